@@ -1,0 +1,153 @@
+"""What does this file say? Bytes to text, with what the file declares and what is wrong with it.
+
+`find_files` lists what there is to read, `read_file` reads one file into Documents. Every format has its own
+module, imported only when a file needs it. Whatever goes wrong with a file is a `ReadError` that says which
+file, what, and what to do; the other files go on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from plananalysis.decoding import decode_bytes, normalize_newlines, text_warnings
+from plananalysis.readers_base import (
+    Content,
+    Document,
+    Limits,
+    Mark,
+    ReadError,
+    display_name,
+    safe_stem,
+    unique_ids,
+)
+from plananalysis.readers_find import find_files
+from plananalysis.readers_formats import detect_format
+
+__all__ = ["Document", "Limits", "Mark", "ReadError", "find_files", "read_file"]
+
+
+def read_file(
+    path: str | os.PathLike,
+    *,
+    name: str | None = None,
+    text_column: str | None = None,
+    limits: Limits | None = None,
+) -> list[Document]:
+    """Read one file into Documents: one, or one a row for a table.
+
+    Parameters
+    ----------
+    path : path-like
+        A .txt, .md, .html, .docx or .pdf file, or a table of documents (.csv, .tsv, .xlsx, .jsonl, .parquet).
+        The content decides where it contradicts the suffix, with a warning.
+    name : str, optional
+        The name to show and store, as `find_files` gives it; by default the path's own last part.
+    text_column : str, optional
+        The column of a table that holds the text; by default found by name (text, content, 正文 …).
+    limits : Limits, optional
+        What one file may cost.
+
+    Returns
+    -------
+    list of Document
+        At least one; `doc_id` is unique among them.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read, is of a kind that is refused, or holds no text.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "计划.txt"
+    >>> _ = path.write_text("一、总体要求", encoding="gb18030")
+    >>> [document] = read_file(path)
+    >>> document.doc_id, document.text, document.encoding, document.margin > 1
+    ('计划', '一、总体要求', 'gb18030', True)
+    """
+    path, limits = Path(path), limits or Limits()
+    name = display_name(path.name if name is None else name)
+    data = read_bytes(path, name=name, limits=limits)
+    format_, notes = detect_format(data, name=name)
+    try:
+        contents = _reader(format_)(data, name=name, text_column=text_column, limits=limits)
+    except (MemoryError, RecursionError) as error:
+        problem = f"too large or too deeply nested to read ({type(error).__name__})"
+        raise ReadError(name, problem, "save the text as .txt and read that") from None
+    return _documents(contents, data=data, name=name, format_=format_, notes=notes, limits=limits)
+
+
+def read_bytes(path: Path, *, name: str, limits: Limits) -> bytes:
+    """Read a file's bytes, turning what the system says into a ReadError."""
+    try:
+        if path.is_dir():
+            raise ReadError(name, "a folder, not a file", "give the files in it, or the folder to find_files")
+        if not path.is_file() and path.exists():
+            raise ReadError(name, "not an ordinary file (a device, pipe or socket)", "copy its content to a file")
+        if (size := path.stat().st_size) > limits.file_bytes:
+            raise ReadError(name, f"{size:,} bytes, over the limit of {limits.file_bytes:,}", "split it")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ReadError(name, "no such file", "check the name, or whether it was moved meanwhile") from None
+    except PermissionError:
+        raise ReadError(name, "no permission to read it", "change its permissions, or close it elsewhere") from None
+    except OSError as error:
+        problem = f"the system cannot read it ({error.strerror or type(error).__name__})"
+        raise ReadError(name, problem, "check the link, the disk or the connection") from None
+    if not data:
+        raise ReadError(name, "empty file (0 bytes)", "check that it was saved or downloaded whole")
+    return data
+
+
+def _reader(format_: str) -> Callable[..., list[Content]]:
+    """Import the reader of a format; the heavy libraries come with it."""
+    if format_ == "html":
+        from plananalysis.readers_html import read_html as reader
+    elif format_ == "docx":
+        from plananalysis.readers_docx import read_docx as reader
+    elif format_ == "pdf":
+        from plananalysis.readers_pdf import read_pdf as reader
+    elif format_ in ("csv", "tsv"):
+        from plananalysis.readers_table import read_csv as reader
+    elif format_ == "xlsx":
+        from plananalysis.readers_table import read_xlsx as reader
+    elif format_ == "jsonl":
+        from plananalysis.readers_table import read_jsonl as reader
+    elif format_ == "parquet":
+        from plananalysis.readers_table import read_parquet as reader
+    else:
+        reader = _read_text
+    return reader
+
+
+def _read_text(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:
+    """Read plain text in any encoding."""
+    decoded = decode_bytes(data, name=name)
+    return [Content(normalize_newlines(decoded.text), encoding=decoded.encoding, margin=decoded.margin)]
+
+
+def _documents(
+    contents: list[Content], *, data: bytes, name: str, format_: str, notes: list[str], limits: Limits
+) -> list[Document]:
+    """Make Documents of what the reader found, with ids, hashes and warnings."""
+    stem = safe_stem(Path(name).stem)
+    rows = any(content.row_id for content in contents)
+    ids = unique_ids([safe_stem(f"{stem}-{c.row_id}") if rows else stem for c in contents])
+    digest = "" if rows else hashlib.sha256(data).hexdigest()
+    out = []
+    for doc_id, content in zip(ids, contents, strict=True):
+        text = content.text
+        if not text.strip():
+            raise ReadError(name, "no text in it (only white space)", "check that it was saved or downloaded whole")
+        if len(text) > limits.chars:
+            raise ReadError(name, f"{len(text):,} characters, over the limit of {limits.chars:,}", "split it")
+        metadata = {str(k): str(v) for k, v in content.metadata.items() if str(v).strip()}
+        warnings = (*notes, *content.warnings, *text_warnings(text))
+        sha256 = digest or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        out.append(Document(doc_id, text, name, format_, content.encoding, sha256, metadata, content.marks,
+                            warnings, content.margin))
+    return out

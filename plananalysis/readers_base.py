@@ -1,0 +1,213 @@
+"""What every reader shares: the Document, its Marks, the limits and the one error.
+
+A reader turns the bytes of one file into `Content` (text, marks, metadata, warnings); `readers.read_file`
+makes Documents of it. Nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+# Characters that Windows, or a shell, does not want in a file name.
+UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\s]+')
+RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+STEM_BYTES = 120
+
+
+class ReadError(ValueError):
+    """A file that could not be read: which one, what is wrong, what to do.
+
+    Parameters
+    ----------
+    file : str
+        The name the user would recognise; never an absolute path.
+    problem : str
+        What is wrong, and where in the file if that is known.
+    remedy : str
+        What the reader of the message can do about it.
+
+    Examples
+    --------
+    >>> str(ReadError("计划.doc", "the old Word format", "save it as .docx"))
+    '计划.doc: the old Word format; save it as .docx'
+    """
+
+    def __init__(self, file: str, problem: str, remedy: str):
+        self.file, self.problem, self.remedy = display_name(file), problem, remedy
+        super().__init__(self.file, problem, remedy)
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}; {self.remedy}"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A span of `Document.text` that the reader knows something about.
+
+    Parameters
+    ----------
+    start, end : int
+        Offsets into the text, as in ``text[start:end]``.
+    kind : str
+        One of page_header, page_footer, page_number, table, navigation, boilerplate.
+    """
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One policy text with where it came from.
+
+    Parameters
+    ----------
+    doc_id : str
+        A stem that is safe as a file name on Windows too; may be Chinese.
+    text : str
+        The decoded text: BOM removed, line ends as LF, otherwise unchanged.
+    file : str
+        The file's name relative to what the user gave.
+    format : str
+        txt, md, html, docx, pdf, csv, tsv, xlsx, jsonl or parquet.
+    encoding : str
+        How the bytes were decoded (utf-8, utf-8-sig, gb18030, big5, utf-16-le …); empty where the format decides.
+    sha256 : str
+        Of the file's bytes; for a row of a table, of the row's text in UTF-8.
+    metadata : mapping of str to str
+        What the file itself declares; only non-empty values.
+    marks : tuple of Mark
+        Page furniture, tables and what lies outside the article.
+    warnings : tuple of str
+        What a person should look at before trusting the text.
+    margin : float or None
+        How much better the encoding fits than the next best, in log units per character; None where nothing
+        had to be chosen (BOM, valid UTF-8, or a format that declares its encoding).
+    """
+
+    doc_id: str
+    text: str
+    file: str
+    format: str
+    encoding: str
+    sha256: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+    warnings: tuple[str, ...] = ()
+    margin: float | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one file may cost before it is refused.
+
+    Parameters
+    ----------
+    file_bytes : int
+        Largest file read at all.
+    unpacked_bytes : int
+        Largest content of a .docx or .xlsx once unpacked.
+    ratio : int
+        Largest unpacked-to-packed ratio of a part of such a file (parts under 1 MB are not held to it).
+    pages : int
+        Most pages of a PDF.
+    seconds : float
+        Longest time for one PDF, looked at between pages and while a page is being read.
+    chars : int
+        Most characters of text taken from one file.
+    nodes : int
+        Most elements of an HTML page or .docx body.
+    depth : int
+        Deepest nesting of HTML elements that is followed; what lies deeper is read as if it stood there.
+    rows : int
+        Most rows of a table of documents.
+    """
+
+    file_bytes: int = 500_000_000
+    unpacked_bytes: int = 50_000_000
+    ratio: int = 100
+    pages: int = 3_000
+    seconds: float = 120.0
+    chars: int = 200_000_000
+    nodes: int = 2_000_000
+    depth: int = 500
+    rows: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a format's reader hands back: one document's text and what came with it."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    encoding: str = ""
+    margin: float | None = None
+    row_id: str = ""
+
+
+def display_name(name: object) -> str:
+    """Give the name to show for a path: as written, but only its last part if it is absolute.
+
+    Examples
+    --------
+    >>> display_name("docs/计划.txt"), display_name("/home/me/计划.txt")
+    ('docs/计划.txt', '计划.txt')
+    """
+    text = str(name)
+    path = PurePath(text)
+    if path.is_absolute() or re.match(r"(?i)[a-z]:[\\/]|[\\/]", text):
+        text = re.split(r"[\\/]", text.rstrip("\\/"))[-1] or text[:1]
+    return unicodedata.normalize("NFC", text)
+
+
+def safe_stem(name: str) -> str:
+    """Make a file-name stem that every system accepts, keeping Chinese as it is.
+
+    Parameters
+    ----------
+    name : str
+        Any string; a directory part is not taken off.
+
+    Returns
+    -------
+    str
+        Never empty, at most 120 bytes of UTF-8, no separators, no reserved Windows name.
+
+    Examples
+    --------
+    >>> safe_stem('北京市/2020年 工作要点?'), safe_stem("con"), safe_stem(" .. ")
+    ('北京市_2020年_工作要点', 'con_', 'document')
+    """
+    stem = UNSAFE.sub("_", unicodedata.normalize("NFC", name)).strip("._ ")
+    stem = "".join(c for c in stem if unicodedata.category(c) not in ("Cs", "Cf", "Co", "Cn"))
+    stem = stem.encode("utf-8")[:STEM_BYTES].decode("utf-8", "ignore").strip("._ ")
+    return stem + "_" if RESERVED.match(stem) else stem or "document"
+
+
+def unique_ids(stems: Iterable[str]) -> list[str]:
+    """Make ids unique, also where a file system does not tell upper from lower case.
+
+    Examples
+    --------
+    >>> unique_ids(["计划", "Plan", "plan", "计划"])
+    ['计划', 'Plan', 'plan-2', '计划-2']
+    """
+    stems = list(stems)
+    taken: set[str] = set()
+    counts: dict[str, int] = {}
+    out = []
+    for stem in stems:
+        candidate = stem
+        while candidate.casefold() in taken:
+            counts[stem] = counts.get(stem, 1) + 1
+            candidate = f"{stem}-{counts[stem]}"
+        taken.add(candidate.casefold())
+        out.append(candidate)
+    return out
