@@ -1,0 +1,173 @@
+"""
+How often, where, next to what?  Counts that carry their denominators.
+
+A bare count from a short plan says little: thirty-six items hold a few
+thousand words, more than half of which occur once.  So every count here comes
+with two rates, the number of units that hold the word, and its dispersion.
+"""
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from plananalysis.counts import count_han
+from plananalysis.tokens import select_words
+
+TERM_COLUMNS = ["term", "count", "per_1000_tokens", "per_1000_han", "units", "dp", "stop",
+                "n_tokens", "n_han", "n_units"]
+KEYWORD_COLUMNS = ["doc_id", "unit_id", "left", "keyword", "right", "start", "end"]
+
+
+def measure_dispersion(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """
+    Measure how unevenly words are spread over the parts of a corpus.
+
+    Gries' DP is half the summed difference between the share of a word's
+    occurrences that falls in each part and the part's share of the corpus:
+    0 for a word spread exactly as the text is, near 1 for a word that sits in
+    one small part. Rare words always look clumped, because two occurrences
+    can fill at most two parts: compare only words of similar frequency, and
+    distrust DP below about eight occurrences.
+
+    Parameters
+    ----------
+    counts : array of shape (n_parts, n_words)
+        How often each word occurs in each part.
+    sizes : array of shape (n_parts,)
+        Tokens in each part.
+
+    Returns
+    -------
+    array of shape (n_words,)
+        DP; NaN for a word that does not occur.
+
+    References
+    ----------
+    Gries, S. Th. (2008). Dispersions and adjusted frequencies in corpora.
+    International Journal of Corpus Linguistics 13(4), 403-437.
+
+    Examples
+    --------
+    >>> measure_dispersion(np.array([[2, 4], [2, 0]]), np.array([50, 50]))
+    array([0. , 0.5])
+    """
+    counts = np.asarray(counts, dtype=float)
+    shares = np.asarray(sizes, dtype=float) / np.sum(sizes)
+    with np.errstate(invalid="ignore"):
+        observed = counts / counts.sum(axis=0)
+    return 0.5 * np.abs(observed - shares[:, None]).sum(axis=0)
+
+
+def count_terms(
+    tokens: pd.DataFrame, units: pd.DataFrame, *, stopwords: Collection[str] = ()
+) -> pd.DataFrame:
+    """
+    Count every word, with rates, unit frequency and dispersion.
+
+    Parameters
+    ----------
+    tokens : pandas.DataFrame
+        The table from :func:`plananalysis.tokens.tokenize_units`.
+    units : pandas.DataFrame
+        The units that were cut: ``doc_id``, ``unit_id`` and ``text``. They
+        are the parts over which dispersion is measured.
+    stopwords : collection of str
+        Function words. They are counted like the others and marked in the
+        column ``stop``, so that nothing is missing from the table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a word, sorted by count (falling), then by the word: term,
+        count, per_1000_tokens, per_1000_han (rates per thousand words and
+        per thousand Han characters), units (units that hold it), dp (see
+        :func:`measure_dispersion`), stop (1 for a function word), and the
+        denominators n_tokens, n_han, n_units.
+
+    Examples
+    --------
+    >>> from plananalysis.tokens import Tokenizer, tokenize_units
+    >>> units = pd.DataFrame({"doc_id": "d", "unit_id": ["i1", "i2"], "start": [0, 4],
+    ...                       "text": ["党建引领", "党建品牌"]})
+    >>> tokens = tokenize_units(units, tokenizer=Tokenizer(terms=[]))
+    >>> count_terms(tokens, units)[["term", "count", "per_1000_tokens", "units", "dp"]]
+      term  count  per_1000_tokens  units   dp
+    0   党建      2            500.0      2  0.0
+    1   品牌      1            250.0      1  0.5
+    2   引领      1            250.0      1  0.5
+    """
+    words = select_words(tokens)
+    keys = pd.MultiIndex.from_frame(units[["doc_id", "unit_id"]])
+    part = keys.get_indexer(pd.MultiIndex.from_frame(words[["doc_id", "unit_id"]]))
+    codes, terms = pd.factorize(words["token"], sort=True)
+    sizes = np.bincount(part, minlength=len(keys))
+    n_tokens, n_han = len(words), sum(map(count_han, units["text"]))
+    table = pd.DataFrame({"term": terms, "count": np.bincount(codes, minlength=len(terms))})
+    table["per_1000_tokens"] = 1000 * table["count"] / max(n_tokens, 1)
+    table["per_1000_han"] = 1000 * table["count"] / max(n_han, 1)
+    table["units"], table["dp"] = _spread(codes, part, sizes)
+    table["stop"] = table["term"].isin(stopwords).astype(int)
+    table["n_tokens"], table["n_han"], table["n_units"] = n_tokens, n_han, len(keys)
+    return table.sort_values(["count", "term"], ascending=[False, True], ignore_index=True)[TERM_COLUMNS]
+
+
+def _spread(codes: np.ndarray, part: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Unit frequency and DP of each word, from the non-zero cells only."""
+    cells, hits = np.unique(codes * len(sizes) + part, return_counts=True)
+    word, where = np.divmod(cells, len(sizes))
+    n_words = int(codes.max()) + 1 if len(codes) else 0
+    units = np.bincount(word, minlength=n_words)
+    totals = np.bincount(codes, minlength=n_words)
+    shares = sizes / max(sizes.sum(), 1)
+    # A part without the word adds its whole share; a part with it, the difference.
+    change = np.abs(hits / totals[word] - shares[where]) - shares[where]
+    return units, 0.5 * (1 + np.bincount(word, weights=change, minlength=n_words))
+
+
+def find_keyword(units: pd.DataFrame, keyword: str, *, width: int = 12) -> pd.DataFrame:
+    """
+    List every occurrence of a keyword with the text around it (KWIC).
+
+    Use it to see how a policy term is used before counting it. The search is
+    for the exact string, so it does not depend on the segmentation.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        Columns ``doc_id``, ``unit_id``, ``start`` and ``text``.
+    keyword : str
+        The text to look for, exactly as written.
+    width : int
+        Number of characters to show on each side, within the unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_id, unit_id, left, keyword, right, start, end, in document
+        order; occurrences do not overlap. Empty where there is none.
+
+    Raises
+    ------
+    ValueError
+        If the keyword is empty.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i3"], "start": [0], "text": ["围绕首都工作大局。"]})
+    >>> find_keyword(units, "首都", width=2)[["unit_id", "left", "keyword", "right"]]
+      unit_id left keyword right
+    0      i3   围绕      首都    工作
+    """
+    if not keyword:
+        msg = "keyword: expected at least one character, got an empty string"
+        raise ValueError(msg)
+    rows = []
+    for unit in units[["doc_id", "unit_id", "start", "text"]].itertuples(index=False):
+        at = unit.text.find(keyword)
+        while at >= 0:
+            end = at + len(keyword)
+            left, right = unit.text[max(at - width, 0):at], unit.text[end:end + width]
+            rows.append((unit.doc_id, unit.unit_id, left, keyword, right, unit.start + at, unit.start + end))
+            at = unit.text.find(keyword, end)
+    return pd.DataFrame(rows, columns=KEYWORD_COLUMNS)
