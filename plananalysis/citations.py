@@ -1,0 +1,294 @@
+"""
+Which documents are named in 《 》, and which verb governs each?
+
+The governing verb is the last policy verb of the same clause before the title (issuers and adjectives
+may stand between: 落实北京市《…》), so the titles of a list 《A》《B》、《C》 share it.  Where that verb is empty
+of meaning (做好《…》修订工作) or there is none (《…》正式施行), the verb after the title decides.
+Only marked documents are found: a plan that is named without 《 》 is not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .lexicons import Lexicon, load_lexicon
+from .passages import BRACKETED, QUOTED, Passages
+
+# Longest suffix first; what stands in brackets at the end (试行, 草案 …) is no part of the genre.
+GENRES = (
+    "指导意见 实施意见 实施方案 工作方案 行动方案 行动计划 管理办法 暂行办法 实施办法 实施细则 若干措施 "
+    "若干规定 政策措施 规划纲要 指导手册 工作手册 工作规则 议事规则 典型案例 工作报告 "
+    "办法 意见 条例 方案 通知 清单 手册 宪法 法典 法 志 规划 纲要 决定 规定 标准 案例 指南 报告 细则 措施 规则 章程 "
+    "准则 建议 公约 宣言 目录 规范 协议 协定 计划 公告 通告 批复 决议 草案 白皮书 蓝皮书 倡议书 倡议 要点 "
+    "制度 导则 指引 指标 政策 守则 公报 函"
+).split()
+# A text of a higher authority is carried out, not drawn up, by the issuer who 研究制定落实 it.
+_HIGHER = re.compile(r"^(?:中国共产党|中共中央|中央|国务院|中华人民共和国|国家|全国)|法$")
+_MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:举措|措施|办法|方案|意见|细则|政策)")
+_TAIL = re.compile(r"[（(][^（）()]*[）)]$")
+_CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(]")
+_CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)]")
+_SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
+_FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
+_OBJECT_MARK = re.compile(r"[对把将]$")
+_PASSIVE = frozenset({"implement", "publish", "make", "revise"})
+# These words govern works of art and brands as often as documents: they count only before a known genre.
+_NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全"})
+
+
+@dataclass(frozen=True)
+class _Verb:
+    start: int
+    end: int
+    word: str
+    kind: str
+
+
+def find_citations(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+    """
+    Every document in 《 》 with the verb that governs it.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        Columns doc_id, unit_id, start, end, text; containers are left out where is_leaf says so.
+    lexicon : Lexicon, optional
+        Policy verbs with classes; the package's own by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_id, unit_id, title, verb, verb_class (make, revise, implement, study, publish,
+        promote, complete, other, none), genre, start, end, text.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["s1.i1"], "start": [0], "end": [15],
+    ...                       "text": ["修订《社会组织管理办法》，印发。"]})
+    >>> find_citations(units).loc[0, ["title", "verb", "verb_class", "genre"]].tolist()
+    ['社会组织管理办法', '修订', 'revise', '管理办法']
+    """
+    passages = Passages(units)
+    matcher = (lexicon or load_lexicon("policy_verbs")).matcher
+    kinds = (lexicon or load_lexicon("policy_verbs")).entries["class"].tolist()
+    spans = [span for span in find_titles(passages.text) if span[2] == "title"]
+    masked = _mask_titles(passages.text, spans)
+    rows = []
+    for start, end, _ in spans:
+        title = passages.text[start + 1 : end - 1]
+        verb, kind = _govern(masked, start, end, title, matcher, kinds)
+        rows.append((title, verb, kind, find_genre(title)))
+    names = ("title", "verb", "verb_class", "genre")
+    columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    return passages.to_frame([s for s, _, _ in spans], [e for _, e, _ in spans], columns)
+
+
+def find_titles(text: str) -> list[tuple[int, int, str]]:
+    """
+    Spans of 《 》 in a text, the outermost only, and the marks that lack their partner.
+
+    Parameters
+    ----------
+    text : str
+        No span crosses a line break.
+
+    Returns
+    -------
+    list of tuple
+        (start, end, "title" or "unbalanced").
+
+    Examples
+    --------
+    >>> find_titles("印发《关于学习〈条例〉的通知》《")
+    [(2, 15, 'title'), (15, 16, 'unbalanced')]
+    """
+    return find_pairs(text, "《", "》", "title")
+
+
+def find_pairs(text: str, opening: str, closing: str, kind: str, limit: int = 200):
+    """
+    Balanced spans between two marks, outermost first; nested ones belong to the span around them.
+
+    Parameters
+    ----------
+    text : str
+    opening, closing : str
+        One character each.
+    kind : str
+        Name for the balanced spans; the others are called "unbalanced".
+    limit : int
+        Longest span in characters; a longer one is taken for a missing mark.
+
+    Returns
+    -------
+    list of tuple
+        (start, end, kind), in text order.
+    """
+    spans: list[tuple[int, int, str]] = []
+    open_at: list[int] = []
+    pairs: list[tuple[int, int, str]] = []
+    for match in re.finditer(f"[{opening}{closing}\n]", text):
+        at, mark = match.start(), match.group()
+        if mark == opening:
+            open_at.append(at)
+        elif mark == closing and open_at and at + 1 - open_at[-1] <= limit:
+            pairs.append((open_at.pop(), at + 1, kind))
+        elif mark == closing:
+            spans.append((at, at + 1, "unbalanced"))
+        else:
+            spans += [(start, start + 1, "unbalanced") for start in open_at]
+            open_at.clear()
+    spans += [(start, start + 1, "unbalanced") for start in open_at]
+    return sorted(spans + _outermost(pairs))
+
+
+def _outermost(pairs: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    kept: list[tuple[int, int, str]] = []
+    for pair in sorted(pairs):
+        if not kept or pair[0] >= kept[-1][1]:
+            kept.append(pair)
+    return kept
+
+
+def find_genre(title: str) -> str:
+    """
+    Kind of document by the end of its title, "" if it has none of the known endings.
+
+    Parameters
+    ----------
+    title : str
+        Without 《 》.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> find_genre("中国共产党支部工作条例（试行）")
+    '条例'
+    """
+    bare = _TAIL.sub("", title.strip())
+    return next((genre for genre in GENRES if bare.endswith(genre)), "")
+
+
+def _mask_titles(text: str, spans: list[tuple[int, int, str]]) -> str:
+    """Titles and quotes hold words and commas that are not those of the sentence around them."""
+    pieces, at = [], 0
+    for start, end, _ in spans:
+        pieces += [text[at:start], QUOTED * (end - start)]
+        at = end
+    text = "".join([*pieces, text[at:]])
+    hide = re.compile(r"“[^“”\n]{0,200}”")
+    return hide.sub(lambda match: BRACKETED * len(match.group()), text)
+
+
+def _govern(masked, start, end, title, matcher, kinds) -> tuple[str, str]:
+    """Verb and class for the title at masked[start:end]."""
+    before = _clause_before(masked, start)
+    if _SHORT_NAME.search(before):
+        return "", "none"
+    runs = _verb_runs(before, matcher, kinds)
+    after = _clause_after(masked, end)
+    bare = before.rstrip(QUOTED + "、和及与")
+    if _FRONTED.search(bare):
+        return "", "none"
+    if not runs or _is_relative(before, runs[-1]) or runs[-1][-1].kind == "light":
+        verb, kind = _govern_after(bare, after, bool(runs), matcher, kinds)
+        if kind != "none" or not runs or runs[-1][-1].kind == "light":
+            return verb, kind
+    return _class_of_run(runs[-1], title, after)
+
+
+def _clause_before(masked: str, start: int, limit: int = 120) -> str:
+    window = masked[max(0, start - limit) : start]
+    return _CLAUSE.split(window)[-1]
+
+
+def _clause_after(masked: str, end: int) -> str:
+    window = masked[end : end + 60]
+    piece = re.split(r"[，,；;。！？!?：:\n）)（(]", window, maxsplit=1)[0]
+    return piece.lstrip(QUOTED + "、")
+
+
+def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:
+    """Policy verbs of a clause, those that touch (研究制定落实, 制定并实施) together."""
+    runs: list[list[_Verb]] = []
+    for start, end, row in matcher.find(clause):
+        verb = _Verb(start, end, clause[start:end], kinds[row])
+        gap = clause[runs[-1][-1].end : start] if runs else None
+        if gap is not None and gap in {"", "、", "和", "并", "及"}:
+            runs[-1].append(verb)
+        else:
+            runs.append([verb])
+    return runs
+
+
+def _is_relative(clause: str, run: list[_Verb]) -> bool:
+    """新修改的《…》, 审议通过的《…》: the verb describes the document, another one may govern it."""
+    return re.match(r"的[^的]{0,4}$", clause[run[-1].end :]) is not None
+
+
+def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
+    """做好《…》修订工作, 对《…》开展评估, 《…》正式施行."""
+    if has_verb or _OBJECT_MARK.search(bare):
+        runs = [run for run in _verb_runs(after, matcher, kinds) if run[0].kind != "light"]
+        run = runs[0] if runs and runs[0][0].start <= 12 else None
+    else:
+        run = _passive(bare, after, matcher, kinds)
+    if run is None or run[0].kind == "none":
+        return "", "none"
+    return _class_of_run(run, "", "")
+
+
+def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
+    """The verb that closes a short clause whose subject is the title."""
+    runs = _verb_runs(after, matcher, kinds)
+    if not runs or len(after) > 14:
+        return None
+    last = runs[-1]
+    is_closing = len(after) - last[-1].end <= 1 and not after.startswith("的")
+    return last if is_closing and last[0].kind in _PASSIVE else None
+
+
+def _class_of_run(run: list[_Verb], title: str, after: str) -> tuple[str, str]:
+    word = "".join(verb.word for verb in run)
+    if len(run) > 1:
+        first, last = run[0].end, run[-1].start
+        word = word if last == first else _join(run)
+    kinds = [verb.kind for verb in run if verb.kind not in {"light"}]
+    if run[-1].word in _NEEDS_GENRE and title and not find_genre(title):
+        return "", "none"
+    kind = _class_of_kinds(kinds, title, after)
+    return ("", "none") if kind == "none" else (word, kind)
+
+
+def _join(run: list[_Verb]) -> str:
+    return "".join(verb.word for verb in run)
+
+
+def _class_of_kinds(kinds: list[str], title: str, after: str) -> str:
+    """
+    One class for a compound: studying covers what follows it, a new text is made before it is
+    carried out, a text of others is carried out, a pusher (推动出台) yields to the act it pushes.
+    """
+    found = set(kinds)
+    if len(found) == 1:
+        return kinds[0]
+    if "study" in found:
+        return "study"
+    if "none" in found:
+        return kinds[-1]
+    if found & {"make"} and "implement" in found:
+        return "implement" if _HIGHER.search(title) or _MEASURES.match(after) else "make"
+    for kind in ("make", "complete"):
+        if kind in found:
+            return kind
+    if kinds[0] == "other" and len(found) > 1:
+        return next(kind for kind in kinds if kind != "other")
+    if "revise" in found and "implement" in found:
+        return "implement"
+    return next(kind for kind in ("revise", "publish", "implement", "promote", "other") if kind in found)

@@ -1,0 +1,400 @@
+"""
+Which words count as what?  Load, check, hash and match lexicons.
+
+A lexicon is a CSV file, so that a reader of Chinese policy can change it without changing code::
+
+    # name=intensifiers; version=0.1.0; licence=MIT
+    term,class,sense,example,source,exclusion
+    全面,intensifier,in every part,全面加强领导,own reading,全面从严治党|全面小康
+
+`exclusion` holds fixed phrases, separated by ``|``, inside which the term does not count.  A term that
+begins with ``re:`` is a regular expression (used where a word is not enough, as for percentages).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+COLUMNS = ("term", "class", "sense", "example", "source", "exclusion")
+
+# The classes that the package's own lexicons may use; a file of another name may use any class.
+CLASSES: Mapping[str, frozenset[str]] = {
+    "policy_verbs": frozenset(
+        "make revise implement study publish promote complete other light none".split()
+    ),
+    "commitments": frozenset("prohibition guarantee action support exploration".split()),
+    "intensifiers": frozenset(["intensifier"]),
+    "novelty": frozenset(["new", "continued"]),
+    "name_cues": frozenset(
+        "national_formula local_formula slogan programme organisation group plan other".split()
+    ),
+    "absences": frozenset(
+        "duty percentage deadline money deliverable responsibility law".split()
+    ),
+    "clause_leads": frozenset("lead agent retrospect prospect past greeting".split()),
+}
+LEVEL_OF_CLASS = {"prohibition": 5, "guarantee": 4, "action": 3, "support": 2, "exploration": 1}
+POSITIONS = frozenset(["is", "ends", "after", "before", "pattern"])
+
+
+class LexiconError(ValueError):
+    """A lexicon file that cannot be used; the message says where and what to do."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """
+    Words with classes, and where they come from.
+
+    Attributes
+    ----------
+    name, version, licence : str
+        From the first line of the file.
+    sha256 : str
+        Of the file's bytes (with `extra`: of both files, one after the other).
+    entries : pandas.DataFrame
+        Columns term, class, sense, example, source, exclusion (and level, position where used).
+    """
+
+    name: str
+    version: str
+    licence: str
+    sha256: str
+    entries: pd.DataFrame
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """The compiled search for these entries."""
+        return Matcher(self.entries)
+
+    def terms(self, *classes: str) -> list[str]:
+        """The terms of the named classes (all, if none is named), in file order."""
+        rows = self.entries
+        return list(rows["term"][rows["class"].isin(classes)] if classes else rows["term"])
+
+
+class Matcher:
+    """Find the entries of a lexicon in a text: leftmost and longest, exclusions left out."""
+
+    def __init__(self, entries: pd.DataFrame) -> None:
+        plain = ~entries["term"].str.startswith("re:")
+        self.rows = [int(i) for i in range(len(entries)) if plain.iloc[i]]
+        self.words = [entries["term"].iloc[i] for i in self.rows]
+        self.patterns = [
+            (i, re.compile(entries["term"].iloc[i][3:]))
+            for i in range(len(entries))
+            if not plain.iloc[i]
+        ]
+        self.automaton = _automaton(self.words, MatchKind.LeftmostLongest)
+        self._read_exclusions(entries)
+
+    def _read_exclusions(self, entries: pd.DataFrame) -> None:
+        owners: dict[str, set[int]] = {}
+        for row, phrases in enumerate(entries["exclusion"]):
+            for phrase in _split(phrases):
+                owners.setdefault(phrase, set()).add(row)
+        self.phrases = list(owners)
+        self.owners = list(owners.values())
+        self.masker = _automaton(self.phrases, MatchKind.Standard)
+
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """(start, end, row of the entry) of every match that counts, in text order."""
+        hits = []
+        if self.automaton is not None:
+            found = self.automaton.find_matches_as_indexes(text)
+            hits = [(start, end, self.rows[i]) for i, start, end in found]
+        for row, pattern in self.patterns:
+            hits.extend((m.start(), m.end(), row) for m in pattern.finditer(text))
+        hits = self._drop_excluded(text, hits)
+        return sorted(hits) if self.patterns else hits
+
+    def _drop_excluded(self, text, hits):
+        if self.masker is None:
+            return hits
+        masks: dict[int, list[tuple[int, int]]] = {}
+        for i, start, end in self.masker.find_matches_as_indexes(text, overlapping=True):
+            for row in self.owners[i]:
+                masks.setdefault(row, []).append((start, end))
+        covered = {row: _cover(spans) for row, spans in masks.items()}
+        return [hit for hit in hits if not _is_inside(hit, covered)]
+
+
+def _cover(spans: list[tuple[int, int]]) -> dict[int, int]:
+    """Position -> end of the furthest-reaching phrase that holds this position."""
+    cover: dict[int, int] = {}
+    for start, end in spans:
+        for position in range(start, end):
+            cover[position] = max(end, cover.get(position, 0))
+    return cover
+
+
+def _is_inside(hit: tuple[int, int, int], covered: dict[int, dict[int, int]]) -> bool:
+    start, end, row = hit
+    return row in covered and covered[row].get(start, -1) >= end
+
+
+def _automaton(words: list[str], kind: MatchKind) -> AhoCorasick | None:
+    return AhoCorasick(words, matchkind=kind) if words else None
+
+
+def _split(phrases: str) -> list[str]:
+    return [phrase for phrase in phrases.split("|") if phrase]
+
+
+def list_lexicons() -> list[str]:
+    """
+    Names of the lexicons that come with the package.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> "intensifiers" in list_lexicons()
+    True
+    """
+    folder = resources.files("plananalysis") / "resources"
+    files = (item for item in folder.iterdir() if item.name.endswith(".csv"))
+    return sorted(item.name[:-4] for item in files if item.read_bytes()[:20].find(b"# name=") >= 0)
+
+
+def load_lexicon(name_or_path: str | Path, *, extra: str | Path | None = None) -> Lexicon:
+    """
+    Read a lexicon and check every line of it.
+
+    Parameters
+    ----------
+    name_or_path : str or pathlib.Path
+        One of :func:`list_lexicons`, or the path of a CSV file.
+    extra : str or pathlib.Path, optional
+        A second file in the same form.  Its rows replace those with the same term and class, and
+        add the others.
+
+    Returns
+    -------
+    Lexicon
+
+    Raises
+    ------
+    LexiconError
+        With file and line, what is wrong, what was expected and what to do.
+
+    Examples
+    --------
+    >>> lexicon = load_lexicon("intensifiers")
+    >>> "大力" in lexicon.terms()
+    True
+    """
+    label, data = _read_bytes(name_or_path)
+    head, entries = _parse(label, data)
+    if extra is not None:
+        extra_label, extra_data = _read_bytes(extra)
+        _, more = _parse(extra_label, extra_data, classes=CLASSES.get(head["name"]))
+        entries = _merge(entries, more)
+        data = data + extra_data
+    entries = entries.drop(columns="line")
+    return Lexicon(
+        head["name"], head["version"], head["licence"], hashlib.sha256(data).hexdigest(), entries
+    )
+
+
+def match_lexicon(text: str, lexicon: Lexicon) -> pd.DataFrame:
+    """
+    Every place where a term of the lexicon stands in the text; the longest term wins.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+    lexicon : Lexicon
+        From :func:`load_lexicon`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns start, end, term, class, text; in text order.
+
+    Examples
+    --------
+    >>> match_lexicon("大力推进全面从严治党", load_lexicon("intensifiers"))["text"].tolist()
+    ['大力']
+    """
+    hits = lexicon.matcher.find(text)
+    entries = lexicon.entries
+    return pd.DataFrame(
+        {
+            "start": [start for start, _, _ in hits],
+            "end": [end for _, end, _ in hits],
+            "term": [entries["term"].iat[row] for _, _, row in hits],
+            "class": [entries["class"].iat[row] for _, _, row in hits],
+            "text": [text[start:end] for start, end, _ in hits],
+        }
+    )
+
+
+def _read_bytes(name_or_path: str | Path) -> tuple[str, bytes]:
+    name = str(name_or_path)
+    if isinstance(name_or_path, str) and re.fullmatch(r"\w+", name):
+        packaged = resources.files("plananalysis") / "resources" / f"{name}.csv"
+        if packaged.is_file():
+            return f"{name}.csv", packaged.read_bytes()
+    path = Path(name_or_path)
+    if not path.is_file():
+        raise LexiconError(
+            f"lexicon {name!r}: expected the path of a CSV file or one of "
+            f"{', '.join(list_lexicons())}; got a name that is neither; check the spelling"
+        )
+    return path.name, path.read_bytes()
+
+
+def _parse(
+    label: str, data: bytes, *, classes: frozenset[str] | None = None
+) -> tuple[dict[str, str], pd.DataFrame]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LexiconError(
+            f"{label}: expected UTF-8, got byte {data[error.start]:#04x} at {error.start}; "
+            "save the file as 'CSV UTF-8'"
+        ) from None
+    first, _, rest = text.partition("\n")
+    head = _parse_head(label, first)
+    rows = _parse_rows(label, rest)
+    allowed = classes or CLASSES.get(head["name"])
+    _check_rows(label, rows, allowed, is_level="level" in rows.columns)
+    return head, rows
+
+
+def _parse_head(label: str, line: str) -> dict[str, str]:
+    # a spreadsheet saves the comment line with the empty cells of the other columns after it
+    pairs = re.findall(r"(\w+)=([^;,]+)", line) if line.startswith("#") else []
+    head = {key: value.strip() for key, value in pairs}
+    missing = [key for key in ("name", "version", "licence") if key not in head]
+    if missing:
+        raise LexiconError(
+            f"{label}:1: the first line lacks {', '.join(missing)}; expected "
+            f"'# name=…; version=…; licence=…', got {line.strip()[:60]!r}; add the line"
+        )
+    return head
+
+
+def _parse_rows(label: str, text: str) -> pd.DataFrame:
+    reader = csv.reader(io.StringIO(text))
+    names = [name.strip() for name in next(reader, [])]
+    missing = [name for name in COLUMNS if name not in names]
+    if missing:
+        raise LexiconError(
+            f"{label}:2: missing column(s) {', '.join(missing)}; expected "
+            f"{','.join(COLUMNS)}, got {','.join(names) or 'nothing'}; add the column(s)"
+        )
+    records = []
+    for record in reader:
+        if not any(record):
+            continue
+        line = reader.line_num + 1
+        if len(record) != len(names):
+            raise LexiconError(
+                f"{label}:{line}: expected {len(names)} cells, got {len(record)}; "
+                "put cells that hold a comma in double quotes"
+            )
+        records.append([cell.strip() for cell in record] + [line])
+    return pd.DataFrame(records, columns=[*names, "line"])
+
+
+def _check_rows(
+    label: str, rows: pd.DataFrame, classes: frozenset[str] | None, *, is_level: bool
+) -> None:
+    seen: dict[tuple[str, str], int] = {}
+    for row in rows.to_dict("records"):
+        where = f"{label}:{row['line']}"
+        _check_term(where, row, seen)
+        _check_class(where, row, classes)
+        if is_level:
+            _check_level(where, row)
+        if not POSITIONS.issuperset(row.get("position", "is").split("|")):
+            raise _wrong(where, "position", sorted(POSITIONS), row["position"])
+        _check_exclusions(where, row)
+
+
+def _check_term(where: str, row: dict, seen: dict[tuple[str, str], int]) -> None:
+    term = row["term"]
+    if not term:
+        raise LexiconError(f"{where}: empty term; expected a word; fill the cell or drop the line")
+    if term.startswith("re:"):
+        _check_pattern(where, term)
+    key = (term, row["class"])
+    if key in seen:
+        raise LexiconError(
+            f"{where}: duplicate term {term!r} of class {row['class']!r}, already on line "
+            f"{seen[key]}; expected each once; drop one of them"
+        )
+    seen[key] = row["line"]
+
+
+def _check_pattern(where: str, term: str) -> None:
+    try:
+        pattern = re.compile(term[3:])
+    except re.error as error:
+        raise LexiconError(
+            f"{where}: bad regex {term[3:]!r}: {error}; expected a pattern that Python's re "
+            "compiles; correct it"
+        ) from None
+    if pattern.match(""):
+        raise LexiconError(
+            f"{where}: regex {term[3:]!r} matches the empty text; expected at least one "
+            "character; correct it"
+        )
+
+
+def _check_class(where: str, row: dict, classes: frozenset[str] | None) -> None:
+    if not row["class"] or (classes is not None and row["class"] not in classes):
+        raise _wrong(where, "class", sorted(classes or ["a class"]), row["class"])
+
+
+def _check_level(where: str, row: dict) -> None:
+    if row["level"] not in {"1", "2", "3", "4", "5"}:
+        raise _wrong(where, "level", [1, 2, 3, 4, 5], row["level"])
+    expected = LEVEL_OF_CLASS.get(row["class"])
+    if expected is not None and int(row["level"]) != expected:
+        raise _wrong(where, f"level for class {row['class']!r}", [expected], row["level"])
+
+
+def _check_exclusions(where: str, row: dict) -> None:
+    term = row["term"]
+    for phrase in _split(row["exclusion"]):
+        if phrase == term:
+            raise LexiconError(
+                f"{where}: the exclusion {phrase!r} is the term itself, so it never counts; "
+                "expected a longer phrase; correct or drop it"
+            )
+        if not term.startswith("re:") and term not in phrase:
+            raise LexiconError(
+                f"{where}: conflicting exclusion {phrase!r}; expected a phrase that holds the "
+                f"term {term!r}; correct it"
+            )
+
+
+def _wrong(where: str, thing: str, expected: list, got: str) -> LexiconError:
+    options = ", ".join(str(option) for option in expected)
+    return LexiconError(
+        f"{where}: unknown {thing}; expected one of {options}; got {got!r}; correct the cell"
+    )
+
+
+def _merge(entries: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """The user's rows replace ours with the same term and class; cells we lack stay empty."""
+    both = pd.concat([entries, more.reindex(columns=entries.columns, fill_value="")])
+    kept = both[~both.duplicated(["term", "class"], keep="last")]
+    return kept.reset_index(drop=True)

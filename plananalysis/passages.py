@@ -1,0 +1,131 @@
+"""
+Where does a finding stand?  Many units as one text, and back to document offsets.
+
+Searching one long text is far faster than searching a thousand short ones.  :class:`Passages` joins the
+texts of a table's rows with line breaks (no pattern of this package crosses a line) and turns positions
+in the joined text into the columns that every table of findings has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+KEYS = ("doc_id", "unit_id", "sentence_id")
+
+# Characters of the masked text: what stands in “ ”, 《 》 or brackets is no word of the sentence around it.
+QUOTED = "\ue000"
+BRACKETED = "\ue001"
+_MASKED = re.compile(
+    r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》"
+    r"|“[^“”\n]{0,200}”|「[^「」\n]{0,200}」"
+    r"|(?P<bracket>（[^（）\n]*）|\([^()\n]*\))"
+    r"|(?P<number>(?<=\d)[,，:：](?=\d))"
+)
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_NOT_HAN = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+
+
+class Passages:
+    """
+    The texts of a table's rows as one text.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        The rows used (leaf units only, where the table says which they are).
+    text : str
+        Their texts, joined with line breaks.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        _check_columns(frame)
+        if "is_leaf" in frame.columns:
+            frame = frame[frame["is_leaf"].astype(bool)]
+        self.frame = frame.reset_index(drop=True)
+        texts = self.frame["text"].tolist()
+        self.text = "\n".join(texts)
+        lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
+        self.begins = np.concatenate([[0], np.cumsum(lengths)])[: len(texts)]
+        self.starts = self.frame["start"].to_numpy(dtype=np.int64)
+
+    def rows_of(self, positions: Sequence[int]) -> np.ndarray:
+        """The row of the table in which each position of the joined text lies."""
+        return np.searchsorted(self.begins, np.asarray(positions, dtype=np.int64), "right") - 1
+
+    def to_frame(
+        self,
+        starts: Sequence[int],
+        ends: Sequence[int],
+        columns: Mapping[str, Sequence] | None = None,
+    ) -> pd.DataFrame:
+        """A table of findings: keys of the rows, the given columns, start, end and text."""
+        starts = np.asarray(starts, dtype=np.int64)
+        ends = np.asarray(ends, dtype=np.int64)
+        rows = self.rows_of(starts)
+        shift = self.starts[rows] - self.begins[rows] if len(self.frame) else starts
+        keys = [key for key in KEYS if key in self.frame.columns]
+        data = {key: self.frame[key].to_numpy()[rows] for key in keys}
+        data |= dict(columns or {})
+        data["start"] = starts + shift
+        data["end"] = ends + shift
+        text = self.text
+        data["text"] = [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+        return pd.DataFrame(data)
+
+
+def mask(text: str) -> str:
+    """
+    The text with everything inside “ ”, 《 》 and brackets made unreadable, of the same length.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> mask("开展“两学一做”活动").replace(QUOTED, "x")
+    '开展xxxxxx活动'
+    """
+    return _MASKED.sub(_hide, text)
+
+
+def _hide(match: re.Match) -> str:
+    mark = BRACKETED if match.lastgroup == "bracket" else QUOTED
+    return mark * (match.end() - match.start())
+
+
+def count_han(text: str) -> int:
+    """
+    Number of Chinese characters.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> count_han("2020年，增长5%")
+    3
+    """
+    return len(_NOT_HAN.sub("", text))
+
+
+def _check_columns(frame: pd.DataFrame) -> None:
+    missing = [name for name in ("doc_id", "unit_id", "start", "end", "text") if name not in frame]
+    if missing:
+        raise ValueError(
+            f"table of passages: expected the columns doc_id, unit_id, start, end, text; "
+            f"missing {', '.join(missing)}; pass the units or sentences of a corpus"
+        )
