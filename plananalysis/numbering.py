@@ -1,0 +1,310 @@
+"""
+Which numbers at the head of a line are headings, and which are only numbers.
+
+A plan numbers its parts in several styles at once (第一章, 一、, （一）, 1., （1）, ①, 第一，, 一是).
+This module finds every number that stands where a heading could stand, links the numbers
+of one style into chains (1, 2, 3 …) and nests the chains. A number that fits into no chain
+is refused with a reason: a wrapped ``2.5``, a year, a number inside a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+BLANK = " \t\r\n\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008" \
+        "\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+
+# Rank of the styles, highest first: the order of the genre when the text itself gives none.
+RANKS = {
+    "part": 0, "chapter": 1, "division": 2, "han": 3, "article": 3.5, "bracket_han": 4,
+    "note": 4.9, "digit": 5, "half_bracket": 5.5, "bracket_digit": 6, "circle": 7,
+    "ordinal": 8, "run_is": 9, "run_must": 9, "run_its": 9,
+}
+WORD_STYLES = frozenset({"ordinal", "run_is", "run_must", "run_its"})
+_TITLED_ORDINAL_RANK = 4.5  # 第一、 on a line of its own heads 1. and （1）, below （一）
+_MAX_TITLE = 60
+
+_N = "[一二三四五六七八九十]{1,3}"
+_LONG = "[一二三四五六七八九十百零〇0-9０-９]{1,6}"
+_D = "[0-9０-９]{1,3}"
+_MARK = re.compile(
+    rf"""(?:\#{{1,6}}[ ]+|\*\*)?(?:
+      (?P<part>第{_LONG}(?:部分|篇|编))
+    | (?P<chapter>第{_LONG}章)
+    | (?P<division>第{_LONG}节)
+    | (?P<article>第{_LONG}条)
+    | (?P<ordinal>第{_N}[，、,：:])
+    | (?P<run_its>其{_N}[，,])
+    | (?P<run_is>{_N}是)
+    | (?P<run_must>{_N}要)
+    | (?P<han>{_N}(?:[ \u3000]*(?:、|[．.﹒](?![0-9０-９]))|(?=[ \u3000]{{1,4}}\S)|$))
+    | (?P<bracket_han>[（(〔][ \u3000]*{_N}[ \u3000]*[）)〕][、，]?|{_N}[）)]|[㈠-㈩])
+    | (?P<note>[\[［【〔][ ]*{_D}[ ]*[\]］】〕])
+    | (?P<bracket_digit>[（(][ \u3000]*{_D}[ \u3000]*[）)]|[⑴-⒇])
+    | (?P<half_bracket>{_D}[）)])
+    | (?P<digit>[0-9０-９]{{1,4}}[ \u3000]*[.．、﹒]|[⒈-⒛])
+    | (?P<circle>[①-⑳❶-❿])
+    )""",
+    re.VERBOSE,
+)
+_FIRST = frozenset("第其一二三四五六七八九十（(〔[［【#*0123456789０１２３４５６７８９") | frozenset(
+    chr(c) for a, b in (("①", "⒛"), ("❶", "❿"), ("㈠", "㈩")) for c in range(ord(a), ord(b) + 1)
+)
+_VALUE = re.compile(rf"{_LONG}|[①-⒛❶-❿㈠-㈩]")
+_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_SENTENCE_END = re.compile(r"[。！？；;!?]")
+
+# What follows a number and shows that it counts something instead of heading something.
+_DECIMAL = re.compile(r"[0-9０-９](?![0-9０-９]{3}年)")
+_RANGE = re.compile(r"[0-9０-９]{1,2}[ ]?(?:[、．.]|月|日|号|时|-|—|~|至|%|％)")
+_HAN_RUN = re.compile(r"[一二三四五六七八九十]{0,3}")
+_CLAUSE = re.compile(r"项(?!目)|款(?!项)|目(?!标|录|前)|条(?!件|例|块|线)")
+_ARTICLE = re.compile(r"(?:至|和|或|及|、|，)?第[一二三四五六七八九十百0-9]|规定|所列|所称|的|中")
+
+_INLINE = re.compile(rf"(?:^|(?<=[。！？：:；”\s]))(?={_N}、|[（(]{_N}[）)])")
+_TORN = re.compile(rf"({_N})[）)]")
+_OPENERS = frozenset("（(〔")
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines that may begin a unit: blank lines and lines inside a table are left out."""
+
+    starts: list[int]  # offset of the line
+    begins: list[int]  # offset of its first character that is not blank
+    bodies: list[str]  # its text without the blanks at both ends
+
+
+def read_lines(text: str, *, marks=()) -> Lines:
+    """
+    List the lines that may begin a unit.
+
+    Parameters
+    ----------
+    text : str
+        The document.
+    marks : sequence of Mark
+        Spans the reader knows (kind table, page_header …); a line inside one begins no unit.
+
+    Returns
+    -------
+    Lines
+        Offsets index `text`.
+    """
+    starts, begins, bodies, at = [], [], [], 0
+    for line in text.split("\n"):
+        body = line.strip(BLANK)
+        if body:
+            starts.append(at)
+            begins.append(at if line[0] == body[0] else at + line.index(body[0]))
+            bodies.append(body)
+        at += len(line) + 1
+    lines = Lines(starts, begins, bodies)
+    return _outside(lines, marks) if marks else lines
+
+
+def _outside(lines: Lines, marks) -> Lines:
+    spans = sorted((m.start, m.end) for m in marks if m.kind in _CLOSED)
+    kept, k = [], 0
+    for i, begin in enumerate(lines.begins):
+        while k < len(spans) and spans[k][1] <= begin:
+            k += 1
+        if k == len(spans) or begin < spans[k][0]:
+            kept.append(i)
+    return Lines(*([column[i] for i in kept] for column in (lines.starts, lines.begins, lines.bodies)))
+
+
+_CLOSED = frozenset({"table", "page_header", "page_footer", "page_number"})
+
+
+@dataclass(slots=True)
+class Mark:
+    """A number at the head of a line, where a heading could stand."""
+
+    line: int  # index into Lines
+    start: int  # offset of the number
+    end: int  # offset after the number and the blanks that follow it
+    style: str
+    value: int
+    number: str
+    titled: bool  # the rest of the line reads like a title, not like prose
+    reason: str = ""  # why it was refused; "" = accepted
+    note: str = ""  # accepted, with a remark (gap, repeated number)
+    chain: Chain | None = None
+    place: int = 0  # position in the chain
+    parent: Mark | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Chain:
+    """Numbers of one style that count on: 1, 2, 3 …"""
+
+    style: str
+    titled: bool
+    marks: list[Mark] = field(default_factory=list)
+
+    @property
+    def rank(self) -> float:
+        if self.style == "ordinal" and self.titled:
+            return _TITLED_ORDINAL_RANK
+        return RANKS[self.style]
+
+    def add(self, mark: Mark) -> None:
+        mark.chain, mark.place = self, len(self.marks)
+        self.marks.append(mark)
+
+    def next_start(self, mark: Mark) -> int:
+        """Offset of the member after `mark`, -1 at the end of the chain."""
+        return self.marks[mark.place + 1].start if mark.place + 1 < len(self.marks) else -1
+
+
+def numeral_value(numeral: str) -> int:
+    """
+    Read a numeral as it stands in a heading.
+
+    Parameters
+    ----------
+    numeral : str
+        Chinese, Arabic (half or full width), circled or bracketed numeral.
+
+    Returns
+    -------
+    int
+        Its value; 0 if it is not a well-formed numeral.
+
+    Examples
+    --------
+    >>> [numeral_value(n) for n in ("十二", "二十", "一百零三", "１０", "⑶", "㈣")]
+    [12, 20, 103, 10, 3, 4]
+    """
+    if len(numeral) == 1 and numeral not in _HAN and numeral not in "十百":
+        return int(unicodedata.numeric(numeral, 0))
+    if numeral.isdecimal():
+        return int(numeral)
+    total, digit = 0, 0
+    for char in numeral:
+        if char in _HAN:
+            if digit:
+                return 0
+            digit = _HAN[char]
+        elif char in "十百":
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            return 0
+    return total + digit
+
+
+def find_marks(lines: Lines) -> list[Mark]:
+    """
+    Find the numbers at the head of the lines; refuse at sight those that head nothing.
+
+    Parameters
+    ----------
+    lines : Lines
+        The lines of the document that may begin a unit.
+
+    Returns
+    -------
+    list of Mark
+        In document order; `reason` is set for those refused.
+    """
+    marks: list[Mark] = []
+    bodies = lines.bodies
+    for i, body in enumerate(bodies):
+        if body[0] not in _FIRST:
+            continue
+        if marks and marks[-1].line == i - 1 and bodies[i - 1] in _OPENERS:
+            continue  # the second half of a torn number
+        mark = _torn_mark(lines, i) if body in _OPENERS else _read_mark(lines, i, 0, body)
+        if mark:
+            marks.append(mark)
+    return marks
+
+
+def find_inline_marks(lines: Lines) -> list[Mark]:
+    """
+    Find 一、 and （一） inside the lines, for a source that lost its line breaks.
+
+    Parameters
+    ----------
+    lines : Lines
+        The (long) lines of the document.
+
+    Returns
+    -------
+    list of Mark
+        In document order.
+    """
+    marks = []
+    for i, body in enumerate(lines.bodies):
+        for match in _INLINE.finditer(body):
+            tail = body[match.start() : match.start() + 120]
+            mark = _read_mark(lines, i, match.start(), tail)
+            if mark and mark.style in ("han", "bracket_han"):
+                mark.titled = mark.style == "han"
+                marks.append(mark)
+    return marks
+
+
+def _read_mark(lines: Lines, i: int, shift: int, body: str) -> Mark | None:
+    match = _MARK.match(body)
+    if not match:
+        return None
+    style = match.lastgroup
+    number, rest = match.group(style), body[match.end():]
+    start = lines.begins[i] + shift + match.start(style)
+    text = rest.lstrip(BLANK)
+    end = start + len(number) + len(rest) - len(text)
+    titled = _is_titled(text or _next_body(lines, i))
+    value = numeral_value(_VALUE.search(number).group())
+    mark = Mark(i, start, end, style, value, number.strip(BLANK), titled)
+    mark.reason = _refusal(mark, rest)
+    return mark
+
+
+def _torn_mark(lines: Lines, i: int) -> Mark | None:
+    """A bracket alone on its line belongs to the number on the next: （ / 三）改革开放."""
+    match = _TORN.match(_next_body(lines, i))
+    if not match:
+        return None
+    body = lines.bodies[i + 1]
+    rest = body[match.end():].lstrip(BLANK)
+    end = lines.begins[i + 1] + len(body) - len(rest)
+    number = lines.bodies[i] + match.group()
+    value = numeral_value(match.group(1))
+    return Mark(i, lines.begins[i], end, "bracket_han", value, number, _is_titled(rest))
+
+
+def _next_body(lines: Lines, i: int) -> str:
+    return lines.bodies[i + 1] if i + 1 < len(lines.bodies) else ""
+
+
+def _is_titled(text: str) -> bool:
+    return len(text) <= _MAX_TITLE and not _SENTENCE_END.search(text)
+
+
+def _refusal(mark: Mark, rest: str) -> str:
+    """Say why the text after a number shows that it is no heading; "" if it may be one."""
+    style, last = mark.style, mark.number[-1]
+    if mark.value == 0:
+        return "not a well-formed number"
+    if style == "digit":
+        if mark.value >= 1000:
+            return "a year or a large number"
+        if last in ".．" and _DECIMAL.match(rest):
+            return "a decimal"
+        if _RANGE.match(rest):
+            return "a list of numbers or a date"
+    elif style == "han":
+        if numeral_value(_HAN_RUN.match(rest).group()) == mark.value + 1:
+            return "a list of numerals in a sentence"
+        if last not in "、．.﹒" and not mark.titled:
+            return "a numeral that begins a sentence"
+    elif style in ("bracket_han", "bracket_digit") and _CLAUSE.match(rest):
+        return "a reference to a clause"
+    elif style in ("article", "chapter", "division") and _ARTICLE.match(rest):
+        return "a reference to an article"
+    return ""
