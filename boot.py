@@ -45,7 +45,7 @@ def main(command="", *options):
     if command == "lab":
         return call("jupyterlab", "--notebook-dir", str(HOME / "notebooks"), *options)
     os.chdir(HOME)  # pytest reads its settings there; a missing glyph is an error, not a box in a figure
-    return call("pytest", *options, MPLBACKEND="Agg", PYTHONWARNINGS="error:Glyph")
+    return call("pytest", *options, PYTHONWARNINGS="error:Glyph")
 
 
 if __name__ == "__main__":

@@ -61,6 +61,35 @@ class Corpus:
         """Whether this is exactly the plan that comes with the package."""
         return self.documents["sha256"].tolist() == [_sha256(path) for path in embedded_paths()]
 
+    def select(self, *doc_ids: str) -> "Corpus":
+        """
+        Take some of the documents.
+
+        Parameters
+        ----------
+        *doc_ids : str
+            The documents to keep.
+
+        Returns
+        -------
+        Corpus
+            In the order of this corpus.
+
+        Raises
+        ------
+        KeyError
+            If there is no such document; the message lists those there are.
+        """
+        known = self.documents["doc_id"].tolist()
+        for doc_id in doc_ids:
+            if doc_id not in known:
+                msg = f"doc_id '{doc_id}': expected one of {', '.join(known[:20])}"
+                raise KeyError(msg)
+        names = ("documents", "units", "sentences", "metadata")
+        kept = {name: getattr(self, name) for name in names}
+        kept = {name: table[table["doc_id"].isin(doc_ids)].reset_index(drop=True) for name, table in kept.items()}
+        return Corpus(texts={k: v for k, v in self.texts.items() if k in doc_ids}, **kept)
+
     def save(self, folder: str | Path) -> None:
         """
         Write the texts and the tables that :func:`load_corpus` reads.
@@ -204,7 +233,7 @@ def _read_sheets(sheets: list[Path], problems: list) -> tuple[dict[Path, dict], 
 
 def _override(document: readers.Document, row: Mapping[str, str]) -> readers.Document:
     """Put what documents.csv says before what the file says; remember where it came from."""
-    stated = {f"documents.csv:{k}": v for k, v in row.items() if v and k in metadata.FIELDS}
+    stated = {f"documents.csv:{k}": v for k, v in row.items() if v and k in metadata.KEYS}
     doc_id = row.get("doc_id") or document.doc_id
     return replace(document, doc_id=doc_id, metadata={**document.metadata, **stated})
 
@@ -271,7 +300,7 @@ def _read_fields(document: readers.Document, units: pd.DataFrame) -> dict[str, t
     stated = {k.removeprefix(prefix): v for k, v in document.metadata.items() if k.startswith(prefix)}
     declared = {k: v for k, v in document.metadata.items() if not k.startswith(prefix)}
     found = metadata.read_metadata(document.text, units, file=document.file, declared=declared)
-    return found | {field: (value, "documents.csv") for field, value in stated.items()}
+    return found | {field: (value, "documents.csv") for field, value in stated.items() if found[field][0] != value}
 
 
 def _warn(units: pd.DataFrame, split: pd.DataFrame) -> list[str]:
@@ -321,6 +350,31 @@ def load_corpus(folder: str | Path) -> Corpus:
                    f"{row.start}-{row.end}, got another; one of the two files was changed, run the pipeline again")
             raise ValueError(msg)
     return Corpus(texts=texts, **read)
+
+
+def open_corpus(source: str | Path | None = None) -> Corpus:
+    """
+    Get a corpus from whatever is at hand.
+
+    Parameters
+    ----------
+    source : str or Path, optional
+        Results of an earlier run, which are loaded; or a document or folder
+        of documents, which is read; None takes the embedded plan.
+
+    Returns
+    -------
+    Corpus
+        See :func:`load_corpus` and :func:`read_corpus`.
+
+    Examples
+    --------
+    >>> open_corpus().is_embedded_plan
+    True
+    """
+    if source is not None and (Path(source) / "tables" / "units.csv").is_file():
+        return load_corpus(source)
+    return read_corpus(source)
 
 
 def leaf_units(units: pd.DataFrame) -> pd.DataFrame:

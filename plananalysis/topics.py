@@ -448,6 +448,38 @@ def compare_clusterings(
     return clusterings, pd.DataFrame(rows, columns=AGREEMENT_COLUMNS)
 
 
+def describe_agreement(agreement: pd.DataFrame, *, k: int) -> str:
+    """
+    Say in words how the clusterings with k topics compare with chance.
+
+    Parameters
+    ----------
+    agreement : pandas.DataFrame
+        From :func:`compare_clusterings`.
+    k : int
+        The number of topics to speak of.
+
+    Returns
+    -------
+    str
+        Markdown, one sentence a model.
+
+    Examples
+    --------
+    >>> describe_agreement(pd.DataFrame(columns=AGREEMENT_COLUMNS), k=3)
+    'These units have fewer than two sections, so there is nothing to compare the topics with.'
+    """
+    rows = agreement[agreement["k"] == k]
+    if not len(rows):
+        return "These units have fewer than two sections, so there is nothing to compare the topics with."
+    said = []
+    for row in rows.itertuples():
+        verdict = "above" if row.ari > row.ari_null_p95 else "not above"
+        said.append(f"**{row.model}** agrees with the sections at ARI **{row.ari:.2f}** and AMI **{row.ami:.2f}**, "
+                    f"{verdict} the {row.ari_null_p95:.2f} that the luckiest 5% of shuffles reach (p = {row.ari_p:.4f}).")
+    return " ".join(said)
+
+
 def label_sections(units: pd.DataFrame) -> pd.Series:
     """
     Give each unit the label of its section within its document.
@@ -519,3 +551,53 @@ def choose_k(units: pd.DataFrame, *, default: int = 8) -> int:
     sections = units["section"].replace("", np.nan).nunique() if units["doc_id"].nunique() == 1 else 0
     wanted = sections if sections >= 2 else default
     return max(2, min(wanted, len(units) // 2))
+
+
+def tabulate(clusterings: Sequence[Clustering], matrix: DocumentTermMatrix) -> dict[str, pd.DataFrame]:
+    """
+    Lay clusterings out as the tables of the results.
+
+    Parameters
+    ----------
+    clusterings : sequence of Clustering
+        Of the same matrix.
+    matrix : DocumentTermMatrix
+        Gives the units and the words.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        topics (unit to topic), topic_terms (topic to ranked words) and
+        topic_sections (topic by section, zeros included).
+    """
+    pieces = empty_tables()
+    for clustering in clusterings:
+        pieces["topics"] = _append(pieces["topics"], list_assignments(clustering, matrix.units))
+        pieces["topic_terms"] = _append(pieces["topic_terms"], list_topic_terms(clustering, matrix.terms))
+        crossed = cross_tabulate(clustering, matrix.units).stack().rename("units").rename_axis(["topic", "section"])
+        crossed = crossed.reset_index().assign(model=clustering.method, k=clustering.k)
+        pieces["topic_sections"] = _append(pieces["topic_sections"], crossed)
+    return pieces
+
+
+def _append(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    more = more.reindex(columns=table.columns)
+    return pd.concat([table, more], ignore_index=True) if len(table) else more.reset_index(drop=True)
+
+
+def empty_tables() -> dict[str, pd.DataFrame]:
+    """
+    Give the tables of topics without rows, for units that cannot be clustered.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        topics, topic_terms, topic_sections and topic_agreement.
+    """
+    columns = {
+        "topics": ["doc_id", "unit_id", "section", "model", "k", "topic", "weight"],
+        "topic_terms": ["model", "k", "topic", "units", "rank", "term", "weight"],
+        "topic_sections": ["model", "k", "topic", "section", "units"],
+        "topic_agreement": AGREEMENT_COLUMNS,
+    }
+    return {name: pd.DataFrame(columns=names) for name, names in columns.items()}

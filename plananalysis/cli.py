@@ -1,0 +1,103 @@
+"""
+The same from a shell: ``plananalysis run [PATH …] --out DIR``.
+
+Exit status: 0 all was read, 1 read with warnings or with some files refused,
+2 nothing could be read, or the arguments are wrong.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from plananalysis import __version__
+
+# Before numpy is imported: results must not depend on the number of threads.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="plananalysis", description="Read Chinese policy plans as plans; trace every number to its passage.",
+        epilog="exit status: 0 all read; 1 read with warnings or some files refused; 2 nothing read or bad arguments")
+    parser.add_argument("--version", action="version", version=f"plananalysis {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="analyse documents and write a results folder",
+                              description="Analyse documents; with no PATH, the plan that comes with the package.")
+    run.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or pattern")
+    run.add_argument("--out", default="results", metavar="DIR", help="results folder (default: results)")
+    run.add_argument("--no-notebooks", action="store_true", help="tables, figures and report only")
+    run.add_argument("--k", type=_topics, metavar="N", help="number of topics (default: number of sections)")
+    run.add_argument("--seed", type=int, default=0, metavar="N", help="seed of every random step (default: 0)")
+    run.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
+    run.add_argument("--quiet", action="store_true", help="no progress lines; problems are still shown")
+    return parser
+
+
+def _topics(value: str) -> int:
+    if not value.isdecimal() or int(value) < 2:
+        msg = f"expected a whole number of topics from 2 up, got '{value}'"
+        raise argparse.ArgumentTypeError(msg)
+    return int(value)
+
+
+def _show(line: str) -> None:
+    print(f"plananalysis: {line}", file=sys.stderr, flush=True)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from plananalysis.readers import ReadError
+    from plananalysis.study import Parameters, run
+
+    say = (lambda line: None) if options.quiet else _show
+    try:
+        report = run(options.paths or None, out=options.out, with_notebooks=not options.no_notebooks,
+                     parameters=Parameters(k=options.k, random_state=options.seed),
+                     text_column=options.text_column, say=say)
+    except ReadError as error:
+        for line in (str(error), *getattr(error, "__notes__", ())):
+            _show(line)
+        return 2
+    except OSError as error:
+        _show(str(error) if error.strerror is None else f"{options.out}: {error.strerror}; choose another --out")
+        return 2
+    for line in (*report.problems, *(f"warning: {line}" for line in report.warnings)):
+        _show(line)
+    documents = report.results.documents
+    print(f"{len(documents)} document(s), {documents['sections'].sum()} sections, {documents['items'].sum()} items, "
+          f"{documents['sentences'].sum()} sentences")
+    print(f"report: {report.folder / 'report.html'}")
+    return report.status
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run the command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Taken from the shell if None.
+
+    Returns
+    -------
+    int
+        The exit status.
+
+    Examples
+    --------
+    >>> main(["run", "没有这个文件.txt", "--quiet"])
+    2
+    """
+    for name in THREADS:
+        os.environ.setdefault(name, "1")
+    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _build_parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        _show("stopped; earlier results are as they were")
+        return 130

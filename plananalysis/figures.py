@@ -1,0 +1,267 @@
+"""
+Which figures go with the tables?  Each is drawn from the tables alone.
+
+A figure about one plan's sections is drawn for one document; a set of
+documents gets the figures that still mean something for a set.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from plananalysis import plots
+from plananalysis.corpus import body_units
+from plananalysis.counts import count_han
+
+# name: English caption, Chinese caption. The order is that of the report.
+CAPTIONS = {
+    "section_sizes": ("How much of the body each section takes", "各部分占正文的比重"),
+    "terms": ("The most frequent words", "高频词"),
+    "dispersion": ("Frequency against dispersion", "词频与离散度"),
+    "citations": ("Documents in 《》 by the verb that governs them", "书名号文件及其支配动词类别"),
+    "names": ("Quoted names by kind", "引号名称的类型"),
+    "commitments": ("Commitment level by section", "各部分的承诺强度"),
+    "intensity": ("Intensifying adverbs by section, with 95% intervals", "各部分的强化副词"),
+    "topics": ("Topics against the author's sections", "主题与作者分部"),
+    "agreement": ("Agreement with the sections, beside chance", "与作者分部的一致程度"),
+}
+MIN_COUNT, MAX_SECTIONS = 8, 40
+
+
+def label_sections(units: pd.DataFrame) -> pd.Series:
+    """
+    Give the sections their readable labels.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        The units of a corpus.
+
+    Returns
+    -------
+    pandas.Series
+        Label (number and heading) by ``(doc_id, unit_id)``, in document
+        order.
+
+    Examples
+    --------
+    >>> from plananalysis import read_corpus
+    >>> plots.shorten(label_sections(read_corpus().units).iloc[0])
+    '一、深入学习贯彻习近平新…'
+    """
+    sections = units[units["kind"] == "section"]
+    index = pd.MultiIndex.from_frame(sections[["doc_id", "unit_id"]])
+    return pd.Series((sections["number"] + sections["heading"]).to_numpy(), index=index, dtype=object)
+
+
+def measure_sections(units: pd.DataFrame) -> pd.DataFrame:
+    """
+    Measure how much of the body each section takes.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        The units of a corpus.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, section, label, units, han_chars, share (percent of the
+        document's body), one row a section in document order; also sections
+        without body.
+
+    Examples
+    --------
+    >>> from plananalysis import read_corpus
+    >>> measure_sections(read_corpus().units)["share"].round(1).tolist()
+    [11.7, 9.0, 13.4, 12.8, 9.0, 11.7, 16.9, 15.6]
+    """
+    body = body_units(units).assign(han=lambda table: table["text"].map(count_han))
+    sizes = body.groupby(["doc_id", "section"], sort=False)["han"].agg(["size", "sum"])
+    labels = label_sections(units)
+    table = sizes.reindex(labels.index, fill_value=0).rename(columns={"size": "units", "sum": "han_chars"})
+    totals = body.groupby("doc_id")["han"].sum()
+    table["share"] = 100 * table["han_chars"] / totals.reindex(table.index.get_level_values(0)).fillna(1).to_numpy()
+    table.insert(0, "label", labels)
+    return table.rename_axis(["doc_id", "section"]).reset_index()
+
+
+def draw_figures(results) -> dict:
+    """
+    Draw every figure that the tables allow.
+
+    Parameters
+    ----------
+    results : plananalysis.study.Results
+        The analysis.
+
+    Returns
+    -------
+    dict of str to matplotlib.figure.Figure
+        By the names in ``CAPTIONS``; a figure that would be empty is absent.
+    """
+    drawers = {
+        "section_sizes": _draw_sections, "terms": _draw_terms, "dispersion": _draw_dispersion,
+        "citations": _draw_citations, "names": _draw_names, "commitments": _draw_commitments,
+        "intensity": _draw_intensity, "topics": _draw_topics, "agreement": _draw_agreement,
+    }
+    drawn = {name: drawer(results) for name, drawer in drawers.items()}
+    return {name: figure for name, figure in drawn.items() if figure is not None}
+
+
+def save_figures(results, folder: Path) -> dict[str, Path]:
+    """
+    Draw and save every figure.
+
+    Parameters
+    ----------
+    results : plananalysis.study.Results
+        The analysis.
+    folder : Path
+        Gets a PNG and an SVG of each.
+
+    Returns
+    -------
+    dict of str to Path
+        The SVG of each figure.
+    """
+    with plots.chinese_style():
+        return {name: plots.save_figure(figure, folder / name)[1] for name, figure in draw_figures(results).items()}
+
+
+def _new(width: float, height: float):
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height))
+    return figure, figure.add_subplot()
+
+
+def _is_one_plan(results) -> bool:
+    counts = results.documents["sections"].tolist()
+    return len(counts) == 1 and 2 <= counts[0] <= MAX_SECTIONS
+
+
+def _draw_sections(results):
+    if not _is_one_plan(results):
+        return None
+    sizes = measure_sections(results.units)
+    figure, ax = _new(7, 0.6 + 0.42 * len(sizes))
+    plots.plot_section_sizes(sizes, ax=ax)
+    return figure
+
+
+def _content_words(results) -> pd.DataFrame:
+    terms = results.terms
+    return terms[(terms["stop"] == 0) & (terms["term"].str.len() > 1)]
+
+
+def _draw_terms(results):
+    top = _content_words(results).head(25)
+    if not len(top):
+        return None
+    figure, ax = _new(7, 0.8 + 0.24 * len(top))
+    plots.plot_term_rates(top, ax=ax)
+    return figure
+
+
+def _draw_dispersion(results):
+    frequent = _content_words(results).query("count >= @MIN_COUNT")
+    if len(frequent) < 4 or results.terms["n_units"].iloc[0] < 5:
+        return None
+    figure, ax = _new(7, 5)
+    plots.plot_dispersion(frequent.head(300), ax=ax)
+    return figure
+
+
+def _draw_kinds(table: pd.DataFrame, column: str, *, ylabel: str):
+    if not len(table):
+        return None
+    counts = table[column].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    figure, ax = _new(7, 0.8 + 0.3 * len(counts))
+    plots.plot_counts(counts, ax=ax, xlabel="次数 count", ylabel=ylabel)
+    return figure
+
+
+def _draw_citations(results):
+    return _draw_kinds(results.citations, "verb_class", ylabel="动词类别 verb class")
+
+
+def _draw_names(results):
+    return _draw_kinds(results.names, "kind", ylabel="类型 kind")
+
+
+def cross_levels(commitments: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """
+    Count the commitments of each level in each section of one document.
+
+    Parameters
+    ----------
+    commitments : pandas.DataFrame
+        From :func:`plananalysis.find_commitments`.
+    units : pandas.DataFrame
+        The units of the same corpus.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows are the sections' labels in document order, columns levels 1 to
+        5; zeros are kept.
+    """
+    from plananalysis.corpus import find_sections
+
+    labels = label_sections(units)
+    keys = zip(units["doc_id"], units["unit_id"], strict=True)
+    section = dict(zip(keys, zip(units["doc_id"], find_sections(units), strict=True), strict=True))
+    pairs = zip(commitments["doc_id"], commitments["unit_id"], strict=True)
+    places = pd.Series([labels.get(section[pair], "") for pair in pairs], name="section", dtype=object)
+    table = pd.crosstab(places, commitments["level"].reset_index(drop=True))
+    return table.reindex(index=list(dict.fromkeys(labels)), columns=range(1, 6), fill_value=0)
+
+
+def _draw_commitments(results):
+    if not _is_one_plan(results) or not len(results.commitments):
+        return None
+    table = cross_levels(results.commitments, results.units)
+    table.index = [plots.shorten(label) for label in table.index]
+    figure, ax = _new(7, 1 + 0.42 * len(table))
+    plots.plot_heat_map(table, ax=ax, xlabel="承诺强度 commitment level", ylabel="部分 section")
+    return figure
+
+
+def _draw_intensity(results):
+    if not _is_one_plan(results):
+        return None
+    rates = results.section_rates.query("measure == 'intensifiers'").rename(columns={"heading": "label"})
+    figure, ax = _new(7, 0.8 + 0.42 * len(rates))
+    plots.plot_section_rates(rates, ax=ax, xlabel="每千汉字强化副词 intensifiers per 1,000 Han characters")
+    return figure
+
+
+def _draw_topics(results):
+    table = results.topic_sections.query("model == 'nmf'")
+    if not _is_one_plan(results) or not len(table):
+        return None
+    order = list(dict.fromkeys(table["section"]))
+    crossed = table.pivot(index="topic", columns="section", values="units")[order].astype(int)
+    words = results.topic_terms.query("model == 'nmf' and rank <= 3").groupby("topic")["term"].agg(" ".join)
+    crossed.index = [f"{topic} {words.get(topic, '')}" for topic in crossed.index]
+    labels = label_sections(results.units)
+    numbers = {unit_id: label for (_, unit_id), label in labels.items()}
+    crossed.columns = [plots.shorten(numbers.get(name, name), width=4) for name in crossed.columns]
+    figure, ax = _new(7.5, 1 + 0.45 * len(crossed))
+    plots.plot_heat_map(crossed, ax=ax, xlabel="作者的部分 the author's sections", ylabel="主题 topic")
+    seed = results.parameters.random_state
+    ax.set_title(f"NMF, k = {int(table['k'].iloc[0])}, seed {seed}, n = {int(crossed.to_numpy().sum())}")
+    ax.tick_params(axis="x", labelrotation=30)
+    return figure
+
+
+def _draw_agreement(results):
+    agreement = results.topic_agreement
+    if not len(agreement):
+        return None
+    figure, ax = _new(7, 4)
+    plots.plot_agreement(agreement, ax=ax)
+    first = agreement.iloc[0]
+    ax.set_title(f"n = {int(first['n_units'])}, seed {int(first['random_state'])}")
+    return figure
