@@ -26,7 +26,9 @@ GENRES = (
     "制度 导则 指引 指标 政策 守则 公报 函"
 ).split()
 # A text of a higher authority is carried out, not drawn up, by the issuer who 研究制定落实 it.
-_HIGHER = re.compile(r"^(?:中国共产党|中共中央|中央|国务院|中华人民共和国|国家|全国)|法$")
+_HIGHER = re.compile(r"^(?:中国共产党|中共中央|中央|国务院|中华人民共和国|国家|全国)|(?<!办)法$")
+_PRESUPPOSES = frozenset({"落实", "贯彻", "贯彻落实", "宣传贯彻", "执行", "贯彻执行"})
+_ISSUER = re.compile(r"(?:^|[委府院厅局部会办央党组社团院]|人大|政协|联合|等)$")
 _MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:举措|措施|办法|方案|意见|细则|政策)")
 _TAIL = re.compile(r"[（(][^（）()]*[）)]$")
 _CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(]")
@@ -35,6 +37,7 @@ _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 _OBJECT_MARK = re.compile(r"[对把将]$")
 _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
+_SUBMITTED = frozenset({"审议", "批准", "备案", "审查"})
 # These words govern works of art and brands as often as documents: they count only before a known genre.
 _NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全"})
 
@@ -72,8 +75,8 @@ def find_citations(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd
     ['社会组织管理办法', '修订', 'revise', '管理办法']
     """
     passages = Passages(units)
-    matcher = (lexicon or load_lexicon("policy_verbs")).matcher
-    kinds = (lexicon or load_lexicon("policy_verbs")).entries["class"].tolist()
+    lexicon = lexicon or load_lexicon("policy_verbs")
+    matcher, kinds = lexicon.matcher, lexicon.entries["class"].tolist()
     spans = [span for span in find_titles(passages.text) if span[2] == "title"]
     masked = _mask_titles(passages.text, spans)
     rows = []
@@ -191,11 +194,13 @@ def _govern(masked, start, end, title, matcher, kinds) -> tuple[str, str]:
     before = _clause_before(masked, start)
     if _SHORT_NAME.search(before):
         return "", "none"
-    runs = _verb_runs(before, matcher, kinds)
+    runs = [run for run in _verb_runs(before, matcher, kinds) if _reaches(before[run[-1].end :])]
     after = _clause_after(masked, end)
     bare = before.rstrip(QUOTED + "、和及与")
     if _FRONTED.search(bare):
         return "", "none"
+    if len(runs) > 1 and runs[-1][-1].kind == "other" and _is_relative(before, runs[-1]):
+        runs.pop()  # 根据省委审议通过的《…》: 根据 governs
     if not runs or _is_relative(before, runs[-1]) or runs[-1][-1].kind == "light":
         verb, kind = _govern_after(bare, after, bool(runs), matcher, kinds)
         if kind != "none" or not runs or runs[-1][-1].kind == "light":
@@ -227,6 +232,12 @@ def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:
     return runs
 
 
+def _reaches(gap: str) -> bool:
+    """False for 标准制定、政府采购、享受《…》: the list went on to something that is no issuer."""
+    last = gap.rpartition("、")[2]
+    return "、" not in gap or QUOTED in gap or _ISSUER.search(last) is not None
+
+
 def _is_relative(clause: str, run: list[_Verb]) -> bool:
     """新修改的《…》, 审议通过的《…》: the verb describes the document, another one may govern it."""
     return re.match(r"的[^的]{0,4}$", clause[run[-1].end :]) is not None
@@ -250,8 +261,9 @@ def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
     if not runs or len(after) > 14:
         return None
     last = runs[-1]
-    is_closing = len(after) - last[-1].end <= 1 and not after.startswith("的")
-    return last if is_closing and last[0].kind in _PASSIVE else None
+    is_closing = len(after) - last[-1].end <= 1 and (after[0] != "的" or last[0].start == 1)
+    is_act = last[0].kind in _PASSIVE or last[-1].word in _SUBMITTED
+    return last if is_closing and is_act else None
 
 
 def _class_of_run(run: list[_Verb], title: str, after: str) -> tuple[str, str]:
@@ -262,7 +274,9 @@ def _class_of_run(run: list[_Verb], title: str, after: str) -> tuple[str, str]:
     kinds = [verb.kind for verb in run if verb.kind not in {"light"}]
     if run[-1].word in _NEEDS_GENRE and title and not find_genre(title):
         return "", "none"
-    kind = _class_of_kinds(kinds, title, after)
+    presupposes = run[-1].word in _PRESUPPOSES
+    is_carried = presupposes and bool(_HIGHER.search(title) or _MEASURES.match(after))
+    kind = _class_of_kinds(kinds, is_carried)
     return ("", "none") if kind == "none" else (word, kind)
 
 
@@ -270,7 +284,7 @@ def _join(run: list[_Verb]) -> str:
     return "".join(verb.word for verb in run)
 
 
-def _class_of_kinds(kinds: list[str], title: str, after: str) -> str:
+def _class_of_kinds(kinds: list[str], is_carried: bool) -> str:
     """
     One class for a compound: studying covers what follows it, a new text is made before it is
     carried out, a text of others is carried out, a pusher (推动出台) yields to the act it pushes.
@@ -283,7 +297,7 @@ def _class_of_kinds(kinds: list[str], title: str, after: str) -> str:
     if "none" in found:
         return kinds[-1]
     if found & {"make"} and "implement" in found:
-        return "implement" if _HIGHER.search(title) or _MEASURES.match(after) else "make"
+        return "implement" if is_carried else "make"
     for kind in ("make", "complete"):
         if kind in found:
             return kind

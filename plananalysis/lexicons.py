@@ -81,27 +81,25 @@ class Lexicon:
     def terms(self, *classes: str) -> list[str]:
         """The terms of the named classes (all, if none is named), in file order."""
         rows = self.entries
-        return list(rows["term"][rows["class"].isin(classes)] if classes else rows["term"])
+        return (rows[rows["class"].isin(classes)] if classes else rows)["term"].tolist()
 
 
 class Matcher:
     """Find the entries of a lexicon in a text: leftmost and longest, exclusions left out."""
 
     def __init__(self, entries: pd.DataFrame) -> None:
-        plain = ~entries["term"].str.startswith("re:")
-        self.rows = [int(i) for i in range(len(entries)) if plain.iloc[i]]
-        self.words = [entries["term"].iloc[i] for i in self.rows]
+        terms = list(enumerate(entries["term"].tolist()))
+        self.rows = [row for row, term in terms if not term.startswith("re:")]
+        self.words = [term for _, term in terms if not term.startswith("re:")]
         self.patterns = [
-            (i, re.compile(entries["term"].iloc[i][3:]))
-            for i in range(len(entries))
-            if not plain.iloc[i]
+            (row, re.compile(term[3:])) for row, term in terms if term.startswith("re:")
         ]
         self.automaton = _automaton(self.words, MatchKind.LeftmostLongest)
         self._read_exclusions(entries)
 
     def _read_exclusions(self, entries: pd.DataFrame) -> None:
         owners: dict[str, set[int]] = {}
-        for row, phrases in enumerate(entries["exclusion"]):
+        for row, phrases in enumerate(entries["exclusion"].tolist()):
             for phrase in _split(phrases):
                 owners.setdefault(phrase, set()).add(row)
         self.phrases = list(owners)
@@ -204,7 +202,6 @@ def load_lexicon(name_or_path: str | Path, *, extra: str | Path | None = None) -
         _, more = _parse(extra_label, extra_data, classes=CLASSES.get(head["name"]))
         entries = _merge(entries, more)
         data = data + extra_data
-    entries = entries.drop(columns="line")
     return Lexicon(
         head["name"], head["version"], head["licence"], hashlib.sha256(data).hexdigest(), entries
     )
@@ -271,10 +268,10 @@ def _parse(
         ) from None
     first, _, rest = text.partition("\n")
     head = _parse_head(label, first)
-    rows = _parse_rows(label, rest)
-    allowed = classes or CLASSES.get(head["name"])
-    _check_rows(label, rows, allowed, is_level="level" in rows.columns)
-    return head, rows
+    names, rows = _parse_rows(label, rest)
+    _check_rows(label, rows, classes or CLASSES.get(head["name"]))
+    columns = {name: [row[name] for row in rows.values()] for name in names}
+    return head, pd.DataFrame(columns, dtype=object)
 
 
 def _parse_head(label: str, line: str) -> dict[str, str]:
@@ -290,7 +287,8 @@ def _parse_head(label: str, line: str) -> dict[str, str]:
     return head
 
 
-def _parse_rows(label: str, text: str) -> pd.DataFrame:
+def _parse_rows(label: str, text: str) -> tuple[list[str], dict[int, dict[str, str]]]:
+    """Names of the columns, and the rows by their line in the file."""
     reader = csv.reader(io.StringIO(text))
     names = [name.strip() for name in next(reader, [])]
     missing = [name for name in COLUMNS if name not in names]
@@ -299,7 +297,7 @@ def _parse_rows(label: str, text: str) -> pd.DataFrame:
             f"{label}:2: missing column(s) {', '.join(missing)}; expected "
             f"{','.join(COLUMNS)}, got {','.join(names) or 'nothing'}; add the column(s)"
         )
-    records = []
+    rows: dict[int, dict[str, str]] = {}
     for record in reader:
         if not any(record):
             continue
@@ -309,19 +307,20 @@ def _parse_rows(label: str, text: str) -> pd.DataFrame:
                 f"{label}:{line}: expected {len(names)} cells, got {len(record)}; "
                 "put cells that hold a comma in double quotes"
             )
-        records.append([cell.strip() for cell in record] + [line])
-    return pd.DataFrame(records, columns=[*names, "line"])
+        rows[line] = dict(zip(names, map(str.strip, record), strict=True))
+    return names, rows
 
 
 def _check_rows(
-    label: str, rows: pd.DataFrame, classes: frozenset[str] | None, *, is_level: bool
+    label: str, rows: dict[int, dict[str, str]], classes: frozenset[str] | None
 ) -> None:
     seen: dict[tuple[str, str], int] = {}
-    for row in rows.to_dict("records"):
-        where = f"{label}:{row['line']}"
+    for line, row in rows.items():
+        where = f"{label}:{line}"
         _check_term(where, row, seen)
+        seen[row["term"], row["class"]] = line
         _check_class(where, row, classes)
-        if is_level:
+        if "level" in row:
             _check_level(where, row)
         if not POSITIONS.issuperset(row.get("position", "is").split("|")):
             raise _wrong(where, "position", sorted(POSITIONS), row["position"])
@@ -334,13 +333,11 @@ def _check_term(where: str, row: dict, seen: dict[tuple[str, str], int]) -> None
         raise LexiconError(f"{where}: empty term; expected a word; fill the cell or drop the line")
     if term.startswith("re:"):
         _check_pattern(where, term)
-    key = (term, row["class"])
-    if key in seen:
+    if (term, row["class"]) in seen:
         raise LexiconError(
             f"{where}: duplicate term {term!r} of class {row['class']!r}, already on line "
-            f"{seen[key]}; expected each once; drop one of them"
+            f"{seen[term, row['class']]}; expected each once; drop one of them"
         )
-    seen[key] = row["line"]
 
 
 def _check_pattern(where: str, term: str) -> None:

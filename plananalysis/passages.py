@@ -19,13 +19,14 @@ KEYS = ("doc_id", "unit_id", "sentence_id")
 # Characters of the masked text: what stands in “ ”, 《 》 or brackets is no word of the sentence around it.
 QUOTED = "\ue000"
 BRACKETED = "\ue001"
+# Every alternative begins with a literal: Python's re then jumps from one candidate to the next.
 _MASKED = re.compile(
     r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》"
     r"|“[^“”\n]{0,200}”|「[^「」\n]{0,200}」"
-    r"|(?P<bracket>（[^（）\n]*）|\([^()\n]*\))"
-    r"|(?P<number>(?<=\d)[,，:：](?=\d))"
+    r"|（[^（）\n]*）|\([^()\n]*\)"
+    r"|,(?=\d)|，(?=\d)|:(?=\d)|：(?=\d)"
 )
-HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_SEPARATORS = frozenset(",，:：")
 _NOT_HAN = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
@@ -68,7 +69,7 @@ class Passages:
         rows = self.rows_of(starts)
         shift = self.starts[rows] - self.begins[rows] if len(self.frame) else starts
         keys = [key for key in KEYS if key in self.frame.columns]
-        data = {key: self.frame[key].to_numpy()[rows] for key in keys}
+        data = {key: self.frame[key].array.take(rows) for key in keys}
         data |= dict(columns or {})
         data["start"] = starts + shift
         data["end"] = ends + shift
@@ -98,8 +99,12 @@ def mask(text: str) -> str:
 
 
 def _hide(match: re.Match) -> str:
-    mark = BRACKETED if match.lastgroup == "bracket" else QUOTED
-    return mark * (match.end() - match.start())
+    found = match.group()
+    if found in _SEPARATORS:
+        start = match.start()
+        is_number = start > 0 and match.string[start - 1].isdigit()
+        return QUOTED if is_number else found
+    return (BRACKETED if found[0] in "（(" else QUOTED) * len(found)
 
 
 def count_han(text: str) -> int:

@@ -1,0 +1,265 @@
+"""
+How is it said?  New and continued, intensifiers, rates by section, and what is absent.
+
+Commitments by clause are in :mod:`plananalysis.commitments` and can be called from here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from .commitments import coverage_of, find_commitments, name_novelty
+from .lexicons import Lexicon, load_lexicon
+from .passages import Passages, count_han, mask
+
+__all__ = [
+    "coverage_of",
+    "find_commitments",
+    "find_intensifiers",
+    "find_novelty",
+    "rate_by_section",
+    "report_absences",
+]
+
+# Title block and site furniture are no part of what the plan says.
+_NOT_BODY = frozenset({"front", "back"})
+_CATEGORY_ORDER = ("duty", "percentage", "deadline", "money", "deliverable", "responsibility", "law")
+
+
+def find_novelty(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+    """
+    What each sentence claims: something new, something continued, both, or neither.
+
+    The words are read, not the facts: true novelty needs the plan of the year before.
+
+    Parameters
+    ----------
+    sentences : pandas.DataFrame
+        Columns doc_id, unit_id, sentence_id, start, end, text.
+    lexicon : Lexicon, optional
+        Cues of the classes new and continued; the package's own by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a sentence: doc_id, unit_id, sentence_id, novelty (new, continued, both, none), new_cues,
+        continued_cues (joined by "|"), start, end, text.
+
+    Examples
+    --------
+    >>> sentences = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "sentence_id": ["1"],
+    ...     "start": [0], "end": [12], "text": ["城镇新增就业，持续扩大。"]})
+    >>> find_novelty(sentences)[["novelty", "continued_cues"]].values.tolist()
+    [['continued', '持续']]
+    """
+    passages = Passages(sentences)
+    lexicon = lexicon or load_lexicon("novelty")
+    classes = lexicon.entries["class"].tolist()
+    hits = lexicon.matcher.find(mask(passages.text))
+    cues: list[dict[str, list[str]]] = [{} for _ in range(len(passages.frame))]
+    owners = passages.rows_of([start for start, _, _ in hits]).tolist()
+    for owner, (start, end, row) in zip(owners, hits, strict=True):
+        cues[owner].setdefault(classes[row], []).append(passages.text[start:end])
+    columns = {
+        "novelty": [name_novelty(set(found)) for found in cues],
+        "new_cues": ["|".join(found.get("new", ())) for found in cues],
+        "continued_cues": ["|".join(found.get("continued", ())) for found in cues],
+    }
+    lengths = passages.frame["text"].str.len().to_numpy()
+    return passages.to_frame(passages.begins, passages.begins + lengths, columns)
+
+
+def find_intensifiers(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+    """
+    Every intensifying adverb (严格, 切实, 大力 …), fixed phrases left out.
+
+    Parameters
+    ----------
+    sentences : pandas.DataFrame
+        Sentences or units: columns doc_id, unit_id, start, end, text.
+    lexicon : Lexicon, optional
+        The package's own by default; its exclusions mask 全面从严治党, 乡村全面振兴 and the like.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_id, unit_id, (sentence_id,) term, start, end, text.  Words inside “ ” and 《 》 are names
+        and do not count.
+
+    Examples
+    --------
+    >>> sentences = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "start": [0], "end": [14],
+    ...                           "text": ["切实落实，推进乡村全面振兴。"]})
+    >>> find_intensifiers(sentences)["term"].tolist()
+    ['切实']
+    """
+    passages = Passages(sentences)
+    lexicon = lexicon or load_lexicon("intensifiers")
+    hits = lexicon.matcher.find(mask(passages.text))
+    starts, ends = [start for start, _, _ in hits], [end for _, end, _ in hits]
+    terms = [passages.text[start:end] for start, end in zip(starts, ends, strict=True)]
+    return passages.to_frame(starts, ends, {"term": terms})
+
+
+def rate_by_section(
+    findings: pd.DataFrame, units: pd.DataFrame, *, by: str = "section", confidence: float = 0.95
+) -> pd.DataFrame:
+    """
+    How often something is found per 1,000 Chinese characters, for every section.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+        Any table of findings: columns doc_id, start.
+    units : pandas.DataFrame
+        The units table, containers included: columns doc_id, unit_id, kind, heading, start, end, text.
+    by : str
+        The kind of unit to count in: "section", "item" …
+    confidence : float
+        Of the interval.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_id, unit_id, heading, count, han_chars, per_1000_han, low, high.  Every unit of the
+        kind has a row, also where nothing was found.
+
+    Raises
+    ------
+    ValueError
+        If no unit has the kind asked for.
+
+    Notes
+    -----
+    `low` and `high` are the exact interval of a Poisson count by the chi-square distribution.  It takes
+    the occurrences as independent, which words in a text are not: read it as a lower bound of the
+    uncertainty, not as a test.
+
+    References
+    ----------
+    Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika 28(3/4), 437-442.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["s1"], "kind": ["section"],
+    ...     "heading": ["从严治党"], "start": [0], "end": [10], "text": ["一、从严治党，落实。"]})
+    >>> rate_by_section(pd.DataFrame({"doc_id": ["d"], "start": [2]}), units)["count"].tolist()
+    [1]
+    """
+    chosen = units[units["kind"] == by]
+    if chosen.empty:
+        found = ", ".join(sorted(set(units["kind"])))
+        raise ValueError(f"units: expected some of kind {by!r}, got only {found}; pass another `by`")
+    counts = _count_inside(findings, chosen)
+    han = np.array([count_han(text) for text in chosen["text"].tolist()])
+    low, high = _poisson_interval(counts, confidence)
+    per = np.where(han > 0, 1000 / np.maximum(han, 1), np.nan)
+    return pd.DataFrame(
+        {
+            "doc_id": chosen["doc_id"].to_numpy(),
+            "unit_id": chosen["unit_id"].to_numpy(),
+            "heading": chosen["heading"].to_numpy(),
+            "count": counts,
+            "han_chars": han,
+            "per_1000_han": (counts * per).round(6),
+            "low": (low * per).round(6),
+            "high": (high * per).round(6),
+        }
+    )
+
+
+def _count_inside(findings: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
+    """Number of findings that start inside each unit."""
+    by_doc = {
+        doc_id: np.sort(rows["start"].to_numpy())
+        for doc_id, rows in findings.groupby("doc_id", sort=False)
+    }
+    empty = np.array([], dtype=np.int64)
+    columns = (units[name].tolist() for name in ("doc_id", "start", "end"))
+    return np.array(
+        [
+            np.diff(np.searchsorted(by_doc.get(doc_id, empty), [start, end]))[0]
+            for doc_id, start, end in zip(*columns, strict=True)
+        ],
+        dtype=np.int64,
+    )
+
+
+def _poisson_interval(counts: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    from scipy.stats import chi2
+
+    tail = (1 - confidence) / 2
+    low = np.where(counts > 0, chi2.ppf(tail, 2 * np.maximum(counts, 1)) / 2, 0.0)
+    return low, chi2.ppf(1 - tail, 2 * counts + 2) / 2
+
+
+def report_absences(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+    """
+    What a plan could contain, and how often this one does: zeros are findings.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        Columns doc_id, unit_id, kind, start, end, text.  Title block and site furniture do not count.
+    lexicon : Lexicon, optional
+        Words and patterns by category; the package's own by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a document and pattern, zeros included: doc_id, category (duty, percentage, deadline, money,
+        deliverable, responsibility, law), pattern (the word, or its meaning), count, unit_id, start, end,
+        text of the first passage ("" and -1 where there is none).
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "kind": ["item"],
+    ...                       "start": [0], "end": [7], "text": ["必须增长5%。"]})
+    >>> table = report_absences(units)
+    >>> table[table["count"] > 0][["category", "text"]].values.tolist()
+    [['duty', '必须'], ['percentage', '5%']]
+    """
+    lexicon = lexicon or load_lexicon("absences")
+    body = units[~units["kind"].isin(_NOT_BODY)] if "kind" in units else units
+    passages = Passages(body)
+    hits = lexicon.matcher.find(passages.text)
+    found = passages.to_frame(
+        [start for start, _, _ in hits],
+        [end for _, end, _ in hits],
+        {"row": [row for _, _, row in hits]},
+    )
+    patterns = _name_patterns(lexicon)
+    found["pattern"] = [patterns[row][1] for row in found.pop("row")]
+    found = found.drop_duplicates(["doc_id", "pattern", "start"])
+    documents = units["doc_id"].drop_duplicates().tolist()
+    return _fill_zeros(found, documents, list(dict.fromkeys(patterns)))
+
+
+def _name_patterns(lexicon: Lexicon) -> list[tuple[str, str]]:
+    """(category, name) of every entry: a word by itself, the patterns of a category by its meaning."""
+    rows = lexicon.entries
+    return [
+        (kind, sense if term.startswith("re:") else term)
+        for term, kind, sense in zip(rows["term"], rows["class"], rows["sense"], strict=True)
+    ]
+
+
+def _fill_zeros(found: pd.DataFrame, documents: list, patterns: list) -> pd.DataFrame:
+    order = {name: place for place, name in enumerate(_CATEGORY_ORDER)}
+    patterns = sorted(patterns, key=lambda pair: order.get(pair[0], len(order)))
+    groups = {key: rows for key, rows in found.groupby(["doc_id", "pattern"], sort=False)}
+    records = []
+    for doc_id in documents:
+        for category, pattern in patterns:
+            rows = groups.get((doc_id, pattern))
+            count = 0 if rows is None else len(rows)
+            first = ("", -1, -1, "") if rows is None else _first(rows)
+            records.append((doc_id, category, pattern, count, *first))
+    names = ["doc_id", "category", "pattern", "count", "unit_id", "start", "end", "text"]
+    return pd.DataFrame(records, columns=names)
+
+
+def _first(rows: pd.DataFrame) -> tuple[str, int, int, str]:
+    row = rows.iloc[0]
+    return row["unit_id"], int(row["start"]), int(row["end"]), row["text"]

@@ -1,0 +1,270 @@
+"""
+What is named?  Documents in 《 》 (see :mod:`plananalysis.citations`) and names in “ ”.
+
+The typing of “ ” names is a suggestion with its cue beside it: a known formula, the name's own ending,
+the word after it, the word before it, its shape; ``other`` where no cue speaks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from .citations import find_citations, find_pairs, find_titles
+from .lexicons import Lexicon, load_lexicon
+from .passages import Passages
+
+__all__ = ["find_citations", "find_names", "find_unbalanced"]
+
+LIMIT = 100  # characters: a longer span is taken for a quotation mark that lost its partner
+_STRAIGHT = re.compile(r'["＂]')
+_LIST_GAP = re.compile(r"^[、和与及]?(?=“)")
+_LIST_BEFORE = re.compile(r"”[、和与及]?$")
+_STRONGER_THAN_NUMBER = frozenset({"group", "plan", "programme", "organisation"})
+_SPACES = re.compile(r"[\s\u3000]+")
+
+
+@dataclass(frozen=True)
+class _Cues:
+    """The rows of the cue lexicon by position, longest term first."""
+
+    known: dict[str, str] = field(default_factory=dict)
+    ends: tuple[tuple[str, str], ...] = ()
+    after: tuple[tuple[str, str], ...] = ()
+    before: tuple[tuple[str, str], ...] = ()
+    patterns: tuple[tuple[re.Pattern, str], ...] = ()
+
+
+def find_names(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+    """
+    Every name in “ ” (or paired straight quotes) with a suggested kind.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        Columns doc_id, unit_id, start, end, text; containers are left out where is_leaf says so.
+    lexicon : Lexicon, optional
+        Cues with positions; the package's own by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_id, unit_id, name (without quotes), kind (national_formula, local_formula, slogan,
+        programme, organisation, group, plan, other), cue (what decided), start, end, text (with quotes).
+        ‘ ’ inside a name is part of it.  The same name has the same kind throughout a document.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["s1.i1"], "start": [0], "end": [21],
+    ...                       "text": ["增强“四个意识”，开展“美丽庭院”建设活动。"]})
+    >>> find_names(units)[["name", "kind"]].values.tolist()
+    [['四个意识', 'national_formula'], ['美丽庭院', 'programme']]
+    """
+    passages = Passages(units)
+    cues = _read_cues(lexicon or load_lexicon("name_cues"))
+    spans = [(a, b) for a, b, kind in find_quotes(passages.text) if kind == "name"]
+    found = _type_spans(passages.text, spans, cues)
+    columns = {
+        "name": [passages.text[a + 1 : b - 1] for a, b in spans],
+        "kind": [kind for kind, _, _ in found],
+        "cue": [cue for _, cue, _ in found],
+        "_rank": [rank for _, _, rank in found],
+    }
+    names = passages.to_frame([a for a, _ in spans], [b for _, b in spans], columns)
+    return _agree_in_document(names).drop(columns="_rank")
+
+
+def find_unbalanced(units: pd.DataFrame) -> pd.DataFrame:
+    """
+    Quotation marks and 《 》 that lack their partner: what the other functions could not read.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        Columns doc_id, unit_id, start, end, text.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_id, unit_id, problem, start, end, text.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["u"], "start": [0], "end": [6],
+    ...                       "text": ["开展“最美。"]})
+    >>> find_unbalanced(units)["text"].tolist()
+    ['“']
+    """
+    passages = Passages(units)
+    quotes = [(a, b, "“ ”") for a, b, kind in find_quotes(passages.text) if kind != "name"]
+    titles = [(a, b, "《 》") for a, b, kind in find_titles(passages.text) if kind != "title"]
+    rows = sorted(quotes + titles)
+    problems = [f"{pair} without its partner in the line" for _, _, pair in rows]
+    return passages.to_frame(
+        [a for a, _, _ in rows], [b for _, b, _ in rows], {"problem": problems}
+    )
+
+
+def find_quotes(text: str) -> list[tuple[int, int, str]]:
+    """
+    Spans of “ ” and of straight quotes, outermost only, and the marks without a partner.
+
+    Straight quotes are paired only where a line has an even number of them.
+
+    Parameters
+    ----------
+    text : str
+        No span crosses a line break.
+
+    Returns
+    -------
+    list of tuple
+        (start, end, "name" or "unbalanced").
+
+    Examples
+    --------
+    >>> find_quotes('“致敬‘她’”和"互联网+"')
+    [(0, 7, 'name'), (8, 14, 'name')]
+    """
+    spans = find_pairs(text, "“", "”", "name", LIMIT)
+    return sorted(spans + _straight_pairs(text)) if _STRAIGHT.search(text) else spans
+
+
+def _straight_pairs(text: str) -> list[tuple[int, int, str]]:
+    spans: list[tuple[int, int, str]] = []
+    at = 0
+    for line in text.split("\n"):
+        marks = [at + match.start() for match in _STRAIGHT.finditer(line)]
+        at += len(line) + 1
+        if len(marks) % 2:
+            spans += [(mark, mark + 1, "unbalanced") for mark in marks]
+            continue
+        for a, b in zip(marks[::2], marks[1::2], strict=True):
+            kind = "name" if b + 1 - a <= LIMIT else "unbalanced"
+            spans.append((a, b + 1, kind) if kind == "name" else (a, a + 1, kind))
+    return spans
+
+
+def _read_cues(lexicon: Lexicon) -> _Cues:
+    by: dict[str, list[tuple[str, str]]] = {name: [] for name in ("is", "ends", "after", "before")}
+    patterns = []
+    rows = lexicon.entries
+    columns = (rows["term"], rows["class"], rows["position"])
+    for term, kind, positions in zip(*columns, strict=True):
+        for position in positions.split("|"):
+            if position == "pattern":
+                patterns.append((re.compile(term.removeprefix("re:")), kind))
+            else:
+                by[position].append((term, kind))
+    for pairs in by.values():
+        pairs.sort(key=lambda pair: -len(pair[0]))
+    known = {_plain(term): kind for term, kind in by["is"]}
+    return _Cues(
+        known, tuple(by["ends"]), tuple(by["after"]), tuple(by["before"]), tuple(patterns)
+    )
+
+
+def _plain(name: str) -> str:
+    return _SPACES.sub(" ", name.replace(",", "，")).strip()
+
+
+def _type_spans(text, spans, cues: _Cues) -> list[tuple[str, str, int]]:
+    """(kind, cue, rank) of each span; a list “A”“B”、“C” shares the word before and the word after."""
+    ends = _suffix_index(cues.ends)
+    after = _first_index(cues.after)
+    before = _suffix_index(cues.before)
+    return [_type_span(text, a, b, cues, (ends, after, before)) for a, b in spans]
+
+
+def _suffix_index(pairs) -> dict[str, list[tuple[str, str]]]:
+    index: dict[str, list[tuple[str, str]]] = {}
+    for term, kind in pairs:
+        index.setdefault(term[-1], []).append((term, kind))
+    return index
+
+
+def _first_index(pairs) -> dict[str, list[tuple[str, str]]]:
+    index: dict[str, list[tuple[str, str]]] = {}
+    for term, kind in pairs:
+        index.setdefault(term[0], []).append((term, kind))
+    return index
+
+
+def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
+    """First cue that speaks, in order of how far it can be trusted."""
+    ends, after, before = indexes
+    name = _plain(text[a + 1 : b - 1])
+    following, preceding = _after_list(text, b), _before_list(text, a)
+    cue = _starts_with(following, after)
+    if name in cues.known and not (cue and cue[1] == "group" and name == "两新"):
+        return cues.known[name], f"known: {name}", 0
+    if cue and cue[1] == "slogan" and preceding.endswith(("以", "围绕", "为", "确立", "紧扣")):
+        return "slogan", f"以“…”{cue[0]}", 1
+    own = _ends_with(name, ends)
+    if own and len(own[0]) < len(name):
+        return own[1], f"ends with {own[0]}", 2
+    is_named = cue is not None and cue[1] in _STRONGER_THAN_NUMBER
+    for pattern, kind in cues.patterns[:-1]:
+        if pattern.search(name) and not is_named:
+            return kind, "number in the name", 4
+    if cue:
+        return cue[1], f"“…”{cue[0]}", 3 if is_named else 4
+    lead = _ends_with(preceding, before)
+    if lead:
+        return lead[1], f"{lead[0]}“…”", 5
+    pattern, kind = cues.patterns[-1]
+    return (kind, "two halves", 6) if pattern.search(name) else ("other", "", 9)
+
+
+def _starts_with(following: str, index) -> tuple[str, str] | None:
+    pairs = index.get(following[:1], ())
+    return next((pair for pair in pairs if following.startswith(pair[0])), None)
+
+
+def _ends_with(preceding: str, index) -> tuple[str, str] | None:
+    pairs = index.get(preceding[-1:], ())
+    return next((pair for pair in pairs if preceding.endswith(pair[0])), None)
+
+
+def _after_list(text: str, end: int) -> str:
+    """What follows the name, or the last name of the list it belongs to."""
+    for _ in range(12):
+        gap = _LIST_GAP.match(text[end : end + 2])
+        close = text.find("”", end) if gap else -1
+        if close < 0 or close - end > LIMIT or "\n" in text[end:close]:
+            break
+        end = close + 1
+    return text[end : end + 14]
+
+
+def _before_list(text: str, start: int) -> str:
+    """What stands before the name, or before the first name of its list."""
+    for _ in range(12):
+        gap = _LIST_BEFORE.search(text[max(0, start - 2) : start])
+        if not gap:
+            break
+        opened = text.rfind("“", 0, start - len(gap.group()))
+        if opened < 0 or start - opened > LIMIT:
+            break
+        start = opened
+    line = text[max(0, start - 14) : start]
+    return line.rsplit("\n", 1)[-1]
+
+
+def _agree_in_document(names: pd.DataFrame) -> pd.DataFrame:
+    """One kind for one name in one document: that of the strongest cue, the commoner one at a tie."""
+    votes: dict[tuple[str, str], Counter] = {}
+    columns = ("doc_id", "name", "_rank", "kind", "cue")
+    rows = list(zip(*(names[column].tolist() for column in columns), strict=True))
+    for doc, name, rank, kind, _ in rows:
+        votes.setdefault((doc, name), Counter())[(rank, kind)] += 1
+    best = {key: min(found, key=lambda k: (k[0], -found[k])) for key, found in votes.items()}
+    kinds, cues = [], []
+    for doc, name, _, kind, cue in rows:
+        chosen = best[doc, name][1]
+        kinds.append(chosen)
+        cues.append(cue if kind == chosen else f"as elsewhere in the document (here {cue or 'none'})")
+    return names.assign(kind=kinds, cue=cues)
