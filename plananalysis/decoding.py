@@ -267,7 +267,7 @@ def _undecodable(data: bytes) -> str:
 
 def _damaged_utf8(data: bytes) -> str:
     """Describe UTF-8 that a few bytes spoil; empty if it is not UTF-8 at all (GBK read so is mostly broken)."""
-    text = codecs.getincrementaldecoder("utf-8")("replace").decode(data)
+    text = data.decode("utf-8", "replace")
     beyond = sum(n for c, n in Counter(text).items() if c > "\x7f")
     broken = text.count(BROKEN)
     if not beyond or not 0 < broken / beyond < 0.2:

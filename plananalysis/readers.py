@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,13 +21,18 @@ from plananalysis.readers_base import (
     Mark,
     ReadError,
     display_name,
+    row_stem,
     safe_stem,
     unique_ids,
 )
+from plananalysis.readers_documents import read_documents_csv
 from plananalysis.readers_find import find_files
 from plananalysis.readers_formats import detect_format
 
-__all__ = ["Document", "Limits", "Mark", "ReadError", "find_files", "read_file"]
+# Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+__all__ = ["Document", "Limits", "Mark", "ReadError", "find_files", "read_documents_csv", "read_file"]
 
 
 def read_file(
@@ -136,18 +142,18 @@ def _documents(
     """Make Documents of what the reader found, with ids, hashes and warnings."""
     stem = safe_stem(Path(name).stem)
     rows = any(content.row_id for content in contents)
-    ids = unique_ids([safe_stem(f"{stem}-{c.row_id}") if rows else stem for c in contents])
+    ids = unique_ids([row_stem(stem, c.row_id) if rows else stem for c in contents])
     digest = "" if rows else hashlib.sha256(data).hexdigest()
     out = []
     for doc_id, content in zip(ids, contents, strict=True):
-        text = content.text
+        text = SURROGATE.sub("\ufffd", content.text)
         if not text.strip():
             raise ReadError(name, "no text in it (only white space)", "check that it was saved or downloaded whole")
         if len(text) > limits.chars:
             raise ReadError(name, f"{len(text):,} characters, over the limit of {limits.chars:,}", "split it")
         metadata = {str(k): str(v) for k, v in content.metadata.items() if str(v).strip()}
         warnings = (*notes, *content.warnings, *text_warnings(text))
-        sha256 = digest or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        sha256 = digest or hashlib.sha256(text.encode("utf-8")).hexdigest()
         out.append(Document(doc_id, text, name, format_, content.encoding, sha256, metadata, content.marks,
                             warnings, content.margin))
     return out

@@ -122,8 +122,6 @@ class Limits:
         Most characters of text taken from one file.
     nodes : int
         Most elements of an HTML page or .docx body.
-    depth : int
-        Deepest nesting of HTML elements that is followed; what lies deeper is read as if it stood there.
     rows : int
         Most rows of a table of documents.
     """
@@ -135,7 +133,6 @@ class Limits:
     seconds: float = 120.0
     chars: int = 200_000_000
     nodes: int = 2_000_000
-    depth: int = 500
     rows: int = 1_000_000
 
 
@@ -150,6 +147,44 @@ class Content:
     encoding: str = ""
     margin: float | None = None
     row_id: str = ""
+
+
+class Lines:
+    """Lines of text being put together, with the marks that fall on whole lines.
+
+    Examples
+    --------
+    >>> lines = Lines()
+    >>> lines.add("— 1 —", kind="page_number"); lines.add("一、总体要求")
+    >>> lines.text(), lines.marks()
+    ('— 1 —\\n一、总体要求\\n', (Mark(start=0, end=5, kind='page_number'),))
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._marks: list[Mark] = []
+        self._length = 0
+
+    def add(self, line: str, *, kind: str = "") -> None:
+        """Add a line (it may hold line breaks of its own); `kind` marks it."""
+        if kind:
+            self._marks.append(Mark(self._length, self._length + len(line), kind))
+        self._parts.append(line)
+        self._length += len(line) + 1
+
+    def text(self) -> str:
+        """Give the lines, each ended by LF."""
+        return "".join(part + "\n" for part in self._parts)
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Give the marks in order, neighbours of one kind joined."""
+        out: list[Mark] = []
+        for mark in self._marks:
+            if out and out[-1].kind == mark.kind and mark.start - out[-1].end == 1:
+                out[-1] = Mark(out[-1].start, mark.end, mark.kind)
+            else:
+                out.append(mark)
+        return tuple(mark for mark in out if mark.end > mark.start)
 
 
 def display_name(name: object) -> str:
@@ -189,6 +224,19 @@ def safe_stem(name: str) -> str:
     stem = "".join(c for c in stem if unicodedata.category(c) not in ("Cs", "Cf", "Co", "Cn"))
     stem = stem.encode("utf-8")[:STEM_BYTES].decode("utf-8", "ignore").strip("._ ")
     return stem + "_" if RESERVED.match(stem) else stem or "document"
+
+
+def row_stem(stem: str, row_id: str) -> str:
+    """Make the id of a table's row, leaving room for the row's own part.
+
+    Examples
+    --------
+    >>> row_stem("政府工作报告", "北京/2026")
+    '政府工作报告-北京_2026'
+    """
+    short = stem.encode("utf-8")[: STEM_BYTES - 45].decode("utf-8", "ignore")
+    own = safe_stem(row_id).encode("utf-8")[:44].decode("utf-8", "ignore")
+    return safe_stem(f"{short}-{own}")
 
 
 def unique_ids(stems: Iterable[str]) -> list[str]:
