@@ -74,7 +74,7 @@ class Lines:
 
     starts: list[int]  # offset of the line
     begins: list[int]  # offset of its first character that is not blank
-    bodies: list[str]  # its text without the blanks at both ends
+    bodies: list[str]  # its text without the blanks at both ends, lines that go on joined
 
 
 def read_lines(text: str, *, marks=()) -> Lines:
@@ -93,16 +93,41 @@ def read_lines(text: str, *, marks=()) -> Lines:
     Lines
         Offsets index `text`.
     """
-    starts, begins, bodies, at = [], [], [], 0
+    starts, begins, bodies, at, last = [], [], [], 0, ""
     for line in text.split("\n"):
         body = line.strip(BLANK)
         if body:
-            starts.append(at)
-            begins.append(at if line[0] == body[0] else at + line.index(body[0]))
-            bodies.append(body)
+            if last and (body[0] in _CLOSING or _goes_on(body, bodies[-1], last)):
+                _join_linked(bodies, starts, begins, text)
+                bodies[-1] += body
+            else:
+                starts.append(at)
+                begins.append(at if line[0] == body[0] else at + line.index(body[0]))
+                bodies.append(body)
         at += len(line) + 1
+        last = body
     lines = Lines(starts, begins, bodies)
     return _outside(lines, marks) if marks else lines
+
+
+def _goes_on(body: str, before: str, last: str) -> bool:
+    """A note reference on a line of its own, and the line after it, belong to the sentence."""
+    if body[0] in _NOTE_OPENERS:
+        return bool(_REFERENCE.fullmatch(body))
+    if last[0] in _NOTE_OPENERS and _REFERENCE.fullmatch(last) and before != last:
+        text = before.removesuffix(last)
+        return bool(text) and text[-1] not in _FINAL and body[0] not in _FIRST
+    return False
+
+
+def _join_linked(bodies: list[str], starts: list[int], begins: list[int], text: str) -> None:
+    """Join a linked phrase, which a page put on a line of its own, to the line before it."""
+    if len(bodies) < 2 or len(bodies[-1]) > 40 or {bodies[-1][0], bodies[-2][0]} & _FIRST:
+        return
+    close = text.find("\n", starts[-2]) == starts[-1] - 1
+    if close and bodies[-2][-1] not in _FINAL:
+        bodies[-2] += bodies[-1]
+        del starts[-1], begins[-1], bodies[-1]
 
 
 def _outside(lines: Lines, marks) -> Lines:
@@ -116,6 +141,10 @@ def _outside(lines: Lines, marks) -> Lines:
     return Lines(*([column[i] for i in kept] for column in (lines.starts, lines.begins, lines.bodies)))
 
 
+_CLOSING = frozenset("。，、；：！？）》”’】,;:)")  # no line begins with these: it goes on
+_FINAL = "。！？；：”"
+_NOTE_OPENERS = frozenset("[［【〔")
+_REFERENCE = re.compile(r"[\[［【〔][ ]*[0-9０-９]{1,3}[ ]*[\]］】〕]")
 _CLOSED = frozenset({"table", "page_header", "page_footer", "page_number"})
 
 
@@ -129,7 +158,7 @@ class Mark:
     style: str
     value: int
     number: str
-    titled: bool  # the rest of the line reads like a title, not like prose
+    form: str  # "title", "prose" or "alone" (nothing follows on the line)
     reason: str = ""  # why it was refused; "" = accepted
     note: str = ""  # accepted, with a remark (gap, repeated number)
     chain: Chain | None = None
@@ -142,14 +171,20 @@ class Chain:
     """Numbers of one style that count on: 1, 2, 3 …"""
 
     style: str
-    titled: bool
+    form: str  # of its first mark
     marks: list[Mark] = field(default_factory=list)
 
     @property
     def rank(self) -> float:
-        if self.style == "ordinal" and self.titled:
+        """Place of the style in the genre's order; lower is higher."""
+        if self.style == "ordinal" and self.form == "title":
             return _TITLED_ORDINAL_RANK
         return RANKS[self.style]
+
+    def is_list(self) -> bool:
+        """One paragraph after another, each a sentence: a list, not the parts of a plan."""
+        close = all(b.line - a.line == 1 for a, b in zip(self.marks, self.marks[1:]))
+        return close and self.form == "prose"
 
     def add(self, mark: Mark) -> None:
         mark.chain, mark.place = self, len(self.marks)
@@ -244,7 +279,7 @@ def find_inline_marks(lines: Lines) -> list[Mark]:
             tail = body[match.start() : match.start() + 120]
             mark = _read_mark(lines, i, match.start(), tail)
             if mark and mark.style in ("han", "bracket_han"):
-                mark.titled = mark.style == "han"
+                mark.form = "title" if mark.style == "han" else "prose"
                 marks.append(mark)
     return marks
 
@@ -258,9 +293,9 @@ def _read_mark(lines: Lines, i: int, shift: int, body: str) -> Mark | None:
     start = lines.begins[i] + shift + match.start(style)
     text = rest.lstrip(BLANK)
     end = start + len(number) + len(rest) - len(text)
-    titled = _is_titled(text or _next_body(lines, i))
+    form = _form(text)
     value = numeral_value(_VALUE.search(number).group())
-    mark = Mark(i, start, end, style, value, number.strip(BLANK), titled)
+    mark = Mark(i, start, end, style, value, number.strip(BLANK), form)
     mark.reason = _refusal(mark, rest)
     return mark
 
@@ -275,15 +310,17 @@ def _torn_mark(lines: Lines, i: int) -> Mark | None:
     end = lines.begins[i + 1] + len(body) - len(rest)
     number = lines.bodies[i] + match.group()
     value = numeral_value(match.group(1))
-    return Mark(i, lines.begins[i], end, "bracket_han", value, number, _is_titled(rest))
+    return Mark(i, lines.begins[i], end, "bracket_han", value, number, _form(rest))
 
 
 def _next_body(lines: Lines, i: int) -> str:
     return lines.bodies[i + 1] if i + 1 < len(lines.bodies) else ""
 
 
-def _is_titled(text: str) -> bool:
-    return len(text) <= _MAX_TITLE and not _SENTENCE_END.search(text)
+def _form(rest: str) -> str:
+    if not rest:
+        return "alone"
+    return "title" if len(rest) <= _MAX_TITLE and not _SENTENCE_END.search(rest) else "prose"
 
 
 def _refusal(mark: Mark, rest: str) -> str:
@@ -301,7 +338,7 @@ def _refusal(mark: Mark, rest: str) -> str:
     elif style == "han":
         if numeral_value(_HAN_RUN.match(rest).group()) == mark.value + 1:
             return "a list of numerals in a sentence"
-        if last not in "、．.﹒" and not mark.titled:
+        if last not in "、．.﹒" and mark.form == "prose":
             return "a numeral that begins a sentence"
     elif style in ("bracket_han", "bracket_digit") and _CLAUSE.match(rest):
         return "a reference to a clause"

@@ -56,7 +56,8 @@ def _link_style(marks: list[Mark]) -> list[Chain]:
         if chain not in waiting:
             found.append(chain)
             waiting.append(chain)
-            del waiting[:-_MAX_OPEN]
+            if len(waiting) > _MAX_OPEN:  # the parts of the plan wait longer than a list in it
+                waiting.remove(next((c for c in waiting[:-1] if c.form != "title"), waiting[0]))
         else:
             del waiting[waiting.index(chain) + 1 :]
         chain.add(mark)
@@ -71,13 +72,13 @@ def _chain_for(mark: Mark, waiting: list[Chain], following: int) -> Chain | None
     value = mark.value
     nexts = [chain for chain in waiting if chain.marks[-1].value + 1 == value]
     if nexts:
-        alike = [chain for chain in nexts if chain.titled == mark.titled]
+        alike = [chain for chain in nexts if chain.form == mark.form]
         return (alike or nexts)[-1]
     if value == 1:
-        return Chain(mark.style, mark.titled)
+        return Chain(mark.style, mark.form)
     for chain in reversed(waiting):
         gap = value - chain.marks[-1].value
-        sure = mark.titled == chain.titled and (mark.titled or following == value + 1)
+        sure = mark.form == chain.form and (mark.form == "title" or following == value + 1)
         if 1 < gap <= _MAX_GAP and sure:
             mark.note = f"gap: {value} after {chain.marks[-1].value}"
             return chain
@@ -86,7 +87,7 @@ def _chain_for(mark: Mark, waiting: list[Chain], following: int) -> Chain | None
             return chain
     if not waiting and value <= _MAX_GAP and following == value + 1 and mark.style in _MAY_LACK_FIRST:
         mark.note = f"gap: begins with {value}"
-        return Chain(mark.style, mark.titled)
+        return Chain(mark.style, mark.form)
     return None
 
 
@@ -124,8 +125,11 @@ def _may_hold(above: Mark, chain: Chain) -> bool:
     resumes = above.chain.next_start(above)
     if above.chain.rank < chain.rank:
         return True
-    inside = chain.marks[0].start > above.start and resumes > chain.marks[-1].start
-    return inside and (above.titled or not chain.titled)
+    begins = chain.marks[0].start > above.start
+    if begins and above.form == "title" and chain.is_list():
+        return True
+    inside = begins and resumes > chain.marks[-1].start
+    return inside and (above.form == "title" or chain.form == "prose")
 
 
 def drop_contents(marks: list[Mark], *, bodies: list[str]) -> int:
@@ -144,23 +148,61 @@ def drop_contents(marks: list[Mark], *, bodies: list[str]) -> int:
     int
         Index of the line after the table of contents, 0 if there is none.
     """
-    titles = [_PAGE.sub("", bodies[m.line]).replace(" ", "") for m in marks]
+    close = 0
+    while close < len(marks) and _is_close(marks, close):
+        close += 1
+    if close < 3:
+        return 0
+    titles = [_PAGE.sub("", bodies[mark.line][:80]).replace(" ", "") for mark in marks]
     last = {title: k for k, title in enumerate(titles)}
-    run = 0
-    while run < len(marks) and last[titles[run]] > run and _close(marks, run):
-        run += 1
-    if run < 3 or marks[run - 1].line + 1 >= marks[last[titles[0]]].line + run:
+    run = next((k for k in range(close) if last[titles[k]] == k), close)
+    if run < 3 or last[titles[0]] < run:
         return 0
     for mark in marks[:run]:
         mark.reason = "table of contents"
     return marks[run - 1].line + 1
 
 
-_PAGE = re.compile(r"[ \u3000.．…·\-—0-9（()）]*$")
+_PAGE = re.compile(r"[ \u3000\t.．…·\-—0-9（()）]*$")
 
 
-def _close(marks: list[Mark], k: int) -> bool:
-    return k == 0 or marks[k].line - marks[k - 1].line <= 2
+def _is_close(marks: list[Mark], k: int) -> bool:
+    return k == 0 or marks[k].line - marks[k - 1].line == 1
+
+
+def fill_gaps(chains: list[Chain], inside: list[Mark]) -> list[Mark]:
+    """
+    Fill the gaps of the chains with numbers that stand inside a line.
+
+    Parameters
+    ----------
+    chains : list of Chain
+        From :func:`link_chains`; changed in place.
+    inside : list of Mark
+        Numbers at the head of a sentence inside a line.
+
+    Returns
+    -------
+    list of Mark
+        Those that filled a gap: （三） in the running text between （二） and （四）.
+    """
+    filled = []
+    for chain in chains:
+        marks = list(chain.marks)
+        for before, after in zip(chain.marks, chain.marks[1:]):
+            value = before.value + 1
+            for mark in inside:
+                fits = mark.style == chain.style and before.start < mark.start < after.start
+                if fits and mark.value == value < after.value:
+                    mark.note, after.note = "inside a line", ""
+                    marks.append(mark)
+                    value += 1
+        if len(marks) > len(chain.marks):
+            filled += marks[len(chain.marks):]
+            chain.marks = []
+            for mark in sorted(marks, key=lambda m: m.start):
+                chain.add(mark)
+    return filled
 
 
 def choose_outline(ordered: list[Mark], *, begin: int, end: int) -> list[Mark]:
@@ -204,4 +246,4 @@ def _spans(chain: Chain, begin: int, end: int) -> bool:
     share = reach * len(marks) / (len(marks) - 1) / size
     if chain.style in WORD_STYLES:
         return share >= _LIST_COVER and chain.marks[0].start - begin < size / 3
-    return share >= _COVER or (chain.titled and chain.rank <= RANKS["bracket_han"])
+    return share >= _COVER or (chain.form == "title" and chain.rank <= RANKS["bracket_han"])

@@ -13,7 +13,7 @@ from plananalysis.numbering import BLANK
 _KINDS = ("item", "subitem", "paragraph")
 _OUTSIDE = ("front", "preamble", "annex", "glossary", "entry", "table", "back")
 # A title in 《》 is passed over whole, so that a mark inside it ends nothing.
-_BREAK = re.compile(r"《[^《》\n]{0,120}》|[。！？；!?;]+[”’」』\"'）)\]】〕》]*|\n+")
+_BREAK = re.compile(r"《[^《》\n]{0,120}》|[。！？；!?;]+[”’」』\"'）)\]】〕》]*|(?<![，、])\n+(?![ \u3000]*[。，、；：！？）》”])")
 _WORD = re.compile(r"[^\W_]")
 
 

@@ -96,9 +96,11 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
         line += text.count("\n", at, mark.start)
         at = mark.start
         stop = text.find("\n", mark.end)
-        shown = text[mark.start : stop if stop >= 0 else len(text)][:60]
+        shown = text[mark.start : min(stop if stop >= 0 else len(text), mark.start + 60)]
+        shown = shown.encode("utf-8", "replace").decode()
         rows.append((line, mark.start, mark.number, shown, not mark.reason, mark.reason or mark.note))
-    return pd.DataFrame(rows, columns=["line", "start", "number", "text", "accepted", "reason"])
+    frame = pd.DataFrame(rows, columns=["line", "start", "number", "text", "accepted", "reason"])
+    return frame.astype({"line": "int64", "start": "int64", "accepted": bool})
 
 
 def _read_plan(text: str, marks) -> Plan:
@@ -113,18 +115,31 @@ def _read_plan(text: str, marks) -> Plan:
     fresh = [mark for mark in fresh if not mark.reason]
     parts = zones.find_tail(lines, fresh, size=len(text))
     limit = parts[1].first if len(parts) > 1 else len(lines.bodies)
-    kept, chains = [], outline.link_chains([mark for mark in fresh if mark.line < limit])
+    kept, chains = [], outline.link_chains(_body_marks(fresh, limit))
+    if any(mark.note for chain in chains for mark in chain.marks):
+        known = {mark.start for mark in found}
+        inside = [mark for mark in find_inline_marks(lines) if mark.start not in known]
+        found = sorted(found + outline.fill_gaps(chains, inside), key=lambda mark: mark.start)
     if chains:
         begin, end = lines.begins[contents], (lines.starts + [len(text)])[limit]
         kept = outline.choose_outline(outline.nest(chains), begin=begin, end=end)
-    _read_entries(fresh, parts, limit)
+    _read_entries(fresh, parts)
     first = kept[0].line if kept else limit
     opening = zones.find_opening(lines, first, start=contents) if lines.bodies else 0
     body = _body_line(lines, opening, first, limit, len(text), numbered=bool(kept))
     return Plan(lines, found, kept, parts, opening, body, _wrap_width(lines))
 
 
-def _read_entries(fresh: list[Mark], parts: list[zones.Zone], limit: int) -> None:
+def _body_marks(fresh: list[Mark], limit: int) -> list[Mark]:
+    """The marks that may be headings of the body; a note there is only referred to."""
+    marks = [mark for mark in fresh if mark.line < limit]
+    for mark in marks:
+        if mark.style == "note":
+            mark.reason = "a reference to a note"
+    return marks
+
+
+def _read_entries(fresh: list[Mark], parts: list[zones.Zone]) -> None:
     """Link the numbers of each annex and glossary by themselves."""
     edges = [(zone.kind, zone.first) for zone in parts[1:]] + [("", 1 << 60)]
     for (kind, first), (_, after) in zip(edges, edges[1:]):
@@ -134,12 +149,9 @@ def _read_entries(fresh: list[Mark], parts: list[zones.Zone], limit: int) -> Non
                 mark.reason = "after the end of the text"
         elif kind:
             chains = outline.link_chains(inside)
-            nested = outline.nest(chains)
-            if kind == "glossary":
-                for mark in nested:
-                    if mark.parent is not None:
-                        mark.reason = "a list inside a glossary entry"
-    del limit
+            for mark in outline.nest(chains) if kind == "glossary" else ():
+                if mark.parent is not None:
+                    mark.reason = "a list inside a glossary entry"
 
 
 def _body_line(lines: Lines, opening: int, first: int, limit: int, size: int, *, numbered: bool) -> int:

@@ -11,7 +11,9 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from plananalysis import zones
 from plananalysis.numbering import BLANK, WORD_STYLES, Lines, Mark, numeral_value
@@ -25,6 +27,7 @@ _LONGEST = 300  # no heading in the table is longer
 _STOP = re.compile(r"[。！？!?]|[；;](?=.)")
 _RUN_IN = re.compile(r"(\S{4,40})[ \u3000]+(?=\S)")
 _RUN = re.compile(r"(?:^|(?<=[。；;：:！]))[ \u3000]*([一二三四五六七八九十]{1,2})([是要])")
+_SECOND = re.compile("二[是要]")  # no run without it
 _SECTIONAL = frozenset({"part", "chapter", "division", "han"})
 
 
@@ -79,6 +82,7 @@ class _Writer:
             if mark.parent is not None:
                 self.children.setdefault(id(mark.parent), []).append(mark)
         self.articles = any(mark.style == "article" for mark in plan.kept)
+        self.seconds = [match.start() for match in _SECOND.finditer(text)]
 
     # --- rows -----------------------------------------------------------------------------
 
@@ -149,12 +153,13 @@ class _Writer:
             if sectional:
                 self._section(mark, stop, "", 1)
             else:
-                self._item(mark, stop, "", 2)
+                self._item(mark, stop, "", 2, kind="item")
 
     def _is_sectional(self, tops: list[Mark]) -> bool:
         if any(mark.style in _SECTIONAL for mark in tops):
             return True
-        return any(c.style == "han" for mark in tops for c in self.children.get(id(mark), ()))
+        below = (child for mark in tops for child in self.children.get(id(mark), ()))
+        return any(child.style == "han" and not child.chain.is_list() for child in below)
 
     def _section(self, mark: Mark, stop: int, parent: str, level: int) -> None:
         start, kids = self.opens(mark), self.children.get(id(mark), [])
@@ -175,12 +180,14 @@ class _Writer:
             if self.articles and kid.style in _SECTIONAL:
                 self._section(kid, end, unit, level + 1)
             else:
-                self._item(kid, last, unit, level + 1)
+                kind = "subitem" if kid.style in WORD_STYLES else "item"
+                self._item(kid, last, unit, level + 1, kind=kind)
                 self._prose(last, end, unit, level + 1)
 
-    def _item(self, mark: Mark, stop: int, parent: str, level: int) -> None:
+    def _item(self, mark: Mark, stop: int, parent: str, level: int, *, kind: str) -> None:
         start, kids = self.opens(mark), self.children.get(id(mark), [])
-        kind, name = self._item_name(mark, parent)
+        letter = "i" if kind == "item" else ""
+        name = f"{parent + '.' if parent else ''}{letter}{mark.value}"
         heading, rest = self.heading(mark, stop)
         row = {"number": mark.number, "heading": heading}
         first = self.opens(kids[0]) if kids else stop
@@ -194,14 +201,7 @@ class _Writer:
             self._title(unit, start, heading, level)
         self._prose(rest if titled else start, first, unit, level + 1)
         for kid, end in self.spans(kids, stop):
-            self._item(kid, end, unit, level + 1)
-
-    def _item_name(self, mark: Mark, parent: str) -> tuple[str, str]:
-        """Kind and id of a numbered unit: an item right under a section or at the top."""
-        inner = "i" in parent.rsplit(".", 1)[-1] or parent.count(".i") or parent[:1] == "i"
-        if inner or (parent and mark.style in WORD_STYLES):
-            return "subitem", f"{parent}.{mark.value}"
-        return "item", f"{parent + '.' if parent else ''}i{mark.value}"
+            self._item(kid, end, unit, level + 1, kind="subitem")
 
     def _title(self, unit: str, start: int, heading: str, level: int) -> None:
         self.add(f"{unit}.h", "paragraph", start, unit, level + 1, heading=heading, title=True)
@@ -223,15 +223,18 @@ class _Writer:
         begin, end, level = self.lines.starts[zone.first], self.offset(after), 0
         name = "gloss" if zone.kind == "glossary" else f"annex{self._annex_number()}"
         marks = [m for m in self.plan.found
-                 if not m.reason and zone.first < m.line < after and m.chain is not None]
+                 if not m.reason and zone.first <= m.line < after and m.chain is not None]
         first = marks[0].line if marks else after
-        rest = zone.first + 1 + self._title_goes_on(zone.first, first)
+        rest = zone.first
+        if first > zone.first:
+            rest += 1 + self._title_goes_on(zone.first, first)
         heading = " ".join(self.lines.bodies[zone.first : rest])
         if rest >= after:
             self.add(name, zone.kind, begin, heading=heading)
             return
         unit = self.add(name, zone.kind, begin, heading=heading, leaf=False)
-        self._title(unit, begin, heading, level)
+        if rest > zone.first:
+            self._title(unit, begin, heading, level)
         for start in self.pieces(self.offset(rest), self.offset(first)):
             defined = zone.kind == "glossary" and _DEFINED.match(self.text, start)
             stem, kind = (".e", "entry") if defined else (".p", "paragraph")
@@ -289,7 +292,8 @@ class _Writer:
 
     def runs(self, begin: int, end: int) -> list[tuple[int, str]]:
         """Places of 一是, 二是 … at the head of sentences in one stretch, if two or more."""
-        if self.text.find("二是", begin, end) < 0 and self.text.find("二要", begin, end) < 0:
+        near = bisect_left(self.seconds, begin)
+        if near == len(self.seconds) or self.seconds[near] >= end:
             return []
         found: list[tuple[int, str]] = []
         for match in _RUN.finditer(self.text, begin, end):
@@ -308,10 +312,8 @@ class _Writer:
         line_end = min(self.offset(below), stop)
         rest = self.text[mark.end : line_end]
         text = rest.strip(BLANK)
-        if not text:  # the number has a line of its own, the heading stands on the next
-            if below < len(starts) and starts[below] < stop:
-                return self.sentence(starts[below], stop), min(self.offset(below + 1), stop)
-            return "", stop
+        if not text:  # the number has a line of its own
+            return self._heading_below(mark, below, stop)
         cut = _STOP.search(text)
         run_in = len(text) > _TITLE and _RUN_IN.match(text)
         if run_in and not _STOP.search(run_in.group(1)):
@@ -319,6 +321,16 @@ class _Writer:
         if cut is None or not text[cut.end():].strip(BLANK + "”’」』）)"):
             return text.rstrip("。！？；;!?"), line_end
         return text[: cut.start()], mark.end + rest.index(text[0]) + cut.end()
+
+    def _heading_below(self, mark: Mark, line: int, stop: int) -> tuple[str, int]:
+        """A title on the line after the number; prose there begins the body at once."""
+        if line >= len(self.lines.starts) or self.lines.starts[line] >= stop:
+            return "", stop
+        start, body = self.lines.starts[line], self.lines.bodies[line]
+        if len(body) <= _TITLE and not _STOP.search(body[:-1]):
+            return body.rstrip("。；;"), min(self.offset(line + 1), stop)
+        bare = mark.style == "han" and mark.number[-1] not in "、．.﹒"
+        return "" if bare else self.sentence(start, stop), start
 
     def sentence(self, begin: int, end: int) -> str:
         """The first sentence of a stretch, without its full stop."""
@@ -383,9 +395,23 @@ def _pieces_around(row: list, inside: list[tuple[int, int]]) -> list[tuple[int, 
 
 
 def _frame(rows: list[list]) -> pd.DataFrame:
-    columns = [list(column) for column in zip(*rows)] if rows else [[] for _ in COLUMNS]
-    frame = pd.DataFrame(dict(zip(COLUMNS, columns)))
-    if rows:
-        return frame
-    types = {"level": "int64", "start": "int64", "end": "int64", "is_leaf": bool, "is_heading": bool}
-    return frame.astype(types)
+    columns = dict(zip(COLUMNS, zip(*rows) if rows else ((),) * len(COLUMNS)))
+    text_type = pd.Series((), dtype="str").dtype
+    typed = {name: _column(name, values, text_type) for name, values in columns.items()}
+    return pd.DataFrame(typed, index=pd.RangeIndex(len(rows)), copy=False)
+
+
+def _column(name: str, values: tuple, text_type):
+    """A typed column: pandas spends more time on guessing types than we on parsing."""
+    if name in ("level", "start", "end"):
+        return np.array(values, dtype="int64")
+    if name in ("is_leaf", "is_heading"):
+        return np.array(values, dtype=bool)
+    if getattr(text_type, "storage", "") != "pyarrow":  # pandas 2
+        return np.array(values, dtype=object)
+    try:
+        strings = pa.array(values, type=pa.large_string())
+    except UnicodeEncodeError:  # half a surrogate pair in a heading; the text itself keeps it
+        values = [value.encode("utf-8", "replace").decode() for value in values]
+        strings = pa.array(values, type=pa.large_string())
+    return pd.arrays.ArrowStringArray(strings, dtype=text_type)
