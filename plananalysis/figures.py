@@ -11,7 +11,7 @@ import pandas as pd
 
 from plananalysis import plots
 from plananalysis.corpus import body_units
-from plananalysis.counts import count_han
+from plananalysis.counts import count_han, tally
 
 # name: English caption, Chinese caption. The order is that of the report.
 CAPTIONS = {
@@ -176,7 +176,7 @@ def _draw_dispersion(results):
 def _draw_kinds(table: pd.DataFrame, column: str, *, ylabel: str):
     if not len(table):
         return None
-    counts = table[column].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    counts = tally(table[column])
     figure, ax = _new(7, 0.8 + 0.3 * len(counts))
     plots.plot_counts(counts, ax=ax, xlabel="次数 count", ylabel=ylabel)
     return figure

@@ -24,6 +24,7 @@ HTML_TAGS = ["a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del
              "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 HTML_ATTRIBUTES = {"*": ["class", "title", "id"], "a": ["href"], "img": ["alt", "src"],
                    "td": ["colspan", "rowspan"], "th": ["colspan", "rowspan", "scope"]}
+_STYLE = re.compile(r"<style.*?</style>", re.DOTALL | re.IGNORECASE)
 _UNSAFE_LINK = re.compile(r"""(href|src)="\s*(?:javascript|vbscript|data(?!:image/)):[^"]*\"""", re.IGNORECASE)
 
 
@@ -165,7 +166,8 @@ def execute_notebook(
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     where = {"metadata": {"path": str(folder or path.parent)}}
-    client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3", record_timing=False, resources=where)
+    client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3", record_timing=False, resources=where,
+                            extra_arguments=["--IPKernelApp.log_level=ERROR"])
     try:
         client.execute()
     except CellExecutionError as error:
@@ -175,6 +177,31 @@ def execute_notebook(
         raise NotebookError(path.name, str(error).strip().splitlines()[0], notebook) from error
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return notebook
+
+
+def refresh_notebooks(folder: str | Path) -> list[str]:
+    """
+    Execute notebooks in place, as they are committed: clean kernel, no timings.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder of notebooks.
+
+    Returns
+    -------
+    list of str
+        The names of those that were executed.
+
+    Raises
+    ------
+    NotebookError
+        If one fails; it is left as it was.
+    """
+    paths = sorted(Path(folder).glob("[0-9][0-9]-*.ipynb"))
+    for path in paths:
+        nbformat.write(execute_notebook(path), path)
+    return [path.name for path in paths]
 
 
 def export_html(notebook: NotebookNode, *, title: str) -> str:
@@ -192,7 +219,8 @@ def export_html(notebook: NotebookNode, *, title: str) -> str:
     -------
     str
         HTML without scripts; markup in outputs and text is reduced to a list
-        of harmless tags.
+        of harmless tags. The font is still to be put in, see
+        :func:`plananalysis.fonts.embed_font`.
     """
     from nbconvert import HTMLExporter
     from nbconvert.preprocessors.sanitize import SanitizeHTML
@@ -204,5 +232,14 @@ def export_html(notebook: NotebookNode, *, title: str) -> str:
     exporter.register_preprocessor(cleaner, enabled=True)
     copy = nbformat.from_dict(notebook)
     copy.metadata["title"] = title
+    _drop_styles(copy)
     # Links written as markdown become HTML only after the cleaning.
     return _UNSAFE_LINK.sub(r'\1="#"', exporter.from_notebook_node(copy)[0])
+
+
+def _drop_styles(notebook: NotebookNode) -> None:
+    """Take out the style block that pandas puts before a table; cleaning would leave it as text."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if "text/html" in output.get("data", {}):
+                output["data"]["text/html"] = _STYLE.sub("", output["data"]["text/html"])

@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from plananalysis.fonts import find_font
+
 SYSTEM_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun", "DejaVu Sans")
 COLOUR, ACCENT, QUIET = "#2f6690", "#c8553d", "#9aa5ad"
 DOTS_PER_INCH = 300
@@ -20,10 +22,9 @@ DOTS_PER_INCH = 300
 
 def _font_settings() -> dict[str, object]:
     """Register the packaged font by its path; fonts of the system come after it for rare characters."""
-    import pylopdf_fonts_zh_cn
     from matplotlib import font_manager
 
-    path = str(pylopdf_fonts_zh_cn.sans_path())
+    path = str(find_font())
     known = {entry.fname for entry in font_manager.fontManager.ttflist}
     if path not in known:
         font_manager.fontManager.addfont(path)
@@ -213,9 +214,15 @@ def plot_dispersion(terms: pd.DataFrame, *, ax, n_labels: int = 14):
     ranked = terms.sort_values(["dp", "term"])
     ends = pd.concat([ranked.head(n_labels // 2), ranked.tail(n_labels - n_labels // 2)]).drop_duplicates("term")
     ax.scatter(ends["count"], ends["dp"], s=14, color=ACCENT)
+    taken: list[tuple[float, float]] = []
     for term, count, dp in zip(ends["term"], ends["count"], ends["dp"], strict=True):
-        ax.annotate(term, (count, dp), xytext=(4, 2), textcoords="offset points", fontsize=8)
+        near = sum(abs(dp - y) < 0.02 and abs(np.log(count / x)) < 0.2 for x, y in taken)
+        ax.annotate(term, (count, dp), xytext=(4, 2 - 9 * near), textcoords="offset points", fontsize=8)
+        taken.append((count, dp))
     ax.set_xscale("log")
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.xaxis.set_minor_formatter("{x:g}")
+    ax.tick_params(axis="x", which="minor", labelsize=8)
     ax.set(xlabel="次数（对数）count, log scale", ylabel="离散度 DP（0 均匀，1 集中）dispersion")
     return ax
 
@@ -330,11 +337,11 @@ def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
     if _note_if_empty(ax, agreement):
         return ax
     null = agreement.groupby("k")[f"{measure}_null_p95"].max()
-    ax.fill_between(null.index, 0, null, color=QUIET, alpha=0.4, label="随机标签 95% 以下 below the null's 95th percentile")
     for (model, rows), marker in zip(agreement.groupby("model", sort=False), "osD^v", strict=False):
         ax.plot(rows["k"], rows[measure], marker=marker, label=model)
+    ax.fill_between(null.index, 0, null, color=QUIET, alpha=0.4, label="随机标签 95% 以下 below the null's 95th percentile")
     ax.set_xticks(sorted(agreement["k"].unique()))
-    ax.set_ylim(bottom=min(0, agreement[measure].min()))
+    ax.set_ylim(min(0, agreement[measure].min()), 1.45 * max(agreement[measure].max(), null.max()))
     ax.set(xlabel="主题数 k number of topics", ylabel=f"{measure.upper()} 与作者分部的一致 agreement with the sections")
     ax.legend(frameon=False, fontsize=8)
     return ax

@@ -13,6 +13,7 @@ import pandas as pd
 
 from plananalysis.corpus import leaf_units
 from plananalysis.figures import CAPTIONS
+from plananalysis.fonts import PLACE
 
 MAX_ROWS = 200
 MAX_TEXT = 600_000
@@ -24,7 +25,7 @@ SECTIONS = {
     "citations": ("Documents in 《》 文件", ["title", "verb", "verb_class", "genre"],
                   "Marked documents only: a document named without 《》 is not found."),
     "names": ("Names in “ ” 引号名称", ["name", "kind", "cue"], "The kind is a rule's reading; the cue decided it."),
-    "absences": ("What is not there 没有什么", ["category", "pattern", "count"],
+    "absences": ("What is not there 没有什么", ["category", "pattern", "count", "text"],
                  "Zero is a finding: what the genre could hold and this text does not."),
     "commitments": ("Commitments 承诺", ["verb", "object", "level", "intensity", "novelty", "text"],
                     "Levels: 5 prohibition or strict control, 4 guaranteed delivery, 3 plain action, "
@@ -42,7 +43,7 @@ FIGURES_OF = {"terms": ["terms", "dispersion"], "citations": ["citations"], "nam
               "topic_agreement": ["agreement"]}
 
 
-def write_report(results, *, figures: dict[str, Path], folder: Path, notebooks: dict[str, str]) -> str:
+def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]) -> str:
     """
     Write the report as one HTML page.
 
@@ -52,17 +53,17 @@ def write_report(results, *, figures: dict[str, Path], folder: Path, notebooks: 
         The analysis.
     figures : dict of str to Path
         SVG files by name.
-    folder : Path
-        The results folder, for links to the other files.
     notebooks : dict of str to str
         What became of each notebook.
 
     Returns
     -------
     str
-        HTML; all text from documents is escaped.
+        HTML; all text from documents is escaped. The font is still to be
+        put in, see :func:`plananalysis.fonts.embed_font`.
     """
     from jinja2 import Environment, PackageLoader
+    from markupsafe import Markup
 
     loader = PackageLoader("plananalysis", "resources/templates")
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -77,7 +78,7 @@ def write_report(results, *, figures: dict[str, Path], folder: Path, notebooks: 
         sizes=[_embed(figures["section_sizes"], "section_sizes")] if "section_sizes" in figures else [],
         outlines=_outline(results, numbers), texts=_mark_texts(results, numbers, anchors), notes=results.notes,
         refused=[str(problem) for problem in results.corpus.problems], notebooks=notebooks,
-        tokenizer=results.tokenizer, parameters=results.parameters)
+        tokenizer=results.tokenizer, parameters=results.parameters, place=Markup(PLACE))
 
 
 def _embed(path: Path, name: str) -> dict[str, str]:
@@ -96,7 +97,7 @@ def _lay_out(
     for row in table.head(MAX_ROWS).to_dict("records"):
         target, place = "", str(row.get("unit_id", ""))
         number = numbers.get(row.get("doc_id"))
-        if number and row.get("end", -1) != -1 and pd.notna(row.get("start")):
+        if number and row.get("end", -1) > 0 and pd.notna(row.get("start")):
             start, end = int(row["start"]), int(row["end"])
             anchors[row["doc_id"]].setdefault(start, end)
             target = f"p{number}-{start}"

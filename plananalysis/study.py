@@ -162,7 +162,7 @@ def analyze(corpus: Corpus, *, parameters: Parameters | None = None) -> Results:
 def _find_names_and_language(corpus: Corpus) -> dict[str, pd.DataFrame]:
     leaves = leaf_units(corpus.units)
     intensifiers = language.find_intensifiers(corpus.sentences)
-    commitments = language.find_commitments(corpus.sentences)
+    commitments = language.find_commitments(corpus.sentences, units=corpus.units)
     rates = [language.rate_by_section(table, corpus.units).assign(measure=measure)
              for measure, table in (("intensifiers", intensifiers), ("commitments", commitments))]
     return {
@@ -279,30 +279,34 @@ def _move_into_place(building: Path, out: Path) -> None:
 
 
 def _write(results: Results, folder: Path, *, with_notebooks: bool, say: Callable[[str], None]) -> list[str]:
-    from plananalysis import figures, report
+    from plananalysis import figures, fonts, report
 
     results.corpus.save(folder)
     for name, table in results.tables.items():
         tables.write_table(table, folder / "tables" / f"{name}.csv")
     say("drawing figures")
     drawn = figures.save_figures(results, folder / "figures")
-    failures, executed = _run_notebooks(results, folder, say=say) if with_notebooks else ([], {})
+    failures, executed, pages = _run_notebooks(results, folder, say=say) if with_notebooks else ([], {}, {})
     say("writing the report")
-    page = report.write_report(results, figures=drawn, folder=folder, notebooks=executed)
-    (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
+    pages["report.html"] = report.write_report(results, figures=drawn, notebooks=executed)
+    for name, page in fonts.embed_font(pages).items():
+        (folder / name).write_text(page, encoding="utf-8", newline="\n")
     manifest = make_manifest(results, folder, executed=executed)
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
     return failures
 
 
-def _run_notebooks(results: Results, folder: Path, *, say: Callable[[str], None]) -> tuple[list[str], dict[str, str]]:
+def _run_notebooks(
+    results: Results, folder: Path, *, say: Callable[[str], None]
+) -> tuple[list[str], dict[str, str], dict[str, str]]:
     """Execute the sequence on the saved corpus; the first failure is kept and ends it."""
     import nbformat
 
     place = folder / "notebooks"
     place.mkdir()
     executed: dict[str, str] = {}
+    pages: dict[str, str] = {}
     for path in notebooks.list_notebooks():
         if path.name == NEEDS_TOPICS and not len(results.topics):
             executed[path.name] = "left out: " + " ".join(results.notes)
@@ -314,12 +318,11 @@ def _run_notebooks(results: Results, folder: Path, *, say: Callable[[str], None]
         except notebooks.NotebookError as error:
             if error.notebook is not None:
                 nbformat.write(error.notebook, place / path.name)
-            return [f"notebook {error}"], executed | {path.name: "failed"}
+            return [f"notebook {error}"], executed | {path.name: "failed"}, pages
         nbformat.write(notebook, place / path.name)
-        page = notebooks.export_html(notebook, title=path.stem)
-        (place / f"{path.stem}.html").write_text(page, encoding="utf-8", newline="\n")
+        pages[f"notebooks/{path.stem}.html"] = notebooks.export_html(notebook, title=path.stem)
         executed[path.name] = "executed"
-    return [], executed
+    return [], executed, pages
 
 
 def notebook_values(path: Path, parameters: Parameters) -> dict[str, object]:
@@ -376,10 +379,15 @@ def make_manifest(results: Results, folder: Path, *, executed: dict[str, str]) -
         "libraries": {name: version(name) for name in LIBRARIES},
         "parameters": asdict(results.parameters),
         "tokenizer": results.tokenizer,
-        "lexicons": lexicons.list_lexicons().to_dict("records"),
+        "lexicons": [_describe_lexicon(name) for name in lexicons.list_lexicons()],
         "inputs": documents[["doc_id", "file", "format", "encoding", "sha256"]].to_dict("records"),
         "refused": [str(problem) for problem in results.corpus.problems],
         "notes": list(results.notes),
         "notebooks": executed,
         "outputs": outputs,
     }
+
+
+def _describe_lexicon(name: str) -> dict[str, str]:
+    lexicon = lexicons.load_lexicon(name)
+    return {"name": lexicon.name, "version": lexicon.version, "sha256": lexicon.sha256}

@@ -1,0 +1,90 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+def call(*arguments, cwd, **settings):
+    return subprocess.run([sys.executable, "-m", "plananalysis", *arguments], cwd=cwd, capture_output=True,
+                          text=True, encoding="utf-8", env={**os.environ, "PYTHONUTF8": "1", **settings})
+
+
+def make_empty_folder(folder):
+    (folder / "空文件夹").mkdir()
+    return "空文件夹"
+
+
+def make_empty_file(folder):
+    (folder / "空.txt").write_bytes(b"")
+    return "空.txt"
+
+
+def make_binary_file(folder):
+    (folder / "程序.txt").write_bytes(bytes(range(256)) * 40)
+    return "程序.txt"
+
+
+@pytest.mark.parametrize("make", [lambda folder: "没有这个文件.txt", make_empty_file, make_binary_file, make_empty_folder],
+                         ids=["missing", "empty", "binary", "folder"])
+def test_bad_input_is_one_clear_line(tmp_path, make):
+    """One line on stderr that names the file, exit status 2, no traceback, nothing written."""
+    name = make(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    done = call("run", name, "--out", "r", "--quiet", cwd=tmp_path)
+    lines = done.stderr.strip().splitlines()
+    assert done.returncode == 2
+    assert len(lines) == 1 and name in lines[0] and lines[0].startswith("plananalysis: "), done.stderr
+    assert done.stdout == ""
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_several_bad_files_get_a_line_each(tmp_path):
+    """Nothing readable among three: three lines."""
+    names = [make_empty_file(tmp_path), make_binary_file(tmp_path), "没有.txt"]
+    done = call("run", *names, "--quiet", cwd=tmp_path)
+    assert done.returncode == 2
+    assert all(sum(name in line for line in done.stderr.splitlines()) == 1 for name in names)
+
+
+def test_some_refused_is_status_one(tmp_path, plan_file):
+    """The good document is analysed; the bad one has its line; the status tells."""
+    done = call("run", plan_file.name, make_empty_file(tmp_path), "--no-notebooks", "--quiet", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "空.txt" in done.stderr
+    assert "1 document(s), 2 sections, 3 items, 7 sentences" in done.stdout
+    assert (tmp_path / "results" / "report.html").is_file()
+
+
+@pytest.mark.parametrize("arguments", [["run", "--k", "1"], ["run", "--k", "八"], ["rum"], []],
+                         ids=["k too small", "k no number", "no such command", "nothing"])
+def test_bad_arguments_are_status_two(tmp_path, arguments):
+    """Usage on stderr, status 2, nothing written."""
+    done = call(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: plananalysis")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_output_that_is_a_file_is_refused(tmp_path, plan_file):
+    """--out names a file: a line that says so, and the file is as it was."""
+    (tmp_path / "r").write_text("x", encoding="utf-8")
+    done = call("run", plan_file.name, "--out", "r", "--quiet", cwd=tmp_path)
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (2, 1)
+    assert "choose another folder" in done.stderr
+    assert (tmp_path / "r").read_text("utf-8") == "x"
+
+
+def test_help_and_version(tmp_path):
+    """Help states the exit status; version is the package's."""
+    import plananalysis
+
+    assert "exit status" in call("--help", cwd=tmp_path).stdout
+    assert call("--version", cwd=tmp_path).stdout.strip() == f"plananalysis {plananalysis.__version__}"
+
+
+def test_works_in_a_plain_locale(tmp_path, plan_file):
+    """A C locale must not end in an encoding error."""
+    done = call("run", plan_file.name, "--no-notebooks", cwd=tmp_path, LC_ALL="C", PYTHONUTF8="0")
+    assert done.returncode in (0, 1)
+    assert "Traceback" not in done.stderr

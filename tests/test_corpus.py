@@ -1,0 +1,120 @@
+import pandas as pd
+import pytest
+
+from plananalysis import ReadError, body_units, leaf_units, load_corpus, open_corpus, read_corpus
+from plananalysis.corpus import find_sections
+
+
+def test_plan_of_our_own(plan_file):
+    """Two sections, three items; header and editor line are set apart, nothing is lost."""
+    corpus = read_corpus(plan_file)
+    row = corpus.documents.iloc[0]
+    assert row[["title", "issuer", "published", "source", "year"]].tolist() == [
+        "某某区文化馆2031年工作要点", "某某区文化馆", "2031-03-01 09:00:00", "区文化馆", "2031"]
+    assert row[["sections", "items"]].tolist() == [2, 3]
+    leaves = leaf_units(corpus.units)
+    assert "".join(leaves["text"]) == corpus.texts[row["doc_id"]]
+    assert leaves["kind"].iloc[[0, 1, -1]].tolist() == ["front", "preamble", "back"]
+
+
+def test_sentences_of_our_plan(plan_file):
+    """Ends are 。 and ;, counted by hand: three, two and two."""
+    sentences = read_corpus(plan_file).sentences
+    assert sentences.groupby("unit_id", sort=False).size().tolist() == [3, 2, 2]
+    assert sentences["text"].iloc[2] == "推动“舞台”品牌建设。"
+
+
+def test_body_is_the_items(plan_file):
+    """Headings, preamble and furniture are not counted; each item knows its section."""
+    body = body_units(read_corpus(plan_file).units)
+    assert body["kind"].tolist() == ["item"] * 3
+    assert body["section"].tolist() == ["s1", "s1", "s2"]
+
+
+def test_paragraphs_without_number_are_body(tmp_path):
+    """A section whose body has no items counts paragraph by paragraph."""
+    path = tmp_path / "p.txt"
+    path.write_text("报告\n一、回顾\n我们办了三件事。\n群众满意。\n二、安排\n1.办好展览。\n2.办好讲座。\n", encoding="utf-8")
+    body = body_units(read_corpus(path).units)
+    assert body["kind"].tolist() == ["paragraph", "paragraph", "item", "item"]
+    assert body["section"].tolist() == ["s1", "s1", "s2", "s2"]
+
+
+def test_sections_are_found_within_their_document():
+    """Section s1 of one document is not that of another; what has no section gets none."""
+    units = pd.DataFrame({"doc_id": ["a", "a", "b", "b"], "unit_id": ["s1", "s1.i1", "pre", "i1"],
+                          "parent_id": ["", "s1", "", ""], "kind": ["section", "item", "preamble", "item"]})
+    assert find_sections(units).tolist() == ["s1", "s1", "", ""]
+
+
+def test_saved_corpus_loads_equal(tmp_path, plan_file):
+    """What is written is what comes back, cell by cell."""
+    corpus = read_corpus([plan_file])
+    corpus.save(tmp_path / "saved")
+    loaded = load_corpus(tmp_path / "saved")
+    for name in ("documents", "units", "sentences", "metadata"):
+        pd.testing.assert_frame_equal(getattr(loaded, name), getattr(corpus, name), check_dtype=False)
+    assert loaded.texts == dict(corpus.texts)
+    assert open_corpus(tmp_path / "saved").documents["title"].tolist() == corpus.documents["title"].tolist()
+
+
+def test_altered_text_is_noticed(tmp_path, plan_file):
+    """A text edited after the run no longer fits its units, and the message names both."""
+    read_corpus(plan_file).save(tmp_path)
+    path = next((tmp_path / "texts").iterdir())
+    path.write_text(path.read_text("utf-8").replace("合唱节", "歌咏节日"), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"texts/文化馆2031.txt: unit \S+ expected"):
+        load_corpus(tmp_path)
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path, plan_file):
+    """The good file is read; the bad one is named in the problems."""
+    bad = tmp_path / "空.txt"
+    bad.write_bytes(b"")
+    corpus = read_corpus([bad, plan_file])
+    assert corpus.documents["doc_id"].tolist() == ["文化馆2031"]
+    assert [problem.file for problem in corpus.problems] == ["空.txt"]
+
+
+def test_nothing_readable_is_an_error(tmp_path):
+    """All problems are in the error, the first as its message."""
+    with pytest.raises(ReadError, match="没有一.txt") as caught:
+        read_corpus([tmp_path / "没有一.txt", tmp_path / "没有二.txt"])
+    assert "没有二.txt" in caught.value.__notes__[0]
+
+
+def test_documents_csv_overrides_and_says_so(tmp_path, plan_file):
+    """What a person wrote beside the file counts more than what was found in it."""
+    (plan_file.parent / "documents.csv").write_text(f"file,issuer,level\n{plan_file.name},区文化和旅游局,区县\n", encoding="utf-8")
+    corpus = read_corpus(plan_file)
+    assert corpus.documents.loc[0, ["issuer", "title"]].tolist() == ["区文化和旅游局", "某某区文化馆2031年工作要点"]
+    where = corpus.metadata.set_index("field")["where"]
+    assert where["issuer"] == "documents.csv"
+    assert where["title"] != "documents.csv"
+
+
+def test_same_name_twice_gets_two_ids(tmp_path, plan_file):
+    """Two files of one name in two folders stay two documents."""
+    other = tmp_path / "别处"
+    other.mkdir()
+    (other / plan_file.name).write_bytes(plan_file.read_bytes())
+    corpus = read_corpus([plan_file, other / plan_file.name])
+    assert corpus.documents["doc_id"].is_unique
+    assert len(corpus.texts) == 2
+
+
+def test_select_takes_one_document(tmp_path, plan_file):
+    """The selection holds that document's rows only; an unknown name lists the known ones."""
+    other = tmp_path / "另一份.txt"
+    other.write_text("一、办展览\n1.办好展览。\n", encoding="utf-8")
+    corpus = read_corpus([plan_file, other])
+    one = corpus.select("另一份")
+    assert set(one.units["doc_id"]) == set(one.texts) == {"另一份"}
+    with pytest.raises(KeyError, match="expected one of 文化馆2031, 另一份"):
+        corpus.select("第三份")
+
+
+def test_only_the_embedded_plan_is_the_embedded_plan(seed, plan_file):
+    """Validation of the plan's counts must not run on other documents."""
+    assert seed.is_embedded_plan
+    assert not read_corpus(plan_file).is_embedded_plan

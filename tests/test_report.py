@@ -1,0 +1,86 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from plananalysis import study
+
+HOSTILE = """</title><script>alert(1)</script>2031年工作要点
+
+一、<img src=x onerror=alert(2)>
+1.落实《<b>办法</b>》,建设“<script>alert(3)</script>”品牌。
+2.做好服务&amp;工作。
+"""
+
+
+class Page(HTMLParser):
+    """Tags, ids and links of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.ids, self.links, self.sources = [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.tags.append(tag)
+        self.ids += [attrs["id"]] if "id" in attrs else []
+        self.links += [attrs["href"]] if tag == "a" and "href" in attrs else []
+        self.sources += [attrs["src"]] if "src" in attrs else []
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("report") / "r"
+    study.run(out=folder, with_notebooks=False)
+    return folder, Page((folder / "report.html").read_text("utf-8"))
+
+
+def test_every_link_leads_somewhere(page):
+    """Anchors exist, files exist, ids are unique."""
+    folder, parsed = page
+    assert len(parsed.ids) == len(set(parsed.ids))
+    inside = [link[1:] for link in parsed.links if link.startswith("#")]
+    assert set(inside) <= set(parsed.ids)
+    assert len(inside) > 300
+    assert all((folder / link).is_file() for link in parsed.links if not link.startswith("#"))
+
+
+def test_links_of_citations_reach_their_passage(page):
+    """The anchor of each document in 《》 opens exactly at its text."""
+    folder, _ = page
+    html = (folder / "report.html").read_text("utf-8")
+    from plananalysis.tables import read_table
+
+    for row in read_table(folder / "tables" / "citations.csv").itertuples():
+        start = html.index(f'<span id="p1-{row.start}">')
+        assert html[start:].split(">", 1)[1].startswith("《")
+
+
+def test_page_loads_nothing(page):
+    """No script, and every picture is in the page itself."""
+    _, parsed = page
+    assert not {"script", "iframe", "link", "object"} & set(parsed.tags)
+    assert parsed.sources and all(source.startswith("data:image/svg+xml;base64,") for source in parsed.sources)
+
+
+def test_text_of_the_page_is_the_document(page, seed):
+    """The text shown at the end is the decoded text, character by character."""
+    folder, _ = page
+    html = (folder / "report.html").read_text("utf-8")
+    shown = html[html.index('<div class="text"'):]
+    shown = shown[shown.index(">") + 1:shown.index("</div>")]
+    import html as escaping
+
+    assert escaping.unescape(re.sub(r"<[^>]*>", "", shown)) == next(iter(seed.texts.values()))
+
+
+def test_hostile_document_is_harmless(tmp_path):
+    """Markup in a title, heading, name or document title is text, and nothing else."""
+    path = tmp_path / "恶意.txt"
+    path.write_text(HOSTILE, encoding="utf-8")
+    study.run(path, out=tmp_path / "r", with_notebooks=False)
+    parsed = Page((tmp_path / "r" / "report.html").read_text("utf-8"))
+    assert "script" not in parsed.tags
+    assert "b" not in parsed.tags
+    assert all(source.startswith("data:") for source in parsed.sources)
