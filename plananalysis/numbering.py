@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 BLANK = " \t\r\n\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008" \
@@ -75,6 +76,8 @@ class Lines:
     starts: list[int]  # offset of the line
     begins: list[int]  # offset of its first character that is not blank
     bodies: list[str]  # its text without the blanks at both ends, lines that go on joined
+    first: int = 0  # index of the first line after the navigation that the reader marked
+    stop: int = 0  # index of the first line of the furniture that it marked at the end
 
 
 def read_lines(text: str, *, marks=()) -> Lines:
@@ -106,7 +109,7 @@ def read_lines(text: str, *, marks=()) -> Lines:
                 bodies.append(body)
         at += len(line) + 1
         last = body
-    lines = Lines(starts, begins, bodies)
+    lines = Lines(starts, begins, bodies, 0, len(bodies))
     return _outside(lines, marks) if marks else lines
 
 
@@ -131,14 +134,37 @@ def _join_linked(bodies: list[str], starts: list[int], begins: list[int], text: 
 
 
 def _outside(lines: Lines, marks) -> Lines:
-    spans = sorted((m.start, m.end) for m in marks if m.kind in _CLOSED)
+    """Leave out the lines inside a span, set first and stop by the site furniture around."""
+    lead, tail = _edges(lines, marks)
+    spans = sorted((m.start, m.end) for m in marks
+                   if m.kind in _CLOSED or (m.kind in _SITE and lead <= m.start and m.end <= tail))
     kept, k = [], 0
     for i, begin in enumerate(lines.begins):
         while k < len(spans) and spans[k][1] <= begin:
             k += 1
         if k == len(spans) or begin < spans[k][0]:
             kept.append(i)
-    return Lines(*([column[i] for i in kept] for column in (lines.starts, lines.begins, lines.bodies)))
+    starts, begins, bodies = ([column[i] for i in kept]
+                              for column in (lines.starts, lines.begins, lines.bodies))
+    first, stop = bisect_left(begins, lead), bisect_left(begins, tail)
+    if first >= stop:  # nothing but furniture: then it is the text
+        first, stop = 0, len(bodies)
+    return Lines(starts, begins, bodies, first, stop)
+
+
+def _edges(lines: Lines, marks) -> tuple[int, int]:
+    """Offsets between which the page has its own text, by the reader's marks."""
+    site = sorted((m.start, m.end) for m in marks if m.kind in _SITE)
+    lead, tail, begins = 0, 1 << 62, lines.begins
+    for start, end in site:
+        k = bisect_left(begins, lead)
+        if k < len(begins) and start <= begins[k]:
+            lead = max(lead, end)
+    for start, end in reversed(site):
+        k = bisect_left(begins, min(end, tail))
+        if start >= lead and (k == len(begins) or begins[k] >= tail):
+            tail = start
+    return lead, tail
 
 
 _CLOSING = frozenset("。，、；：！？）》”’】,;:)")  # no line begins with these: it goes on
@@ -146,6 +172,7 @@ _FINAL = "。！？；：”"
 _NOTE_OPENERS = frozenset("[［【〔")
 _REFERENCE = re.compile(r"[\[［【〔][ ]*[0-9０-９]{1,3}[ ]*[\]］】〕]")
 _CLOSED = frozenset({"table", "page_header", "page_footer", "page_number"})
+_SITE = frozenset({"navigation", "boilerplate"})
 
 
 @dataclass(slots=True)
@@ -248,7 +275,8 @@ def find_marks(lines: Lines) -> list[Mark]:
     """
     marks: list[Mark] = []
     bodies = lines.bodies
-    for i, body in enumerate(bodies):
+    for i in range(lines.first, lines.stop):
+        body = bodies[i]
         if body[0] not in _FIRST:
             continue
         if marks and marks[-1].line == i - 1 and bodies[i - 1] in _OPENERS:

@@ -157,7 +157,7 @@ def _read_entries(fresh: list[Mark], parts: list[zones.Zone]) -> None:
 def _body_line(lines: Lines, opening: int, first: int, limit: int, size: int, *, numbered: bool) -> int:
     """The line where the body begins: the first heading, or earlier if the opening is long."""
     if opening >= limit:
-        return limit if numbered else 0
+        return limit if numbered else lines.first
     if numbered:
         begin = lines.begins[opening] if opening < first else lines.begins[first]
         if lines.begins[first] - begin <= max(1500, size * 0.15):

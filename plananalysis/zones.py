@@ -22,13 +22,14 @@ _ADDRESSEE = re.compile(
 _CAPTION = re.compile(r"摄[）)]?$|^(?:来源|时间|日期|发布|编辑|作者|记者|本报|索引号|信息来源|当前位置|您的位置)")
 _PROSE = 24
 _FURNITURE = re.compile(
-    r"""相关(?:报道|新闻|链接|附件|文档|文章|阅读|稿件|信息|解读)|(?:责任编辑|责编|编辑|审核|校对|作者|撰稿|监制|初审|终审|文章来源|信息来源)[:：]
-    |扫一扫|扫码|扫描二维码|打印(?:本页|此页|本文|$|[】\s|])|关闭(?:窗口|本页|$|[】\s])|【(?:打印|关闭|字体|大|我要|收藏|返回)|\[(?:打印|关闭|字体)
+    r"""相关(?:报道|新闻|链接|附件|文档|文章|阅读|稿件|信息|解读)|[（(]?(?:责任编辑|责编|编辑|审核|校对|作者|撰稿|监制|初审|终审|文章来源|信息来源)[:：]
+    |扫一扫|扫码|扫描二维码|打印(?:本页|此页|本文|关闭|$|[】\s|])|关闭(?:窗口|本页|$|[】\s])|【(?:打印|关闭|字体|大|我要|收藏|返回|纠错)|\[(?:打印|关闭|字体)
     |分享(?:到|至|$|[:：])|收藏(?:$|本)|[上下]一[篇条页]|版权所有|[Cc]opyright|©|(?:主办|承办|维护|协办)(?:单位)?[:：]|技术支持|网站标识码
     |.{0,6}ICP备|.{0,12}公网安备|网站(?:地图|声明)|联系我们|返回(?:顶部|首页|列表)|(?:浏览|点击|阅读)(?:次数|数|量|图片)|》》|附件下载|热点(?:推荐|新闻)
     |推荐阅读|为[您你]推荐|延伸阅读|猜你喜欢|您访问的|免责声明|原标题|阅读原文|我要纠错|Produced\ By|X$""",
     re.VERBOSE,
 )
+_EDITOR = re.compile(r"[（(【]?(?:责任编辑|责编|编辑)[:：].{0,30}$")
 _NOTICE = re.compile(r"本作品[是来在]|版权所有|[Cc]opyright|©|本网站?(?:所|转载|注明)")
 _WEAK = re.compile(
     r"""[（(]?(?:来源|稿源|信息来源|此件|本文)[^。]{0,30}[）)]?$|[（(]?(?:完|全文完)[）)]?$|(?:抄送|抄报|主题词|印发机关)|.{0,40}印发$|返回|首页|字号|字体
@@ -76,7 +77,7 @@ def find_tail(lines: Lines, marks: list[Mark], *, size: int) -> list[Zone]:
         In order; the first is the body.
     """
     likely = [m.line for m in marks if not m.reason]
-    floor = likely[0] if likely else find_opening(lines, len(lines.bodies))
+    floor = likely[0] if likely else find_opening(lines, lines.stop)
     end = _furniture_start(lines, likely, floor, size)
     starts = _annex_starts(lines, floor + 1, end) or _notes_start(marks, end)
     zones = [Zone("body", 0)]
@@ -94,11 +95,13 @@ def find_tail(lines: Lines, marks: list[Mark], *, size: int) -> list[Zone]:
 
 def _furniture_start(lines: Lines, likely: list[int], floor: int, size: int) -> int:
     """Index of the first line of the site furniture that ends the page."""
-    bodies, tail = lines.bodies, max(size // 4, 300)
-    for i in range(max(floor + 1, bisect_left(lines.begins, size - tail)), len(bodies)):
-        if _is_furniture(bodies[i]) and sum(1 for line in likely[-3:] if line > i) < 3:
+    tail = bisect_left(lines.begins, size - max(size // 4, 300))
+    last = likely[-3] if len(likely) > 2 else -1  # three numbers after it: the text goes on
+    for i in range(max(floor + 1, last), lines.stop):
+        body = lines.bodies[i]
+        if i >= tail and _is_furniture(body) or "编" in body[:5] and _EDITOR.match(body):
             return i
-    return len(bodies)
+    return lines.stop
 
 
 def _is_furniture(body: str) -> bool:
@@ -184,7 +187,7 @@ def find_opening(lines: Lines, end: int, *, start: int = 0) -> int:
     int
         Index of the address, of the addressee or of the first prose; `end` if there is none.
     """
-    bodies = lines.bodies
+    bodies, start = lines.bodies, max(start, lines.first)
     for i in range(start, end):
         if _ADDRESS.match(bodies[i]):
             return i
