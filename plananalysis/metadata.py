@@ -112,7 +112,7 @@ def read_metadata(text: str, units: pd.DataFrame, *, file: str = "",
     dict of str to (str, str)
         Keys title, issuer, level, genre, year, published, source, editor, number, url; values
         (value, where), both empty when not found. `where` is ``declared: <column>``, front,
-        back, title, issuer or file name. `published` is ISO: a date, or date and time.
+        back, preamble, title, issuer or file name. `published` is ISO: a date, or date and time.
 
     Notes
     -----
@@ -132,6 +132,7 @@ def read_metadata(text: str, units: pd.DataFrame, *, file: str = "",
     declared = {str(k).strip().lower(): str(v).strip(BLANK) for k, v in (declared or {}).items()}
     found = dict.fromkeys(KEYS, ("", ""))
     front, back = _zone(text, units, "front"), _zone(text, units, "back")
+    opening = _zone(text, units, "preamble")  # 印发 notices are signed above the plan they issue
     _take_declared(found, declared)
     _take(found, "title", _title_in(front, found["title"][0]), "front")
     _take(found, "title", _title_of_file(file), "file name")
@@ -145,9 +146,11 @@ def read_metadata(text: str, units: pd.DataFrame, *, file: str = "",
         for zone, where in zones:
             match = pattern.search(zone)
             _take(found, key, match.group(match.lastindex or 0) if match else "", where)
-    _take(found, "published", *_published(front, back))
+    _take(found, "published", *_published(front, back, opening))
     _take_genre_and_year(found, file)
     _take_issuer(found, declared, front, back)
+    _take(found, "issuer", _signature(opening), "preamble")
+    _take(found, "level", level_of(found["issuer"][0]), "issuer")
     return found
 
 
@@ -250,7 +253,6 @@ def _take_issuer(found: dict, declared: dict, front: str, back: str) -> None:
     _take(found, "issuer", _signature(back), "back")
     head = re.search(rf"^[ \u3000]*({_HAN}{{3,30}})[ \u3000]*文件[ \u3000]*$", front, re.MULTILINE)
     _take(found, "issuer", head.group(1) if head else "", "front")
-    _take(found, "level", level_of(found["issuer"][0]), "issuer")
 
 
 def _signature(back: str) -> str:
@@ -289,16 +291,17 @@ def _han_iso(text: str) -> str:
     return f"{year}-{month:02d}-{day:02d}" if valid else ""
 
 
-def _published(front: str, back: str) -> tuple[str, str]:
+def _published(front: str, back: str, opening: str) -> tuple[str, str]:
     """The date after 时间： or 日期：, else a date on a short line of the front, else the signature's."""
     for match in _DATED.finditer(front):
         date = _iso(front[match.end() : match.end() + 40])
         if date:
             return date, "front"
-    for zone, where in ((front, "front"), (back, "back")):
+    for zone, where in ((front, "front"), (back, "back"), (opening, "preamble")):
         for line in zone.split("\n"):
             line = line.strip(BLANK)
-            date = (_iso(line) or _han_iso(line)) if len(line) <= 45 else ""
+            longest = 20 if where == "preamble" else 45
+            date = (_iso(line) or _han_iso(line)) if len(line) <= longest else ""
             if date and not _NO_DATE.search(line):
                 return date, where
     return "", ""

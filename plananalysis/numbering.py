@@ -114,13 +114,14 @@ def read_lines(text: str, *, marks=()) -> Lines:
 
 
 def _goes_on(body: str, before: str, last: str) -> bool:
-    """A note reference on a line of its own, and the line after it, belong to the sentence."""
+    """A note reference or a figure on a line of its own, and the line after a reference."""
     if body[0] in _NOTE_OPENERS:
         return bool(_REFERENCE.fullmatch(body))
     if last[0] in _NOTE_OPENERS and _REFERENCE.fullmatch(last) and before != last:
         text = before.removesuffix(last)
-        return bool(text) and text[-1] not in _FINAL and body[0] not in _FIRST
-    return False
+        return bool(text) and text[-1] not in "。！？；：" and body[0] not in _FIRST
+    figure = body[0].isdecimal() and _FIGURE.fullmatch(body)
+    return bool(figure) and before[-1] not in _FINAL and before[0] not in _FIRST
 
 
 def _join_linked(bodies: list[str], starts: list[int], begins: list[int], text: str) -> None:
@@ -170,6 +171,7 @@ def _edges(lines: Lines, marks) -> tuple[int, int]:
 _CLOSING = frozenset("。，、；：！？）》”’】,;:)")  # no line begins with these: it goes on
 _FINAL = "。！？；：”"
 _NOTE_OPENERS = frozenset("[［【〔")
+_FIGURE = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+|[%％])[%％万亿]{0,2}")
 _REFERENCE = re.compile(r"[\[［【〔][ ]*[0-9０-９]{1,3}[ ]*[\]］】〕]")
 _CLOSED = frozenset({"table", "page_header", "page_footer", "page_number"})
 _SITE = frozenset({"navigation", "boilerplate"})

@@ -11,17 +11,12 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from plananalysis import zones
 from plananalysis.numbering import BLANK, WORD_STYLES, Lines, Mark, numeral_value
+from plananalysis.unit_table import cut_tables, units_frame
 
-COLUMNS = [
-    "unit_id", "parent_id", "kind", "level", "number", "heading", "start", "end", "is_leaf",
-    "is_heading",
-]
 _TITLE = 60  # a first sentence longer than this is prose, not a heading
 _LONGEST = 300  # no heading in the table is longer
 _STOP = re.compile(r"[。！？!?]|[；;](?=.)")
@@ -65,9 +60,7 @@ def write_units(text: str, plan: Plan, *, tables: list[tuple[int, int]]) -> pd.D
     writer = _Writer(text, plan)
     writer.write()
     rows = writer.closed()
-    if tables:
-        rows = _cut_tables(rows, tables)
-    return _frame(rows)
+    return units_frame(cut_tables(rows, tables) if tables else rows)
 
 
 class _Writer:
@@ -164,10 +157,12 @@ class _Writer:
     def _section(self, mark: Mark, stop: int, parent: str, level: int) -> None:
         start, kids = self.opens(mark), self.children.get(id(mark), [])
         heading, rest = self.heading(mark, stop)
-        prose = len(heading) > _TITLE
         row = {"number": mark.number, "heading": heading}
         name = f"{parent + '.' if parent else ''}s{mark.value}"
-        if rest >= stop and not kids and not prose:
+        bare = rest >= stop and not kids
+        # 一、各部门安排好值班。 with nothing under it is the text itself, not a title
+        prose = len(heading) > _TITLE or (bare and mark.form == "prose")
+        if bare and not prose:
             self.add(name, "section", start, parent, level, **row)
             return
         unit = self.add(name, "section", start, parent, level, leaf=False, **row)
@@ -345,73 +340,13 @@ class _Writer:
             last = self.children[id(last)][-1]
         bodies, starts = self.lines.bodies, self.lines.starts
         rest = self.heading(last, stop)[1]
-        i = bisect_left(starts, rest) + (rest in starts[last.line + 1 : last.line + 3])
-        while i < len(starts) and starts[i] < stop:
-            if zones.ADDRESS.match(bodies[i]):
+        first = bisect_left(starts, rest)
+        for i in range(first, bisect_left(starts, stop)):
+            # the line under a bare title is its text, unless it calls the audience
+            titled = i == first and rest == starts[i]
+            if (zones.CALL if titled else zones.ADDRESS).match(bodies[i]):
                 return starts[i]
-            i += 1
         return stop
 
 
 _DEFINED = re.compile(r"\s*[^\n：:。]{1,60}(?:[：:]|——|，?是?指)")
-
-
-def _cut_tables(rows: list[list], tables: list[tuple[int, int]]) -> list[list]:
-    """Make every table a leaf, splitting the leaf it lies in."""
-    cut: list[list] = []
-    count = 0
-    for row in rows:
-        inside = [(max(a, row[6]), min(b, row[7])) for a, b in tables] if row[8] else []
-        inside = [(a, b) for a, b in inside if a < b]
-        if not inside:
-            cut.append(row)
-            continue
-        pieces = _pieces_around(row, inside)
-        own = row[2] in ("paragraph", "table")
-        if not own:
-            cut.append(row[:8] + [False, row[9]])
-        parent, level = (row[1], row[3]) if own else (row[0], row[3] + 1)
-        for k, (start, end, is_table) in enumerate(pieces):
-            count += is_table
-            name = f"t{count}" if is_table else f"{row[0]}.r{k + 1}"
-            kind = "table" if is_table else "paragraph"
-            cut.append([name, parent, kind, level, "", "", start, end, True, False])
-    return cut
-
-
-def _pieces_around(row: list, inside: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:
-    pieces, at = [], row[6]
-    for start, end in inside:
-        start = max(start, at)
-        if start >= end:
-            continue
-        if start > at:
-            pieces.append((at, start, False))
-        pieces.append((start, end, True))
-        at = end
-    if at < row[7]:
-        pieces.append((at, row[7], False))
-    return pieces
-
-
-def _frame(rows: list[list]) -> pd.DataFrame:
-    columns = dict(zip(COLUMNS, zip(*rows) if rows else ((),) * len(COLUMNS)))
-    text_type = pd.Series((), dtype="str").dtype
-    typed = {name: _column(name, values, text_type) for name, values in columns.items()}
-    return pd.DataFrame(typed, index=pd.RangeIndex(len(rows)), copy=False)
-
-
-def _column(name: str, values: tuple, text_type):
-    """A typed column: pandas spends more time on guessing types than we on parsing."""
-    if name in ("level", "start", "end"):
-        return np.array(values, dtype="int64")
-    if name in ("is_leaf", "is_heading"):
-        return np.array(values, dtype=bool)
-    if getattr(text_type, "storage", "") != "pyarrow":  # pandas 2
-        return np.array(values, dtype=object)
-    try:
-        strings = pa.array(values, type=pa.large_string())
-    except UnicodeEncodeError:  # half a surrogate pair in a heading; the text itself keeps it
-        values = [value.encode("utf-8", "replace").decode() for value in values]
-        strings = pa.array(values, type=pa.large_string())
-    return pd.arrays.ArrowStringArray(strings, dtype=text_type)

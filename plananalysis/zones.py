@@ -9,15 +9,16 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from plananalysis.numbering import Lines, Mark
+from plananalysis.numbering import BLANK, Lines, Mark
 
 _ADDRESS = re.compile(r"(?:尊敬的)?(?:各位(?:代表|委员|同志|领导|同仁)|同志们|主任[、，]|主席[、，])")
+CALL = re.compile(r"各位(?:代表|委员)|同志们")
 ADDRESS = re.compile(
     r"(?:各位(?:代表|委员)|同志们|(?:一年来|五年来|过去[一五]年|这五年)，|(?:同时，)?我们也?清醒|在(?:肯定|看到|总结)成绩)"
 )
 _OPENING = re.compile(r"请[^。]{0,6}审议|报告[^。]{0,6}工作[，。]|作[^。，]{0,16}报告[，。]|提出意见|如下[：:。]")
 _ADDRESSEE = re.compile(
-    r"[^。；]{2,300}(?:政府|委|部门|单位|省|市|区|县|局|院|公司|组织|机构|妇联|办|会|厅|处|校|团体)[^。；]{0,20}[：:]$"
+    r"(?:各|全体|有关)[^。；]{1,300}[：:]$|[^。；]{2,300}(?:政府|委|部门|单位|省|市|区|县|局|院|公司|组织|机构|妇联|办|会|厅|处|校|团体)[^。；]{0,20}[：:]$"
 )
 _CAPTION = re.compile(r"摄[）)]?$|^(?:来源|时间|日期|发布|编辑|作者|记者|本报|索引号|信息来源|当前位置|您的位置)")
 _PROSE = 24
@@ -139,10 +140,15 @@ def _notes_start(marks: list[Mark], end: int) -> list[tuple[int, str]]:
 
 def _is_listed(lines: Lines, i: int, end: int) -> bool:
     """附件：1.… above the signature only lists the annexes."""
-    if not _LISTED.match(lines.bodies[i]):
+    listed = _LISTED.match(lines.bodies[i])
+    if not listed:
         return False
     after = lines.bodies[i + 1 : min(i + 15, end)]
-    return any(_DATE.match(body) for body in after) or not any(len(body) > 60 for body in after)
+    if any(_DATE.match(body) for body in after):
+        return True
+    title = lines.bodies[i][listed.end():].lstrip(BLANK)
+    named = bool(title) and not title[0].isdecimal() and title[0] != "《"
+    return not (named and after) and not any(len(body) > 60 for body in after)
 
 
 def _closing_start(lines: Lines, low: int, high: int, likely: list[int]) -> int:

@@ -300,6 +300,34 @@ def test_last_item_ends_at_the_address():
     assert units.parent_id["s1.p2"] == "s1"
 
 
+def test_address_after_subitems():
+    """各位代表！ also ends an item that has subitems."""
+    text = "一、甲\n（一）子\n1.天。\n2.地。\n（二）丑\n1.人。\n2.和。\n各位代表！努力。\n二、乙\n完成。\n"
+    assert "各位代表！努力。" in texts(text, "paragraph")
+
+
+def test_annex_without_a_signature():
+    """附：… at the end names an annex; 附件：1.… only lists annexes."""
+    body = "一、甲\n完成任务。\n二、乙\n完成任务。\n"
+    assert kinds(body + "附：分解表\n1.任务一\n2.任务二\n")["annex"] == 1
+    assert "annex" not in kinds(body + "附件：1.分解表\n2.名单\n某局\n2020年1月2日\n")
+
+
+def test_sections_of_one_sentence():
+    """A section that is one sentence keeps it as text, so that it is counted as a sentence."""
+    text = "关于放假的通知\n各部门：\n根据安排，现通知如下。\n一、放假三天。\n二、安排值班。\n办公室\n2021年9月25日\n"
+    assert sentences(text) == ["一、放假三天。", "二、安排值班。"]
+    assert texts(text, "back") == ["办公室\n2021年9月25日"]
+
+
+def test_site_furniture_marked_by_the_reader():
+    """What the reader marked around the article is front and back, never an item."""
+    head, article, foot = "首页\n一、新闻\n二、专题\n", "工作要点\n1.子。\n2.丑。\n3.寅。\n", "热图\n1.图一\n2.图二\n"
+    marks = [Span(0, len(head), "navigation"), Span(len(head + article), len(head + article + foot), "boilerplate")]
+    assert outline(head + article + foot, marks=marks) == {"": ["1.", "2.", "3."]}
+    assert texts(head + article + foot, "back", marks=marks) == [foot.strip()]
+
+
 def test_unnumbered_paragraphs_become_items():
     """Without any numbering every paragraph of the body is an item without a number."""
     text = "讲话\n各位代表：\n请予审议。\n我们做了很多工作。成绩很大。\n今后还要努力。\n"
