@@ -20,7 +20,8 @@ PLAN = Path(__file__).parents[1] / "data" / "raw" / "beijing_womens_federation_2
 def read_texts(folder: Path) -> list[str]:
     """The texts of all .txt files and full_text columns below a folder."""
     csv.field_size_limit(10**8)
-    texts = [path.read_text(encoding="utf-8-sig", errors="replace") for path in sorted(folder.rglob("*.txt"))]
+    texts = [path.read_text(encoding="utf-8-sig", errors="replace")
+             for path in sorted(folder.rglob("*.txt"))]
     for path in sorted(folder.rglob("*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as stream:
             texts += [row["full_text"] for row in csv.DictReader(stream) if row.get("full_text")]
@@ -39,7 +40,8 @@ def best(function, *, repeats: int = 5) -> float:
 
 def main() -> None:
     """Print MB/s, the ratio to decoding, and the growth when the input doubles."""
-    texts = read_texts(Path(sys.argv[1])) if len(sys.argv) > 1 else [PLAN.read_text(encoding="utf-8")] * 100
+    given = len(sys.argv) > 1
+    texts = read_texts(Path(sys.argv[1])) if given else [PLAN.read_text(encoding="utf-8")] * 100
     raw = [text.encode() for text in texts]
     megabytes = sum(map(len, raw)) / 1e6
     decoding = best(lambda: [data.decode() for data in raw])
@@ -54,11 +56,13 @@ def main() -> None:
     for times in (1, 2, 4):
         text = "\n".join([long] * times)
         seconds = best(lambda: parse_units(text), repeats=2)
-        print(f"one text of {len(text.encode()) / 1e6:6.1f} MB: {len(text.encode()) / 1e6 / seconds:6.1f} MB/s")
+        size = len(text.encode()) / 1e6
+        print(f"one text of {size:6.1f} MB: {size / seconds:6.1f} MB/s")
     line = long.replace("\n", " ")
     line = line * (1 + 20_000_000 // len(line))
     seconds = best(lambda: parse_units(line), repeats=1)
-    print(f"one line of {len(line.encode()) / 1e6:6.1f} MB: {len(line.encode()) / 1e6 / seconds:6.1f} MB/s")
+    size = len(line.encode()) / 1e6
+    print(f"one line of {size:6.1f} MB: {size / seconds:6.1f} MB/s")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ _DECLARED = {
     "level": ("level", "层级", "级别"),
     "genre": ("genre", "文种", "体裁", "类型"),
     "year": ("year", "年份", "年度"),
-    "published": ("published", "publish_date", "pubdate", "date", "发布日期", "发布时间", "发文日期", "成文日期", "日期", "时间"),
+    "published": ("published", "publish_date", "pubdate", "date", "发布日期", "发布时间", "发文日期",
+                  "成文日期", "日期", "时间"),
     "source": ("source", "来源", "文章来源", "信息来源", "contentsource"),
     "editor": ("editor", "责任编辑", "责编", "编辑"),
     "number": ("number", "发文字号", "文号", "document_number"),
@@ -46,14 +47,20 @@ _NOT_TITLE = re.compile(r"^[—－―（(【]|首页|当前位置|>|记者|摄[�
 _UNFINISHED = re.compile(r"(?:关于|印发|转发|批转|下发|《)$|^[^《》]*关于印发《[^》]*$")
 
 _YEAR_TEXT = r"(?:(?:19|20)[0-9]{2}|(?:１９|２０)[０-９]{2}|[一二][九〇零○Ｏ][一二三四五六七八九〇零○Ｏ]{2})"
-_YEAR = re.compile(rf"({_YEAR_TEXT})[ ]*(?:年(?![前底])|[—－–~-]+[ ]*(?:{_YEAR_TEXT})|(?=政府|全国|全省|全市|全县|工作))")
+_YEAR = re.compile(
+    rf"({_YEAR_TEXT})[ ]*"
+    rf"(?:年(?![前底])|[—－–~-]+[ ]*(?:{_YEAR_TEXT})|(?=政府|全国|全省|全市|全县|工作))"
+)
 _FIVE_YEARS = re.compile(r"[“\"]?十([一二三四五六七八九])?五[”\"]?(?=[^年]{0,30}(?:规划|计划|纲要))")
 _DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九０１２３４５６７８９", "00001234567890123456789")
 _DATE = re.compile(
     r"((?:19|20)[0-9]{2})[ ]*[-/.年][ ]*([0-9]{1,2})[ ]*[-/.月][ ]*([0-9]{1,2})(?:[ ]*日|(?![0-9]))"
     r"(?:[ \xa0\u3000T]*([0-9]{1,2})[:：时]([0-9]{2})(?:[:：分]([0-9]{2}))?)?"
 )
-_HAN_DATE = re.compile(r"(二[〇零○Ｏ]{1,2}[一二三四五六七八九〇零○Ｏ]{1,2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_HAN_DATE = re.compile(
+    r"(二[〇零○Ｏ]{1,2}[一二三四五六七八九〇零○Ｏ]{1,2})年"
+    r"([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
 _DATED = re.compile(r"(?:时间|日期)[ \xa0\u3000]*[:：]")
 _NO_DATE = re.compile(r"会议|次|通过|施行|起|至")
 
@@ -61,7 +68,8 @@ _VALUE = r"[ \xa0\u3000]*[:：][ \xa0\u3000\n]*([^\s|｜，。；）)】\]]{1,40
 _SOURCE = re.compile(rf"(?:^|[\s（(【\[|])(?:文章来源|信息来源|稿件来源|来源){_VALUE}", re.MULTILINE)
 _EDITOR = re.compile(rf"(?:责任编辑|责编|编辑){_VALUE}")
 _NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,14}[ ]*[〔﹝\[［【（(][ ]*(?:19|20)[0-9]{2}[ ]*[〕﹞\]］】）)][ ]*(?:第)?[ ]*[0-9]{1,5}[ ]*号"
+    r"[\u4e00-\u9fff]{1,14}[ ]*[〔﹝\[［【（(][ ]*(?:19|20)[0-9]{2}[ ]*[〕﹞\]］】）)]"
+    r"[ ]*(?:第)?[ ]*[0-9]{1,5}[ ]*号"
 )
 _URL = re.compile(r"https?://[^\s<>\"'，。；、）)】]+")
 
@@ -168,7 +176,8 @@ def _take_declared(found: dict, declared: dict) -> None:
             if key == "published":
                 value = _iso(value) or value
             elif key == "year":
-                value = year_of(value) or (value[:4] if re.fullmatch(r"[0-9]{4}(?:\.0)?", value) else "")
+                bare = re.fullmatch(r"([0-9]{4})(?:\.0)?", value)
+                value = bare.group(1) if bare else year_of(value)
             _take(found, key, value, f"declared: {name}")
 
 
@@ -178,14 +187,15 @@ def _zone(text: str, units: pd.DataFrame, kind: str) -> str:
 
 
 def _title_in(front: str, declared: str) -> str:
-    """The line of the front that ends like a title of the genre; one that names its subject first."""
+    """The line of the front that ends like a title; first one that names year, place or subject."""
     if declared:
         return ""
     lines = [line.strip(BLANK).lstrip("#").strip(BLANK) for line in front.split("\n")]
     lines = [line for line in lines if line]
     likely = [i for i, line in enumerate(lines) if 4 <= len(line) <= 80 and _ENDING.search(line)
               and (not _NOT_TITLE.search(line) or line.endswith("政府工作报告") and len(line) == 6)]
-    named = [i for i in likely if year_of(lines[i]) or "关于" in lines[i] or re.search(_AREA, lines[i])]
+    named = [i for i in likely
+             if year_of(lines[i]) or "关于" in lines[i] or re.search(_AREA, lines[i])]
     for i in named or likely:
         whole = lines[i - 1] + lines[i] if i and _UNFINISHED.search(lines[i - 1]) else lines[i]
         return whole

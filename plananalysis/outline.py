@@ -85,7 +85,8 @@ def _chain_for(mark: Mark, waiting: list[Chain], following: int) -> Chain | None
         if gap == 0 and sure and following == value + 1:
             mark.note = f"repeated: {value} after {value}"
             return chain
-    if not waiting and value <= _MAX_GAP and following == value + 1 and mark.style in _MAY_LACK_FIRST:
+    counts_on = value <= _MAX_GAP and following == value + 1
+    if not waiting and counts_on and mark.style in _MAY_LACK_FIRST:
         mark.note = f"gap: begins with {value}"
         return Chain(mark.style, mark.form)
     return None
@@ -121,7 +122,7 @@ def nest(chains: list[Chain]) -> list[Mark]:
 
 
 def _may_hold(above: Mark, chain: Chain) -> bool:
-    """A chain lies under a mark of higher rank, or whole between a mark and the next of its kind."""
+    """A chain lies under a mark of higher rank, or whole between a mark and its next."""
     resumes = above.chain.next_start(above)
     if above.chain.rank < chain.rank:
         return True

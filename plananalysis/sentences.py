@@ -13,7 +13,10 @@ from plananalysis.numbering import BLANK
 _KINDS = ("item", "subitem", "paragraph")
 _OUTSIDE = ("front", "preamble", "annex", "glossary", "entry", "table", "back")
 # A title in 《》 is passed over whole, so that a mark inside it ends nothing.
-_BREAK = re.compile(r"《[^《》\n]{0,120}》|[。！？；!?;]+[”’」』\"'）)\]】〕》]*|(?<![，、])\n+(?![ \u3000]*[。，、；：！？）》”])")
+_BREAK = re.compile(
+    r"《[^《》\n]{0,120}》|[。！？；!?;]+[”’」』\"'）)\]】〕》]*"
+    r"|(?<![，、])\n+(?![ \u3000]*[。，、；：！？）》”])"
+)
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -60,7 +63,8 @@ def _body_leaves(units: pd.DataFrame) -> list[tuple[str, int, int]]:
     outside: set[str] = set()
     leaves = []
     columns = ("unit_id", "parent_id", "kind", "start", "end", "is_leaf", "is_heading")
-    for unit_id, parent, kind, start, end, leaf, heading in zip(*(units[c].tolist() for c in columns)):
+    rows = zip(*(units[column].tolist() for column in columns))
+    for unit_id, parent, kind, start, end, leaf, heading in rows:
         if kind in _OUTSIDE or parent in outside:
             outside.add(unit_id)
         elif leaf and not heading and kind in _KINDS:

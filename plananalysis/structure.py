@@ -98,7 +98,8 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
         stop = text.find("\n", mark.end)
         shown = text[mark.start : min(stop if stop >= 0 else len(text), mark.start + 60)]
         shown = shown.encode("utf-8", "replace").decode()
-        rows.append((line, mark.start, mark.number, shown, not mark.reason, mark.reason or mark.note))
+        accepted, reason = not mark.reason, mark.reason or mark.note
+        rows.append((line, mark.start, mark.number, shown, accepted, reason))
     frame = pd.DataFrame(rows, columns=["line", "start", "number", "text", "accepted", "reason"])
     return frame.astype({"line": "int64", "start": "int64", "accepted": bool})
 
@@ -154,7 +155,8 @@ def _read_entries(fresh: list[Mark], parts: list[zones.Zone]) -> None:
                     mark.reason = "a list inside a glossary entry"
 
 
-def _body_line(lines: Lines, opening: int, first: int, limit: int, size: int, *, numbered: bool) -> int:
+def _body_line(lines: Lines, opening: int, first: int, limit: int, size: int, *,
+               numbered: bool) -> int:
     """The line where the body begins: the first heading, or earlier if the opening is long."""
     if opening >= limit:
         return limit if numbered else lines.first
