@@ -324,7 +324,8 @@ def _read_mark(lines: Lines, i: int, shift: int, body: str) -> Mark | None:
     text = rest.lstrip(BLANK)
     end = start + len(number) + len(rest) - len(text)
     form = _form(text)
-    value = numeral_value(_VALUE.search(number).group())
+    plain = number[:-1].isdecimal()
+    value = int(number[:-1]) if plain else numeral_value(_VALUE.search(number).group())
     mark = Mark(i, start, end, style, value, number.strip(BLANK), form)
     mark.reason = _refusal(mark, rest)
     return mark

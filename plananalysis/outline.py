@@ -154,7 +154,7 @@ def drop_contents(marks: list[Mark], *, bodies: list[str]) -> int:
         close += 1
     if close < 3:
         return 0
-    titles = [_PAGE.sub("", bodies[mark.line][:80]).replace(" ", "") for mark in marks]
+    titles = [bodies[mark.line][:80].rstrip(_PAGE).replace(" ", "") for mark in marks]
     last = {title: k for k, title in enumerate(titles)}
     run = next((k for k in range(close) if last[titles[k]] == k), close)
     if run < 3 or last[titles[0]] < run:
@@ -164,7 +164,7 @@ def drop_contents(marks: list[Mark], *, bodies: list[str]) -> int:
     return marks[run - 1].line + 1
 
 
-_PAGE = re.compile(r"[ \u3000\t.．…·\-—0-9（()）]*$")
+_PAGE = " \u3000\t.．…·-—0123456789（()）"  # leaders and the page at the end of a line
 
 
 def _is_close(marks: list[Mark], k: int) -> bool:

@@ -203,6 +203,8 @@ class _Writer:
 
     def _prose(self, begin: int, end: int, parent: str, level: int) -> None:
         """Write paragraphs; 一是…；二是… inside one become subitems."""
+        if begin >= end:
+            return
         for start, stop in self.ranges(begin, end):
             runs = self.runs(start, stop)
             if not runs or self.text[start : runs[0][0]].strip(BLANK):
@@ -302,18 +304,18 @@ class _Writer:
 
     def heading(self, mark: Mark, stop: int) -> tuple[str, int]:
         """Heading of a numbered unit, and where the text after it begins."""
-        starts, bodies = self.lines.starts, self.lines.bodies
-        below = bisect_left(starts, mark.end)
+        below = bisect_left(self.lines.starts, mark.end)
         line_end = min(self.offset(below), stop)
         rest = self.text[mark.end : line_end]
         text = rest.strip(BLANK)
         if not text:  # the number has a line of its own
             return self._heading_below(mark, below, stop)
         cut = _STOP.search(text)
-        run_in = len(text) > _TITLE and _RUN_IN.match(text)
+        gap = len(text) > _TITLE and (" " in text[:44] or "\u3000" in text[:44])
+        run_in = _RUN_IN.match(text) if gap else None
         if run_in and not _STOP.search(run_in.group(1)):
             return run_in.group(1), mark.end + rest.index(text[0]) + run_in.end()
-        if cut is None or not text[cut.end():].strip(BLANK + "”’」』）)"):
+        if cut is None or not text[cut.end() : cut.end() + 9].strip(BLANK + "”’」』）)"):
             return text.rstrip("。！？；;!?"), line_end
         return text[: cut.start()], mark.end + rest.index(text[0]) + cut.end()
 
