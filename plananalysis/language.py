@@ -11,7 +11,8 @@ import pandas as pd
 
 from .commitments import coverage_of, find_commitments, name_novelty
 from .lexicons import Lexicon, load_lexicon
-from .passages import Passages, count_han, mask
+from .counts import count_han
+from .passages import Passages, mask
 
 __all__ = [
     "coverage_of",
@@ -25,6 +26,7 @@ __all__ = [
 # Title block and site furniture are no part of what the plan says.
 _NOT_BODY = frozenset({"front", "back"})
 _CATEGORY_ORDER = ("duty", "percentage", "deadline", "money", "deliverable", "responsibility", "law")
+_COUNTABLE = ("section", "item", "subitem", "paragraph", "annex")
 
 
 def find_novelty(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
@@ -123,12 +125,12 @@ def rate_by_section(
     -------
     pandas.DataFrame
         Columns doc_id, unit_id, heading, count, han_chars, per_1000_han, low, high.  Every unit of the
-        kind has a row, also where nothing was found.
+        kind has a row, also where nothing was found; no rows where the documents have no such unit.
 
     Raises
     ------
     ValueError
-        If no unit has the kind asked for.
+        If there is no such kind of unit.
 
     Notes
     -----
@@ -148,9 +150,9 @@ def rate_by_section(
     [1]
     """
     chosen = units[units["kind"] == by]
-    if chosen.empty:
-        found = ", ".join(sorted(set(units["kind"])))
-        raise ValueError(f"units: expected some of kind {by!r}, got only {found}; pass another `by`")
+    if by not in _COUNTABLE:
+        msg = f"by: expected one of {', '.join(_COUNTABLE)}, got {by!r}; name a kind of unit"
+        raise ValueError(msg)
     counts = _count_inside(findings, chosen)
     han = np.array([count_han(text) for text in chosen["text"].tolist()])
     low, high = _poisson_interval(counts, confidence)

@@ -107,26 +107,6 @@ def _hide(match: re.Match) -> str:
     return (BRACKETED if found[0] in "（(" else QUOTED) * len(found)
 
 
-def count_han(text: str) -> int:
-    """
-    Number of Chinese characters.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    int
-
-    Examples
-    --------
-    >>> count_han("2020年，增长5%")
-    3
-    """
-    return len(_NOT_HAN.sub("", text))
-
-
 def _check_columns(frame: pd.DataFrame) -> None:
     missing = [name for name in ("doc_id", "unit_id", "start", "end", "text") if name not in frame]
     if missing:

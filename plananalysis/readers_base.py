@@ -195,7 +195,11 @@ def display_name(name: object) -> str:
     >>> display_name("docs/计划.txt"), display_name("/home/me/计划.txt")
     ('docs/计划.txt', '计划.txt')
     """
-    text = str(name)
+    # Under a C locale Python holds the bytes of a Chinese name as lone surrogates.
+    try:
+        text = str(name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        text = str(name).encode("utf-8", "replace").decode("utf-8")
     path = PurePath(text)
     if path.is_absolute() or re.match(r"(?i)[a-z]:[\\/]|[\\/]", text):
         text = re.split(r"[\\/]", text.rstrip("\\/"))[-1] or text[:1]

@@ -9,8 +9,8 @@ def test_plan_of_our_own(plan_file):
     """Two sections, three items; header and editor line are set apart, nothing is lost."""
     corpus = read_corpus(plan_file)
     row = corpus.documents.iloc[0]
-    assert row[["title", "issuer", "published", "source", "year"]].tolist() == [
-        "某某区文化馆2031年工作要点", "某某区文化馆", "2031-03-01 09:00:00", "区文化馆", "2031"]
+    assert row[["title", "genre", "published", "source", "year"]].tolist() == [
+        "某某区文化馆2031年工作要点", "工作要点", "2031-03-01 09:00:00", "区文化馆", "2031"]
     assert row[["sections", "items"]].tolist() == [2, 3]
     leaves = leaf_units(corpus.units)
     assert "".join(leaves["text"]) == corpus.texts[row["doc_id"]]

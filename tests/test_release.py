@@ -84,7 +84,8 @@ def test_imports_are_declared(declared):
 
     distributions = {"docx": "python-docx", "bs4": "beautifulsoup4", "sklearn": "scikit-learn", "IPython": "ipython",
                      "ahocorasick_rs": "ahocorasick-rs", "pylopdf_fonts_zh_cn": "pylopdf-fonts-zh-cn",
-                     "yaml": "pyyaml", "_pytest": "pytest"}
+                     "yaml": "pyyaml", "pdfminer": "pdfminer.six",
+                     "fontTools": "fonttools"}
     used = set()
     sources = [p.read_text("utf-8") for folder in ("plananalysis", "tests", "benchmarks")
                for p in (ROOT / folder).rglob("*.py")]
