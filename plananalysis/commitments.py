@@ -15,39 +15,22 @@ level is that of the issuer's own action.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from .clauses import LEAD_MARKS, Head, Words, any_of, find_head, read_words
 from .lexicons import Lexicon, Matcher, load_lexicon
-from .passages import BRACKETED, QUOTED, Passages, mask
+from .passages import QUOTED, Passages, mask
 
 _CLAUSE = re.compile(r"[^，,；;。！？!?：:\n]+")
-_LEAD_MARKS = re.compile(
-    rf"(?:[\s\u3000—\-–·•●■◆▪*]+|{BRACKETED}+|\d+[.．、]|[一二三四五六七八九十]+、)+"
-)
-_FRAME_END = re.compile(
-    r"以(?:.{1,24}?)为(?:主题|主线|契机|载体|重点|引领|抓手|目标|核心|龙头|牵引|导向|基础|支撑|统领|依托|纽带|中心|"
-    r"突破口|切入点|总抓手|先导|主攻方向|根本|指导|统揽|原则|标准|主体|关键|保障|平台|指引|动力|遵循|底线|前提|例|鉴|荣)"
-    r"|(?:在|从).{1,40}?(?:基础上|过程中|指导下|领导下|引领下|前提下|框架下|背景下|条件下|期间|方面|领域|出发|角度|入手|中|上|下|里|内|时|前|后|间)"
-    r"|(?:通过|采取|按照|根据|运用|借助|以).{1,60}?(?:方式|形式|手段|途径|模式|办法|渠道|举措|方法|标准|力度|要求|部署|原则|思路|精神|行动|质量|水平|姿态|作风|机制|成效)"
-)
-# Prepositions whose object has no closing word: the first clear verb after it is taken.
-_OPEN_FRAME = re.compile(
-    "围绕|聚焦|针对|结合|依托|立足|紧扣|面向|对接|对标|锚定|瞄准|抓住|抢抓|利用|借助|联合|携手|会同|随着|"
-    "比照|参照|顺应|适应|应对|发挥好|按照|根据|依据|通过|采取|[对与同向为从以由用因到沿除当和就]"
-)
-_CLOSED_FRAMES = frozenset("以在从通采按根运借")
-_HAND_OVER = ("把", "将")
-_LINKS = frozenset("、和并与及或以来")
 _NUMBER = re.compile(
     r"(?<![\d.第“])\d[\d.]*(?:多|余)?(?:万|亿|千|百)*(?:余|多)?"
     r"(?:个|家|项|条|公里|亿?元|%|％|人|套|户|所|处|座|张|名|亩|吨|斤|千瓦|公顷|平方|立方|次|场|件|批|台|支|部|只|艘|"
     r"岁|分|秒|万|亿|倍|户|对|株|期|间|头|班|列|页|米|里)?(?:左右|以上|以内|以下|及以上)?"
 )
 _TARGET = re.compile(
-    r"(?:增长|下降|达到|达|提高到|提高至|提升到|提升至|提高|提升|控制在|突破|超过|新增|增加到|增加|降低|减少|保持在|稳定在|"
+    r"(?:增长|下降|涨幅|失业率|占比|比重|达到|达|提高到|提高至|提升到|提升至|提高|提升|控制在|突破|超过|新增|增加到|增加|降低|减少|保持在|稳定在|"
     r"增至|升至|降至|压减|力争|完成|超(?!过)|不低于|不超过|不少于|高于)[^\d第]{0,10}\d"
 )
 _NOT_REACHED = re.compile(
@@ -64,32 +47,9 @@ _FUTURE = re.compile(
 _PLAN = re.compile(r"“?十[一二三四五六七八九]?五”?")
 _PREPARING = re.compile(r"前期(?:工作|调研|研究|论证|准备)")
 _STRICT = frozenset({"严格", "严厉"})
-_KEEP = "坚持"
 _DOCUMENT = re.compile(rf"[{QUOTED}]|办法|意见|条例|方案|通知|清单|手册|规划|纲要|决定|规定|标准|案例|指南|报告|细则|措施|规则|制度|公约|政策|目录|计划")
-# What follows these is their object even where it begins with a verb.
-_ALONE = frozenset({"抓住", "抢抓", "注重"})
 _DIGIT = re.compile(r"\d")
 _DOCUMENT_VERBS = frozenset({"发布", "公布", "推出"})
-
-
-@dataclass(frozen=True)
-class _Words:
-    """The lexicons, ready for looking up by the first character."""
-
-    verbs: dict[str, tuple[int, bool]]
-    leads: frozenset[str]
-    known: dict[str, tuple[str, ...]]
-    sizes: dict[str, tuple[int, ...]]
-    agents: re.Pattern
-
-
-@dataclass(slots=True)
-class _Head:
-    """The verbs found in a clause, where they end, and the adverbs before them."""
-
-    end: int
-    words: list[str]
-    leads: list[str]
 
 
 def find_commitments(
@@ -127,7 +87,7 @@ def find_commitments(
     """
     passages = Passages(sentences)
     leads = load_lexicon("clause_leads")
-    words = _read_words(lexicon or load_lexicon("commitments"), leads)
+    words = read_words(lexicon or load_lexicon("commitments"), leads)
     masked = mask(passages.text)
     rows = _find_rows(passages, masked, words, _past_rows(passages, units, leads))
     starts = [row[0] for row in rows]
@@ -178,36 +138,6 @@ def coverage_of(commitments: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFr
     )
 
 
-def _read_words(lexicon: Lexicon, leads: Lexicon) -> _Words:
-    rows = lexicon.entries
-    nominal = rows["nominal"] if "nominal" in rows else [""] * len(rows)
-    verbs = {
-        term: (int(level), flag == "1")
-        for term, level, flag in zip(rows["term"], rows["level"], nominal, strict=True)
-    }
-    lead = frozenset(leads.terms("lead"))
-    exclusions = {
-        term: tuple(phrases.split("|")) if phrases else ()
-        for term, phrases in zip(rows["term"], rows["exclusion"], strict=True)
-    }
-    known = dict.fromkeys(lead, ()) | exclusions
-    sizes: dict[str, set[int]] = {}
-    for word in known:
-        sizes.setdefault(word[0], set()).add(len(word))
-    agents = rf"(?:{_any(leads.terms('agent'))})(?:都?要|应当?|必须|须)?"
-    return _Words(
-        verbs,
-        lead,
-        known,
-        {key: tuple(sorted(found, reverse=True)) for key, found in sizes.items()},
-        re.compile(agents),
-    )
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
 def _past_rows(passages: Passages, units: pd.DataFrame | None, leads: Lexicon) -> np.ndarray:
     """True for the sentences of a section that looks back, and for those that report or greet."""
     frame = passages.frame
@@ -226,19 +156,24 @@ def _past_rows(passages: Passages, units: pd.DataFrame | None, leads: Lexicon) -
 
 def _in_retrospect(frame: pd.DataFrame, units: pd.DataFrame, leads: Lexicon) -> np.ndarray:
     """Sentences between a heading that looks back and the next one that looks ahead."""
-    back = re.compile(_any(leads.terms("retrospect")))
-    ahead = re.compile(_any(leads.terms("prospect")))
+    back = re.compile(any_of(leads.terms("retrospect")))
+    ahead = re.compile(any_of(leads.terms("prospect")))
+    sections = units[units["kind"] == "section"]
+    columns = [sections[name].tolist() for name in ("doc_id", "heading", "start", "end", "text")]
+    heads: dict[str, list[tuple]] = {}
+    for doc_id, *head in zip(*columns, strict=True):
+        if head[0]:
+            heads.setdefault(doc_id, []).append(head)
     past = np.zeros(len(frame), dtype=bool)
     codes, names = pd.factorize(frame["doc_id"])
     starts = frame["start"].to_numpy()
-    sections = units[units["kind"] == "section"]
-    for doc_id, rows in sections.groupby("doc_id", sort=False):
-        for begin, end in _retrospects(rows, back, ahead):
-            past |= (codes == names.get_indexer([doc_id])[0]) & (starts >= begin) & (starts < end)
+    for code, doc_id in enumerate(names.tolist()):
+        for begin, end in _retrospects(heads.get(doc_id, []), back, ahead):
+            past |= (codes == code) & (starts >= begin) & (starts < end)
     return past
 
 
-def _retrospects(rows: pd.DataFrame, back: re.Pattern, ahead: re.Pattern) -> list[tuple[int, int]]:
+def _retrospects(heads: list[tuple], back: re.Pattern, ahead: re.Pattern) -> list[tuple[int, int]]:
     """
     Spans under a heading with 回顾, 成就 ….
 
@@ -246,8 +181,6 @@ def _retrospects(rows: pd.DataFrame, back: re.Pattern, ahead: re.Pattern) -> lis
     the next heading that names a year, a plan or what is to be done.  Under a heading that announces
     both (“十四五”成就和“十五五”目标) it ends where the later plan is first spoken of.
     """
-    columns = [rows[name].tolist() for name in ("heading", "start", "end", "text")]
-    heads = [row for row in zip(*columns, strict=True) if row[0]]
     spans = []
     for i, (heading, start, end, text) in enumerate(heads):
         if not back.search(heading):
@@ -268,7 +201,7 @@ def _looks_ahead(heading: str, back: re.Pattern, ahead: re.Pattern) -> bool:
     return bool(back.search(heading) or ahead.search(heading) or is_dated)
 
 
-def _find_rows(passages, masked: str, words: _Words, past: np.ndarray) -> list[tuple]:
+def _find_rows(passages, masked: str, words: Words, past: np.ndarray) -> list[tuple]:
     """(start, end, verb, object, level) of every clause with an action."""
     rows = []
     for start, end in _clauses(passages, masked, past):
@@ -290,13 +223,15 @@ def _clauses(passages: Passages, masked: str, past: np.ndarray) -> list[tuple[in
     return spans
 
 
-def _read_clause(clause: str, words: _Words) -> tuple | None:
-    marks = _LEAD_MARKS.match(clause)
-    begin = marks.end() if marks else 0
+def _read_clause(clause: str, words: Words) -> tuple | None:
+    begin = 0
+    if clause[0] not in words.sizes:
+        marks = LEAD_MARKS.match(clause)
+        begin = marks.end() if marks else 0
     stop = len(clause.rstrip())
     if stop - begin < 2:
         return None
-    head = _head_at(clause, begin, words) or _head_after_frame(clause, begin, words)
+    head = find_head(clause, begin, words)
     if head is None:
         return _read_target(clause, begin, stop)
     if ("了" in clause and _PERFECT.search(clause)) or (clause.endswith("后") and stop - head.end < 12):
@@ -305,144 +240,6 @@ def _read_clause(clause: str, words: _Words) -> tuple | None:
         return None
     level = _level(clause, head, words)
     return begin, stop, "".join(head.words), _object(clause, head.end, stop), level
-
-
-def _word_at(clause: str, at: int, words: _Words) -> str:
-    """The longest known word that begins here, verb or lead."""
-    for size in words.sizes.get(clause[at : at + 1], ()):
-        word = clause[at : at + size]
-        exclusions = words.known.get(word)
-        if exclusions is None:
-            continue
-        if not exclusions or not clause.startswith(exclusions, at):
-            return word
-    return ""
-
-
-def _head_at(clause: str, at: int, words: _Words, *, is_strict: bool = False) -> _Head | None:
-    """The verb that stands here after any number of adverbs; `is_strict` wants one that is no noun."""
-    leads: list[str] = []
-    fallback = -1
-    while True:
-        word = _word_at(clause, at, words)
-        if not word:
-            break
-        if word in words.leads and not (word in words.verbs and not _word_at(clause, at + len(word), words)):
-            if word in {_KEEP, "加快"} and fallback < 0:
-                fallback = at
-            leads.append(word)
-            at += len(word)
-            continue
-        if word in words.verbs:
-            if is_strict and not leads and words.verbs[word][1]:
-                return None
-            return _extend(clause, at, word, leads, words)
-        break
-    if fallback >= 0 and leads and leads[-1] == "加快" and at < len(clause):
-        return _Head(at, ["加快"], leads)
-    return None
-
-
-def _extend(clause: str, at: int, word: str, leads: list[str], words: _Words) -> _Head:
-    """Take in the verbs that follow directly or after 、和并: 修订完善, 制定、出台."""
-    found, end = [word], at + len(word)
-    while len(found) < 5 and word not in _ALONE:
-        link = 1 if clause[end : end + 1] in _LINKS else 0
-        following = _word_at(clause, end + link, words)
-        verb = words.verbs.get(following)
-        if verb is None or len(following) < 2:
-            break
-        if verb[1] and not link and _is_noun_here(clause, end + len(following)):
-            break
-        found.append(following)
-        end += link + len(following)
-    return _Head(end, found, leads)
-
-
-def _is_noun_here(clause: str, end: int) -> bool:
-    """开展培训, 加强管理: nothing follows that could be the object of the second word."""
-    return end >= len(clause) or clause[end] in "、和与及的等" or clause[end:].startswith(("工作", "活动"))
-
-
-def _head_after_frame(clause: str, begin: int, words: _Words) -> _Head | None:
-    """Skip an actor or one or two frames, then look again."""
-    at = _skip_leads(clause, begin, words)
-    if clause.startswith(_HAND_OVER, at):
-        return _head_after_object(clause, at)
-    quoted = len(clause) - len(clause[at:].lstrip(QUOTED))
-    for candidate in dict.fromkeys((begin, at, quoted, *_after_agents(clause, at, words))):
-        if candidate > at:
-            head = _head_at(clause, candidate, words, is_strict=True)
-            if head is not None:
-                return head
-        head = _head_after_preposition(clause, candidate, words)
-        if head is not None:
-            return head
-    return None
-
-
-def _skip_leads(clause: str, at: int, words: _Words) -> int:
-    while True:
-        word = _word_at(clause, at, words)
-        if not word or word not in words.leads:
-            return at
-        at += len(word)
-
-
-def _after_agents(clause: str, at: int, words: _Words) -> list[int]:
-    """Where the clause may go on after an explicit subject: 党支部书记|认真履行, 各部门要|落实."""
-    return [match.end() for match in words.agents.finditer(clause, at, at + 24)][:3]
-
-
-def _head_after_preposition(clause: str, at: int, words: _Words) -> _Head | None:
-    match = _FRAME_END.match(clause, at) if clause[at : at + 1] in _CLOSED_FRAMES else None
-    if match:
-        return _head_beyond(clause, match, words)
-    opener = _OPEN_FRAME.match(clause, at)
-    return _first_clear_verb(clause, opener.end() + 2, words) if opener else None
-
-
-def _head_beyond(clause: str, match: re.Match, words: _Words) -> _Head | None:
-    """在…中: the first closing word after which a verb stands."""
-    end = match.end()
-    head = _head_at(clause, end, words)
-    tail = re.compile(r"[中上下里内时前后间]")
-    for _ in range(6):
-        if head is not None:
-            return head
-        following = tail.search(clause, end)
-        if following is None:
-            return None
-        end = following.end()
-        head = _head_at(clause, end, words)
-    return head
-
-
-def _first_clear_verb(clause: str, at: int, words: _Words) -> _Head | None:
-    """The first place where an adverb with a verb, or a verb that is hardly ever a noun, begins."""
-    for position in range(at, len(clause) - 1):
-        if clause[position - 1] in "、的和与及" or clause[position] not in words.sizes:
-            continue
-        head = _head_at(clause, position, words, is_strict=True)
-        if head is not None and len(head.words[0]) > 1 and _has_object(clause, head.end):
-            return head
-    return None
-
-
-def _has_object(clause: str, end: int) -> bool:
-    rest = clause[end:].strip()
-    return len(rest) >= 2 and rest[0] not in "的、和等" and not rest.startswith(("工作", "能力", "方面"))
-
-
-def _head_after_object(clause: str, at: int) -> _Head | None:
-    """把 A 送到 B, 将 A 纳入 B: the act stands after the object; level 3 whatever it is."""
-    marker = clause[at]
-    match = re.search(r".(?:到位|到底|起来|[一-鿿][到为入在成至给作向])", clause[at + 3 :])
-    end = at + 3 + match.end() if match else len(clause)
-    verb = clause[at + 3 + match.start() + 1 : end] if match else marker
-    if marker == "将" and match is None:
-        return None
-    return _Head(end, [verb], [])
 
 
 def _read_target(clause: str, begin: int, stop: int) -> tuple | None:
@@ -456,19 +253,22 @@ def _read_target(clause: str, begin: int, stop: int) -> tuple | None:
 
 
 _TARGET_VERBS = tuple(
-    "提高到 提高至 提升到 提升至 控制在 保持在 稳定在 增加到 不低于 不超过 不少于 增长 下降 达到 提高 提升 "
+    "涨幅 失业率 占比 比重 提高到 提高至 提升到 提升至 控制在 保持在 稳定在 增加到 不低于 不超过 不少于 增长 下降 达到 提高 提升 "
     "突破 超过 新增 增加 降低 减少 增至 升至 降至 压减 力争 完成 高于 超 达".split()
 )
 
 
-def _level(clause: str, head: _Head, words: _Words) -> int:
-    levels = [words.verbs[word][0] if word in words.verbs else 3 for word in head.words]
+def _level(clause: str, head: Head, words: Words) -> int:
     first = head.words[0]
-    level = levels[0] if levels[0] <= 2 and first != "研究" else max(levels)
-    if level != 3:
-        return 5 if level > 3 and not _STRICT.isdisjoint(head.leads) else level
-    if not _STRICT.isdisjoint(head.leads):
+    level = words.verbs[first][0] if first in words.verbs else 3
+    if len(head.words) > 1 and (level > 2 or first == "研究"):
+        level = max(words.verbs[word][0] for word in head.words)
+    if level < 3:
+        return level
+    if head.leads and not _STRICT.isdisjoint(head.leads):
         return 5
+    if level > 3:
+        return level
     if first in _DOCUMENT_VERBS and _DOCUMENT.search(clause, head.end):
         return 4
     if _reaches_number(clause, head):
@@ -476,7 +276,7 @@ def _level(clause: str, head: _Head, words: _Words) -> int:
     return 1 if "前期" in clause and _PREPARING.search(clause, head.end) else 3
 
 
-def _reaches_number(clause: str, head: _Head) -> bool:
+def _reaches_number(clause: str, head: Head) -> bool:
     if head.words[0] in _NO_RAISE or not _DIGIT.search(clause, head.end):
         return False
     rest = clause[head.end :]

@@ -115,7 +115,9 @@ class _Body:
         rows = [[cell for cell in _children(row, "tc")] for row in _children(element, "tr")]
         if _is_layout(element, rows):
             if depth >= MAX_TABLE_DEPTH:
-                self.counts["tables nested too deeply, not read"] += 1
+                self.counts["tables nested too deeply, read as plain paragraphs"] += 1
+                for paragraph in (e for e in element.iter() if local(e) == "p"):
+                    lines.add("".join(self._pieces(paragraph)))
                 return
             for cell in (cell for row in rows for cell in row):
                 self.blocks(cell, lines, depth=depth + 1)

@@ -83,6 +83,7 @@ def _line(row: list[dict]) -> Line:
     solid = [c for c in row if c["text"].strip()]
     if not solid:
         return Line("", 0, 0, 0, 0, 0)
+    end = row[-1]["x1"]  # spaces at the end count: they show that the line was full
     row = row[row.index(solid[0]): len(row) - row[::-1].index(solid[-1])]
     parts: list[str] = []
     gaps: list[tuple[float, float, int]] = []
@@ -98,7 +99,7 @@ def _line(row: list[dict]) -> Line:
         before = char
     size = Counter(round(c["size"], 1) for c in solid).most_common(1)[0][0]
     text = "".join(parts).strip()
-    return Line(text, solid[0]["x0"], solid[-1]["x1"], min(c["top"] for c in solid), max(c["bottom"] for c in solid),
+    return Line(text, solid[0]["x0"], end, min(c["top"] for c in solid), max(c["bottom"] for c in solid),
                 size, gaps=tuple(gaps))
 
 

@@ -1,0 +1,262 @@
+"""
+Which verb governs a clause?  Adverbs, frames and explicit actors before it are skipped.
+
+Chinese plans put the verb at the head of the clause.  What may stand before it is known: adverbs (认真),
+frames (以“…”为主题, 在…中, 通过…方式), prepositions with their object (围绕…, 对…), an actor (党支部书记).
+The text is expected to be masked (:func:`plananalysis.passages.mask`): names and titles hold no verbs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .lexicons import Lexicon
+from .passages import BRACKETED, QUOTED
+
+LEAD_MARKS = re.compile(
+    rf"(?:[\s\u3000—\-–·•●■◆▪*]+|{BRACKETED}+|\d+[.．、]|[一二三四五六七八九十]+、)+"
+)
+_FRAME_END = re.compile(
+    r"以(?:.{1,24}?)为(?:主题|主线|契机|载体|重点|引领|抓手|目标|核心|龙头|牵引|导向|基础|支撑|统领|依托|纽带|中心|"
+    r"突破口|切入点|总抓手|先导|主攻方向|根本|指导|统揽|原则|标准|主体|关键|保障|平台|指引|动力|遵循|底线|前提|例|鉴|荣)"
+    r"|(?:在|从).{1,40}?(?:基础上|过程中|指导下|领导下|引领下|前提下|框架下|背景下|条件下|期间|方面|领域|出发|角度|入手|中|上|下|里|内|时|前|后|间)"
+    r"|(?:通过|采取|按照|根据|运用|借助|以).{1,60}?(?:方式|形式|手段|途径|模式|办法|渠道|举措|方法|标准|力度|要求|部署|原则|思路|精神|行动|质量|水平|姿态|作风|机制|成效)"
+)
+# Prepositions whose object has no closing word: the first clear verb after it is taken.
+_OPEN_FRAME = re.compile(
+    "围绕|聚焦|针对|结合|依托|立足|紧扣|面向|对接|对标|锚定|瞄准|抓住|抢抓|利用|借助|联合|携手|会同|随着|"
+    "比照|参照|顺应|适应|应对|发挥好|按照|根据|依据|通过|采取|[在对与同向为从以由用因到沿除当和就]"
+)
+_CLOSED_FRAMES = frozenset("以在从通采按根运借")
+_HAND_OVER = ("把", "将")
+_LINKS = frozenset("、和并与及或以来")
+_NOUN_TAILS = (
+    "工作", "活动", "办法", "制度", "机制", "体系", "能力", "水平", "方案", "规划", "条例", "规定", "中心", "平台", "质量",
+    "效能", "模式", "服务", "队伍", "力度", "政策", "措施", "标准", "规则", "系统", "试点", "项目", "工程", "基地", "行动",
+)  # fmt: skip
+# What follows these is their object even where it begins with a verb.
+_ALONE = frozenset({"抓住", "抢抓", "注重"})
+
+
+@dataclass(frozen=True)
+class Words:
+    """The lexicons, ready for looking up by the first character."""
+
+    verbs: dict[str, tuple[int, bool]]
+    leads: frozenset[str]
+    known: dict[str, tuple[str, ...]]
+    sizes: dict[str, tuple[int, ...]]
+    agents: re.Pattern
+
+
+@dataclass(slots=True)
+class Head:
+    """The verbs found in a clause, where they end, and the adverbs before them."""
+
+    end: int
+    words: list[str]
+    leads: list[str]
+
+
+def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
+    """
+    Make two lexicons ready for looking words up by their first character.
+
+    Parameters
+    ----------
+    lexicon : Lexicon
+        Verbs with levels.
+    leads : Lexicon
+        What may stand before the verb.
+
+    Returns
+    -------
+    Words
+    """
+    rows = lexicon.entries
+    nominal = rows["nominal"] if "nominal" in rows else [""] * len(rows)
+    verbs = {
+        term: (int(level), flag == "1")
+        for term, level, flag in zip(rows["term"], rows["level"], nominal, strict=True)
+    }
+    lead = frozenset(leads.terms("lead"))
+    exclusions = {
+        term: tuple(phrases.split("|")) if phrases else ()
+        for term, phrases in zip(rows["term"], rows["exclusion"], strict=True)
+    }
+    known = dict.fromkeys(lead, ()) | exclusions
+    sizes: dict[str, set[int]] = {}
+    for word in known:
+        sizes.setdefault(word[0], set()).add(len(word))
+    agents = rf"(?:{any_of(leads.terms('agent'))})(?:都?要|应当?|必须|须)?"
+    return Words(
+        verbs,
+        lead,
+        known,
+        {key: tuple(sorted(found, reverse=True)) for key, found in sizes.items()},
+        re.compile(agents),
+    )
+
+
+def any_of(words: list[str]) -> str:
+    """The words as alternatives of a regular expression, longest first."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+def find_head(clause: str, begin: int, words: Words) -> Head | None:
+    """
+    The governing verb of a clause, None where none is safe to name.
+
+    Parameters
+    ----------
+    clause : str
+        Masked text between two commas.
+    begin : int
+        Where to start reading, after numbers and blanks.
+    words : Words
+        From :func:`read_words`.
+
+    Returns
+    -------
+    Head or None
+    """
+    return _head_at(clause, begin, words) or _head_after_frame(clause, begin, words)
+
+
+def _word_at(clause: str, at: int, words: Words) -> str:
+    """The longest known word that begins here, verb or lead."""
+    sizes = words.sizes.get(clause[at : at + 1])
+    if sizes is None:
+        return ""
+    known = words.known
+    for size in sizes:
+        word = clause[at : at + size]
+        if word in known:
+            exclusions = known[word]
+            if not exclusions or not clause.startswith(exclusions, at):
+                return word
+    return ""
+
+
+def _head_at(clause: str, at: int, words: Words, *, is_strict: bool = False) -> Head | None:
+    """The verb that stands here after any number of adverbs; `is_strict` wants one that is no noun."""
+    leads: list[str] = []
+    word = _word_at(clause, at, words)
+    while word:
+        following = ""
+        if word in words.leads:
+            following = _word_at(clause, at + len(word), words)
+        if word in words.verbs and not following:
+            if is_strict and not leads and words.verbs[word][1]:
+                return None
+            return _extend(clause, at, word, leads, words)
+        if word not in words.leads:
+            return None
+        leads.append(word)
+        at += len(word)
+        word = following
+    is_verb = leads and leads[-1] == "加快" and at < len(clause)
+    return Head(at, ["加快"], leads) if is_verb else None
+
+
+def _extend(clause: str, at: int, word: str, leads: list[str], words: Words) -> Head:
+    """Take in the verbs that follow directly or after 、和并: 修订完善, 制定、出台."""
+    found, end = [word], at + len(word)
+    while len(found) < 5 and word not in _ALONE:
+        link = 1 if clause[end : end + 1] in _LINKS else 0
+        following = _word_at(clause, end + link, words)
+        verb = words.verbs.get(following)
+        if verb is None or len(following) < 2:
+            break
+        if verb[1] and not link and _is_noun_here(clause, end + len(following)):
+            break
+        found.append(following)
+        end += link + len(following)
+    return Head(end, found, leads)
+
+
+def _is_noun_here(clause: str, end: int) -> bool:
+    """开展培训, 加强管理: nothing follows that could be the object of the second word."""
+    return end >= len(clause) or clause[end] in "、和与及的等" or clause.startswith(_NOUN_TAILS, end)
+
+
+def _head_after_frame(clause: str, begin: int, words: Words) -> Head | None:
+    """Skip an actor or one or two frames, then look again."""
+    at = _skip_leads(clause, begin, words)
+    if clause.startswith(_HAND_OVER, at):
+        return _head_after_object(clause, at)
+    quoted = len(clause) - len(clause[at:].lstrip(QUOTED))
+    for candidate in dict.fromkeys((begin, at, quoted, *_after_agents(clause, at, words))):
+        if candidate > at:
+            head = _head_at(clause, candidate, words, is_strict=True)
+            if head is not None:
+                return head
+        head = _head_after_preposition(clause, candidate, words)
+        if head is not None:
+            return head
+    return None
+
+
+def _skip_leads(clause: str, at: int, words: Words) -> int:
+    while True:
+        word = _word_at(clause, at, words)
+        if not word or word not in words.leads:
+            return at
+        at += len(word)
+
+
+def _after_agents(clause: str, at: int, words: Words) -> list[int]:
+    """Where the clause may go on after an explicit subject: 党支部书记|认真履行, 各部门要|落实."""
+    return [match.end() for match in words.agents.finditer(clause, at, at + 24)][:5]
+
+
+def _head_after_preposition(clause: str, at: int, words: Words) -> Head | None:
+    match = _FRAME_END.match(clause, at) if clause[at : at + 1] in _CLOSED_FRAMES else None
+    if match:
+        return _head_beyond(clause, match, words)
+    opener = _OPEN_FRAME.match(clause, at)
+    return _first_clear_verb(clause, opener.end() + 2, words) if opener else None
+
+
+def _head_beyond(clause: str, match: re.Match, words: Words) -> Head | None:
+    """在…中: the first closing word after which a verb stands."""
+    end = match.end()
+    head = _head_at(clause, end, words)
+    tail = re.compile(r"[中上下里内时前后间]")
+    for _ in range(6):
+        if head is not None:
+            return head
+        following = tail.search(clause, end)
+        if following is None:
+            return None
+        end = following.end()
+        head = _head_at(clause, end, words)
+    return head
+
+
+def _first_clear_verb(clause: str, at: int, words: Words) -> Head | None:
+    """The first place where an adverb with a verb, or a verb that is hardly ever a noun, begins."""
+    for position in range(at, len(clause) - 1):
+        if clause[position - 1] in "、的和与及" or clause[position] not in words.sizes:
+            continue
+        head = _head_at(clause, position, words, is_strict=True)
+        if head is not None and len(head.words[0]) > 1 and _has_object(clause, head.end):
+            return head
+    return None
+
+
+def _has_object(clause: str, end: int) -> bool:
+    rest = clause[end:].strip()
+    return len(rest) >= 2 and rest[0] not in "的、和等" and not rest.startswith(("工作", "能力", "方面"))
+
+
+def _head_after_object(clause: str, at: int) -> Head | None:
+    """把 A 送到 B, 将 A 纳入 B: the act stands after the object; level 3 whatever it is."""
+    marker = clause[at]
+    match = re.search(r".(?:到位|到底|起来|[一-鿿][到为入在成至给作向])", clause[at + 3 :])
+    end = at + 3 + match.end() if match else len(clause)
+    verb = clause[at + 3 + match.start() + 1 : end] if match else marker
+    if marker == "将" and match is None:
+        return None
+    return Head(end, [verb], [])
