@@ -74,7 +74,7 @@ def read_html(data: bytes, *, name: str, text_column: str | None, limits: Limits
     """
     from lxml import etree
 
-    found = DECLARED.search(data[:8192])
+    found = DECLARED.search(data[:8192].replace(b"\0", b""))  # UTF-16 puts a zero beside each letter
     decoded = decode_bytes(data, name=name, declared=found.group(1).decode("ascii") if found else "")
     target = _Page(name, limits)
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
@@ -294,13 +294,13 @@ def _space(match: re.Match, text: str) -> str:
 
 
 def _kinds(lines: list[_Line], blocks: list[_Block], title: str) -> list[str]:
-    """Mark what lies outside the article: the deepest element with most of the page's sentence text.
+    """Mark what lies outside the article: the deepest element of several lines with most of the page's sentences.
 
     The article begins at the last heading, or line that the page's title begins with, before that element;
     lines of nothing but links at its own edges are outside too.
     """
     total = max((block.prose for block in blocks), default=0)
-    good = [block for block in blocks if block.prose >= BODY_SHARE * total]
+    good = [block for block in blocks if block.prose >= BODY_SHARE * total and block.last - block.first > 1]
     if total < BODY_CHARS or not good:
         return [line.kind for line in lines]
     body = max(good, key=lambda block: block.depth)

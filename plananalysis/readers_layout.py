@@ -108,6 +108,8 @@ def _is_space(gap: float, before: dict, char: dict) -> bool:
     if before["text"].isspace() or char["text"].isspace():
         return False
     wide = bool(WIDE.match(before["text"])) + bool(WIDE.match(char["text"]))
+    if before["text"] in "，。、；：！？":  # the mark's own square holds the air after it
+        wide = 2
     return gap > (0.22, 0.6, 1.2)[wide] * char["size"]
 
 
@@ -205,6 +207,7 @@ def mark_furniture(pages: list[Page]) -> None:
             match = PAGE_NUMBER.match(line.text)
             if match and _at_edge(line, page):
                 numbers.append((page.number, int(match.group(1)), line))
+                continue  # a number is furniture as a page number or not at all
             seen[edge, round(line.top / 6), re.sub(r"\d+", "#", line.text)].append(line)
     offsets = Counter(number - value for number, value, _ in numbers)
     for number, value, line in numbers:

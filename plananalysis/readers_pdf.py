@@ -24,6 +24,7 @@ AGAIN = "download or save it again"
 OCR = "run OCR first (a searchable PDF or .docx), check the result, and read that"
 UNMAPPED = re.compile(r"\(cid:\d+\)")
 MAX_PAGE_CHARS = 200_000
+FIGURE_COST = 49  # a figure within a figure is drawn much more slowly than a character
 MIN_RULES = 3  # lines each way before a page is searched for tables
 
 
@@ -96,7 +97,7 @@ def _unpacked_size(data: bytes, start: int, cap: int) -> tuple[int, int]:
     outer, inner = zlib.decompressobj(), zlib.decompressobj()
     nested: bool | None = None
     try:
-        while size <= cap and not outer.eof and position < len(data):
+        while size <= cap and not outer.eof and (position < len(data) or outer.unconsumed_tail):
             piece = outer.unconsumed_tail or data[position: position + 65536]
             if not outer.unconsumed_tail:
                 position += len(piece)
@@ -175,7 +176,7 @@ def _lay_out(page, *, name: str, deadline: float, limits: Limits):
             if self.drawn > MAX_PAGE_CHARS:
                 problem = f"page {page.page_number} draws more than {MAX_PAGE_CHARS:,} characters and lines"
                 raise ReadError(name, problem, "do not trust it; if you must, save its text as .txt")
-            if self.drawn % 512 == 1 and time.monotonic() > deadline:
+            if self.drawn % 512 < 50 and time.monotonic() > deadline:
                 problem = f"not read within {limits.seconds:g} seconds (at page {page.page_number})"
                 raise ReadError(name, problem, "split it, or save its text as .txt")
 
@@ -188,6 +189,7 @@ def _lay_out(page, *, name: str, deadline: float, limits: Limits):
             return super().paint_path(*args, **kwargs)
 
         def begin_figure(self, *args, **kwargs):
+            self.drawn += FIGURE_COST
             self.tick()
             return super().begin_figure(*args, **kwargs)
 
