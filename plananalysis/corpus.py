@@ -186,8 +186,8 @@ def read_corpus(
     Examples
     --------
     >>> corpus = read_corpus()
-    >>> corpus.documents[["title", "sections", "items", "sentences"]].iloc[0].tolist()
-    ['北京市妇联2020年工作要点', 8, 36, 187]
+    >>> corpus.documents[["title", "sections", "items", "sentences"]].values.tolist()
+    [['北京市妇联2020年工作要点', 8, 36, 187]]
     """
     if paths is None:
         sheets = [bundled("data", "documents.csv")]
