@@ -82,10 +82,12 @@ def embed_font(pages: Mapping[str, str]) -> dict[str, str]:
     Examples
     --------
     >>> page = embed_font({"p": f"<style>{PLACE}</style>妇联"})["p"]
-    >>> page[:50]
-    '<style>@font-face{font-family:"plananalysis";src:u'
+    >>> page[:47]
+    '<style>@font-face{font-family:"plananalysis";fo'
     """
     characters = {character for page in pages.values() for character in page if character.isprintable()}
     data = base64.b64encode(subset_font("".join(characters))).decode("ascii")
-    rule = f'@font-face{{font-family:"plananalysis";src:url(data:font/woff;base64,{data}) format("woff");font-display:block;}}'
+    # Letters and digits are left to the reader's own font; Chinese and its marks come from ours.
+    rule = ('@font-face{font-family:"plananalysis";font-display:block;unicode-range:U+2000-10FFFF;'
+            f'src:url(data:font/woff;base64,{data}) format("woff");}}')
     return {name: page.replace(PLACE, rule, 1) for name, page in pages.items()}
