@@ -19,7 +19,7 @@ from plananalysis.readers_layout import Line, Page, join_pages, make_lines, spli
 
 STREAM = re.compile(rb"stream\r?\n")
 BIG_STREAM = 10_000_000
-PAGE_STREAM = 50_000_000
+PAGE_STREAM = 10_000_000  # bytes of drawing instructions; more would take minutes
 AGAIN = "download or save it again"
 OCR = "run OCR first (a searchable PDF or .docx), check the result, and read that"
 UNMAPPED = re.compile(r"\(cid:\d+\)")
@@ -167,6 +167,7 @@ def _lay_out(page, *, name: str, deadline: float, limits: Limits):
     """Let pdfminer lay out a page, looking at the clock and the count of characters as it draws."""
     from pdfminer.converter import PDFPageAggregator
     from pdfminer.pdfinterp import PDFPageInterpreter
+    from pdfminer.pdftypes import resolve1
 
     class Device(PDFPageAggregator):
         drawn = 0
@@ -193,6 +194,10 @@ def _lay_out(page, *, name: str, deadline: float, limits: Limits):
             self.tick()
             return super().begin_figure(*args, **kwargs)
 
+    size = sum(len(stream.get_data()) for stream in map(resolve1, page.page_obj.contents))
+    if size > PAGE_STREAM:
+        problem = f"page {page.page_number} holds {size:,} bytes of drawing, over the limit of {PAGE_STREAM:,}"
+        raise ReadError(name, problem, "save its text as .txt")
     device = Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
     device.tick()
     PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)

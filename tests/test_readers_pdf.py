@@ -148,6 +148,7 @@ HOSTILE = {
     "bomb by ratio": (lambda: bomb(b" " * 12_000_000), "unpacks to 12,000,000"),
     "bomb in a bomb": (lambda: bomb(zlib.compress(b" " * 40_000_000)), "unpacks to"),
     "forms without end": (lambda: nested_forms(40), "draws more than"),
+    "instructions without end": (lambda: write_pdf([[(80, 100, "工作")]], extra=b"q Q " * 3_000_000), "bytes of drawing"),
     "characters without end": (lambda: write_pdf([[(80, 100, "工作")]], extra=b"BT /F 9 Tf <" + b"5de5" * 250_000
                                                  + b"> Tj ET"), "draws more than"),
 }  # fmt: skip
