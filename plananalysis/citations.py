@@ -1,9 +1,9 @@
 """
 Which documents are named in 《 》, and which verb governs each?
 
-The governing verb is the last policy verb of the same clause before the title (issuers and adjectives
-may stand between: 落实北京市《…》), so the titles of a list 《A》《B》、《C》 share it.  Where that verb is empty
-of meaning (做好《…》修订工作) or there is none (《…》正式施行), the verb after the title decides.
+The governing verb is the last policy verb of the same clause before the title (issuers and
+adjectives may stand between: 落实北京市《…》), so the titles of a list 《A》《B》、《C》 share it.  Where that
+verb is empty of meaning (做好《…》修订工作) or there is none (《…》正式施行), the verb after the title decides.
 Only marked documents are found: a plan that is named without 《 》 is not.
 """
 
@@ -38,7 +38,8 @@ _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 _OBJECT_MARK = re.compile(r"[对把将]$")
 _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
 _SUBMITTED = frozenset({"审议", "批准", "备案", "审查"})
-# These words govern works of art and brands as often as documents: they count only before a known genre.
+# These words govern works of art and brands as often as documents: they count only before a
+# known genre.
 _NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全"})
 
 
@@ -305,4 +306,5 @@ def _class_of_kinds(kinds: list[str], is_carried: bool) -> str:
         return next(kind for kind in kinds if kind != "other")
     if "revise" in found and "implement" in found:
         return "implement"
-    return next(kind for kind in ("revise", "publish", "implement", "promote", "other") if kind in found)
+    order = ("revise", "publish", "implement", "promote", "other")
+    return next(kind for kind in order if kind in found)

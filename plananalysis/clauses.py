@@ -1,9 +1,9 @@
 """
 Which verb governs a clause?  Adverbs, frames and explicit actors before it are skipped.
 
-Chinese plans put the verb at the head of the clause.  What may stand before it is known: adverbs (认真),
-frames (以“…”为主题, 在…中, 通过…方式), prepositions with their object (围绕…, 对…), an actor (党支部书记).
-The text is expected to be masked (:func:`plananalysis.passages.mask`): names and titles hold no verbs.
+Chinese plans put the verb at the head of the clause.  What may stand before it is known: adverbs
+(认真), frames (以“…”为主题, 在…中, 通过…方式), prepositions with their object (围绕…, 对…), an actor (党支部书记). The
+text is expected to be masked (:func:`plananalysis.passages.mask`): names and titles hold no verbs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _FRAME_END = re.compile(
     r"以(?:.{1,24}?)为(?:主题|主线|契机|载体|重点|引领|抓手|目标|核心|龙头|牵引|导向|基础|支撑|统领|依托|纽带|中心|"
     r"突破口|切入点|总抓手|先导|主攻方向|根本|指导|统揽|原则|标准|主体|关键|保障|平台|指引|动力|遵循|底线|前提|例|鉴|荣)"
     r"|(?:在|从).{1,40}?(?:基础上|过程中|指导下|领导下|引领下|前提下|框架下|背景下|条件下|期间|方面|领域|出发|角度|入手|中|上|下|里|内|时|前|后|间)"
-    r"|(?:通过|采取|按照|根据|运用|借助|以).{1,60}?(?:方式|形式|手段|途径|模式|办法|渠道|举措|方法|标准|力度|要求|部署|原则|思路|精神|行动|质量|水平|姿态|作风|机制|成效)"
+    r"|(?:通过|采取|按照|根据|运用|借助|以).{1,60}?(?:方式|形式|手段|途径|模式|办法|渠道|举措|方法|标准|"
+    r"力度|要求|部署|原则|思路|精神|行动|质量|水平|姿态|作风|机制|成效)"
 )
 # Prepositions whose object has no closing word: the first clear verb after it is taken.
 _OPEN_FRAME = re.compile(
@@ -140,7 +141,7 @@ def _word_at(clause: str, at: int, words: Words) -> str:
 
 
 def _head_at(clause: str, at: int, words: Words, *, is_strict: bool = False) -> Head | None:
-    """The verb that stands here after any number of adverbs; `is_strict` wants one that is no noun."""
+    """The verb here, after any number of adverbs; `is_strict` wants one that is no noun."""
     leads: list[str] = []
     word = _word_at(clause, at, words)
     while word:
@@ -236,7 +237,7 @@ def _head_beyond(clause: str, match: re.Match, words: Words) -> Head | None:
 
 
 def _first_clear_verb(clause: str, at: int, words: Words) -> Head | None:
-    """The first place where an adverb with a verb, or a verb that is hardly ever a noun, begins."""
+    """The first place where an adverb with a verb, or a verb that is no noun, begins."""
     for position in range(at, len(clause) - 1):
         if clause[position - 1] in "、的和与及" or clause[position] not in words.sizes:
             continue

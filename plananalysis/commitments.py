@@ -1,15 +1,15 @@
 """
 What does the issuer commit to, clause by clause, and how firmly?
 
-A clause is what stands between ，；。 and :.  Its main verb is looked for where Chinese plans put it: at
-the head, after adverbs (认真), frames (以“…”为主题, 在…中, 通过…方式) and an explicit actor (党支部书记).
-Words inside “ ”, 《 》 and brackets are never verbs of the sentence.  Clauses that report results (已, 同比,
+A clause is what stands between ，；。 and :.  Its main verb is looked for where Chinese plans put it:
+at the head, after adverbs (认真), frames (以“…”为主题, 在…中, 通过…方式) and an explicit actor (党支部书记). Words
+inside “ ”, 《 》 and brackets are never verbs of the sentence.  Clauses that report results (已, 同比,
 完成了; sections headed 工作回顾), greet, or only set a frame give no row.
 
-The level follows the codebook: 5 prohibition or strict control, 4 guaranteed delivery, 3 plain action,
-2 indirect or supportive, 1 exploratory.  Of coordinated verbs the strongest counts (完善落实); a verb that
-hands the act to others or only prepares it governs what follows (推动完善 is 2, 探索建立 is 1), because the
-level is that of the issuer's own action.
+The level follows the codebook: 5 prohibition or strict control, 4 guaranteed delivery, 3 plain
+action, 2 indirect or supportive, 1 exploratory.  Of coordinated verbs the strongest counts (完善落实);
+a verb that hands the act to others or only prepares it governs what follows (推动完善 is 2, 探索建立 is
+1), because the level is that of the issuer's own action.
 """
 
 from __future__ import annotations
@@ -47,7 +47,10 @@ _FUTURE = re.compile(
 _PLAN = re.compile(r"“?十[一二三四五六七八九]?五”?")
 _PREPARING = re.compile(r"前期(?:工作|调研|研究|论证|准备)")
 _STRICT = frozenset({"严格", "严厉"})
-_DOCUMENT = re.compile(rf"[{QUOTED}]|办法|意见|条例|方案|通知|清单|手册|规划|纲要|决定|规定|标准|案例|指南|报告|细则|措施|规则|制度|公约|政策|目录|计划")
+_DOCUMENT = re.compile(
+    rf"[{QUOTED}]|办法|意见|条例|方案|通知|清单|手册|规划|纲要|决定|规定|标准|案例|指南|报告|细则|"
+    "措施|规则|制度|公约|政策|目录|计划"
+)
 _DIGIT = re.compile(r"\d")
 _DOCUMENT_VERBS = frozenset({"发布", "公布", "推出"})
 
@@ -74,9 +77,10 @@ def find_commitments(
     Returns
     -------
     pandas.DataFrame
-        Columns doc_id, unit_id, sentence_id, verb, object (the last noun phrase as written), level (1–5),
-        intensity (1 if an intensifier stands in the clause), intensifiers (joined by "|"), novelty (new,
-        continued, both, none: of the clause), start, end, text (the clause).
+        Columns doc_id, unit_id, sentence_id, verb, object (the last noun phrase as
+        written), level (1–5), intensity (1 if an intensifier stands in the clause),
+        intensifiers (joined by "|"), novelty (new, continued, both, none: of the clause),
+        start, end, text (the clause).
 
     Examples
     --------
@@ -177,9 +181,9 @@ def _retrospects(heads: list[tuple], back: re.Pattern, ahead: re.Pattern) -> lis
     """
     Spans under a heading with 回顾, 成就 ….
 
-    Such a part may hold numbered points (一是 …) that the outline takes for sections, so it ends at
-    the next heading that names a year, a plan or what is to be done.  Under a heading that announces
-    both (“十四五”成就和“十五五”目标) it ends where the later plan is first spoken of.
+    Such a part may hold numbered points (一是 …) that the outline takes for sections, so it ends
+    at the next heading that names a year, a plan or what is to be done.  Under a heading that
+    announces both (“十四五”成就和“十五五”目标) it ends where the later plan is first spoken of.
     """
     spans = []
     for i, (heading, start, end, text) in enumerate(heads):
@@ -208,7 +212,8 @@ def _find_rows(passages, masked: str, words: Words, past: np.ndarray) -> list[tu
         row = _read_clause(masked[start:end], words)
         if row is not None:
             at, stop, verb, (a, b), level = row
-            rows.append((start + at, start + stop, verb, passages.text[start + a : start + b], level))
+            head = passages.text[start + a : start + b]
+            rows.append((start + at, start + stop, verb, head, level))
     return rows
 
 
@@ -234,7 +239,9 @@ def _read_clause(clause: str, words: Words) -> tuple | None:
     head = find_head(clause, begin, words)
     if head is None:
         return _read_target(clause, begin, stop)
-    if ("了" in clause and _PERFECT.search(clause)) or (clause.endswith("后") and stop - head.end < 12):
+    if "了" in clause and _PERFECT.search(clause):
+        return None
+    if clause.endswith("后") and stop - head.end < 12:
         return None
     if words.verbs.get(head.words[0], (3, False))[1] and clause.startswith(_ATTAINED, head.end):
         return None

@@ -25,7 +25,9 @@ __all__ = [
 
 # Title block and site furniture are no part of what the plan says.
 _NOT_BODY = frozenset({"front", "back"})
-_CATEGORY_ORDER = ("duty", "percentage", "deadline", "money", "deliverable", "responsibility", "law")
+_CATEGORY_ORDER = tuple(
+    "duty percentage deadline money deliverable responsibility law".split()
+)
 _COUNTABLE = ("section", "item", "subitem", "paragraph", "annex")
 
 
@@ -45,8 +47,8 @@ def find_novelty(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None) -> 
     Returns
     -------
     pandas.DataFrame
-        One row a sentence: doc_id, unit_id, sentence_id, novelty (new, continued, both, none), new_cues,
-        continued_cues (joined by "|"), start, end, text.
+        One row a sentence: doc_id, unit_id, sentence_id, novelty (new, continued, both,
+        none), new_cues, continued_cues (joined by "|"), start, end, text.
 
     Examples
     --------
@@ -86,8 +88,8 @@ def find_intensifiers(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None
     Returns
     -------
     pandas.DataFrame
-        Columns doc_id, unit_id, (sentence_id,) term, start, end, text.  Words inside “ ” and 《 》 are names
-        and do not count.
+        Columns doc_id, unit_id, (sentence_id,) term, start, end, text.  Words inside “ ”
+        and 《 》 are names and do not count.
 
     Examples
     --------
@@ -115,7 +117,8 @@ def rate_by_section(
     findings : pandas.DataFrame
         Any table of findings: columns doc_id, start.
     units : pandas.DataFrame
-        The units table, containers included: columns doc_id, unit_id, kind, heading, start, end, text.
+        The units table, containers included: columns doc_id, unit_id, kind, heading,
+        start, end, text.
     by : str
         The kind of unit to count in: "section", "item" …
     confidence : float
@@ -124,8 +127,9 @@ def rate_by_section(
     Returns
     -------
     pandas.DataFrame
-        Columns doc_id, unit_id, heading, count, han_chars, per_1000_han, low, high.  Every unit of the
-        kind has a row, also where nothing was found; no rows where the documents have no such unit.
+        Columns doc_id, unit_id, heading, count, han_chars, per_1000_han, low, high.  Every
+        unit of the kind has a row, also where nothing was found; no rows where the
+        documents have no such unit.
 
     Raises
     ------
@@ -134,9 +138,9 @@ def rate_by_section(
 
     Notes
     -----
-    `low` and `high` are the exact interval of a Poisson count by the chi-square distribution.  It takes
-    the occurrences as independent, which words in a text are not: read it as a lower bound of the
-    uncertainty, not as a test.
+    `low` and `high` are the exact interval of a Poisson count by the chi-square distribution.
+    It takes the occurrences as independent, which words in a text are not: read it as a lower
+    bound of the uncertainty, not as a test.
 
     References
     ----------
@@ -203,16 +207,18 @@ def report_absences(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> p
     Parameters
     ----------
     units : pandas.DataFrame
-        Columns doc_id, unit_id, kind, start, end, text.  Title block and site furniture do not count.
+        Columns doc_id, unit_id, kind, start, end, text.  Title block and site furniture do
+        not count.
     lexicon : Lexicon, optional
         Words and patterns by category; the package's own by default.
 
     Returns
     -------
     pandas.DataFrame
-        One row a document and pattern, zeros included: doc_id, category (duty, percentage, deadline, money,
-        deliverable, responsibility, law), pattern (the word, or its meaning), count, unit_id, start, end,
-        text of the first passage ("" and -1 where there is none).
+        One row a document and pattern, zeros included: doc_id, category (duty, percentage,
+        deadline, money, deliverable, responsibility, law), pattern (the word, or its
+        meaning), count, unit_id, start, end, text of the first passage ("" and -1 where
+        there is none).
 
     Examples
     --------
@@ -239,7 +245,7 @@ def report_absences(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> p
 
 
 def _name_patterns(lexicon: Lexicon) -> list[tuple[str, str]]:
-    """(category, name) of every entry: a word by itself, the patterns of a category by its meaning."""
+    """(category, name) of every entry: a word by itself, patterns by the category's meaning."""
     rows = lexicon.entries
     return [
         (kind, sense if term.startswith("re:") else term)

@@ -7,8 +7,9 @@ A lexicon is a CSV file, so that a reader of Chinese policy can change it withou
     term,class,sense,example,source,exclusion
     全面,intensifier,in every part,全面加强领导,own reading,全面从严治党|全面小康
 
-`exclusion` holds fixed phrases, separated by ``|``, inside which the term does not count.  A term that
-begins with ``re:`` is a regular expression (used where a word is not enough, as for percentages).
+`exclusion` holds fixed phrases, separated by ``|``, inside which the term does not count.  A term
+that begins with ``re:`` is a regular expression (used where a word is not enough, as for
+percentages).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """
 What is named?  Documents in 《 》 (see :mod:`plananalysis.citations`) and names in “ ”.
 
-The typing of “ ” names is a suggestion with its cue beside it: a known formula, the name's own ending,
-the word after it, the word before it, its shape; ``other`` where no cue speaks.
+The typing of “ ” names is a suggestion with its cue beside it: a known formula, the name's own
+ending, the word after it, the word before it, its shape; ``other`` where no cue speaks.
 """
 
 from __future__ import annotations
@@ -52,9 +52,10 @@ def find_names(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        Columns doc_id, unit_id, name (without quotes), kind (national_formula, local_formula, slogan,
-        programme, organisation, group, plan, other), cue (what decided), start, end, text (with quotes).
-        ‘ ’ inside a name is part of it.  The same name has the same kind throughout a document.
+        Columns doc_id, unit_id, name (without quotes), kind (national_formula,
+        local_formula, slogan, programme, organisation, group, plan, other), cue (what
+        decided), start, end, text (with quotes). ‘ ’ inside a name is part of it.  The
+        same name has the same kind throughout a document.
 
     Examples
     --------
@@ -172,7 +173,7 @@ def _plain(name: str) -> str:
 
 
 def _type_spans(text, spans, cues: _Cues) -> list[tuple[str, str, int]]:
-    """(kind, cue, rank) of each span; a list “A”“B”、“C” shares the word before and the word after."""
+    """(kind, cue, rank) of each span; a list “A”“B”、“C” shares its neighbours."""
     ends = _suffix_index(cues.ends)
     after = _first_index(cues.after)
     before = _suffix_index(cues.before)
@@ -255,7 +256,7 @@ def _before_list(text: str, start: int) -> str:
 
 
 def _agree_in_document(names: pd.DataFrame) -> pd.DataFrame:
-    """One kind for one name in one document: that of the strongest cue, the commoner one at a tie."""
+    """One kind for one name in one document: that of the strongest, then commonest, cue."""
     votes: dict[tuple[str, str], Counter] = {}
     columns = ("doc_id", "name", "_rank", "kind", "cue")
     rows = list(zip(*(names[column].tolist() for column in columns), strict=True))
@@ -266,5 +267,6 @@ def _agree_in_document(names: pd.DataFrame) -> pd.DataFrame:
     for doc, name, _, kind, cue in rows:
         chosen = best[doc, name][1]
         kinds.append(chosen)
-        cues.append(cue if kind == chosen else f"as elsewhere in the document (here {cue or 'none'})")
+        here = f"as elsewhere in the document (here {cue or 'none'})"
+        cues.append(cue if kind == chosen else here)
     return names.assign(kind=kinds, cue=cues)

@@ -1,9 +1,9 @@
 """
 Where does a finding stand?  Many units as one text, and back to document offsets.
 
-Searching one long text is far faster than searching a thousand short ones.  :class:`Passages` joins the
-texts of a table's rows with line breaks (no pattern of this package crosses a line) and turns positions
-in the joined text into the columns that every table of findings has.
+Searching one long text is far faster than searching a thousand short ones.  :class:`Passages`
+joins the texts of a table's rows with line breaks (no pattern of this package crosses a line) and
+turns positions in the joined text into the columns that every table of findings has.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import pandas as pd
 
 KEYS = ("doc_id", "unit_id", "sentence_id")
 
-# Characters of the masked text: what stands in “ ”, 《 》 or brackets is no word of the sentence around it.
+# Characters of the masked text: what stands in “ ”, 《 》 or brackets is no word of the sentence
+# around it.
 QUOTED = "\ue000"
 BRACKETED = "\ue001"
 # Every alternative begins with a literal: Python's re then jumps from one candidate to the next.
@@ -27,7 +28,6 @@ _MASKED = re.compile(
     r"|,(?=\d)|，(?=\d)|:(?=\d)|：(?=\d)"
 )
 _SEPARATORS = frozenset(",，:：")
-_NOT_HAN = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
 class Passages:

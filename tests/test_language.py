@@ -6,7 +6,13 @@ from scipy.stats import chi2
 from sklearn.metrics import cohen_kappa_score
 
 from plananalysis import find_commitments, leaf_units
-from plananalysis.language import find_intensifiers, find_novelty, rate_by_section, report_absences
+from plananalysis.language import (
+    coverage_of,
+    find_intensifiers,
+    find_novelty,
+    rate_by_section,
+    report_absences,
+)
 
 LABELS = Path(__file__).parent
 
@@ -117,3 +123,68 @@ def test_presence_is_counted_too():
                           "text": ["必须在2026年底前投入3亿元,增长5%。"]})
     counts = report_absences(units).groupby("category")["count"].sum()
     assert (counts[["duty", "percentage", "deadline", "money"]] > 0).all()
+
+
+@pytest.mark.parametrize(("text", "rows"), [
+    ("班子成员、局级领导抓好分管领域工作。", [("抓好", 3)]),
+    ("以“陪伴”为主题,在疫情防控中引导家庭守小家。", [("引导", 2)]),
+    ("与成员单位加强沟通。", [("加强", 3)]),
+    ("通过购买服务等方式培育社会组织。", [("培育", 3)]),
+    ("推动完善措施。", [("推动完善", 2)]),
+    ("探索建立长效机制。", [("探索建立", 1)]),
+    ("修订完善管理办法。", [("修订完善", 4)]),
+    ("培育专精特新企业200家。", [("培育", 4)]),
+    ("抓好总投资3亿元的项目。", [("抓好", 3)]),
+    ("地区生产总值增长5%左右。", [("增长", 4)]),
+    ("坚决遏制重大事故。", [("坚决遏制", 5)]),
+    ("完成了全年任务。", []),
+    ("规模以上工业增加值同比增长5%。", []),
+    ("各位代表,我们要继续努力。", []),
+    ("坚持“一国两制”。", []),
+], ids=["actor", "frames", "with whom", "by means of", "pushing", "exploring", "compound", "number", "mere size",
+        "target", "control", "perfect", "comparison", "greeting", "principle"])
+def test_where_the_verb_stands(text, rows):
+    """The verb behind actors, frames and prepositions; results and principles are no commitments."""
+    found = find_commitments(make_sentences(text))
+    assert list(zip(found["verb"], found["level"], strict=True)) == rows
+
+
+def test_sections_that_look_back_have_no_rows():
+    """With the units, what stands under 工作回顾 is a result whatever its wording."""
+    text = "一、2025年工作回顾\n扎实开展行动。\n二、2026年重点工作\n扎实开展行动。\n"
+    units = pd.DataFrame({"doc_id": "d", "unit_id": ["s1", "s2"], "kind": "section",
+                          "heading": ["2025年工作回顾", "2026年重点工作"], "start": [0, 19], "end": [19, len(text)]})
+    units["text"] = [text[a:b] for a, b in zip(units["start"], units["end"], strict=True)]
+    sentences = pd.DataFrame({"doc_id": "d", "unit_id": ["s1", "s2"], "sentence_id": ["1", "2"],
+                              "start": [12, 31], "end": [19, 38], "text": ["扎实开展行动。"] * 2})
+    assert len(find_commitments(sentences)) == 2
+    assert find_commitments(sentences, units=units)["unit_id"].tolist() == ["s2"]
+
+
+def test_cues_belong_to_their_clause():
+    """Intensity and novelty are those of the clause, not of its neighbour."""
+    found = find_commitments(make_sentences("大力开展培训,继续建立机制,城镇新增就业2万人。"))
+    assert found["intensity"].tolist() == [1, 0, 0]
+    assert found["intensifiers"].tolist() == ["大力", "", ""]
+    assert found["novelty"].tolist() == ["none", "both", "none"]
+
+
+def test_coverage_counts_sentences_once():
+    """Two clauses of one sentence cover one sentence of two."""
+    sentences = make_sentences("开展培训,举办讲座。", "情况复杂。")
+    table = coverage_of(find_commitments(sentences), sentences)
+    assert table[["sentences", "covered", "share"]].values.tolist() == [[2, 1, 0.5]]
+
+
+def test_fixed_phrases_of_the_strict_section(seed):
+    """Section 8 writes 全面 nine times; by hand only 全面加强 and 全面提升 intensify."""
+    section = seed.units[seed.units["unit_id"] == "s8"].iloc[0]
+    found = find_intensifiers(seed.units)
+    counted = found[found["start"].between(section["start"], section["end"]) & found["text"].eq("全面")]
+    assert (section["text"].count("全面"), len(counted)) == (9, 2)
+
+
+def test_only_laws_count_as_laws(seed):
+    """《反家庭暴力法》 is the one national law; 办法 are none."""
+    table = report_absences(leaf_units(seed.units)).set_index("category")
+    assert table.loc["law", ["count", "text"]].tolist() == [1, "《反家庭暴力法》"]

@@ -1,6 +1,6 @@
 import pytest
 
-from plananalysis.lexicons import LexiconError, list_lexicons, load_lexicon
+from plananalysis.lexicons import LexiconError, list_lexicons, load_lexicon, match_lexicon
 
 HEAD = "# name=mine; version=1; licence=MIT\nterm,class,sense,example,source,exclusion\n"
 
@@ -36,3 +36,49 @@ def test_bad_lists_are_refused(tmp_path, text, message):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(LexiconError, match=message):
         load_lexicon(path)
+
+
+@pytest.mark.parametrize(("name", "extra", "line", "message"), [
+    ("intensifiers", "", "从严,degree,,,own,", "mine.csv:3: unknown class; expected one of intensifier; got 'degree'"),
+    ("commitments", ",level", "从严,action,,,own,,7", "unknown level; expected one of 1, 2, 3, 4, 5; got '7'"),
+    ("commitments", ",level", "严禁,prohibition,,,own,,3", "level for class 'prohibition'; expected one of 5; got '3'"),
+    ("absences", "", "re:[,duty,,,own,", "bad regex"),
+    ("absences", "", "re:年?,duty,,,own,", "matches the empty text"),
+    ("novelty", "", "新增,new,,,own,城镇就业", "conflicting exclusion '城镇就业'"),
+    ("novelty", "", "新增,new,,,own,新增", "is the term itself"),
+    ("novelty", "", "新增,new,own,", "expected 6 cells, got 4"),
+    ("novelty", "", ",new,,,own,", "empty term"),
+], ids=["class", "level", "level of class", "regex", "empty match", "exclusion", "self", "cells", "empty"])
+def test_each_fault_is_named_with_its_line(tmp_path, name, extra, line, message):
+    """Nine planted faults, each refused with file, line, what was expected and what stands there."""
+    path = tmp_path / "mine.csv"
+    path.write_text(HEAD.replace("name=mine", f"name={name}").rstrip() + extra + "\n" + line + "\n", encoding="utf-8")
+    with pytest.raises(LexiconError) as caught:
+        load_lexicon(path)
+    assert message in str(caught.value)
+    assert str(caught.value).startswith("mine.csv:3:")
+    assert str(tmp_path) not in str(caught.value)
+
+
+def test_unknown_name_lists_the_known_ones():
+    """A misspelt name is answered with the names that exist."""
+    with pytest.raises(LexiconError, match="intensifiers, "):
+        load_lexicon("intensifier")
+
+
+def test_longest_match_wins_and_exclusions_hold(tmp_path):
+    """妇女干部 does not hold 女干部; 女干部 alone counts; 干部 inside the longer term does not."""
+    path = tmp_path / "mine.csv"
+    path.write_text(HEAD + "女干部,group,,,own,妇女干部\n干部,group,,,own,\n", encoding="utf-8")
+    found = match_lexicon("妇女干部、女干部、干部", load_lexicon(path))
+    assert found[["start", "text"]].values.tolist() == [[5, "女干部"], [9, "干部"]]
+
+
+def test_extra_rows_replace_and_add(tmp_path):
+    """The user's row of the same term and class replaces ours, another one is added."""
+    path = tmp_path / "mine.csv"
+    path.write_text(HEAD + "大力,intensifier,mine,,own,\n玩命,intensifier,,,own,\n", encoding="utf-8")
+    ours, both = load_lexicon("intensifiers"), load_lexicon("intensifiers", extra=path)
+    assert len(both.entries) == len(ours.entries) + 1
+    assert both.entries.set_index("term").loc["大力", "sense"] == "mine"
+    assert both.sha256 != ours.sha256

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from plananalysis import find_citations, find_names, leaf_units
+from plananalysis.mentions import find_unbalanced
 
 LABELS = Path(__file__).parent
 
@@ -64,3 +65,61 @@ def test_nothing_named_gives_the_columns():
     """No name is a table without rows, with the columns of the contract."""
     assert {"doc_id", "unit_id", "text", "kind", "start", "end"} <= set(find_names(make_unit("无。")).columns)
     assert {"doc_id", "unit_id", "title", "verb", "verb_class", "genre"} <= set(find_citations(make_unit("无。")).columns)
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("制定并组织实施《甲规划》。", ("制定并组织实施", "make")),
+    ("研究制定落实《中国共产党甲条例》的具体举措。", ("研究制定落实", "implement")),
+    ("新修改的《甲条例》正式施行。", ("施行", "implement")),
+    ("根据省委审议通过的《建议》编制规划。", ("根据", "other")),
+    ("做好《甲条例》修订工作。", ("修订", "revise")),
+    ("将《甲条例》提请大会审议。", ("提请", "other")),
+    ("完成《甲志》编纂。", ("完成", "complete")),
+    ("标准制定、政府采购、享受《甲计划》政策。", ("", "none")),
+    ("落实党中央、国务院《甲意见》。", ("落实", "implement")),
+    ("以《甲条例》为依据。", ("", "none")),
+    ("在《甲纲要》编制过程中。", ("", "none")),
+    ("电视剧《甲》热播。", ("", "none")),
+    ("编制了纲要（以下简称《纲要》）。", ("", "none")),
+], ids=["make and carry out", "higher text", "passive", "relative", "light verb", "object first", "complete",
+        "broken list", "issuers", "fronted", "frame", "art", "short name"])
+def test_verbs_that_stand_elsewhere(text, expected):
+    """Compounds, verbs after the title, issuers between, and titles that nothing governs."""
+    found = find_citations(make_unit(text)).iloc[0]
+    assert (found["verb"], found["verb_class"]) == expected
+
+
+def test_title_within_a_title():
+    """The outer document is the row; the inner one is part of its title."""
+    found = find_citations(make_unit("印发《关于学习〈条例〉和《办法》的通知》。"))
+    assert found[["title", "genre"]].values.tolist() == [["关于学习〈条例〉和《办法》的通知", "通知"]]
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("增强“四个意识”。", "national_formula"),
+    ("聚焦“三高四新”。", "local_formula"),
+    ("以“同心同行”为主题。", "slogan"),
+    ("举办“好邻居”“好街坊”评选活动。", "programme"),
+    ("建成“妇女微家”平台。", "organisation"),
+    ("加强“两新”组织党建。", "group"),
+    ("实施“十五五”规划。", "plan"),
+    ("他说“好”。", "other"),
+], ids=lambda value: value if value.isascii() else "")
+def test_kind_of_name_by_cue(text, kind):
+    """One name of each kind; the first name of a list takes the word after the last."""
+    assert find_names(make_unit(text))["kind"].iloc[0] == kind
+
+
+def test_straight_quotes_are_paired_by_line():
+    """An even number of straight quotes in a line makes pairs, an odd one is reported instead."""
+    even, odd = make_unit('实施"互联网+"行动。'), make_unit('实施"互联网+行动。')
+    assert find_names(even)["text"].tolist() == ['"互联网+"']
+    assert len(find_names(odd)) == 0
+    assert find_unbalanced(odd)[["start", "text"]].values.tolist() == [[9, '"']]
+
+
+def test_unbalanced_marks_are_reported():
+    """Each mark without its partner, quotes and titles alike, where it stands."""
+    found = find_unbalanced(make_unit("开展“甲活动,落实《乙办法。\n丙》和”"))
+    assert found["text"].tolist() == ["“", "《", "》", "”"]
+    assert found["start"].tolist() == [9, 16, 23, 25]
