@@ -29,6 +29,7 @@ from plananalysis.readers_documents import read_documents_csv
 from plananalysis.readers_find import find_files
 from plananalysis.readers_formats import detect_format
 
+PLAIN = ("txt", "md", "csv", "tsv")
 # Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -84,6 +85,11 @@ def read_file(
     except (MemoryError, RecursionError) as error:
         problem = f"too large or too deeply nested to read ({type(error).__name__})"
         raise ReadError(name, problem, "save the text as .txt and read that") from None
+    except ReadError:
+        raise
+    except Exception as error:  # a broken file may break a library anywhere; the other files go on
+        problem = f"could not be read as {format_} ({type(error).__name__})"
+        raise ReadError(name, problem, "open and save it again; if it opens well, report this fault") from error
     return _documents(contents, data=data, name=name, format_=format_, notes=notes, limits=limits)
 
 
@@ -146,7 +152,8 @@ def _documents(
     digest = "" if rows else hashlib.sha256(data).hexdigest()
     out = []
     for doc_id, content in zip(ids, contents, strict=True):
-        text = SURROGATE.sub("\ufffd", content.text)
+        # Strictly decoded bytes hold no half characters; what a format's own escapes write may.
+        text = content.text if format_ in PLAIN else SURROGATE.sub("\ufffd", content.text)
         if not text.strip():
             raise ReadError(name, "no text in it (only white space)", "check that it was saved or downloaded whole")
         if len(text) > limits.chars:

@@ -55,7 +55,9 @@ CONTENT_REFUSED = {
     "broken zip": ("a damaged or incomplete ZIP container", "download or save it again"),
     "mht": REFUSED_SUFFIXES[".mht"],
 }  # fmt: skip
-HTML_START = re.compile(rb"(?is)\A(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b")
+HTML_START = re.compile(
+    rb"(?is)\A(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b"
+)
 MHT_START = re.compile(rb"(?i)\A(MIME-Version:|From: <Saved by|From: .{0,200}\nSubject:)")
 
 

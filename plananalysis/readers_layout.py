@@ -240,7 +240,7 @@ def _margins(pages: list[Page]) -> dict[int, tuple[float, float, float]]:
     steps: dict[int, list[float]] = defaultdict(list)
     for page in pages:
         body = [line for line in page.lines if not line.kind]
-        for line, following in zip(body, body[1:] + [None], strict=True):
+        for line, following in zip(body, [*body[1:], None], strict=False):
             columns[line.column].append(line)
             if following is not None and following.top > line.top and following.column == line.column:
                 steps[line.column].append(following.top - line.top)

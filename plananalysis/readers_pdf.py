@@ -9,10 +9,12 @@ is whole, the page number follows it.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import time
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from plananalysis.readers_base import Content, Limits, ReadError
 from plananalysis.readers_layout import Line, Page, join_pages, make_lines, split_columns
@@ -53,49 +55,84 @@ def read_pdf(data: bytes, *, name: str, text_column: str | None, limits: Limits)
         If it is damaged, locked, only scanned, or over a limit.
     """
     deadline = time.monotonic() + limits.seconds
-    check_streams(data, name=name, limits=limits)
+    data = data[max(0, data.find(b"%PDF-", 0, 1024)):]  # places count from here where something stands before
+    damaged = check_streams(data, name=name, limits=limits)
+    with _heard("pdfminer") as messages:
+        pages, metadata = _read_pages(data, name=name, deadline=deadline, limits=limits)
+    _refuse_without_text(pages, name, damaged=damaged)
+    lines = join_pages(pages)
+    said = [f"{damaged} packed part(s) broken off"] if damaged else []
+    warnings = [*_warnings(pages), *(f"damaged, text may be missing: {m}" for m in dict.fromkeys(said + messages))]
+    return [Content(lines.text(), lines.marks(), metadata, tuple(warnings))]
+
+
+def _read_pages(data: bytes, *, name: str, deadline: float, limits: Limits) -> tuple[list[Page], dict[str, str]]:
+    """Read all pages and what the document declares."""
     pdf = _open(data, name)
     try:
         if len(pdf.pages) > limits.pages:
             raise ReadError(name, f"{len(pdf.pages):,} pages, over the limit of {limits.pages:,}", "split it")
         pages = [_read_page(page, name=name, deadline=deadline, limits=limits) for page in pdf.pages]
-        metadata = _metadata(pdf.metadata)
+        return pages, _metadata(pdf.metadata)
     except (ReadError, MemoryError, RecursionError):
         raise
     except Exception as error:  # pdfminer raises whatever a broken object leads it to
         _refuse_broken(name, error)
-    _refuse_without_text(pages, name)
-    lines = join_pages(pages)
-    return [Content(lines.text(), lines.marks(), metadata, tuple(_warnings(pages)))]
 
 
-def check_streams(data: bytes, *, name: str, limits: Limits) -> None:
+@contextmanager
+def _heard(logger_name: str) -> Iterator[list[str]]:
+    """Collect what a library logs as a warning meanwhile, instead of letting it reach stderr."""
+    messages: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: messages.append(record.getMessage()[:100])
+    logger = logging.getLogger(logger_name)
+    before = logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = before
+
+
+def check_streams(data: bytes, *, name: str, limits: Limits) -> int:
     """Refuse a PDF whose packed streams (pictures apart, which are not unpacked) are a bomb.
 
     Every stream is unpacked piece by piece and thrown away, so this never takes the memory it guards.
+
+    Returns
+    -------
+    int
+        How many streams are damaged; pdfminer passes over these without a word.
 
     Raises
     ------
     ReadError
         If a stream unpacks past `limits.unpacked_bytes`, or past 10 MB at more than `limits.ratio`.
     """
+    damaged, readable = 0, b"/Encrypt" not in data
     for match in STREAM.finditer(data):
         head = data[max(0, match.start() - 2048): match.start()]
-        if b"/Image" in head[head.rfind(b" obj"):]:
+        head = head[head.rfind(b" obj") + 1:]
+        if b"/Image" in head:
             continue
-        size, packed = _unpacked_size(data, match.end(), limits.unpacked_bytes)
+        size, packed, sound = _unpacked_size(data, match.end(), limits.unpacked_bytes)
+        damaged += readable and not sound and b"/Fl" in head
         if size > limits.unpacked_bytes or size > BIG_STREAM and size > limits.ratio * max(1, packed):
             problem = f"a part of {packed:,} bytes unpacks to {size:,} or more"
             raise ReadError(name, problem, "do not trust it; if you must, print it to a new PDF or save it as .txt")
+    return damaged
 
 
-def _unpacked_size(data: bytes, start: int, cap: int) -> tuple[int, int]:
-    """Measure a deflated stream, and what is deflated within it, up to a cap; 0 for other streams."""
+def _unpacked_size(data: bytes, start: int, cap: int) -> tuple[int, int, bool]:
+    """Measure a deflated stream, and what is deflated within it, up to a cap, and whether it is sound."""
     if data[start: start + 1] not in (b"\x78", b"\x58", b"\x48", b"\x68"):
-        return 0, 0
+        return 0, 0, True
     size, position = 0, start
     outer, inner = zlib.decompressobj(), zlib.decompressobj()
-    nested: bool | None = None
+    nested, sound = None, True
     try:
         while size <= cap and not outer.eof and (position < len(data) or outer.unconsumed_tail):
             piece = outer.unconsumed_tail or data[position: position + 65536]
@@ -108,8 +145,8 @@ def _unpacked_size(data: bytes, start: int, cap: int) -> tuple[int, int]:
                 size += len(inner.decompress(out, 1 << 20))
                 out = inner.unconsumed_tail
     except zlib.error:
-        pass
-    return size, position - start - len(outer.unused_data) - len(outer.unconsumed_tail)
+        sound = bool(nested)  # what only looks deflated within a stream is no damage
+    return size, position - start - len(outer.unused_data) - len(outer.unconsumed_tail), sound
 
 
 def _open(data: bytes, name: str):
@@ -222,10 +259,12 @@ def _within(char: dict, box: tuple) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _refuse_without_text(pages: list[Page], name: str) -> None:
+def _refuse_without_text(pages: list[Page], name: str, *, damaged: int) -> None:
     """Refuse a scan, and a text layer whose characters cannot be told."""
     chars = sum(len(line.text.strip()) for page in pages for line in page.lines)
     unmapped = sum(page.unmapped for page in pages)
+    if not chars and damaged:
+        raise ReadError(name, f"a damaged PDF: {damaged} packed part(s) broken off, and no text left", AGAIN)
     if not chars and any(page.images for page in pages):
         raise ReadError(name, "a scanned PDF: pictures of pages without a text layer", OCR)
     if not chars:

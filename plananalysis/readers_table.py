@@ -104,7 +104,7 @@ def read_xlsx(data: bytes, *, name: str, text_column: str | None, limits: Limits
         raise ReadError(name, problem, "open it in Excel or WPS and save it again") from None
     usable = [title for title, rows in sheets.items() if rows and _text_column(rows[0][1], text_column)]
     if not usable:
-        columns = [f"{title}: {_listed(list(rows[0][1]))}" if rows else f"{title}: empty" for title, rows in sheets.items()]
+        columns = [f"{title}: {_listed(list(rows[0][1])) if rows else 'empty'}" for title, rows in sheets.items()]
         raise ReadError(name, f"no sheet has a column with the text ({'; '.join(columns)})", REMEDY)
     notes = [f"read from sheet {usable[0]}; also with text, not read: {_listed(usable[1:])}"] if usable[1:] else []
     return _contents(sheets[usable[0]], name, text_column, limits, notes=notes)

@@ -59,7 +59,7 @@ def read_part(container: zipfile.ZipFile, part: str, *, name: str) -> bytes:
     """Unpack one part, turning what can go wrong into a ReadError."""
     try:
         return container.read(part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError) as error:
         raise ReadError(name, f"part {part} is damaged ({error})", AGAIN) from None
 
 

@@ -1,5 +1,6 @@
 """Tests of PDFs: reading order, joined lines, page furniture, refusals, bombs."""
 
+import random
 import re
 import zlib
 
@@ -42,6 +43,40 @@ def test_a_paragraph_over_a_page_is_whole_and_the_furniture_follows(read):
     kinds = [kind for kind, _ in marked(document)]
     assert kinds.count("page_number") == kinds.count("page_header") == 4
     assert marked(document)[:2] == [("page_header", "某某市妇联文件"), ("page_number", "— 1 —")]
+
+
+def test_blank_pages_are_passed_over(read):
+    """A page without anything, and one with a number only, stand between two halves of a paragraph."""
+    first = [(80, 700, "团结引领广大妇女听党话" * 2)]
+    document = read(write_pdf([first, [], [(260, 800, "— 3 —")], [(80, 90, "跟党走。")]]))
+    assert document.text == "团结引领广大妇女听党话" * 2 + "跟党走。\n— 3 —\n"
+
+
+def damage(page_texts, *, at):
+    """A PDF whose page `at` is packed, and the packed bytes spoilt in the middle."""
+    plain = b"BT /F 16 Tf 1 0 0 1 80 700 Tm <" + page_texts[at].encode("utf-16-be").hex().encode() + b"> Tj ET\n"
+    noise = "".join(random.Random(1).choices("0123456789abcdef", k=3_000)).encode()
+    packed = bytearray(zlib.compress(plain + b"% " + noise + b"\n"))
+    packed[len(packed) // 2: len(packed) // 2 + 40] = b"\xff" * 40
+    good = write_pdf([[(80, 100, text)] for text in page_texts], extra=b" " * 4_000)  # room: no object moves
+    drawn = [match.start() for match in re.finditer(b"BT", good)][at]
+    stream = good.rindex(b"<</Length", 0, drawn)
+    end = good.index(b"endstream", stream) + len(b"endstream")
+    new = b"<</Filter/FlateDecode/Length %d>>stream\n" % len(packed) + packed + b"\nendstream"
+    return good[:stream] + new.ljust(end - stream) + good[end:]
+
+
+def test_a_damaged_page_is_said(read):
+    """pdfminer drops a page whose packing is broken without a word; we say that text may be missing."""
+    document = read(damage(["工作要点", "加强学习"], at=1))
+    assert "工作要点" in document.text
+    assert any("text may be missing: 1 packed part(s)" in warning for warning in document.warnings)
+
+
+def test_a_pdf_with_nothing_but_damage_is_refused(read):
+    """Nothing left to read is not "no text": it is damage."""
+    with pytest.raises(ReadError, match="a damaged PDF: 1 packed part"):
+        read(damage(["工作要点"], at=0))
 
 
 def test_gaps_around_digits_are_no_spaces_but_words_keep_theirs(read):
