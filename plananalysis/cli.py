@@ -1,12 +1,14 @@
 """
-The same from a shell: ``plananalysis run [PATH …] --out DIR``.
+The same from a shell: ``plananalysis run [PATH …]``, ``plananalysis check PATH …``.
 
-Exit status: 0 all was read, 1 read with warnings or with some files refused,
-2 nothing could be read, or the arguments are wrong.
+Exit status of run: 0 all was read, 1 read with warnings or with some files
+refused, 2 nothing could be read, or the arguments are wrong.  Of check: 0 all
+is well, 1 something should be looked at, 2 something could not be read.
 """
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 
@@ -31,6 +33,13 @@ def _build_parser() -> argparse.ArgumentParser:
     run.add_argument("--seed", type=int, default=0, metavar="N", help="seed of every random step (default: 0)")
     run.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
     run.add_argument("--quiet", action="store_true", help="no progress lines; problems are still shown")
+    check = commands.add_parser(
+        "check", help="show how documents were read", description="Show how documents were read, one line each.",
+        epilog="exit status: 0 all is well; 1 something should be looked at; 2 something could not be read")
+    check.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or pattern")
+    check.add_argument("--tree", action="store_true", help="print each document's outline with line numbers")
+    check.add_argument("--csv", metavar="FILE", help="also write the whole table to a CSV file")
+    check.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
     return parser
 
 
@@ -70,6 +79,32 @@ def _run(options: argparse.Namespace) -> int:
     return report.status
 
 
+def _check(options: argparse.Namespace) -> int:
+    from plananalysis import checks, tables
+    from plananalysis.corpus import read_corpus
+    from plananalysis.readers import ReadError
+
+    try:
+        corpus = read_corpus(options.paths, text_column=options.text_column)
+    except ReadError as error:
+        for line in (str(error), *getattr(error, "__notes__", ())):
+            _show(f"not read: {line}")
+        return 2
+    checked = checks.check_corpus(corpus)
+    if options.tree:
+        print("\n\n".join(checks.show_outline(corpus, doc_id) for doc_id in checked["doc_id"]), end="\n\n")
+    print(checks.show_table(checked, width=shutil.get_terminal_size().columns if sys.stdout.isatty() else None))
+    odd = checked[checked["warnings"] != ""]
+    if options.csv:
+        tables.write_table(checked, options.csv)
+    for row in odd.itertuples():
+        _show(f"{row.doc_id}: {row.warnings}")
+    for problem in corpus.problems:
+        _show(f"not read: {problem}")
+    print(f"{len(checked)} document(s) read, {len(odd)} to look at, {len(corpus.problems)} not read")
+    return 2 if corpus.problems else int(len(odd) > 0)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """
     Run the command line.
@@ -97,7 +132,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = _build_parser().parse_args(arguments)
     try:
-        return _run(options)
+        return {"run": _run, "check": _check}[options.command](options)
     except KeyboardInterrupt:
         _show("stopped; earlier results are as they were")
         return 130
+    except BrokenPipeError:  # the reader of the pipe has gone (… | head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

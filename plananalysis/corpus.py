@@ -19,6 +19,7 @@ from plananalysis.counts import count_han
 DOCUMENT_COLUMNS = [
     "doc_id", "title", "issuer", "level", "genre", "year", "published", "source", "editor", "number", "url",
     "file", "format", "encoding", "sha256", "chars", "han_chars", "sections", "items", "sentences", "warnings",
+    "margin", "furniture_chars", "numbering_gaps",
 ]
 UNIT_COLUMNS = ["doc_id", "unit_id", "parent_id", "kind", "level", "number", "heading",
                 "start", "end", "is_leaf", "is_heading", "text"]
@@ -281,7 +282,7 @@ def build_corpus(documents: Iterable[readers.Document], *, problems: Iterable = 
 def _read_parts(document: readers.Document) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """One document's row, units, sentences and metadata."""
     text = document.text
-    units = structure.parse_units(text, marks=document.marks)
+    units, numbering = structure.read_structure(text, marks=document.marks)
     found = _read_fields(document, units)
     split = sentences.split_sentences(text, units)
     row = {field: value for field, (value, _) in found.items()}
@@ -289,6 +290,10 @@ def _read_parts(document: readers.Document) -> tuple[dict, pd.DataFrame, pd.Data
     row |= {"chars": len(text), "han_chars": count_han(text), "sentences": len(split)}
     row |= {"sections": int((units["kind"] == "section").sum()), "items": int((units["kind"] == "item").sum())}
     row["warnings"] = " | ".join([*document.warnings, *_warn(units, split)])
+    row |= {"margin": "" if document.margin is None else f"{document.margin:.2f}"}  # text, so that it loads as it was
+    row |= {"furniture_chars": _count_furniture(units, document.marks)}
+    odd = numbering[numbering["accepted"] & (numbering["reason"] != "")]
+    row["numbering_gaps"] = " | ".join(f"line {r.line} {r.number} {r.reason}" for r in odd.itertuples())
     where = [(document.doc_id, field, value, place) for field, (value, place) in found.items()]
     return (row, _point(document.doc_id, units, text)[UNIT_COLUMNS],
             _point(document.doc_id, split, text)[SENTENCE_COLUMNS],
@@ -301,6 +306,18 @@ def _read_fields(document: readers.Document, units: pd.DataFrame) -> dict[str, t
     declared = {k: v for k, v in document.metadata.items() if not k.startswith(prefix)}
     found = metadata.read_metadata(document.text, units, file=document.file, declared=declared)
     return found | {field: (value, "documents.csv") for field, value in stated.items() if found[field][0] != value}
+
+
+def _count_furniture(units: pd.DataFrame, marks: Iterable[readers.Mark]) -> int:
+    """Characters that are not the plan itself: front and back matter, running heads, page numbers."""
+    outside = units[units["kind"].isin(["front", "back"]) & units["is_leaf"]]
+    spans = sorted([*zip(outside["start"], outside["end"], strict=True),
+                    *((m.start, m.end) for m in marks if m.kind != "table")])
+    total = reached = 0
+    for start, end in spans:
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return int(total)
 
 
 def _warn(units: pd.DataFrame, split: pd.DataFrame) -> list[str]:

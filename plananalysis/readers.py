@@ -28,7 +28,9 @@ from plananalysis.readers_base import (
 from plananalysis.readers_documents import read_documents_csv
 from plananalysis.readers_find import find_files
 from plananalysis.readers_formats import detect_format
+from plananalysis.readers_table import split_records
 
+YEAR = re.compile(r"(19|20)\d\d")
 PLAIN = ("txt", "md", "csv", "tsv")
 # Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -137,9 +139,18 @@ def _reader(format_: str) -> Callable[..., list[Content]]:
 
 
 def _read_text(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:
-    """Read plain text in any encoding."""
+    """Read plain text in any encoding: one document, or a list of them, ``label<TAB>text`` a line."""
     decoded = decode_bytes(data, name=name)
-    return [Content(normalize_newlines(decoded.text), encoding=decoded.encoding, margin=decoded.margin)]
+    text = normalize_newlines(decoded.text)
+    said = {"encoding": decoded.encoding, "margin": decoded.margin}
+    records = split_records(text) if "\t" in text[:50] else []
+    if not records:
+        return [Content(text, **said)]
+    labels = [label for label, _ in records]
+    field = "year" if all(map(YEAR.fullmatch, labels)) else "label"
+    unique = len(set(labels)) == len(labels)
+    return [Content(body + "\n", metadata={field: label}, row_id=label if unique else f"{number}-{label}", **said)
+            for number, (label, body) in enumerate(records, start=1)]
 
 
 def _documents(

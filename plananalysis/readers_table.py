@@ -22,6 +22,8 @@ ID_COLUMNS = ("doc_id", "docid", "id", "编号", "文档编号", "序号")
 REMEDY = "name the column that holds the text: --text-column NAME (text_column=… in Python)"
 EXCEL_CELL = 32_767
 DTD = re.compile(rb"<!DOCTYPE|<!ENTITY|<\x00!\x00D\x00O\x00C|\x00<\x00!\x00D\x00O\x00C")
+RECORD = re.compile(r"(?![^\t\n]{0,12}[、.．)）]\t)[^\t\n]{1,40}\t[^\n]*\w")
+RECORD_CHARS = 300
 Row = tuple[int, Mapping[str, object]]  # the row's number as its editor shows it, and its cells
 
 
@@ -62,6 +64,40 @@ def read_csv(data: bytes, *, name: str, text_column: str | None, limits: Limits)
     delimiter = max("\t,;", key=first.count)
     rows, notes = _csv_rows(text, delimiter, name, limits)
     return _contents(rows, name, text_column, limits, notes=notes, encoding=decoded.encoding, margin=decoded.margin)
+
+
+def split_records(text: str) -> list[tuple[str, str]]:
+    """Divide a plain text that is really a list of documents, ``label<TAB>text`` on each line.
+
+    Every line must have a short label, no number of a heading, before its first tab, and half of the lines at
+    least 300 characters after it; anything else is one document.
+
+    Parameters
+    ----------
+    text : str
+        The decoded file.
+
+    Returns
+    -------
+    list of (str, str)
+        Label and text of each document; empty if this is one document.
+
+    Examples
+    --------
+    >>> [label for label, _ in split_records("1954\\t" + "工作" * 200 + "\\n1955\\t" + "学习" * 200)]
+    ['1954', '1955']
+    >>> split_records("一、\\t总体要求\\n二、\\t主要任务")
+    []
+    """
+    head = text[:4_000].lstrip("\n").split("\n", 1)[0]
+    if not RECORD.match(head):
+        return []
+    lines = [line for line in normalize_newlines(text).split("\n") if line.strip()]
+    if len(lines) < 2 or not all(RECORD.match(line) for line in lines):
+        return []
+    records = [(label.strip(), body) for label, _, body in (line.partition("\t") for line in lines)]
+    sizes = sorted(len(body) for _, body in records)
+    return records if sizes[len(sizes) // 2] >= RECORD_CHARS else []
 
 
 def read_jsonl(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:

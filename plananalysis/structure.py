@@ -15,7 +15,8 @@ from plananalysis.numbering import Lines, Mark, find_inline_marks, find_marks, r
 from plananalysis.sentences import split_sentences
 from plananalysis.units import Plan, write_units
 
-__all__ = ["explain_numbering", "parse_units", "split_sentences"]
+__all__ = ["explain_numbering", "parse_units", "read_structure", "split_sentences"]
+NUMBERING_COLUMNS = ["line", "start", "number", "text", "accepted", "reason"]
 
 _LOST_BREAKS = 1500  # characters a line on average: the source lost its line breaks
 
@@ -60,9 +61,34 @@ def parse_units(text: str, *, marks=()) -> pd.DataFrame:
     >>> list(units.loc[units.kind == "item", "unit_id"])
     ['s1.i1', 's1.i2', 's2.i3']
     """
+    return read_structure(text, marks=marks)[0]
+
+
+def read_structure(text: str, *, marks=()) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """
+    Divide a document into its units, and say what became of every number on the way.
+
+    Parameters
+    ----------
+    text : str
+        The decoded document.
+    marks : sequence of Mark
+        As for :func:`parse_units`.
+
+    Returns
+    -------
+    units, numbering : pandas.DataFrame
+        What :func:`parse_units` and :func:`explain_numbering` give, for one reading.
+
+    Examples
+    --------
+    >>> units, numbering = read_structure("一、学习\\n二、调研\\n四、宣传")
+    >>> numbering.loc[numbering.reason != "", ["number", "reason"]].values.tolist()
+    [['四、', 'gap: 4 after 2']]
+    """
     plan = _read_plan(text, marks)
     tables = sorted((m.start, m.end) for m in marks if m.kind == "table")
-    return write_units(text, plan, tables=tables)
+    return write_units(text, plan, tables=tables), _explain(text, plan)
 
 
 def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
@@ -90,7 +116,10 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
     1     2.     False  a decimal
     2     二、      True
     """
-    plan = _read_plan(text, marks)
+    return read_structure(text, marks=marks)[1]
+
+
+def _explain(text: str, plan: Plan) -> pd.DataFrame:
     rows, line, at = [], 1, 0
     for mark in plan.found:
         line += text.count("\n", at, mark.start)
@@ -100,7 +129,7 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
         shown = shown.encode("utf-8", "replace").decode()
         accepted, reason = not mark.reason, mark.reason or mark.note
         rows.append((line, mark.start, mark.number, shown, accepted, reason))
-    frame = pd.DataFrame(rows, columns=["line", "start", "number", "text", "accepted", "reason"])
+    frame = pd.DataFrame(rows, columns=NUMBERING_COLUMNS)
     return frame.astype({"line": "int64", "start": "int64", "accepted": bool})
 
 

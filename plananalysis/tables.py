@@ -15,7 +15,7 @@ import pandas as pd
 _RISKY = re.compile(r"^(?='*[=+\-@\t\r])")
 _GUARDED = re.compile(r"^'(?='*[=+\-@\t\r])")
 DECIMALS = 6
-INTEGERS = ("start", "end", "level", "chars", "han_chars", "sections", "items", "sentences", "sentence_id")
+INTEGERS = ("start", "end", "level", "chars", "han_chars", "furniture_chars", "sections", "items", "sentences", "sentence_id")
 FLAGS = ("is_leaf", "is_heading")
 
 

@@ -317,6 +317,40 @@ def test_every_shared_file_reads():
     found, errors = find_files(folders)
     documents = [d for path, name in found for d in read_file(path, name=name)]
     assert errors == [] and len(found) == 80
-    assert len(documents) == 49 + 72 + 19 + 9 + 1 + 1
+    assert len(documents) == 49 + 72 + 19 + 9 + 1 + 50
     texts = {d.file: d.text for d in documents}
-    assert all(texts[name] == path.read_text(encoding="utf-8-sig") for path, name in found if path.suffix == ".txt")
+    plain = [(path, name) for path, name in found if path.suffix == ".txt" and "mojibake" not in path.parts]
+    assert all(texts[name] == path.read_text(encoding="utf-8-sig") for path, name in plain)
+
+
+def test_a_list_of_reports_is_read_report_by_report():
+    """50 reports, one a line after its year; 30 of them are broken, and these are named."""
+    path = SHARED / "mojibake" / "gov_reports1954-2019.txt"
+    if not path.exists():
+        pytest.skip("../shared/data is not here")
+    documents = read_file(path)
+    whole = path.read_text(encoding="utf-8").splitlines()
+    assert [d.text for d in documents] == [line.split("\t", 1)[1] + "\n" for line in whole]
+    broken = {d.metadata["year"] for d in documents if any("U+FFFD" in warning for warning in d.warnings)}
+    assert len(documents) == 50 and len(broken) == 30
+    assert broken == {line[:4] for line in whole if "\ufffd" in line}
+
+
+@pytest.mark.parametrize("text", [
+    "甲\t" + "字" * 400 + "\n没有标签的一行" + "字" * 400,  # a line without a label
+    "甲\t" + "字" * 400,  # one line only
+    "一、\t" + "字" * 400 + "\n二、\t" + "字" * 400,  # numbers of headings
+    "甲\t短\n乙\t短",  # a table, no documents
+])
+def test_tabs_alone_make_no_list_of_documents(tmp_path, text):
+    """Anything else than label and text on every line is one document."""
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert len(read_file(tmp_path / "a.txt")) == 1
+
+
+def test_labels_that_repeat_are_numbered(tmp_path):
+    """The ids stay unique and say which line."""
+    (tmp_path / "a.txt").write_text("教育\t" + "学" * 400 + "\n教育\t" + "习" * 400 + "\n", encoding="utf-8")
+    documents = read_file(tmp_path / "a.txt")
+    assert [d.doc_id for d in documents] == ["a-1-教育", "a-2-教育"]
+    assert documents[1].metadata == {"label": "教育"} and documents[1].text == "习" * 400 + "\n"
