@@ -20,7 +20,7 @@ KINDS = {"section": "sections", "item": "items", "subitem": "subitems", "paragra
 CHECK_COLUMNS = ["doc_id", "file", "format", "encoding", "margin", "chars", *KINDS.values(),
                  "numbering_gaps", "broken", "private_use", "traditional", "furniture_chars",
                  "same_as", "similarity", "warnings"]
-HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+HAN_FIRST, HAN_LAST = 0x4E00, 0xA000
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 NOT_WORDS = re.compile(r"[\W_]+")
 SHINGLE, SAMPLE = 10, 8  # characters in a shingle; one shingle in eight is used to find candidates
@@ -102,8 +102,11 @@ def measure_traditional(text: str) -> float:
     >>> measure_traditional("学习国务院文件"), measure_traditional("學習國務院文件") > 0.3
     (0.0, True)
     """
-    kinds = pd.Series(HAN.findall(text), dtype=object).value_counts()
-    return float(kinds[[_is_traditional(char) for char in kinds.index]].sum() / max(kinds.sum(), 1))
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    counts = np.bincount(codes[codes < HAN_LAST], minlength=HAN_LAST)[HAN_FIRST:]
+    found = np.flatnonzero(counts)
+    traditional = sum(int(counts[i]) for i in found if _is_traditional(chr(HAN_FIRST + i)))
+    return traditional / max(int(counts.sum()), 1)
 
 
 def _is_traditional(char: str) -> bool:

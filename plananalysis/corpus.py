@@ -282,7 +282,7 @@ def build_corpus(documents: Iterable[readers.Document], *, problems: Iterable = 
 def _read_parts(document: readers.Document) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """One document's row, units, sentences and metadata."""
     text = document.text
-    units, numbering = structure.read_structure(text, marks=document.marks)
+    units, gaps = structure.read_structure(text, marks=document.marks)
     found = _read_fields(document, units)
     split = sentences.split_sentences(text, units)
     row = {field: value for field, (value, _) in found.items()}
@@ -292,8 +292,7 @@ def _read_parts(document: readers.Document) -> tuple[dict, pd.DataFrame, pd.Data
     row["warnings"] = " | ".join([*document.warnings, *_warn(units, split)])
     row |= {"margin": "" if document.margin is None else f"{document.margin:.2f}"}  # text, so that it loads as it was
     row |= {"furniture_chars": _count_furniture(units, document.marks)}
-    odd = numbering[numbering["accepted"] & (numbering["reason"] != "")]
-    row["numbering_gaps"] = " | ".join(f"line {r.line} {r.number} {r.reason}" for r in odd.itertuples())
+    row["numbering_gaps"] = " | ".join(gaps)
     where = [(document.doc_id, field, value, place) for field, (value, place) in found.items()]
     return (row, _point(document.doc_id, units, text)[UNIT_COLUMNS],
             _point(document.doc_id, split, text)[SENTENCE_COLUMNS],

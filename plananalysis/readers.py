@@ -168,7 +168,9 @@ def _documents(
         if not text.strip():
             raise ReadError(name, "no text in it (only white space)", "check that it was saved or downloaded whole")
         if len(text) > limits.chars:
-            raise ReadError(name, f"{len(text):,} characters, over the limit of {limits.chars:,}", "split it")
+            where = f"row {content.row_id}: " if rows else ""
+            problem = f"{where}{len(text):,} characters, over the limit of {limits.chars:,} for one document"
+            raise ReadError(name, problem, "split it")
         metadata = {str(k): str(v) for k, v in content.metadata.items() if str(v).strip()}
         warnings = (*notes, *content.warnings, *text_warnings(text))
         sha256 = digest or hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -119,7 +119,7 @@ class Limits:
     seconds : float
         Longest time for one PDF, looked at between pages and while a page is being read.
     chars : int
-        Most characters of text taken from one file.
+        Most characters of one document; no plan has a hundredth of them.
     nodes : int
         Most elements of an HTML page or .docx body.
     rows : int
@@ -131,7 +131,7 @@ class Limits:
     ratio: int = 100
     pages: int = 3_000
     seconds: float = 120.0
-    chars: int = 200_000_000
+    chars: int = 50_000_000
     nodes: int = 2_000_000
     rows: int = 1_000_000
 

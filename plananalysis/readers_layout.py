@@ -116,7 +116,8 @@ def _is_space(gap: float, before: dict, char: dict) -> bool:
 def split_columns(lines: list[Line]) -> list[Line]:
     """Read a page in two columns column by column; other pages stay as they are.
 
-    A page has two columns if most of its lines break at one place in its middle third.
+    A page has two columns if hardly a line crosses one place in its middle third, and a good third of the lines
+    have text on each side of it, most of them beginning at the same place on the right.
 
     Examples
     --------
@@ -126,16 +127,10 @@ def split_columns(lines: list[Line]) -> list[Line]:
     """
     if len(lines) < 8:
         return lines
-    left, right = min(x.x0 for x in lines), max(x.x1 for x in lines)
-    third = (right - left) / 3
-    cuts = [(i, g) for i, line in enumerate(lines) for g in line.gaps
-            if left + third < (g[0] + g[1]) / 2 < right - third]
-    if len(cuts) < 0.6 * len(lines):
+    gutter = _find_gutter(lines)
+    if gutter is None:
         return lines
-    gutter = median((g[0] + g[1]) / 2 for _, g in cuts)
-    chosen = {i: g for i, g in cuts if g[0] <= gutter <= g[1]}
-    if len(chosen) < 0.6 * len(lines):
-        return lines
+    chosen = {i: gap for i, line in enumerate(lines) for gap in line.gaps if gap[0] <= gutter <= gap[1]}
     out: list[list[Line]] = [[], []]
     done: list[Line] = []
     for i, line in enumerate(lines):
@@ -152,8 +147,36 @@ def split_columns(lines: list[Line]) -> list[Line]:
     return done + out[0] + out[1]
 
 
+def _find_gutter(lines: list[Line]) -> float | None:
+    """Find the place between two columns, if there are two."""
+    left, right = min(x.x0 for x in lines), max(x.x1 for x in lines)
+    third = (right - left) / 3
+    pieces = [_pieces(line) for line in lines]
+    best: tuple[int, float] | None = None
+    for step in range(int(third / 2) + 1):
+        at = left + third + 2 * step
+        crossing = sum(1 for some in pieces if any(a < at < b for a, b in some))
+        if best is None or (crossing, abs(at - (left + right) / 2)) < (best[0], abs(best[1] - (left + right) / 2)):
+            best = crossing, at
+    crossing, gutter = best
+    if crossing > 0.2 * len(lines):
+        return None
+    begins = [min(a for a, _ in some if a >= gutter) for some in pieces if any(a >= gutter for a, _ in some)]
+    ends = sum(1 for some in pieces if any(b <= gutter for _, b in some))
+    if min(len(begins), ends) < 0.35 * len(lines):
+        return None
+    middle = median(begins)
+    return gutter if sum(abs(a - middle) < 3 for a in begins) > 0.5 * len(begins) else None
+
+
+def _pieces(line: Line) -> list[tuple[float, float]]:
+    """The stretches of a line between its gaps."""
+    edges = [line.x0, *(x for start, end, _ in line.gaps for x in (start, end)), line.x1]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
 def join_pages(pages: list[Page]) -> Lines:
-    """Make paragraphs of the pages' lines; furniture and tables keep lines of their own.
+    """Make paragraphs of the pages' lines; tables keep lines of their own, and furniture goes to the end.
 
     Parameters
     ----------
@@ -163,34 +186,31 @@ def join_pages(pages: list[Page]) -> Lines:
     Returns
     -------
     Lines
-        A paragraph a line. Furniture that falls within a paragraph follows it.
+        A paragraph a line, then the furniture of all pages: left in its place, running heads and page numbers
+        would be counted as words of the items they fall into.
     """
     mark_furniture(pages)
     margins = _margins(pages)
     out = Lines()
-    paragraph, pending = "", []
+    paragraph, furniture = "", []
     before: tuple[Line, Page] | None = None
     for page in pages:
         for line in page.lines:
             if line.kind in ("page_header", "page_footer", "page_number", "boilerplate"):
-                pending.append(line)
+                furniture.append(line)
                 continue
             if before is not None and not _begins(before, (line, page), margins):
                 paragraph = _join(paragraph, line.text)
             else:
-                _write(out, paragraph, before, pending)
-                paragraph, pending = line.text, []
+                if before is not None:
+                    out.add(paragraph, kind=before[0].kind)
+                paragraph = line.text
             before = (line, page)
-    _write(out, paragraph, before, pending)
-    return out
-
-
-def _write(out: Lines, paragraph: str, before: tuple[Line, Page] | None, pending: list[Line]) -> None:
-    """Write a finished paragraph and the furniture that has come up meanwhile."""
     if before is not None:
         out.add(paragraph, kind=before[0].kind)
-    for line in pending:
+    for line in furniture:
         out.add(line.text, kind=line.kind)
+    return out
 
 
 def mark_furniture(pages: list[Page]) -> None:

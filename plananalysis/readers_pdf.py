@@ -2,8 +2,8 @@
 
 pdfplumber gives every character with its place; lines, columns, furniture and paragraphs are made of those
 in `readers_layout`. A PDF holds no spaces where the typesetter only left a gap (between 2020 and 年), and none
-are put there. Page furniture stands on a line of its own between paragraphs: a paragraph that runs over a page
-is whole, the page number follows it.
+are put there. Page furniture goes to the end, marked: a paragraph that runs over a page is whole, and no page
+number is counted as a word of it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import io
 import logging
 import re
 import time
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,18 @@ UNMAPPED = re.compile(r"\(cid:\d+\)")
 MAX_PAGE_CHARS = 200_000
 FIGURE_COST = 49  # a figure within a figure is drawn much more slowly than a character
 MIN_RULES = 3  # lines each way before a page is searched for tables
+
+
+# What a library logs when text is lost; a font without a box is none of it.
+LOSS = re.compile("(?i)data.?loss|corrupt|truncat|unexpected eof")
+# Fonts draw 首 and the radical ⾸ with one glyph, and many programs write the radical's code into the PDF;
+# the radicals of the second block have no compatibility mapping (Unicode, EquivalentUnifiedIdeograph.txt).
+RADICALS = dict(zip(
+    "⺁⺟⺠⺩⺪⺫⺬⺮⻁⻃⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻳",
+    "厂母民王疋目示竹虎覀西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龟", strict=True))
+REPAIRS = str.maketrans(
+    {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | RADICALS
+    | {"\u00ad": "-"})  # a hyphen that is drawn is a hyphen
 
 
 def read_pdf(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:
@@ -82,10 +95,10 @@ def _read_pages(data: bytes, *, name: str, deadline: float, limits: Limits) -> t
 
 @contextmanager
 def _heard(logger_name: str) -> Iterator[list[str]]:
-    """Collect what a library logs as a warning meanwhile, instead of letting it reach stderr."""
+    """Collect what a library says of lost data meanwhile, and let none of its warnings reach stderr."""
     messages: list[str] = []
     handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: messages.append(record.getMessage()[:100])
+    handler.emit = lambda record: LOSS.search(record.getMessage()) and messages.append(record.getMessage()[:100])
     logger = logging.getLogger(logger_name)
     before = logger.propagate
     logger.addHandler(handler)
@@ -185,7 +198,7 @@ def _read_page(page, *, name: str, deadline: float, limits: Limits) -> Page:
         if UNMAPPED.fullmatch(char["text"]):
             char["text"] = "\ufffd"
             unmapped += 1
-        char["text"] = char["text"].replace("\u00ad", "-")  # a hyphen that is drawn is a hyphen
+        char["text"] = char["text"].translate(REPAIRS)
         (upright if char["upright"] else turned).append(char)
     tables = list(_tables(page))
     upright = [c for c in upright if not any(_within(c, box) for box, _ in tables)]
@@ -280,7 +293,7 @@ def _warnings(pages: list[Page]) -> Iterator[str]:
     if empty:
         yield f"no text layer on page {', '.join(empty)} (pictures only): OCR them to read them"
     if any(line.kind == "boilerplate" for page in pages for line in page.lines):
-        yield "turned text (a watermark or a stamp) was put at the end of its page"
+        yield "turned text (a watermark or a stamp) was put at the end"
 
 
 def _metadata(info: dict) -> dict[str, str]:

@@ -64,9 +64,9 @@ def parse_units(text: str, *, marks=()) -> pd.DataFrame:
     return read_structure(text, marks=marks)[0]
 
 
-def read_structure(text: str, *, marks=()) -> tuple[pd.DataFrame, pd.DataFrame]:
+def read_structure(text: str, *, marks=()) -> tuple[pd.DataFrame, list[str]]:
     """
-    Divide a document into its units, and say what became of every number on the way.
+    Divide a document into its units, and list what is odd about its numbering.
 
     Parameters
     ----------
@@ -77,18 +77,23 @@ def read_structure(text: str, *, marks=()) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Returns
     -------
-    units, numbering : pandas.DataFrame
-        What :func:`parse_units` and :func:`explain_numbering` give, for one reading.
+    units : pandas.DataFrame
+        What :func:`parse_units` gives.
+    gaps : list of str
+        Headings that were accepted although a number is missing before them or repeated,
+        with their line: 'line 3 四、 gap: 4 after 2'.
 
     Examples
     --------
-    >>> units, numbering = read_structure("一、学习\\n二、调研\\n四、宣传")
-    >>> numbering.loc[numbering.reason != "", ["number", "reason"]].values.tolist()
-    [['四、', 'gap: 4 after 2']]
+    >>> units, gaps = read_structure("一、学习\\n二、调研\\n四、宣传")
+    >>> gaps
+    ['line 3 四、 gap: 4 after 2']
     """
     plan = _read_plan(text, marks)
     tables = sorted((m.start, m.end) for m in marks if m.kind == "table")
-    return write_units(text, plan, tables=tables), _explain(text, plan)
+    odd = [mark for mark in plan.found if mark.note and not mark.reason]
+    gaps = [f"line {text.count(chr(10), 0, mark.start) + 1} {mark.number} {mark.note}" for mark in odd]
+    return write_units(text, plan, tables=tables), gaps
 
 
 def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
@@ -116,10 +121,7 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
     1     2.     False  a decimal
     2     二、      True
     """
-    return read_structure(text, marks=marks)[1]
-
-
-def _explain(text: str, plan: Plan) -> pd.DataFrame:
+    plan = _read_plan(text, marks)
     rows, line, at = [], 1, 0
     for mark in plan.found:
         line += text.count("\n", at, mark.start)

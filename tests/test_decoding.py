@@ -132,3 +132,9 @@ def test_the_mojibake_collection_says_which_lines_are_broken():
     broken = SimpleNamespace(lines=sum("\ufffd" in line for line in text.split("\n")), chars=text.count("\ufffd"))
     assert text_warnings(text)[0].startswith(f"{broken.chars} replacement characters (U+FFFD) in 30 of 50 lines")
     assert broken.lines == 30 and broken.chars == 27_827
+
+
+def test_radicals_copied_from_a_pdf_are_said():
+    """⼀、 is no 一、: the outline would be lost without a word."""
+    [warning] = text_warnings("一、总则\n⼆、⾸都")
+    assert warning.startswith("2 radicals") and warning.endswith("the first at line 2, character 1")

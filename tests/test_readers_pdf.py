@@ -8,7 +8,7 @@ import pytest
 from readers_files import SHARED, _assemble, _stream, typeset, write_pdf
 
 from plananalysis.readers import Limits, ReadError, read_file
-from plananalysis.readers_layout import Line, Page, join_pages, mark_furniture
+from plananalysis.readers_layout import Line, Page, join_pages, mark_furniture, split_columns
 
 
 @pytest.fixture()
@@ -114,7 +114,7 @@ def test_what_repeats_within_the_text_is_no_furniture():
     for page in pages:
         page.lines[2].top = 400
     text = join_pages(pages)
-    assert [mark.kind for mark in text.marks()] == ["page_number"] * 3
+    assert [mark.kind for mark in text.marks()] == ["page_number"] and text.text().count("\n") >= 3
 
 
 def shingles(text, drop):
@@ -140,7 +140,8 @@ def test_the_notice_reads_as_its_true_text():
     heading = re.compile(r"(（?[一二三四五六七八九十]+[）、].{4,40}?)。?$")
     expected = [m.group(1) for x in true.split("\n") if (m := heading.match(x.strip()))]
     assert len(expected) == 14 and set(expected) <= set(document.text.split("\n"))
-    assert marked(document) == [("page_number", f"—{i}—") for i in range(1, 6)]
+    assert marked(document) == [("page_number", "\n".join(f"—{i}—" for i in range(1, 6)))]
+    assert document.text.endswith("—1—\n—2—\n—3—\n—4—\n—5—\n")
 
 
 def bomb(inner):
@@ -212,3 +213,23 @@ def test_every_cut_of_a_pdf_is_read_or_refused(read):
             assert read(GOOD[:at]).text.strip()
         except ReadError as error:
             assert "a.pdf: " in str(error)
+
+
+def test_radicals_are_read_as_the_characters_they_stand_for(read):
+    """Many programs write the code of a radical that looks the same: ⾸ for 首, ⻓ for 长."""
+    document = read(write_pdf([[(80, 100, "⼀、⾸都妇⼥⼯作"), (80, 130, "⻓期⻛险")]]))
+    assert document.text.split() == ["一、首都妇女工作长期风险"]
+
+
+def test_two_columns_whose_lines_stand_at_different_heights():
+    """Columns of one page need not have their lines side by side."""
+    left = [Line(f"左{i}左左左左", 50, 280, 20 * i, 20 * i + 12, 12) for i in range(12)]
+    right = [Line(f"右{i}右右右右", 300, 530, 20 * i + 7, 20 * i + 19, 12) for i in range(12)]
+    lines = sorted(left + right, key=lambda line: line.top)
+    assert [line.text[0] for line in split_columns(lines)] == ["左"] * 12 + ["右"] * 12
+
+
+def test_one_column_stays_one():
+    """Short last lines leave the right half empty, and that is no second column."""
+    lines = [Line("整行文字" * 8 if i % 3 else "短", 50, 530 if i % 3 else 70, 20 * i, 20 * i + 12, 12) for i in range(15)]
+    assert split_columns(lines) == lines
