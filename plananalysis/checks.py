@@ -247,7 +247,7 @@ def _line(breaks: np.ndarray, row, text: str) -> int:
 
 
 def _lead(row, children: pd.Series) -> str:
-    words = row.number + " ".join((row.heading or row.text[:200]).split())
+    words = row.number + " " * row.number[-1:].isdigit() + " ".join((row.heading or row.text[:200]).split())
     counts = children[row.unit_id] if row.unit_id in children.index.get_level_values(0) else {}
     said = [f"{counts[kind]} {KINDS[kind] if counts[kind] > 1 else kind}" for kind in ("item", "subitem", "entry", "table") if kind in counts]
     return words + (f"  ({', '.join(said)})" if said else "")

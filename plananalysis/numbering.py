@@ -19,11 +19,12 @@ BLANK = " \t\r\n\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006
 
 # Rank of the styles, highest first: the order of the genre when the text itself gives none.
 RANKS = {
-    "part": 0, "chapter": 1, "division": 2, "han": 3, "article": 3.5, "bracket_han": 4,
-    "note": 4.9, "digit": 5, "half_bracket": 5.5, "bracket_digit": 6, "circle": 7,
+    "part": 0, "chapter": 1, "division": 2, "bare": 2.5, "han": 3, "article": 3.5, "bracket_han": 4,
+    "note": 4.9, "digit": 5, "dec2": 5.1, "dec3": 5.2, "dec4": 5.3, "half_bracket": 5.5, "bracket_digit": 6, "circle": 7,
     "ordinal": 8, "run_is": 9, "run_must": 9, "run_its": 9,
 }
 WORD_STYLES = frozenset({"ordinal", "run_is", "run_must", "run_its"})
+_DECIMALS = frozenset({"bare", "dec2", "dec3", "dec4"})
 _TITLED_ORDINAL_RANK = 4.5  # 第一、 on a line of its own heads 1. and （1）, below （一）
 _MAX_TITLE = 60
 
@@ -45,6 +46,10 @@ _MARK = re.compile(
     | (?P<note>[\[［【〔][ ]*{_D}[ ]*[\]］】〕])
     | (?P<bracket_digit>[（(][ \u3000]*{_D}[ \u3000]*[）)]|[⑴-⒇])
     | (?P<half_bracket>{_D}[）)])
+    | (?P<dec4>[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{3}}(?![0-9.]))
+    | (?P<dec3>[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{2}}(?![0-9.]))
+    | (?P<dec2>[0-9]{{1,2}}\.[0-9]{{1,2}}(?![0-9.]))
+    | (?P<bare>[0-9]{{1,2}}(?=[ \u3000]{{1,4}}[^\W0-9_a-zA-Z]))
     | (?P<digit>[0-9０-９]{{1,4}}[ \u3000]*[.．、﹒]|[⒈-⒛])
     | (?P<circle>[①-⑳❶-❿])
     )""",
@@ -55,6 +60,7 @@ _FIRST = frozenset("第其一二三四五六七八九十（(〔[［【#*01234567
 )
 _VALUE = re.compile(rf"{_LONG}|[①-⒛❶-❿㈠-㈩]")
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_COUNTED = re.compile(r"[ ]*(?:[万亿%％元亩吨倍]|公里|公顷|平方|个百分点|千[克米瓦])|[0-9、，,。;；)）~-]")
 _SENTENCE_END = re.compile(r"[。！？；;!?]")
 
 # What follows a number and shows that it counts something instead of heading something.
@@ -286,7 +292,30 @@ def find_marks(lines: Lines) -> list[Mark]:
         mark = _torn_mark(lines, i) if body in _OPENERS else _read_mark(lines, i, 0, body)
         if mark:
             marks.append(mark)
-    return marks
+    return _settle_decimals(marks) if any(mark.style in _DECIMALS for mark in marks) else marks
+
+
+def _settle_decimals(marks: list[Mark]) -> list[Mark]:
+    """
+    Take 1.1, 1.2 … for headings where they count on; 1 总则 where such numbers follow it.
+
+    Everything else that looks alike is a decimal, or a number that begins a line.
+    """
+    runs: dict[str, list[Mark]] = {}
+    for mark in marks:
+        if mark.style.startswith("dec") and not mark.reason:
+            run = runs.setdefault(mark.number.rpartition(".")[0], [])
+            if mark.value == len(run) + 1:
+                run.append(mark)
+    kept = {id(mark) for run in runs.values() if len(run) > 1 for mark in run}
+    heads = {prefix: run[0].start for prefix, run in runs.items() if len(run) > 1}
+    out = []
+    for mark in marks:
+        if mark.style.startswith("dec") and id(mark) not in kept:
+            mark.reason = mark.reason or "a decimal"
+        if mark.style != "bare" or heads.get(mark.number, -1) > mark.start and mark.form == "title":
+            out.append(mark)
+    return out
 
 
 def find_inline_marks(lines: Lines) -> list[Mark]:
@@ -324,8 +353,8 @@ def _read_mark(lines: Lines, i: int, shift: int, body: str) -> Mark | None:
     text = rest.lstrip(BLANK)
     end = start + len(number) + len(rest) - len(text)
     form = _form(text)
-    plain = number[:-1].isdecimal()
-    value = int(number[:-1]) if plain else numeral_value(_VALUE.search(number).group())
+    last = number.rpartition(".")[2] if style in _DECIMALS else number[:-1]
+    value = int(last) if last.isdecimal() else numeral_value(_VALUE.search(number).group())
     mark = Mark(i, start, end, style, value, number.strip(BLANK), form)
     mark.reason = _refusal(mark, rest)
     return mark
@@ -359,6 +388,8 @@ def _refusal(mark: Mark, rest: str) -> str:
     style, last = mark.style, mark.number[-1]
     if mark.value == 0:
         return "not a well-formed number"
+    if style in _DECIMALS:
+        return "a decimal" if style != "bare" and _COUNTED.match(rest) else ""
     if style == "digit":
         if mark.value >= 1000:
             return "a year or a large number"

@@ -37,7 +37,9 @@ def link_chains(marks: list[Mark]) -> list[Chain]:
     by_style: dict[str, list[Mark]] = {}
     for mark in marks:
         if not mark.reason:
-            by_style.setdefault(mark.style, []).append(mark)
+            # 2.1 never continues 1.1: each prefix counts by itself
+            prefix = mark.number.rpartition(".")[0] if mark.style.startswith("dec") else ""
+            by_style.setdefault(mark.style + prefix, []).append(mark)
     chains = []
     for style_marks in by_style.values():
         chains += _link_style(style_marks)

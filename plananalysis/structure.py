@@ -118,7 +118,7 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
     >>> explain_numbering("一、增长\\n2.5万亩。\\n二、民生")[["number", "accepted", "reason"]]
       number  accepted     reason
     0     一、      True
-    1     2.     False  a decimal
+    1    2.5     False  a decimal
     2     二、      True
     """
     plan = _read_plan(text, marks)

@@ -23,7 +23,7 @@ _STOP = re.compile(r"[。！？!?]|[；;](?=.)")
 _RUN_IN = re.compile(r"(\S{4,40})[ \u3000]+(?=\S)")
 _RUN = re.compile(r"(?:^|(?<=[。；;：:！]))[ \u3000]*([一二三四五六七八九十]{1,2})([是要])")
 _SECOND = re.compile("二[是要]")  # no run without it
-_SECTIONAL = frozenset({"part", "chapter", "division", "han"})
+_SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han"})
 
 
 @dataclass(slots=True)

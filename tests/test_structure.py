@@ -596,3 +596,35 @@ def test_other_shared_texts_are_sound():
     broken = (SHARED / "mojibake" / "gov_reports1954-2019.txt").read_text(encoding="utf-8")
     for line in broken.splitlines()[::8]:
         assert_sound(line, parse_units(line))
+
+
+def test_decimal_outline_of_an_emergency_plan():
+    """1 总则, 1.1, 2.2.1: parts, items and subitems; a decimal at the head of a line is none of them."""
+    text = ("某某市应急预案\n\n1 总则\n1.1 编制目的\n提高能力。\n1.2 编制依据\n依据法律。\n2 组织体系\n2.1 领导机构\n"
+            "市政府。\n2.2 办事机构\n2.2.1 应急办\n投入资金\n2.5万元。\n2.2.2 专家组\n聘请专家。\n")
+    units = parse_units(text)
+    kept = units[units["number"] != ""]
+    assert kept[["unit_id", "kind", "number"]].values.tolist() == [
+        ["s1", "section", "1"], ["s1.i1", "item", "1.1"], ["s1.i2", "item", "1.2"], ["s2", "section", "2"],
+        ["s2.i1", "item", "2.1"], ["s2.i2", "item", "2.2"], ["s2.i2.1", "subitem", "2.2.1"],
+        ["s2.i2.2", "subitem", "2.2.2"]]
+    last = units[units["unit_id"] == "s2.i2.1"].iloc[0]
+    assert "2.5万元" in text[last.start:last.end]
+
+
+def test_decimals_under_numbers_with_a_point():
+    """1. and 1.1 without anything above them: items with subitems."""
+    units = parse_units("1.总则\n1.1编制目的\n提高能力。\n1.2适用范围\n全市。\n2.职责\n2.1领导\n市长。\n2.2成员\n各局。\n")
+    kept = units[units["number"] != ""]
+    assert kept["kind"].tolist() == ["item", "subitem", "subitem"] * 2
+
+
+@pytest.mark.parametrize("text", [
+    "一、增长\n投资增长\n1.1 亿元。\n消费增长\n1.2 亿元。\n二、民生\n",
+    "一、增长\n3 个项目开工。\n4 个项目竣工。\n二、民生\n",
+    "一、增长\n降到\n2.1%。\n升到\n2.2%。\n二、民生\n",
+])
+def test_decimals_and_counts_at_the_head_of_lines_are_no_headings(text):
+    """Only what counts on, and counts nothing, is an outline."""
+    units = parse_units(text)
+    assert units.loc[units["number"] != "", "number"].tolist() == ["一、", "二、"]
