@@ -1,9 +1,10 @@
 """
-The same from a shell: ``plananalysis run [PATH …]``, ``plananalysis check PATH …``.
+The same from a shell: ``plananalysis run``, ``check``, ``new`` and ``verify``.
 
 Exit status of run: 0 all was read, 1 read with warnings or with some files
 refused, 2 nothing could be read, or the arguments are wrong.  Of check: 0 all
-is well, 1 something should be looked at, 2 something could not be read.
+is well, 1 something should be looked at, 2 something could not be read.  Of
+verify: 0 the same, 1 something differs, 2 there is nothing to verify.
 """
 
 import argparse
@@ -26,11 +27,11 @@ def _build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="analyse documents and write a results folder",
                               description="Analyse documents; with no PATH, the plan that comes with the package.")
-    run.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or pattern")
-    run.add_argument("--out", default="results", metavar="DIR", help="results folder (default: results)")
+    run.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or pattern; or one study folder")
+    run.add_argument("--out", metavar="DIR", help="results folder (default: results, for a study inside it)")
     run.add_argument("--no-notebooks", action="store_true", help="tables, figures and report only")
     run.add_argument("--k", type=_topics, metavar="N", help="number of topics (default: number of sections)")
-    run.add_argument("--seed", type=int, default=0, metavar="N", help="seed of every random step (default: 0)")
+    run.add_argument("--seed", type=_seed, metavar="N", help="seed of every random step (default: 0)")
     run.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
     run.add_argument("--quiet", action="store_true", help="no progress lines; problems are still shown")
     check = commands.add_parser(
@@ -40,7 +41,23 @@ def _build_parser() -> argparse.ArgumentParser:
     check.add_argument("--tree", action="store_true", help="print each document's outline with line numbers")
     check.add_argument("--csv", metavar="FILE", help="also write the whole table to a CSV file")
     check.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
+    new = commands.add_parser("new", help="make a study folder", description="Make a study folder for one's own documents.",
+                              epilog="exit status: 0 made; 1 made, but some documents were not read; 2 not made")
+    new.add_argument("folder", metavar="DIR", help="a new or empty folder")
+    new.add_argument("documents", nargs="*", metavar="DOCUMENT", help="files and folders to copy into it")
+    verify = commands.add_parser(
+        "verify", help="compute results again and compare", description="Compute results again and compare.",
+        epilog="exit status: 0 all the same; 1 something differs; 2 there is nothing to verify")
+    verify.add_argument("results", metavar="RESULTS", help="a results folder")
+    verify.add_argument("documents", nargs="*", metavar="DOCUMENT", help="also read the documents again")
     return parser
+
+
+def _seed(value: str) -> int:
+    if not value.isdecimal():
+        msg = f"expected a whole number from 0 up, got '{value}'"
+        raise argparse.ArgumentTypeError(msg)
+    return int(value)
 
 
 def _topics(value: str) -> int:
@@ -55,21 +72,31 @@ def _show(line: str) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from plananalysis.readers import ReadError
-    from plananalysis.study import Parameters, run
+    from plananalysis import config
 
     say = (lambda line: None) if options.quiet else _show
-    try:
-        report = run(options.paths or None, out=options.out, with_notebooks=not options.no_notebooks,
-                     parameters=Parameters(k=options.k, random_state=options.seed),
-                     text_column=options.text_column, say=say)
-    except ReadError as error:
-        for line in (str(error), *getattr(error, "__notes__", ())):
-            _show(line)
+    if len(options.paths) == 1 and config.is_study(options.paths[0]):
+        return _run_study(options, say)
+    from plananalysis.parameters import Parameters
+    from plananalysis.study import run
+
+    report = run(options.paths or None, out=options.out or "results", with_notebooks=not options.no_notebooks,
+                 parameters=Parameters(k=options.k, random_state=options.seed or 0),
+                 text_column=options.text_column, say=say)
+    return _report_run(report)
+
+
+def _run_study(options: argparse.Namespace, say) -> int:
+    from plananalysis.config import NAME
+    from plananalysis.study import run_study
+
+    if options.k is not None or options.seed is not None or options.text_column:
+        _show(f"--k, --seed and --text-column are set in the study's {NAME}; change them there")
         return 2
-    except OSError as error:
-        _show(str(error) if error.strerror is None else f"{options.out}: {error.strerror}; choose another --out")
-        return 2
+    return _report_run(run_study(options.paths[0], out=options.out, with_notebooks=not options.no_notebooks, say=say))
+
+
+def _report_run(report) -> int:
     for line in (*report.problems, *(f"warning: {line}" for line in report.warnings)):
         _show(line)
     documents = report.results.documents
@@ -79,17 +106,35 @@ def _run(options: argparse.Namespace) -> int:
     return report.status
 
 
+def _new(options: argparse.Namespace) -> int:
+    from plananalysis.config import NAME, new_study
+
+    study, corpus = new_study(options.folder, options.documents)
+    problems = [] if corpus is None else corpus.problems
+    for problem in problems:
+        _show(f"not read: {problem}")
+    print(f"{study.folder}: {0 if corpus is None else len(corpus.documents)} document(s); the choices stand in {NAME}")
+    print(f"next: plananalysis check {study.documents}   then: plananalysis run {study.folder}")
+    return int(bool(problems))
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from plananalysis.verify import verify_results
+
+    found = verify_results(options.results, documents=options.documents or None)
+    for row in found[found["verdict"] != "same"].itertuples():
+        print(f"{row.verdict:<10}{row.thing}: {row.detail}")
+    differ = int((found["verdict"] == "differs").sum())
+    same = int((found["verdict"] == "same").sum())
+    print(f"{same} the same, {differ} differ")
+    return int(differ > 0)
+
+
 def _check(options: argparse.Namespace) -> int:
     from plananalysis import checks, tables
     from plananalysis.corpus import read_corpus
-    from plananalysis.readers import ReadError
 
-    try:
-        corpus = read_corpus(options.paths, text_column=options.text_column)
-    except ReadError as error:
-        for line in (str(error), *getattr(error, "__notes__", ())):
-            _show(f"not read: {line}")
-        return 2
+    corpus = read_corpus(options.paths, text_column=options.text_column)
     checked = checks.check_corpus(corpus)
     if options.tree:
         print("\n\n".join(checks.show_outline(corpus, doc_id) for doc_id in checked["doc_id"]), end="\n\n")
@@ -132,10 +177,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = _build_parser().parse_args(arguments)
     try:
-        return {"run": _run, "check": _check}[options.command](options)
-    except KeyboardInterrupt:
-        _show("stopped; earlier results are as they were")
-        return 130
+        return {"run": _run, "check": _check, "new": _new, "verify": _verify}[options.command](options)
     except BrokenPipeError:  # the reader of the pipe has gone (… | head)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        _show(str(error) if error.strerror is None else f"{error.filename}: {error.strerror}; choose another folder")
+        return 2
+    except ValueError as error:
+        from plananalysis.config import StudyError
+        from plananalysis.readers import ReadError
+        from plananalysis.verify import VerifyError
+
+        if not isinstance(error, (ReadError, StudyError, VerifyError)):
+            raise
+        for line in (*str(error).splitlines(), *getattr(error, "__notes__", ())):
+            _show(line)
+        return 2
+    except KeyboardInterrupt:
+        _show("stopped; earlier results are as they were")
+        return 130

@@ -1,0 +1,151 @@
+"""
+What does the whole analysis find?  From a corpus to every table of the results.
+
+Nothing here reads or writes a file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from plananalysis import language, mentions, topics
+from plananalysis.corpus import Corpus, body_units, leaf_units
+from plananalysis.lexicons import Lexicon, load_lexicon
+from plananalysis.parameters import Parameters
+from plananalysis.tokens import Tokenizer, load_stopwords, load_terms, tokenize_units
+from plananalysis.words import count_terms
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """
+    The words that a person adds to those of the package.
+
+    Parameters
+    ----------
+    terms : tuple of str
+        To keep whole when text is cut.
+    stopwords : frozenset of str
+        To leave out before clustering.
+    lexicons : mapping of str to Lexicon
+        Whole lexicons, already merged with the package's, by name.
+    files : mapping of str to bytes
+        The files all this was read from.
+    """
+
+    terms: tuple[str, ...] = ()
+    stopwords: frozenset[str] = frozenset()
+    lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def lexicon(self, name: str) -> Lexicon:
+        """Give a lexicon with the person's own rows in it, or the package's as it is."""
+        return self.lexicons[name] if name in self.lexicons else load_lexicon(name)
+
+
+@dataclass(frozen=True)
+class Results:
+    """
+    What an analysis found.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What was analysed.
+    parameters : Parameters
+        With which choices.
+    tables : dict of str to pandas.DataFrame
+        Every table by the name it has on disk; also reachable as an
+        attribute, ``results.citations``.
+    tokenizer : dict
+        What the tokens depend on.
+    notes : tuple of str
+        What could not be computed, and why.
+    """
+
+    corpus: Corpus
+    parameters: Parameters
+    tables: dict[str, pd.DataFrame]
+    tokenizer: dict
+    notes: tuple[str, ...] = ()
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        try:
+            return self.__dict__["tables"][name]
+        except KeyError:
+            msg = f"results have no table '{name}'; there are {', '.join(sorted(self.__dict__.get('tables', ())))}"
+            raise AttributeError(msg) from None
+
+
+def analyze(corpus: Corpus, *, parameters: Parameters | None = None, words: OwnWords | None = None) -> Results:
+    """
+    Compute every table of the results from a corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        From :func:`plananalysis.read_corpus`.
+    parameters : Parameters, optional
+        The choices; the defaults if None.
+    words : OwnWords, optional
+        Words of one's own.
+
+    Returns
+    -------
+    Results
+        Tables with their columns also where they have no rows.
+
+    Examples
+    --------
+    >>> from plananalysis import read_corpus
+    >>> results = analyze(read_corpus(), parameters=Parameters(n_permutations=19))
+    >>> len(results.citations), len(results.names)
+    (18, 116)
+    """
+    parameters, words = parameters or Parameters(), words or OwnWords()
+    tokenizer = Tokenizer(terms=(*load_terms(), *words.terms), hmm=parameters.hmm)
+    found = {"documents": corpus.documents, "metadata": corpus.metadata, "units": corpus.units,
+             "sentences": corpus.sentences}
+    found |= _find_names_and_language(corpus, words)
+    body = body_units(corpus.units)
+    tokens = tokenize_units(body, tokenizer=tokenizer)
+    found["terms"] = count_terms(tokens, body, stopwords=load_stopwords())
+    grouped, notes = _find_topics(tokens, body, parameters=parameters, stopwords=words.stopwords)
+    return Results(corpus, parameters, found | grouped, tokenizer.describe(), tuple(notes))
+
+
+def _find_names_and_language(corpus: Corpus, words: OwnWords) -> dict[str, pd.DataFrame]:
+    leaves = leaf_units(corpus.units)
+    intensifiers = language.find_intensifiers(corpus.sentences, lexicon=words.lexicon("intensifiers"))
+    commitments = language.find_commitments(corpus.sentences, units=corpus.units, lexicon=words.lexicon("commitments"))
+    rates = [language.rate_by_section(table, corpus.units).assign(measure=measure)
+             for measure, table in (("intensifiers", intensifiers), ("commitments", commitments))]
+    return {
+        "citations": mentions.find_citations(leaves, lexicon=words.lexicon("policy_verbs")),
+        "names": mentions.find_names(leaves, lexicon=words.lexicon("name_cues")),
+        "commitments": commitments,
+        "intensifiers": intensifiers,
+        "novelty": language.find_novelty(corpus.sentences, lexicon=words.lexicon("novelty")),
+        "section_rates": pd.concat(rates, ignore_index=True),
+        "absences": language.report_absences(leaves, lexicon=words.lexicon("absences")),
+    }
+
+
+def _find_topics(
+    tokens: pd.DataFrame, body: pd.DataFrame, *, parameters: Parameters, stopwords: frozenset[str]
+) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """Topics of the body's units; too little text is a note, not a failure of the run."""
+    stopwords = load_stopwords(generic=parameters.generic_stopwords) | stopwords
+    try:
+        matrix = topics.build_matrix(tokens, body, stopwords=stopwords, min_units=parameters.min_units)
+        shown = parameters.k or topics.choose_k(matrix.units)
+        topics.cluster_units(matrix, method="ward", k=shown)
+    except ValueError as error:
+        return topics.empty_tables(), [f"topics: {error}"]
+    ks = range(shown - parameters.neighbours, shown + parameters.neighbours + 1)
+    clusterings, agreement = topics.compare_clusterings(
+        matrix, ks=ks, n_permutations=parameters.n_permutations, random_state=parameters.random_state)
+    shown_only = [clustering for clustering in clusterings if clustering.k == shown]
+    notes = [] if len(agreement) else ["topics: fewer than two sections, so there is nothing to compare the topics with"]
+    return topics.tabulate(shown_only, matrix) | {"topic_agreement": agreement}, notes

@@ -1,0 +1,405 @@
+"""
+How is one's own study set up?  A folder with study.toml, the documents and one's own words.
+
+``new_study`` makes the folder, ``read_study`` checks what a person has written into it.
+"""
+
+import csv
+import difflib
+import io
+import re
+import shutil
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from plananalysis import lexicons, parameters
+from plananalysis.analysis import OwnWords
+from plananalysis.corpus import Corpus, read_corpus
+from plananalysis.parameters import Parameters
+from plananalysis.readers_documents import COLUMNS
+from plananalysis.tokens import _check_term, load_terms
+
+NAME = "study.toml"
+HEAD = """\
+# A study of policy plans. Run it with:  plananalysis run {folder}
+# Every choice of the analysis stands here with its default. Change a value, run again; results/ is replaced as a whole.
+# 研究设置:每一项分析选择及其默认值都写在这里。修改后重新运行即可。
+#
+# documents/      the texts: .txt .md .html .docx .pdf, or tables with one document a row (.csv .xlsx .jsonl .parquet)
+# documents.csv   in that folder: what was read of title, issuer, year …; correct what is wrong
+# lexicons/       your own words; a row with the same term and class replaces ours, others are added
+"""
+SECTIONS = {
+    "documents": "Reading the documents",
+    "words": "Cutting text into words",
+    "topics": "Topic clustering",
+    "frames": "Frames: subjects that cut across the sections",
+}
+TEXT_COLUMN = ("text_column", '""', "column that holds the text, for tables of documents; \"\": found by its name")
+SHEET_KEPT = ("file", "doc_id", "title", "issuer", "level", "genre", "year", "published", "source", "editor", "number",
+              "url")
+
+
+class StudyError(ValueError):
+    """study.toml says something that cannot be: where, what was expected, what to do."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """
+    A study folder, read and checked.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds study.toml.
+    parameters : Parameters
+        The choices.
+    text_column : str or None
+        For tables of documents.
+    """
+
+    folder: Path
+    parameters: Parameters
+    text_column: str | None = None
+
+    @property
+    def documents(self) -> Path:
+        """The folder of the texts."""
+        return self.folder / "documents"
+
+    @property
+    def lexicons(self) -> Path:
+        """The folder of one's own words."""
+        return self.folder / "lexicons"
+
+
+def is_study(path: str | Path) -> bool:
+    """
+    Tell whether a path is a study folder.
+
+    Parameters
+    ----------
+    path : str or Path
+        Any path.
+
+    Returns
+    -------
+    bool
+        Whether it holds study.toml.
+
+    Examples
+    --------
+    >>> is_study("没有这个文件夹")
+    False
+    """
+    return (Path(path) / NAME).is_file()
+
+
+def write_settings(values: Mapping[str, object] | None = None, *, folder: str = "DIR") -> str:
+    """
+    Write the text of a study.toml, every choice with a comment.
+
+    Parameters
+    ----------
+    values : mapping, optional
+        Choices that differ from the defaults.
+    folder : str
+        The name to show in its first line.
+
+    Returns
+    -------
+    str
+        TOML.
+
+    Examples
+    --------
+    >>> tomllib.loads(write_settings({"k": 6}))["topics"]["k"]
+    6
+    """
+    values = values or {}
+    lines = [HEAD.format(folder=folder)]
+    choices = parameters.list_choices()
+    for section, title in SECTIONS.items():
+        lines.append(f"# {title}\n[{section}]")
+        if section == "documents":
+            lines.append("{} = {}  # {}".format(*TEXT_COLUMN))
+        for name, known in choices.items():
+            if known["section"] == section:
+                value = values.get(name, known["default"])
+                among = f" ({' or '.join(known['among'])})" if known["among"] else ""
+                lines.append(f"{name} = {_literal(value)}  # {known['meaning']}{among}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(f'"{item}"' for item in value) + "]"
+    return "0" if value is None else f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def read_study(folder: str | Path) -> Study:
+    """
+    Read and check a study folder.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Holds study.toml and documents/.
+
+    Returns
+    -------
+    Study
+        The choices; what the file leaves out keeps its default.
+
+    Raises
+    ------
+    StudyError
+        Unknown sections or keys, and values that cannot be, each with its
+        line, what is allowed and the nearest spelling.
+    """
+    folder = Path(folder)
+    try:
+        text = (folder / NAME).read_text("utf-8-sig")
+        given = tomllib.loads(text)
+    except UnicodeDecodeError:
+        msg = f"{NAME}: expected UTF-8; save the file as UTF-8"
+        raise StudyError(msg) from None
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{NAME}: not TOML: {error}; write name = value, text in double quotes"
+        raise StudyError(msg) from None
+    problems = list(_find_problems(given, text))
+    if problems:
+        raise StudyError("\n".join(problems))
+    if not (folder / "documents").is_dir():
+        msg = f"{folder.name}: expected the folder documents/ beside {NAME}; make it and put the texts into it"
+        raise StudyError(msg)
+    chosen = {name: value for section in given.values() for name, value in section.items()}
+    column = chosen.pop("text_column", "") or None
+    chosen = {name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()}
+    chosen["k"] = chosen.get("k") or None
+    return Study(folder, Parameters(**chosen), column)
+
+
+def _find_problems(given: dict, text: str) -> Iterable[str]:
+    known = parameters.list_choices()
+    for section, values in given.items():
+        if section not in SECTIONS:
+            where = _line_of(text, rf"\[?\s*{re.escape(section)}\b")
+            yield f"{NAME}:{where}: unknown section or key '{section}'{_among(section, list(SECTIONS))}"
+            continue
+        if not isinstance(values, dict):
+            yield f"{NAME}:{_line_of(text, re.escape(section))}: expected the section [{section}], got a value"
+            continue
+        names = [name for name, choice in known.items() if choice["section"] == section]
+        names += ["text_column"] * (section == "documents")
+        for name, value in values.items():
+            where = _line_of(text, rf"\"?{re.escape(name)}\"?\s*=")
+            if name not in names:
+                yield f"{NAME}:{where}: unknown key '{name}' in [{section}]{_among(name, names)}"
+            elif problem := _check(name, value):
+                yield f"{NAME}:{where}: {name}: {problem}"
+
+
+def _check(name: str, value: object) -> str:
+    if name == "text_column":
+        return "" if isinstance(value, str) else f"expected the name of a column in double quotes, got {value!r}"
+    if name == "k" and value == 0 and not isinstance(value, bool):
+        return ""
+    return parameters.check_value(name, value)
+
+
+def _among(name: str, names: list[str]) -> str:
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    return f"; expected one of {', '.join(names)}{hint}"
+
+
+def _line_of(text: str, pattern: str) -> int:
+    match = re.search(rf"(?m)^[ \t]*{pattern}", text)
+    return text.count("\n", 0, match.start()) + 1 if match else 1
+
+
+def new_study(folder: str | Path, documents: Iterable[str | Path] = ()) -> tuple[Study, Corpus | None]:
+    """
+    Make a study folder.
+
+    Parameters
+    ----------
+    folder : str or Path
+        New, or empty.
+    documents : iterable of str or Path
+        Files and folders whose files are copied into documents/.
+
+    Returns
+    -------
+    Study
+        The folder, with every choice at its default.
+    Corpus or None
+        What was read of the documents; None without any.
+
+    Raises
+    ------
+    FileExistsError
+        If the folder holds something already; nothing is changed.
+    ReadError
+        If documents were given and none could be read; nothing is made.
+    """
+    folder, documents = Path(folder), list(documents)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        msg = f"{folder}: expected a new or empty folder, found something in it; choose another name"
+        raise FileExistsError(msg)
+    corpus = read_corpus(documents) if documents else None
+    for part in ("documents", "lexicons", "notebooks"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    if documents:
+        _copy_documents(documents, folder / "documents")
+        corpus = read_corpus(folder / "documents")
+        write_sheet(corpus, folder / "documents" / "documents.csv")
+    _write(folder / NAME, write_settings(folder=folder.name))
+    _write_lexicons(folder / "lexicons")
+    _copy_notebooks(folder / "notebooks")
+    return read_study(folder), corpus
+
+
+def _copy_documents(documents: list, folder: Path) -> None:
+    from plananalysis.readers import find_files
+
+    found, _ = find_files(documents)
+    for path, name in found:
+        target = folder / Path(name)
+        if not target.resolve().is_relative_to(folder.resolve()):
+            target = folder / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            target = target.with_name(f"{target.stem}-{sum(1 for _ in folder.rglob('*'))}{target.suffix}")
+        shutil.copyfile(path, target)
+
+
+def write_sheet(corpus: Corpus, path: Path) -> None:
+    """
+    Write the documents.csv that a person corrects: what was read of each document.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        The documents.
+    path : Path
+        The file to write, UTF-8 with BOM. Files that hold several documents
+        are left out: their rows speak for themselves.
+    """
+    known = corpus.documents.copy()
+    known = known[~known["file"].duplicated(keep=False)]
+    columns = [name for name in SHEET_KEPT if name in COLUMNS]
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(known[columns].astype(str).values.tolist())
+    _write(path, "\ufeff" + stream.getvalue())
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def _write_lexicons(folder: Path) -> None:
+    """Empty files with the columns of ours, and a word on what each does."""
+    for name in lexicons.list_lexicons():
+        columns = lexicons.load_lexicon(name).entries.columns
+        note = f"your rows are added to our {name}; the same term and class replaces ours"
+        _write(folder / f"{name}.csv", f"# name={name}; version=1; licence=own; note={note}\n{','.join(columns)}\n")
+    _write(folder / "terms.csv", "# words to keep whole when the text is cut, one a line\nterm\n")
+    _write(folder / "stopwords.txt", "# words to leave out before clustering, one a line; they are still counted\n")
+
+
+def _copy_notebooks(folder: Path) -> None:
+    import nbformat
+
+    from plananalysis import notebooks
+
+    for path in notebooks.list_notebooks():
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        values = {"source": "../documents"} if "source" in notebooks.list_parameters(notebook) else {}
+        nbformat.write(notebooks.set_parameters(notebook, values), folder / path.name)
+
+
+def load_words(folder: str | Path) -> OwnWords | None:
+    """
+    Load the words that a person has added.
+
+    Parameters
+    ----------
+    folder : str or Path
+        ``lexicons/`` of a study; files that hold no rows count as absent.
+
+    Returns
+    -------
+    OwnWords or None
+        None if there is not a single word.
+
+    Raises
+    ------
+    StudyError
+        If a file has a fault, with its line; or a name that no lexicon has.
+
+    Examples
+    --------
+    >>> load_words("没有这个文件夹") is None
+    True
+    """
+    folder = Path(folder)
+    known = lexicons.list_lexicons()
+    found: dict[str, lexicons.Lexicon] = {}
+    terms: list[str] = []
+    for path in sorted(folder.glob("*.csv")):
+        try:
+            if path.stem == "terms":
+                terms = load_terms(path)
+                for term in terms:
+                    _check_term(term)
+            elif path.stem not in known:
+                raise StudyError(f"lexicons/{path.name}: no lexicon of that name{_among(path.stem, known)}")
+            elif _has_rows(path):
+                found[path.stem] = lexicons.load_lexicon(path.stem, extra=path)
+        except (lexicons.LexiconError, ValueError) as error:
+            raise error if isinstance(error, StudyError) else StudyError(f"lexicons/{error}") from None
+    stopwords = frozenset(_read_words(folder / "stopwords.txt"))
+    names = [*(["terms.csv"] * bool(terms)), *(["stopwords.txt"] * bool(stopwords)), *(f"{name}.csv" for name in found)]
+    files = {name: (folder / name).read_bytes() for name in sorted(names)}
+    return OwnWords(tuple(terms), stopwords, found, files) if files else None
+
+
+def _read_words(path: Path) -> list[str]:
+    if not path.is_file():
+        return []
+    lines = (line.strip() for line in path.read_text("utf-8-sig").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _has_rows(path: Path) -> bool:
+    return len([line for line in path.read_text("utf-8-sig", "replace").splitlines() if line.strip(", \t")]) > 2
+
+
+def save_words(words: OwnWords, folder: str | Path) -> None:
+    """
+    Write a person's words as they were, so that :func:`load_words` reads them again.
+
+    Parameters
+    ----------
+    words : OwnWords
+        From :func:`load_words`.
+    folder : str or Path
+        Made if it is not there.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in words.files.items():
+        (folder / name).write_bytes(data)

@@ -1,0 +1,141 @@
+"""
+Which choices does an analysis make?  One place for their names, defaults, limits and meaning.
+
+The file ``study.toml``, the command line and the manifest all come from this list.
+"""
+
+from dataclasses import dataclass, field, fields
+
+
+def _choice(default, section: str, meaning: str, *, low=None, high=None, among: tuple = ()):
+    details = {"section": section, "meaning": meaning, "low": low, "high": high, "among": among}
+    return field(default=default, metadata=details)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """
+    The choices of an analysis.
+
+    Parameters
+    ----------
+    hmm : bool
+        Let jieba guess unknown words.
+    terms_from_documents : bool
+        Keep whole what stands in 《》 and “ ” in the documents themselves.
+    generic_stopwords : bool
+        Also drop generic policy words before clustering.
+    unit : str
+        What is clustered: item or sentence.
+    k : int, optional
+        Number of topics to show; None takes the number of the author's
+        sections (8 for several documents).
+    neighbours : int
+        How many numbers of topics to try on each side of k.
+    min_units : int
+        Fewest units that must hold a word for it to count in topics.
+    random_state : int
+        Seed of every random step.
+    n_permutations : int
+        Shuffles behind each permutation p.
+    n_refits : int
+        Seeds and subsamples behind each stability.
+    frames : tuple of str
+        The frames to look for; empty takes all that the lexicon has.
+
+    Raises
+    ------
+    ValueError
+        If a value is of the wrong kind or out of its limits.
+
+    Examples
+    --------
+    >>> Parameters(k=8).k
+    8
+    >>> Parameters(k=1)
+    Traceback (most recent call last):
+        ...
+    ValueError: k: expected a whole number from 2 up, or none, got 1
+    """
+
+    hmm: bool = _choice(False, "words", "let jieba guess words that no dictionary has")
+    terms_from_documents: bool = _choice(False, "words", "keep whole what stands in 《》 and “ ” in the documents")
+    generic_stopwords: bool = _choice(False, "words", "also drop 加强, 推进, 工作 … before clustering")
+    unit: str = _choice("item", "topics", "what is clustered", among=("item", "sentence"))
+    k: int | None = _choice(None, "topics", "number of topics; 0: as many as the author has sections", low=2, high=200)
+    neighbours: int = _choice(2, "topics", "numbers of topics to try on each side of k", low=0, high=20)
+    min_units: int = _choice(2, "topics", "fewest units that must hold a word", low=1)
+    random_state: int = _choice(0, "topics", "seed of every random step", low=0)
+    n_permutations: int = _choice(1999, "topics", "shuffles behind each permutation p", low=19)
+    n_refits: int = _choice(50, "topics", "seeds and subsamples behind each stability", low=2)
+    frames: tuple[str, ...] = _choice((), "frames", "frames to look for; []: all that the lexicon has")
+
+    def __post_init__(self):
+        for choice in fields(self):
+            problem = check_value(choice.name, getattr(self, choice.name))
+            if problem:
+                raise ValueError(f"{choice.name}: {problem}")
+
+
+def list_choices() -> dict[str, dict]:
+    """
+    List the choices with what is known of them.
+
+    Returns
+    -------
+    dict of str to dict
+        Name to section (of study.toml), meaning, default, low, high, among.
+
+    Examples
+    --------
+    >>> list_choices()["k"]["section"]
+    'topics'
+    """
+    return {choice.name: dict(choice.metadata) | {"default": choice.default} for choice in fields(Parameters)}
+
+
+def check_value(name: str, value: object) -> str:
+    """
+    Say what is wrong with a value.
+
+    Parameters
+    ----------
+    name : str
+        One of the choices.
+    value : object
+        The value meant for it.
+
+    Returns
+    -------
+    str
+        Expected and got; empty if all is well.
+
+    Examples
+    --------
+    >>> check_value("unit", "items")
+    "expected one of item, sentence, got 'items'; did you mean 'item'?"
+    """
+    known = list_choices()[name]
+    default, low, high = known["default"], known["low"], known["high"]
+    if isinstance(default, bool):
+        return "" if isinstance(value, bool) else f"expected true or false, got {value!r}"
+    if isinstance(default, tuple):
+        good = isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+        return "" if good else f"expected a list of names, got {value!r}"
+    if known["among"]:
+        return "" if value in known["among"] else _not_among(value, known["among"])
+    if value is None and default is None:
+        return ""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole or value < low or high is not None and value > high:
+        upper = f"to {high}" if high is not None and whole and value > high else "up"
+        return f"expected a whole number from {low} {upper}{', or none' if default is None else ''}, got {value!r}"
+    return ""
+
+
+def _not_among(value: object, among: tuple[str, ...]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(str(value), among, n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    return f"expected one of {', '.join(among)}, got {value!r}{hint}"

@@ -1,0 +1,130 @@
+"""Tests of study folders: what is made, what is read back, what is refused."""
+
+import dataclasses
+import tomllib
+
+import pytest
+
+from plananalysis import config, lexicons
+from plananalysis.parameters import Parameters, check_value, list_choices
+from plananalysis.readers import ReadError
+
+
+@pytest.fixture()
+def made(tmp_path, plan_file):
+    """A study of one plan."""
+    return config.new_study(tmp_path / "我的 研究", [plan_file])
+
+
+def test_a_new_study_has_everything_and_reads_back_with_the_defaults(made):
+    study, corpus = made
+    assert {p.name for p in study.folder.iterdir()} == {"study.toml", "documents", "lexicons", "notebooks"}
+    assert study.parameters == Parameters() and study.text_column is None
+    assert len(corpus.documents) == 1
+    assert {p.stem for p in study.lexicons.glob("*.csv")} == {*lexicons.list_lexicons(), "terms"}
+    assert (study.folder / "notebooks" / "00-overview.ipynb").is_file()
+
+
+def test_the_sheet_says_what_was_read_and_a_correction_counts(made):
+    study, _ = made
+    sheet = study.documents / "documents.csv"
+    text = sheet.read_text("utf-8-sig")
+    assert text.startswith("file,doc_id,title,issuer") and "某某区文化馆2031年工作要点" in text
+    sheet.write_text(text.replace("某某区文化馆2031年工作要点", "更正的标题"), "utf-8-sig")
+    assert config.read_corpus(study.documents).documents["title"].tolist() == ["更正的标题"]
+
+
+def test_our_lexicons_accept_the_empty_files(made):
+    for name in lexicons.list_lexicons():
+        both = lexicons.load_lexicon(name, extra=made[0].lexicons / f"{name}.csv")
+        assert both.terms() == lexicons.load_lexicon(name).terms()
+        assert both.sha256 != lexicons.load_lexicon(name).sha256
+
+
+def test_every_choice_is_in_the_file_with_a_comment():
+    text = config.write_settings()
+    given = tomllib.loads(text)
+    assert {name for section in given.values() for name in section} == {*list_choices(), "text_column"}
+    for name in list_choices():
+        [line] = [line for line in text.splitlines() if line.startswith(f"{name} = ")]
+        assert "  # " in line
+
+
+def test_values_survive_the_file(made):
+    study, _ = made
+    wanted = dataclasses.replace(Parameters(), k=6, hmm=True, unit="sentence", frames=("covid_19",), min_units=3)
+    (study.folder / "study.toml").write_text(config.write_settings(dataclasses.asdict(wanted)), "utf-8")
+    assert config.read_study(study.folder).parameters == wanted
+
+
+@pytest.mark.parametrize(("before", "after", "said"), [
+    ("neighbours =", "neighbors =", "unknown key 'neighbors' in [topics]"),
+    ("neighbours =", "neighbors =", "did you mean 'neighbours'?"),
+    ("k = 0", "k = 1", "k: expected a whole number from 2 up, or none, got 1"),
+    ("k = 0", "k = 999", "k: expected a whole number from 2 to 200"),
+    ("k = 0", 'k = "8"', "k: expected a whole number from 2 up, or none, got '8'"),
+    ("k = 0", "k = true", "k: expected a whole number"),
+    ("hmm = false", "hmm = 0", "hmm: expected true or false, got 0"),
+    ('unit = "item"', 'unit = "items"', "did you mean 'item'?"),
+    ("frames = []", 'frames = "covid_19"', "frames: expected a list of names"),
+    ("[topics]", "[topic]", "did you mean 'topics'?"),
+    ('text_column = ""', "text_column = 3", "text_column: expected the name of a column"),
+])
+def test_what_cannot_be_is_refused_with_its_line(made, before, after, said):
+    study, _ = made
+    text = (study.folder / "study.toml").read_text("utf-8")
+    assert before in text
+    (study.folder / "study.toml").write_text(text.replace(before, after, 1), "utf-8")
+    with pytest.raises(config.StudyError) as caught:
+        config.read_study(study.folder)
+    assert said in str(caught.value)
+    line = next(i for i, line in enumerate(text.splitlines(), 1) if line.startswith(before))
+    assert f"study.toml:{line}:" in str(caught.value)
+
+
+def test_several_faults_are_said_at_once(made):
+    study, _ = made
+    (study.folder / "study.toml").write_text("[topics]\nk = 1\nkk = 2\n[woerter]\n", "utf-8")
+    with pytest.raises(config.StudyError) as caught:
+        config.read_study(study.folder)
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_broken_toml_and_a_missing_folder(made):
+    study, _ = made
+    (study.folder / "study.toml").write_text("[topics]\nk = = 2\n", "utf-8")
+    with pytest.raises(config.StudyError, match="line 2"):
+        config.read_study(study.folder)
+    (study.folder / "study.toml").write_bytes("[topics]\n# 主题\n".encode("gb18030"))
+    with pytest.raises(config.StudyError, match="expected UTF-8"):
+        config.read_study(study.folder)
+    (study.folder / "study.toml").write_text("", "utf-8")
+    study.documents.rename(study.folder / "texts")
+    with pytest.raises(config.StudyError, match="expected the folder documents/"):
+        config.read_study(study.folder)
+
+
+def test_nothing_is_made_where_something_is_or_nothing_reads(tmp_path, plan_file):
+    with pytest.raises(FileExistsError, match="expected a new or empty folder"):
+        config.new_study(tmp_path, [plan_file])
+    with pytest.raises(ReadError):
+        config.new_study(tmp_path / "b", [tmp_path / "没有.txt"])
+    assert not (tmp_path / "b").exists()
+    study, corpus = config.new_study(tmp_path / "c")
+    assert corpus is None and list(study.documents.iterdir()) == []
+
+
+def test_a_folder_of_documents_keeps_its_own_folders(tmp_path, plan_file):
+    source = tmp_path / "来源"
+    (source / "甲").mkdir(parents=True)
+    for name in ("甲/计划.txt", "计划.txt"):
+        (source / name).write_bytes(plan_file.read_bytes() + name.encode())
+    study, corpus = config.new_study(tmp_path / "s", [source])
+    assert len(corpus.documents) == 2 and len(list(study.documents.rglob("计划*.txt"))) == 2
+
+
+@pytest.mark.parametrize(("name", "value", "good"), [
+    ("k", None, True), ("k", 2, True), ("neighbours", None, False), ("neighbours", 0, True), ("random_state", -1, False),
+    ("frames", ("a", 1), False), ("n_permutations", 18, False), ("n_permutations", 19, True)])
+def test_limits(name, value, good):
+    assert (check_value(name, value) == "") is good
