@@ -1,4 +1,4 @@
-"""Set up plananalysis in .venv and use it: python boot.py run | test | lab."""
+"""Set up plananalysis in .venv and use it: python boot.py run | check | new | verify | test | lab."""
 
 import hashlib
 import os
@@ -13,7 +13,11 @@ LOCK, PROJECT, STAMP = HOME / "requirements.lock", HOME / "pyproject.toml", VENV
 # One thread, UTF-8 and this environment's own kernel: what the results depend on.
 SETTINGS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
             "PYTHONUTF8": "1", "JUPYTER_PREFER_ENV_PATH": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+COMMANDS = ("run", "check", "new", "verify")
 USAGE = """usage: python boot.py run [PATH ...] [--out DIR]   analyse the embedded plan, or your documents
+       python boot.py check PATH ...               show how documents were read
+       python boot.py new DIR [DOCUMENT ...]      make a study folder of your own; run DIR runs it
+       python boot.py verify RESULTS              compute results again and compare
        python boot.py test [PYTEST OPTION ...]    run every test, doctest and notebook
        python boot.py lab                         open JupyterLab on the notebooks"""
 
@@ -35,13 +39,13 @@ def install():
 
 
 def main(command="", *options):
-    if command not in ("run", "test", "lab"):
+    if command not in (*COMMANDS, "test", "lab"):
         sys.exit(USAGE)
     if sys.version_info < (3, 11):
         sys.exit(f"boot: needs Python 3.11 or newer, this is {sys.version.split()[0]}; run it with a newer python")
     install()
-    if command == "run":
-        return call("plananalysis", "run", *options)
+    if command in COMMANDS:
+        return call("plananalysis", command, *options)
     if command == "lab":
         return call("jupyterlab", "--notebook-dir", str(HOME / "notebooks"), *options)
     os.chdir(HOME)  # pytest reads its settings there; a missing glyph is an error, not a box in a figure
