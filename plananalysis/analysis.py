@@ -5,11 +5,11 @@ Nothing here reads or writes a file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from plananalysis import language, mentions, topics
+from plananalysis import addressees, attention, frames, instruments, language, mentions, parallelism, topics
 from plananalysis.corpus import Corpus, body_units, leaf_units
 from plananalysis.lexicons import Lexicon, load_lexicon
 from plananalysis.parameters import Parameters
@@ -108,8 +108,11 @@ def analyze(corpus: Corpus, *, parameters: Parameters | None = None, words: OwnW
     found = {"documents": corpus.documents, "metadata": corpus.metadata, "units": corpus.units,
              "sentences": corpus.sentences}
     found |= _find_names_and_language(corpus, words)
+    found |= _find_frames(corpus, parameters, words)
     body = body_units(corpus.units)
     tokens = tokenize_units(body, tokenizer=tokenizer)
+    found["attention"] = attention.measure_attention(
+        corpus.units, corpus.sentences, tokens=tokens, dictionaries=_frame_terms(parameters, words))
     found["terms"] = count_terms(tokens, body, stopwords=load_stopwords())
     grouped, notes = _find_topics(tokens, body, parameters=parameters, stopwords=words.stopwords)
     return Results(corpus, parameters, found | grouped, tokenizer.describe(), tuple(notes))
@@ -129,6 +132,37 @@ def _find_names_and_language(corpus: Corpus, words: OwnWords) -> dict[str, pd.Da
         "novelty": language.find_novelty(corpus.sentences, lexicon=words.lexicon("novelty")),
         "section_rates": pd.concat(rates, ignore_index=True),
         "absences": language.report_absences(leaves, lexicon=words.lexicon("absences")),
+    }
+
+
+def _frame_entries(parameters: Parameters, words: OwnWords) -> Lexicon:
+    lexicon = words.lexicon("frames")
+    known = set(lexicon.entries["class"])
+    unknown = [name for name in parameters.frames if name not in known]
+    if unknown:
+        msg = f"frames: expected some of {', '.join(sorted(known))}, got {unknown[0]!r}; correct the name"
+        raise ValueError(msg)
+    if not parameters.frames:
+        return lexicon
+    kept = lexicon.entries[lexicon.entries["class"].isin(parameters.frames)].reset_index(drop=True)
+    return replace(lexicon, entries=kept)
+
+
+def _frame_terms(parameters: Parameters, words: OwnWords) -> dict[str, list[str]]:
+    entries = _frame_entries(parameters, words).entries
+    return {name: rows["term"].tolist() for name, rows in entries.groupby("class", sort=True)}
+
+
+def _find_frames(corpus: Corpus, parameters: Parameters, words: OwnWords) -> dict[str, pd.DataFrame]:
+    lexicon, leaves = _frame_entries(parameters, words), leaf_units(corpus.units)
+    found = frames.find_frames(leaves, lexicon=lexicon)
+    names = sorted(set(lexicon.entries["class"]))
+    return {
+        "frames": found,
+        "frame_summary": frames.summarise_frames(found, corpus.units, corpus.sentences, names=names),
+        "instruments": instruments.suggest_instruments(corpus.sentences, lexicon=words.lexicon("instruments")),
+        "parallelism": parallelism.find_parallelism(corpus.sentences),
+        "addressees": addressees.find_addressees(corpus.sentences),
     }
 
 

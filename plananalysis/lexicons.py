@@ -44,6 +44,17 @@ CLASSES: Mapping[str, frozenset[str]] = {
         "duty percentage deadline money deliverable responsibility law".split()
     ),
     "clause_leads": frozenset("lead agent retrospect prospect past greeting".split()),
+    "frames": frozenset(
+        "covid_19 poverty_rural digital security_risk green_carbon opening_up common_prosperity "
+        "party_discipline technology family_population".split()
+    ),
+    "instruments": frozenset(
+        "hood.nodality hood.authority hood.treasure hood.organisation schneider_ingram.authority "
+        "schneider_ingram.incentive schneider_ingram.capacity schneider_ingram.symbolic "
+        "schneider_ingram.learning rothwell_zegveld.supply rothwell_zegveld.environment "
+        "rothwell_zegveld.demand mcdonnell_elmore.mandate mcdonnell_elmore.inducement "
+        "mcdonnell_elmore.capacity_building mcdonnell_elmore.system_changing".split()
+    ),
 }
 LEVEL_OF_CLASS = {"prohibition": 5, "guarantee": 4, "action": 3, "support": 2, "exploration": 1}
 POSITIONS = frozenset(["is", "ends", "after", "before", "pattern"])

@@ -188,3 +188,27 @@ def test_only_laws_count_as_laws(seed):
     """《反家庭暴力法》 is the one national law; 办法 are none."""
     table = report_absences(leaf_units(seed.units)).set_index("category")
     assert table.loc["law", ["count", "text"]].tolist() == [1, "《反家庭暴力法》"]
+
+
+def test_levels_on_provincial_reports():
+    """Weighted kappa over clauses of four reports, coded before the tagger was run; no row is level 0."""
+    import csv
+
+    folder = Path(__file__).parents[2] / "shared" / "data" / "provincial_reports_2026"
+    if not folder.exists():
+        pytest.skip("the shared corpora are not here")
+    from plananalysis.structure import parse_units, split_sentences
+
+    labels = pd.read_csv(LABELS / "labels_provincial_commitments.csv", encoding="utf-8-sig")
+    levels = []
+    for doc_id, rows in labels.groupby("doc_id", sort=False):
+        with (folder / f"{doc_id.removesuffix('_0')}.csv").open(encoding="utf-8-sig", newline="") as stream:
+            text = next(csv.DictReader(stream))["full_text"]
+        units = parse_units(text).assign(doc_id=doc_id)
+        sentences = split_sentences(text, units).assign(doc_id=doc_id)
+        for table in (units, sentences):
+            table["text"] = [text[a:b] for a, b in zip(table["start"], table["end"], strict=True)]
+        found = find_commitments(sentences, units=units)
+        levels += [found[(found["start"] < row.end) & (found["end"] > row.start)]["level"].max() for row in rows.itertuples()]
+    levels = pd.Series(levels).fillna(0).astype(int)
+    assert cohen_kappa_score(labels["level"], levels, weights="quadratic") >= 0.75

@@ -1,0 +1,66 @@
+"""
+How fast is the language read? Compared with a plain search of the text, the limit of any tagger.
+
+Run ``python benchmarks/bench_language.py [FOLDER]``; FOLDER holds .txt files or .csv tables with a
+column full_text. Without it, the embedded plan is repeated. MB are UTF-8 bytes.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import sys
+from pathlib import Path
+from time import perf_counter
+
+import pandas as pd
+from bench_structure import PLAN, read_texts
+
+from plananalysis.commitments import find_commitments
+from plananalysis.frames import find_frames
+from plananalysis.instruments import suggest_instruments
+from plananalysis.language import find_intensifiers, find_novelty
+from plananalysis.structure import parse_units, split_sentences
+
+FINDERS = (find_commitments, find_novelty, find_intensifiers, find_frames, suggest_instruments)
+
+
+def make_sentences(texts: list[str]) -> pd.DataFrame:
+    """The sentences of all texts, one document each."""
+    tables = []
+    for number, text in enumerate(texts):
+        table = split_sentences(text, parse_units(text)).assign(doc_id=str(number))
+        table["text"] = [text[a:b] for a, b in zip(table["start"], table["end"], strict=True)]
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def median(function, *, repeats: int = 5) -> float:
+    """Seconds of the middle one of several runs."""
+    times = []
+    for _ in range(repeats):
+        start = perf_counter()
+        function()
+        times.append(perf_counter() - start)
+    return statistics.median(times)
+
+
+def main() -> None:
+    """Print MB/s and ratio to a plain search of each finder, and the growth when the input doubles."""
+    texts = read_texts(Path(sys.argv[1])) if len(sys.argv) > 1 else [PLAN.read_text(encoding="utf-8")] * 100
+    sentences = make_sentences(texts)
+    joined = "\n".join(sentences["text"])
+    megabytes = len(joined.encode()) / 1e6
+    scan = median(lambda: joined.count("坚决"))
+    total = 0.0
+    for finder in FINDERS:
+        seconds = median(lambda finder=finder: finder(sentences))
+        total += seconds
+        print(f"{finder.__name__:20} {megabytes / seconds:6.1f} MB/s, {seconds / scan:.0f} times a plain search")
+    double = pd.concat([sentences, sentences.assign(doc_id=sentences["doc_id"] + "b")], ignore_index=True)
+    twice = sum(median(lambda finder=finder: finder(double), repeats=3) for finder in FINDERS)
+    print(f"{'together':20} {megabytes / total:6.1f} MB/s over {megabytes:.2f} MB, growth {math.log2(twice / total):.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,228 @@
+"""
+How much attention does each subject get?  Shares of the text that belong to the user's dictionaries.
+
+Three denominators are always given, because each tells another story: tokens (hits of all words), Han
+characters (those inside the hits) and sentences (those with a hit).  The share of a section's length is the
+honest baseline; a dictionary made from the text it measures is circular.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from .counts import count_han
+from .frames import match_classes
+from .lexicons import load_lexicon
+from .passages import Passages
+
+COLUMNS = [
+    "doc_id", "unit_id", "dictionary", "hits", "denominator", "share", "low", "high", "denominator_kind",
+    "interval",
+]  # fmt: skip
+_KINDS = ("section", "item", "subitem", "paragraph", "annex", "document")
+
+
+def measure_attention(
+    units: pd.DataFrame,
+    sentences: pd.DataFrame,
+    *,
+    tokens: pd.DataFrame | None = None,
+    dictionaries: Mapping[str, Sequence[str]] | None = None,
+    by: str = "section",
+    confidence: float = 0.95,
+    n_bootstrap: int = 0,
+    random_state: int = 0,
+) -> pd.DataFrame:
+    """
+    Share of each dictionary in every unit, by three denominators.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        The units table, containers included: columns doc_id, unit_id, kind, start, end.
+    sentences : pandas.DataFrame
+        The sentences of the same documents.
+    tokens : pandas.DataFrame, optional
+        Columns doc_id, start and token.  Without it there are no rows of the kind "tokens".
+    dictionaries : mapping of str to sequence of str, optional
+        Terms by name; the classes of the frames lexicon by default.  Dictionaries may overlap: then a word
+        counts in each, and their shares do not add up.
+    by : str
+        Kind of unit to count in: "section", "item" … or "document".
+    confidence : float
+        Of the interval.
+    n_bootstrap : int
+        With 0 Wilson's interval; otherwise the percentile interval of this many resamples of the unit's
+        sentences, which allows for words that come in bunches.
+    random_state : int
+        Of the bootstrap.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_id, unit_id ("" for documents), dictionary, hits, denominator, share, low, high,
+        denominator_kind (tokens, han_chars, sentences), interval (wilson, bootstrap); zeros included.
+
+    Raises
+    ------
+    ValueError
+        If there is no such kind of unit, or a dictionary without terms.
+
+    Notes
+    -----
+    Wilson's interval takes the trials as independent, which the words of a text are not: it is a lower bound
+    of the uncertainty.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the
+    American Statistical Association 22(158), 209-212.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["s1"], "kind": ["section"], "start": [0], "end": [10]})
+    >>> sentences = pd.DataFrame({"doc_id": ["d"] * 2, "unit_id": ["s1"] * 2, "start": [0, 5], "end": [5, 10],
+    ...                           "text": ["培育家风。", "服务妇女。"]})
+    >>> table = measure_attention(units, sentences, dictionaries={"family": ["家风"]})
+    >>> table[["denominator_kind", "hits", "denominator", "share"]].values.tolist()
+    [['han_chars', 2, 8, 0.25], ['sentences', 1, 2, 0.5]]
+    """
+    if by not in _KINDS:
+        msg = f"by: expected one of {', '.join(_KINDS)}, got {by!r}; name a kind of unit"
+        raise ValueError(msg)
+    entries = _read_dictionaries(dictionaries)
+    counts = _count_sentences(sentences, tokens, entries)
+    records = []
+    for doc_id, unit_id, rows in _places(units, counts, by):
+        for name in dict.fromkeys(entries["class"].tolist()):
+            for kind in ("tokens", "han_chars", "sentences"):
+                if kind == "tokens" and tokens is None:
+                    continue
+                pair = counts[f"{name}\t{kind}"].to_numpy()[rows], counts[kind].to_numpy()[rows]
+                figures = _share(*pair, confidence, n_bootstrap, random_state)
+                records.append((doc_id, unit_id, name, *figures, kind))
+    method = "bootstrap" if n_bootstrap else "wilson"
+    return pd.DataFrame(records, columns=COLUMNS[:-1]).assign(interval=method)
+
+
+def _read_dictionaries(dictionaries: Mapping[str, Sequence[str]] | None) -> pd.DataFrame:
+    if dictionaries is None:
+        return load_lexicon("frames").entries
+    for name, terms in dictionaries.items():
+        if isinstance(terms, str) or not [term for term in terms if term]:
+            msg = f"dictionaries: expected a list of terms under {name!r}, got {terms!r}; give at least one term"
+            raise ValueError(msg)
+    pairs = [(term, name) for name, terms in dictionaries.items() for term in dict.fromkeys(terms) if term]
+    return pd.DataFrame(pairs, columns=["term", "class"]).assign(exclusion="")
+
+
+def _count_sentences(sentences, tokens, entries) -> pd.DataFrame:
+    """A row a sentence: its size and the hits of every dictionary, by the three kinds."""
+    passages = Passages(sentences)
+    frame = passages.frame
+    counts = frame[["doc_id", "start"]].copy()
+    counts["han_chars"] = [count_han(text) for text in frame["text"].tolist()]
+    counts["sentences"] = 1
+    owners = _own_tokens(frame, tokens)
+    counts["tokens"] = np.bincount(owners[0], minlength=len(frame))
+    hits = match_classes(passages.text, entries)
+    rows = passages.rows_of([hit[0] for hit in hits]).tolist()
+    inside: dict[str, np.ndarray] = {}
+    for row, (start, end, name) in zip(rows, hits, strict=True):
+        found = inside.setdefault(name, np.zeros(len(frame), dtype=np.int64))
+        found[row] += count_han(passages.text[start:end])
+    columns = {}
+    for name, rows_of in entries.groupby("class", sort=False):
+        found = inside.get(name, np.zeros(len(frame), dtype=np.int64))
+        chosen = np.array([term in set(rows_of["term"]) for term in owners[1]], dtype=bool)
+        columns[f"{name}\ttokens"] = np.bincount(owners[0][chosen], minlength=len(frame))
+        columns[f"{name}\than_chars"] = found
+        columns[f"{name}\tsentences"] = (found > 0).astype(int)
+    return counts.assign(**columns)
+
+
+def _own_tokens(frame: pd.DataFrame, tokens: pd.DataFrame | None) -> tuple[np.ndarray, list[str]]:
+    """For each token that lies in a sentence, the sentence's row; and the tokens."""
+    rows: list[np.ndarray] = [np.array([], dtype=np.int64)]
+    words: list[str] = []
+    if tokens is None:
+        return rows[0], words
+    groups = dict(iter(tokens.groupby("doc_id", sort=False)))
+    for doc_id, own in frame.groupby("doc_id", sort=False):
+        if doc_id not in groups:
+            continue
+        starts = groups[doc_id]["start"].to_numpy()
+        order = np.argsort(own["start"].to_numpy(), kind="stable")
+        begins, ends = own["start"].to_numpy()[order], own["end"].to_numpy()[order]
+        at = np.searchsorted(begins, starts, "right") - 1
+        kept = (at >= 0) & (starts < ends[np.maximum(at, 0)])
+        rows.append(own.index.to_numpy()[order][at[kept]])
+        words += groups[doc_id]["token"].to_numpy()[kept].tolist()
+    return np.concatenate(rows), words
+
+
+def _places(units: pd.DataFrame, counts: pd.DataFrame, by: str):
+    """Document, unit and the sentences that begin in it."""
+    documents = counts["doc_id"].to_numpy()
+    starts = counts["start"].to_numpy()
+    if by == "document":
+        for doc_id in dict.fromkeys(units["doc_id"].tolist()):
+            yield doc_id, "", np.flatnonzero(documents == doc_id)
+        return
+    chosen = units[units["kind"] == by]
+    for row in chosen.itertuples():
+        yield row.doc_id, row.unit_id, np.flatnonzero(
+            (documents == row.doc_id) & (starts >= row.start) & (starts < row.end)
+        )
+
+
+def _share(hits, sizes, confidence, n_bootstrap, random_state) -> tuple:
+    k, n = int(hits.sum()), int(sizes.sum())
+    if n == 0:
+        return k, n, float("nan"), float("nan"), float("nan")
+    if n_bootstrap:
+        low, high = _bootstrap(hits, sizes, confidence, n_bootstrap, random_state)
+    else:
+        low, high = wilson_interval(k, n, confidence=confidence)
+    return k, n, round(k / n, 6), round(low, 6), round(high, 6)
+
+
+def _bootstrap(hits, sizes, confidence, n_bootstrap, random_state) -> tuple[float, float]:
+    random = np.random.default_rng(random_state)
+    picks = random.integers(0, len(hits), size=(n_bootstrap, len(hits)))
+    shares = hits[picks].sum(axis=1) / np.maximum(sizes[picks].sum(axis=1), 1)
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(shares, [tail, 1 - tail])
+    return float(low), float(high)
+
+
+def wilson_interval(hits: int, trials: int, *, confidence: float = 0.95) -> tuple[float, float]:
+    """
+    Wilson's interval of a share.
+
+    Parameters
+    ----------
+    hits, trials : int
+        So many of so many.
+    confidence : float
+
+    Returns
+    -------
+    (float, float)
+
+    Examples
+    --------
+    >>> [round(bound, 3) for bound in wilson_interval(0, 10)]
+    [0.0, 0.278]
+    """
+    from scipy.stats import norm
+
+    z2 = norm.ppf((1 + confidence) / 2) ** 2
+    share = hits / trials
+    centre = share + z2 / (2 * trials)
+    half = (z2 * (share * (1 - share) / trials + z2 / (4 * trials**2))) ** 0.5
+    scale = 1 + z2 / trials
+    return max(0.0, float((centre - half) / scale)), min(1.0, float((centre + half) / scale))

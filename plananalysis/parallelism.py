@@ -1,0 +1,68 @@
+"""
+Which lists repeat themselves?  Candidates of parallel wording (同谋划、同部署、同推进), for a reader to judge.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from .passages import Passages
+
+COLUMNS = ["doc_id", "unit_id", "text", "shared", "segments", "start", "end"]
+_LIST = re.compile(r"[一-鿿]{2,12}(?:[、，,][一-鿿]{2,12}){2,}")
+_PART = re.compile(r"[一-鿿]+")
+
+
+def find_parallelism(passages: pd.DataFrame, *, min_segments: int = 3, max_length: int = 8) -> pd.DataFrame:
+    """
+    Runs of short list members that begin or end with the same character.
+
+    Parameters
+    ----------
+    passages : pandas.DataFrame
+        Units or sentences: columns doc_id, unit_id, start, end, text.
+    min_segments : int
+        Fewest members.
+    max_length : int
+        Most characters of a member.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Candidates: doc_id, unit_id, text, shared (同… or …化), segments (their number), start, end.  The first
+        member may carry words before the list and the last words after it.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "start": [0], "end": [13],
+    ...                       "text": ["做到同谋划、同部署、同推进。"]})
+    >>> find_parallelism(units.assign(text="同谋划、同部署、同推进。"))[["shared", "segments"]].values.tolist()
+    [['同…', 3]]
+    """
+    joined = Passages(passages)
+    found = []
+    for match in _LIST.finditer(joined.text):
+        parts = [(m.start(), m.end()) for m in _PART.finditer(joined.text, match.start(), match.end())]
+        found += _runs(joined.text, parts, min_segments, max_length)
+    found.sort()
+    columns = {"shared": [row[2] for row in found], "segments": [row[3] for row in found]}
+    return joined.to_frame([row[0] for row in found], [row[1] for row in found], columns)[COLUMNS]
+
+
+def _runs(text: str, parts: list[tuple[int, int]], fewest: int, longest: int) -> list[tuple]:
+    """(start, end, shared, members) of the longest runs, by the first and by the last character."""
+    runs = []
+    for is_first in (True, False):
+        keys = [text[a] if is_first else text[b - 1] for a, b in parts]
+        at = 0
+        while at < len(parts):
+            end = at
+            while end < len(parts) and keys[end] == keys[at] and parts[end][1] - parts[end][0] <= longest:
+                end += 1
+            if end - at >= fewest:
+                shared = f"{keys[at]}…" if is_first else f"…{keys[at]}"
+                runs.append((parts[at][0], parts[end - 1][1], shared, end - at))
+            at = max(end, at + 1)
+    return runs

@@ -1,0 +1,49 @@
+"""Tests of plananalysis.attention: three denominators, intervals, zeros."""
+
+import pandas as pd
+import pytest
+from scipy.stats import binomtest
+
+from plananalysis.attention import measure_attention, wilson_interval
+
+UNITS = pd.DataFrame({"doc_id": "d", "unit_id": ["s1", "s2"], "kind": "section", "start": [0, 10], "end": [10, 15]})
+SENTENCES = pd.DataFrame({"doc_id": "d", "unit_id": ["s1", "s1", "s2"], "start": [0, 5, 10], "end": [5, 10, 15],
+                          "text": ["培育家风。", "服务妇女。", "服务家庭。"]})
+TOKENS = pd.DataFrame({"doc_id": "d", "start": [0, 2, 5, 7, 10, 12], "token": ["培育", "家风", "服务", "妇女", "服务", "家庭"]})
+
+
+def test_three_denominators_by_hand():
+    """Section 1: one token of four, two characters of eight, one sentence of two; section 2: none."""
+    table = measure_attention(UNITS, SENTENCES, tokens=TOKENS, dictionaries={"家": ["家风"]})
+    assert table[["unit_id", "denominator_kind", "hits", "denominator"]].values.tolist() == [
+        ["s1", "tokens", 1, 4], ["s1", "han_chars", 2, 8], ["s1", "sentences", 1, 2],
+        ["s2", "tokens", 0, 2], ["s2", "han_chars", 0, 4], ["s2", "sentences", 0, 1]]
+
+
+@pytest.mark.parametrize(("hits", "trials"), [(0, 7), (3, 11), (7, 7)], ids=["none", "some", "all"])
+def test_wilson_agrees_with_scipy(hits, trials):
+    """An independent implementation."""
+    other = binomtest(hits, trials).proportion_ci(method="wilson")
+    assert wilson_interval(hits, trials) == pytest.approx((other.low, other.high))
+
+
+def test_overlapping_dictionaries_count_in_each():
+    """A longer word of one does not hide the shorter one of the other."""
+    table = measure_attention(UNITS, SENTENCES, dictionaries={"a": ["家"], "b": ["家庭"]}, by="document")
+    hits = table[table["denominator_kind"] == "sentences"].set_index("dictionary")["hits"]
+    assert hits.to_dict() == {"a": 2, "b": 1}
+
+
+def test_bootstrap_is_repeatable():
+    """The same seed gives the same bounds, which hold the share."""
+    first, second = (measure_attention(UNITS, SENTENCES, n_bootstrap=50, random_state=3) for _ in range(2))
+    pd.testing.assert_frame_equal(first, second)
+    assert ((first["low"] <= first["share"]) & (first["share"] <= first["high"])).all()
+
+
+def test_wrong_options():
+    """A misspelt kind and an empty dictionary say what to do."""
+    with pytest.raises(ValueError, match="by: expected one of section"):
+        measure_attention(UNITS, SENTENCES, by="sections")
+    with pytest.raises(ValueError, match="expected a list of terms"):
+        measure_attention(UNITS, SENTENCES, dictionaries={"a": []})
