@@ -19,7 +19,7 @@ from plananalysis.analysis import OwnWords
 from plananalysis.corpus import Corpus, read_corpus
 from plananalysis.parameters import Parameters
 from plananalysis.readers_documents import COLUMNS
-from plananalysis.tokens import _check_term, load_terms
+from plananalysis.tokens import check_term, load_terms
 
 NAME = "study.toml"
 HEAD = """\
@@ -364,7 +364,7 @@ def load_words(folder: str | Path) -> OwnWords | None:
             if path.stem == "terms":
                 terms = load_terms(path)
                 for term in terms:
-                    _check_term(term)
+                    check_term(term)
             elif path.stem not in known:
                 raise StudyError(f"lexicons/{path.name}: no lexicon of that name{_among(path.stem, known)}")
             elif _has_rows(path):

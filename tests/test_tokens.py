@@ -4,9 +4,10 @@ import jieba
 import pandas as pd
 import pytest
 
+from plananalysis.segmentation import audit_segmentation
 from plananalysis.tokens import (
     Tokenizer,
-    audit_segmentation,
+
     load_stopwords,
     load_terms,
     select_words,

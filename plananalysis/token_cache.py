@@ -1,0 +1,154 @@
+"""
+Which documents were cut before?  Tokens kept on disk, by text, words and engine.
+
+A file of the cache is believed only if its digest is right and its tokens, joined, give the text
+again; otherwise it is made anew.  Nothing is unpickled.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+
+from plananalysis.tokens import Tokenizer, cut_texts
+
+FORM = "1"  # of the files; another form is another key
+DIGEST = b"plananalysis_digest"
+
+
+class TokenCache:
+    """
+    A folder of tokens, one Parquet file a document.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Made when the first tokens are kept.
+
+    Attributes
+    ----------
+    reused, cut : int
+        How many documents were taken from the folder, and how many were cut.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> cache = TokenCache(tempfile.mkdtemp())
+    >>> for _ in range(2):
+    ...     cache.cut_documents(["d", "d"], ["党建品牌", "学习"], tokenizer=Tokenizer(terms=[]))
+    (['党建', '品牌', '学习'], [2, 1])
+    (['党建', '品牌', '学习'], [2, 1])
+    >>> cache.cut, cache.reused
+    (1, 1)
+    """
+
+    def __init__(self, folder: str | Path):
+        self.folder = Path(folder)
+        self.reused = self.cut = 0
+
+    def cut_documents(
+        self, doc_ids: Sequence[str], texts: Sequence[str], *, tokenizer: Tokenizer, jobs: int = 1
+    ) -> tuple[list[str], list[int]]:
+        """
+        Cut the texts of documents, or take their tokens from the folder.
+
+        Parameters
+        ----------
+        doc_ids : sequence of str
+            The document of each text; a document's texts stand together.
+        texts : sequence of str
+            The units.
+        tokenizer : Tokenizer
+            What to cut with; its words and engine are part of the key.
+        jobs : int
+            Processes to cut with.
+
+        Returns
+        -------
+        tokens : list of str
+            Of all texts, one after another.
+        counts : list of int
+            How many each text has.
+        """
+        settings = json.dumps(tokenizer.describe() | {"form": FORM}, sort_keys=True)
+        tokens: list[str] = []
+        counts: list[int] = []
+        for _, places in groupby(range(len(texts)), key=doc_ids.__getitem__):
+            own = [texts[i] for i in places]
+            path = self.folder / f"{_name(settings, own)}.parquet"
+            found = _load(path, own)
+            if found is None:
+                found = cut_texts(own, tokenizer=tokenizer, jobs=jobs)
+                _save(path, *found)
+                self.cut += 1
+            else:
+                self.reused += 1
+            tokens += found[0]
+            counts += found[1]
+        return tokens, counts
+
+
+def _name(settings: str, texts: Sequence[str]) -> str:
+    digest = hashlib.sha256(settings.encode())
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def _digest(codes: np.ndarray, words: list[str], counts: np.ndarray) -> bytes:
+    digest = hashlib.sha256(codes.astype("<i4").tobytes())
+    digest.update(counts.astype("<i8").tobytes())
+    digest.update("\x00".join(words).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest().encode()
+
+
+def _load(path: Path, texts: Sequence[str]) -> tuple[list[str], list[int]] | None:
+    """The tokens of a file, None if there is none or anything about it is wrong."""
+    import pyarrow.parquet as pq
+
+    if not path.is_file():
+        return None
+    try:
+        table = pq.read_table(path, read_dictionary=["token"], memory_map=False)
+        column = table.column("token").combine_chunks()
+        words = column.dictionary.to_pylist()
+        codes = column.indices.to_numpy(zero_copy_only=False)
+        owners = table.column("unit").to_numpy()
+        if codes.dtype.kind != "i" or len(owners) and not 0 <= owners.min() <= owners.max() < len(texts):
+            return None
+        counts = np.bincount(owners, minlength=len(texts))
+        if (table.schema.metadata or {}).get(DIGEST) != _digest(codes, words, counts):
+            return None
+        tokens = np.array(words, dtype=object)[codes].tolist()
+    except Exception:  # whatever a damaged file leads the library to: then it is made anew
+        return None
+    return (tokens, counts.tolist()) if "".join(tokens) == "".join(texts) else None
+
+
+def _save(path: Path, tokens: list[str], counts: list[int]) -> None:
+    """Write a file as a whole or not at all; a full disk or odd characters only mean no cache."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        column = pa.array(tokens, type=pa.string()).dictionary_encode()
+    except UnicodeEncodeError:  # half characters, which Parquet cannot hold
+        return
+    codes, words = column.indices.to_numpy(), column.dictionary.to_pylist()
+    owners = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    table = pa.table({"token": column, "unit": pa.array(owners)})
+    table = table.replace_schema_metadata({DIGEST: _digest(codes, words, np.asarray(counts))})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    os.close(handle)
+    try:
+        pq.write_table(table, name, compression="zstd")
+        os.replace(name, path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)

@@ -1,0 +1,104 @@
+"""The fast engine must give jieba's own tokens, whatever the text and the terms."""
+
+import logging
+import pickle
+
+import jieba
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plananalysis.tokens import Tokenizer, cut_texts, load_terms, tokenize_units
+
+AWKWARD = ["国家", "家发", "发展改革", "双报到", "报到工作", "5G", "5G网络", "3岁以下", "C++工程", "20%以上", "1+6", "12345热线", "AI+",
+           "带妇建工作", "党建带妇建", "妇建", "a.b", "一二三四"]
+TERMS = {"none": [], "own": load_terms(), "awkward": AWKWARD, "reversed": AWKWARD[::-1]}
+LETTERS = "国家发展改革双报到工作党建带妇建一二三四岁以下热线网络的，。、；：“”《》（）()\n\r \t　aBG0123456789+#&._%-/@é①…—·㐀龥龦鿿𠀀\ud800\ue000"
+
+
+@pytest.fixture(scope="module")
+def engines():
+    """Both engines for each list of terms, and jieba itself with these terms."""
+    made = {}
+    for name, terms in TERMS.items():
+        own = jieba.Tokenizer()
+        jieba.setLogLevel(logging.WARNING)
+        own.initialize()
+        for term in dict.fromkeys(terms):
+            own.add_word(term)
+        made[name] = own, Tokenizer(terms=terms, engine="rust"), Tokenizer(terms=terms, engine="rust", hmm=True)
+    return made
+
+
+@pytest.mark.parametrize("name", TERMS)
+@settings(max_examples=400, deadline=None)
+@given(text=st.lists(st.one_of(st.text(LETTERS, max_size=8), st.sampled_from(AWKWARD)), max_size=12).map("".join))
+def test_every_token_is_jieba_s(engines, name, text):
+    own, rust, guessing = engines[name]
+    assert rust.cut(text) == own.lcut(text, HMM=False)
+    assert guessing.cut(text) == own.lcut(text, HMM=True)
+    assert "".join(rust.cut(text)) == text
+
+
+@pytest.mark.parametrize("text", [
+    "身+CANON佳能EF-S18-200mmf/3.5-5.6IS（拆）", "增长5.2%左右，2020-2-27", "C++和c#，AT&T公司", "a\r\nb\r\r\n", "", " ", "％５．２",
+    "3岁以下婴幼儿", "GDP增长5%。AI+行动", "\ud800国家\udfff", "国家\x1c\x85\u2028发展"])
+@pytest.mark.parametrize("name", TERMS)
+def test_known_hard_cases(engines, name, text):
+    own, rust, guessing = engines[name]
+    assert rust.cut(text) == own.lcut(text, HMM=False)
+    assert guessing.cut(text) == own.lcut(text, HMM=True)
+
+
+def test_the_whole_plan(engines, seed):
+    text = "\n".join(seed.texts.values())
+    for own, rust, guessing in engines.values():
+        assert rust.cut(text) == own.lcut(text, HMM=False)
+        assert guessing.cut(text) == own.lcut(text, HMM=True)
+
+
+def test_the_difference_would_be_seen(engines):
+    """rjieba alone does differ: without the detour the tests above would fail."""
+    own, _, guessing = engines["none"]
+    text = "时间:2020-2-27"
+    assert guessing.cut(text) == own.lcut(text, HMM=True) != guessing._rust._rust.cut(text, True)
+
+
+def test_auto_changes_engine_without_changing_a_token(seed):
+    text = "\n".join(seed.texts.values()) * 8
+    auto = Tokenizer(engine="auto")
+    assert auto.cut(text[:1000]) == Tokenizer(engine="jieba").cut(text[:1000]) and auto._rust is None
+    assert auto.cut(text) == Tokenizer(engine="jieba").cut(text) and auto._rust is not None
+    assert auto.describe() == Tokenizer(engine="jieba").describe()
+
+
+def test_it_travels_to_another_process_with_its_terms():
+    for engine in ("jieba", "rust"):
+        again = pickle.loads(pickle.dumps(Tokenizer(terms=["双报到"], engine=engine, hmm=True)))
+        assert (again.engine, again.terms, again.hmm) == (engine, ("双报到",), True)
+        assert again.cut("双报到工作") == ["双报到", "工作"]
+
+
+def test_no_such_engine():
+    with pytest.raises(ValueError, match="expected one of auto, jieba, rust, got 'fast'"):
+        Tokenizer(engine="fast")
+
+
+def test_two_processes_give_the_same(seed):
+    tokenizer = Tokenizer(terms=["双报到"])
+    texts = seed.units[seed.units["kind"] == "item"]["text"].tolist()
+    assert cut_texts(texts, tokenizer=tokenizer, jobs=2) == cut_texts(texts, tokenizer=tokenizer)
+
+
+def test_tokens_stand_where_they_say(seed):
+    units = seed.units[seed.units["is_leaf"]]
+    tokens = tokenize_units(units, tokenizer=Tokenizer())
+    texts = seed.texts
+    assert all(texts[t.doc_id][t.start:t.end] == t.token for t in tokens.itertuples())
+    assert "".join(tokens["token"]) == "".join(texts.values())
+
+
+def test_two_tokenizers_do_not_share_words():
+    first, second = Tokenizer(terms=["工作要点会"]), Tokenizer(terms=[])
+    assert first.cut("工作要点会") == ["工作要点会"] and second.cut("工作要点会") == ["工作", "要点", "会"]
+    assert jieba.lcut("工作要点会", HMM=False) == ["工作", "要点", "会"]
