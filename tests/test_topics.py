@@ -1,9 +1,15 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from plananalysis import topics
+from plananalysis.clusterings import reduce_terms
 from plananalysis.corpus import body_units
 from plananalysis.tokens import Tokenizer, load_stopwords, tokenize_units
 
@@ -54,7 +60,7 @@ def test_weights_are_those_of_scikit_learn(seed_matrix):
     assert np.linalg.norm(seed_matrix.weigh().toarray(), axis=1) == pytest.approx(np.ones(36))
 
 
-@pytest.mark.parametrize("method", topics.METHODS)
+@pytest.mark.parametrize("method", [*topics.METHODS, "spectral"])
 def test_two_clear_themes_are_found(method):
     """Units about the Party and about families fall apart; the larger topic is topic 1."""
     clustering = topics.cluster_units(make_matrix(TWO_THEMES), method=method, k=2)
@@ -64,7 +70,7 @@ def test_two_clear_themes_are_found(method):
     assert terms[terms["topic"] == 2]["units"].tolist() == [3, 3, 3]
 
 
-@pytest.mark.parametrize("method", topics.METHODS)
+@pytest.mark.parametrize("method", [*topics.METHODS, "spectral"])
 def test_clustering_is_repeatable(seed_matrix, method):
     """The same labels, weights and words each time."""
     one, two = (topics.cluster_units(seed_matrix, method=method, k=8) for _ in range(2))
@@ -74,7 +80,7 @@ def test_clustering_is_repeatable(seed_matrix, method):
 
 
 @pytest.mark.parametrize(("options", "message"), [
-    ({"method": "lda", "k": 2}, "expected one of nmf, kmeans, ward, got 'lda'"),
+    ({"method": "bert", "k": 2}, "expected one of nmf, kmeans, ward, lda, spectral or a scikit-learn estimator, got 'bert'"),
     ({"k": 1}, "expected at least 2"),
     ({"k": 7}, "fewer than the 7 units"),
 ], ids=["method", "too few", "too many"])
@@ -153,3 +159,231 @@ def test_empty_tables_have_the_same_columns(seed_matrix):
     clusterings, agreement = topics.compare_clusterings(seed_matrix, ks=[8], methods=["nmf"], n_permutations=9)
     full = topics.tabulate(clusterings, seed_matrix) | {"topic_agreement": agreement}
     assert {name: list(t) for name, t in topics.empty_tables().items()} == {name: list(t) for name, t in full.items()}
+
+
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+needs_shared = pytest.mark.skipif(not (SHARED / "clustering_control").is_dir(), reason="needs the labelled control")
+
+
+def make_planted(n_units, *, n_topics=10, seed=0, n_words=40):
+    """Units of planted topics: forty words each, as many of every other topic's words strewn in."""
+    rng = np.random.default_rng(seed)
+    truth = np.arange(n_units) % n_topics
+    words = [[f"词{t}之{w}" for w in range(n_words)] for t in range(n_topics)]
+    rows = [[words[t][w] for w in rng.integers(0, n_words, 20)]
+            + [words[a][b] for a, b in zip(rng.integers(0, n_topics, 8), rng.integers(0, n_words, 8), strict=True)]
+            for t in truth]
+    tokens = pd.DataFrame([("d", f"u{i}", w) for i, row in enumerate(rows) for w in row],
+                          columns=["doc_id", "unit_id", "token"])
+    units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(n_units)],
+                          "section": [f"s{t}" for t in truth]})
+    return tokens, units, truth
+
+
+@pytest.mark.parametrize("method", [*topics.METHODS, "lda", "spectral"])
+def test_planted_topics_are_found(method):
+    """Three hundred units of five known topics come back, with lda less surely than with the others."""
+    tokens, units, truth = make_planted(300, n_topics=5)
+    clustering = topics.cluster_units(topics.build_matrix(tokens, units), method=method, k=5)
+    assert adjusted_rand_score(truth, clustering.labels) > (0.5 if method == "lda" else 0.95)
+
+
+def test_noise_is_not_found():
+    """The check above can fail: without planted topics nothing agrees with the truth."""
+    rng = np.random.default_rng(0)
+    tokens, units, truth = make_planted(300, n_topics=5)
+    tokens["token"] = rng.permutation(tokens["token"])
+    clustering = topics.cluster_units(topics.build_matrix(tokens, units), k=5)
+    assert adjusted_rand_score(truth, clustering.labels) < 0.05
+
+
+def test_topics_do_not_depend_on_the_order_of_units():
+    """The same units in another order have the same topics under the same numbers."""
+    tokens, units, _ = make_planted(60, n_topics=3)
+    order = np.random.default_rng(1).permutation(60)
+    for method in ("nmf", "ward"):
+        one = topics.cluster_units(topics.build_matrix(tokens, units), method=method, k=3)
+        two = topics.cluster_units(topics.build_matrix(tokens, units.iloc[order]), method=method, k=3)
+        assert (one.labels[order] == two.labels).all()
+
+
+def test_estimator_of_ones_own():
+    """A configured clusterer and a configured factorization are both taken, and left unfitted."""
+    from sklearn.cluster import AgglomerativeClustering
+    from sklearn.decomposition import NMF
+
+    matrix = make_matrix(TWO_THEMES)
+    for model in (AgglomerativeClustering(2, metric="cosine", linkage="average"),
+                  NMF(2, init="nndsvda", max_iter=500)):
+        found = topics.cluster_units(matrix, method=model, k=2)
+        assert found.labels.tolist() == [2, 2, 2, 1, 1, 1, 1]
+        assert found.method == type(model).__name__.lower()
+        assert not hasattr(model, "labels_") and not hasattr(model, "components_")
+    with pytest.raises(ValueError, match="expected 3 clusters, got 2"):
+        topics.cluster_units(matrix, method=AgglomerativeClustering(2), k=3)
+    with pytest.raises(ValueError, match="expected an estimator with fit_predict or fit_transform, got int"):
+        topics.cluster_units(matrix, method=7, k=2)
+
+
+def test_units_without_words_have_no_topic():
+    """They get 0 and are named in the notes; no model invents a place for them."""
+    matrix = make_matrix([*TWO_THEMES, ["的"]])
+    for method in (*topics.METHODS, "spectral"):
+        found = topics.cluster_units(matrix, method=method, k=2)
+        assert found.labels[-1] == 0 and found.weights[-1] == 0
+        assert "1 of 8 units hold no word" in found.notes[-1]
+
+
+def test_repeated_units_cannot_bear_many_topics():
+    """Ten copies of two units are two topics at most; no topic without words is returned."""
+    matrix = make_matrix([PARTY, FAMILY] * 5)
+    assert len(set(topics.cluster_units(matrix, k=2).labels[::2])) == 1
+    for method in topics.METHODS:
+        with pytest.raises(ValueError, match="expected at most 2, because the units hold only 2 different"):
+            topics.cluster_units(matrix, method=method, k=3)
+
+
+def test_every_topic_of_the_plan_has_words(seed_matrix):
+    """Up to half the units, no topic comes out empty in silence."""
+    for k in range(2, 19):
+        assert (topics.cluster_units(seed_matrix, k=k).term_weights.max(axis=1) > 0).all()
+
+
+def test_one_document_of_one_unit_is_a_note():
+    """The whole analysis on hopeless input gives empty tables with their columns, and says why."""
+    tokens = pd.DataFrame({"doc_id": "d", "unit_id": "u0", "token": ["党建", "党建"]})
+    units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["u0"], "section": [""]})
+    tables, notes = topics.analyse_topics(tokens, units, min_units=1)
+    assert {name: list(t) for name, t in tables.items()} == {name: list(t) for name, t in topics.empty_analysis().items()}
+    assert "fewer than the 1 units" in notes[0]
+    tables, notes = topics.analyse_topics(tokens, units)
+    assert "found none" in notes[0]
+
+
+def test_lda_warns_on_few_units(seed_matrix):
+    with pytest.warns(UserWarning, match="36 units are fewer than 200"):
+        found = topics.cluster_units(seed_matrix, method="lda", k=8)
+    assert "fewer than 200" in found.notes[0]
+
+
+def test_frex_prefers_exclusive_words():
+    """A word that is frequent in every topic falls behind one that is frequent in its own."""
+    rows = [PARTY + ["工作"] * 3] * 3 + [FAMILY + ["工作"] * 3] * 3
+    matrix = make_matrix([row + [f"词{i}", f"词{i}"] for i, row in enumerate(rows)] + rows)
+    clustering = topics.cluster_units(matrix, method="ward", k=2)
+    by_weight = topics.rank_topic_terms(clustering, matrix, n_terms=3)
+    by_frex = topics.rank_topic_terms(clustering, matrix, by="frex", n_terms=3)
+    by_odds = topics.rank_topic_terms(clustering, matrix, by="log_odds_z", n_terms=3)
+    assert "工作" in set(by_weight["term"])
+    assert "工作" not in set(by_frex["term"]) and "工作" not in set(by_odds["term"])
+    with pytest.raises(ValueError, match="expected one of weight, frex, log_odds_z"):
+        topics.rank_topic_terms(clustering, matrix, by="lift")
+
+
+def test_log_odds_by_hand():
+    """One value by the formula: counts 6 and 1 of 10 and 20, prior of two words."""
+    z = topics.measure_log_odds(np.array([[6, 4], [1, 19]]), prior=2.0)
+    a = 2 * 7 / 30
+    delta = np.log((6 + a) / (12 - 6 - a)) - np.log((1 + a) / (22 - 1 - a))
+    assert z[0, 0] == pytest.approx(delta / np.sqrt(1 / (6 + a) + 1 / (1 + a)))
+
+
+def test_representative_units_are_the_nearest(seed_matrix):
+    """Three a topic, falling weights, members of the topic, with their text."""
+    clustering = topics.cluster_units(seed_matrix, k=8)
+    table = topics.list_representative_units(clustering, seed_matrix)
+    assert table.groupby("topic").size().tolist() == np.minimum(np.bincount(clustering.labels)[1:], 3).tolist()
+    assert table.groupby("topic")["weight"].apply(lambda w: w.is_monotonic_decreasing).all()
+    assert {"doc_id", "unit_id", "start", "end", "text"} <= set(table)
+
+
+def test_analysis_gives_every_table(seed):
+    """All tables in their columns, with rows for the plan, and nothing to report."""
+    body = body_units(seed.units)
+    tokens = tokenize_units(body, tokenizer=Tokenizer())
+    effort = topics.Effort(n_permutations=99, n_grid_permutations=9, n_runs=4, n_choice_runs=3, n_seeds=2, neighbours=1)
+    tables, notes = topics.analyse_topics(tokens, body, effort=effort)
+    assert {name: list(t) for name, t in tables.items()} == {name: list(t) for name, t in topics.empty_analysis().items()}
+    assert all(len(table) for table in tables.values()) and notes == []
+    assert tables["topics"].groupby("model").size().tolist() == [36, 36, 36]
+    assert 48 <= len(tables["sensitivity"]) <= 200
+
+
+def test_large_corpus_is_scaled_down_and_says_so():
+    """Above 500 units fewer refits are made, on parts; the note and the columns tell."""
+    tokens, units, _ = make_planted(600, n_topics=4)
+    effort = topics.plan_effort(600)
+    assert "each of 12 refits draws 250" in effort.note
+    small = topics.Effort(**{**vars(effort), "n_runs": 3, "n_choice_runs": 2, "n_seeds": 2, "neighbours": 0,
+                             "n_permutations": 19, "n_grid_permutations": 3})
+    tables, notes = topics.analyse_topics(tokens, units, k=4, effort=small)
+    assert notes[0] == effort.note
+    assert set(tables["topic_choice"]["n_units"]) == set(tables["sensitivity"]["n_units"]) == {300}
+    assert tables["topic_stability"]["share"].round(3).unique().tolist() == [0.417]
+    assert len(tables["unit_stability"]) == 1800
+
+
+@needs_shared
+def test_labelled_control_is_recovered_by_the_defaults():
+    """News articles of ten known kinds: NMI of 0.85 or more with nothing set by hand."""
+    from sklearn.metrics import normalized_mutual_info_score
+
+    lines = (SHARED / "clustering_control" / "cnews.test.txt").read_text(encoding="utf-8").splitlines()
+    labels, texts = zip(*(line.split("\t", 1) for line in lines), strict=True)
+    units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(len(texts))], "start": 0, "text": texts})
+    tokens = tokenize_units(units, tokenizer=Tokenizer())
+    matrix = topics.build_matrix(tokens, units, stopwords=load_stopwords())
+    assert normalized_mutual_info_score(labels, topics.cluster_units(matrix, k=10).labels) >= 0.85
+    shuffled = np.random.default_rng(0).permutation(labels)
+    assert normalized_mutual_info_score(shuffled, topics.cluster_units(matrix, k=10).labels) < 0.05
+
+
+SCRIPT = """
+import sys
+sys.path.insert(0, {tests!r})
+from test_topics import make_planted
+from plananalysis import topics
+tokens, units, _ = make_planted(1200, n_topics=12)
+matrix = topics.build_matrix(tokens, units, max_terms=400)
+for method in ("nmf", "kmeans", "ward", "spectral"):
+    found = topics.cluster_units(matrix, method=method, k=8)
+    terms = topics.rank_topic_terms(found, matrix)
+    if {exact!r}:
+        print(method, found.labels.tobytes().hex(), found.term_weights.tobytes().hex()[:20000], terms.to_csv())
+    else:
+        print(method, found.labels.tolist(), terms.round(6)[["topic", "rank", "term", "weight"]].to_csv())
+small = topics.refit_topics(matrix, k=8, n_runs=3, share=0.3)
+print(topics.tabulate_topic_stability(small).round(6).to_csv())
+"""
+
+
+def run_elsewhere(*, exact, **settings):
+    """The clusterings of 1,200 units in a fresh process with other settings."""
+    script = SCRIPT.format(tests=str(Path(__file__).parent), exact=exact)
+    done = subprocess.run([sys.executable, "-c", script], env={**os.environ, **settings}, capture_output=True,
+                          text=True, encoding="utf-8", check=True)
+    return done.stdout
+
+
+def test_same_bytes_whatever_the_hash_seed_and_threads():
+    """Bit for bit the same on one and two threads, and with sets in another order."""
+    one = run_elsewhere(exact=True, PYTHONHASHSEED="1", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1",
+                        PYTHONIOENCODING="utf-8")
+    two = run_elsewhere(exact=True, PYTHONHASHSEED="77", OMP_NUM_THREADS="2", OPENBLAS_NUM_THREADS="2",
+                        PYTHONIOENCODING="utf-8")
+    assert len(one) > 10_000 and one == two
+
+
+@pytest.mark.parametrize("settings", [
+    {"NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL"},
+    {"NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL",
+     "OPENBLAS_CORETYPE": "Prescott"},
+], ids=["no AVX-512", "no AVX2"])
+def test_same_labels_and_words_on_another_processor(settings):
+    """With features of the processor switched off, labels and tables of six decimals stay."""
+    plain = run_elsewhere(exact=False, PYTHONIOENCODING="utf-8")
+    assert run_elsewhere(exact=False, PYTHONIOENCODING="utf-8", **settings) == plain
+
+
+def test_reduced_rows_have_length_one(seed_matrix):
+    assert np.linalg.norm(reduce_terms(seed_matrix.weigh(), n_components=5), axis=1) == pytest.approx(np.ones(36))

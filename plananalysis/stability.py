@@ -1,0 +1,489 @@
+"""
+Would the topics come back?  Refitted on other seeds and on parts of the units.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from plananalysis.clusterings import Clustering, cluster_units, cut_tree, group_units, name_method, one_thread
+from plananalysis.matrix import DocumentTermMatrix
+from plananalysis.topic_terms import find_top_terms
+
+TOPIC_STABILITY_COLUMNS = [
+    "model", "k", "topic", "units", "n_runs", "term_similarity", "term_low", "term_high", "unit_jaccard", "unit_low",
+    "unit_high", "recurrence", "share", "random_state", "n_units",
+]
+UNIT_STABILITY_COLUMNS = [
+    "doc_id", "unit_id", "section", "model", "k", "topic", "n_runs", "n_stayed", "stay_rate", "low", "high",
+    "co_assignment", "consensus_topic", "share", "random_state",
+]
+COMES_BACK = 0.5
+MOST_PAIRED = 5_000
+
+
+@dataclass(frozen=True)
+class Refits:
+    """
+    A clustering and what it became when fitted again.
+
+    Parameters
+    ----------
+    reference : Clustering
+        Fitted on all units.
+    labels : array of shape (n_runs, n_units)
+        Topics of each run, -1 where the unit was left out and 0 where it had
+        no words. Topic 1 of one run need not be topic 1 of another.
+    terms : list of list of list of str
+        Top words by run and topic.
+    reference_terms : list of list of str
+        Top words of the reference.
+    share : float
+        Share of the units in each run; 1 where only the seed changed.
+    random_state : int
+        Seed of the draws.
+    n_failed : int
+        Runs that could not be fitted and are not counted.
+    """
+
+    reference: Clustering
+    labels: np.ndarray
+    terms: list[list[list[str]]]
+    reference_terms: list[list[str]]
+    share: float
+    random_state: int
+    n_failed: int
+
+
+def refit_topics(
+    matrix: DocumentTermMatrix, *, method="nmf", k: int, n_runs: int = 50, share: float = 0.8,
+    random_state: int = 0, weighting: str = "tfidf", n_terms: int = 10, reference: Clustering | None = None,
+) -> Refits:
+    """
+    Fit the same model again and again.
+
+    Parameters
+    ----------
+    matrix : DocumentTermMatrix
+        From :func:`plananalysis.matrix.build_matrix`.
+    method, k, weighting
+        See :func:`plananalysis.clusterings.cluster_units`.
+    n_runs : int
+        How often.
+    share : float
+        Share of the units drawn (without replacement) for each run; with 1
+        only the seed changes, and nmf starts at random.
+    random_state : int
+        Seed of the draws; run i uses ``random_state + i`` for the model.
+    n_terms : int
+        Top words to keep of each topic.
+    reference : Clustering, optional
+        The same model fitted on all units, if at hand.
+
+    Returns
+    -------
+    Refits
+        With the reference, fitted on all units.
+
+    Raises
+    ------
+    ValueError
+        If the model cannot be fitted on all units, or in no run.
+
+    Examples
+    --------
+    >>> from plananalysis.matrix import build_matrix
+    >>> words = [["党建", "组织"]] * 4 + [["家庭", "教育"]] * 4 + [["党建"], ["家庭"]]
+    >>> tokens = pd.DataFrame([("d", f"u{i}", w) for i, ws in enumerate(words) for w in ws],
+    ...                       columns=["doc_id", "unit_id", "token"])
+    >>> units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(10)]})
+    >>> refits = refit_topics(build_matrix(tokens, units), k=2, n_runs=5)
+    >>> tabulate_topic_stability(refits)["recurrence"].tolist()
+    [1.0, 1.0]
+    """
+    rng = np.random.default_rng(random_state)
+    start = "random" if share >= 1 else "nndsvda"
+    labels, terms, failures = [], [], []
+    if reference is None:
+        reference = cluster_units(matrix, method=method, k=k, random_state=random_state, weighting=weighting)
+    with one_thread():
+        for run in range(n_runs):
+            rows = _draw(rng, len(matrix.units), share=share)
+            part = matrix if share >= 1 else matrix.take(rows)
+            try:
+                found = group_units(part, method=method, k=k, random_state=random_state + run, weighting=weighting,
+                                    start=start, rounds=200)
+            except ValueError as error:
+                failures.append(str(error))
+                continue
+            labels.append(np.full(len(matrix.units), -1))
+            labels[-1][rows] = found.labels
+            terms.append(_name_terms(found, matrix.terms, n_terms=n_terms))
+    if not labels:
+        msg = (f"{name_method(method)}, k = {k}: expected {n_runs} runs on {share:.0%} of the units, none could be fitted "
+               f"({failures[0] if failures else 'no runs were asked for'}); ask for fewer topics or more runs")
+        raise ValueError(msg)
+    return Refits(reference, np.array(labels), terms, _name_terms(reference, matrix.terms, n_terms=n_terms), share,
+                  random_state, len(failures))
+
+
+def _draw(rng: np.random.Generator, n_units: int, *, share: float) -> np.ndarray:
+    if share >= 1:
+        return np.arange(n_units)
+    return np.sort(rng.choice(n_units, max(2, round(share * n_units)), replace=False))
+
+
+def _name_terms(clustering: Clustering, terms: Sequence[str], *, n_terms: int) -> list[list[str]]:
+    return [[terms[i] for i in best] for best in find_top_terms(clustering.term_weights, terms, n_terms=n_terms)]
+
+
+def measure_ranking_similarity(one: Sequence[str], two: Sequence[str]) -> float:
+    """
+    Compare two ranked lists of words by their average Jaccard similarity.
+
+    Parameters
+    ----------
+    one, two : sequence of str
+        Words, best first.
+
+    Returns
+    -------
+    float
+        Mean over every depth d of the Jaccard similarity of the first d
+        words: agreement at the top counts most.
+
+    References
+    ----------
+    Greene, D., O'Callaghan, D. & Cunningham, P. (2014). How many topics?
+    Stability analysis for topic models. ECML PKDD 2014. arXiv:1404.4606.
+
+    Examples
+    --------
+    >>> measure_ranking_similarity(["党建", "家庭"], ["家庭", "党建"])
+    0.5
+    """
+    depth = max(len(one), len(two))
+    seen_one, seen_two, total = set(), set(), 0.0
+    for d in range(depth):
+        seen_one.update(one[d:d + 1])
+        seen_two.update(two[d:d + 1])
+        total += len(seen_one & seen_two) / len(seen_one | seen_two)
+    return total / depth if depth else 0.0
+
+
+def match_topics(similarity: np.ndarray) -> np.ndarray:
+    """
+    Pair topics one to one so that the pairs are as alike as possible.
+
+    Parameters
+    ----------
+    similarity : array of shape (k, k)
+        How alike each topic of one model is to each of another.
+
+    Returns
+    -------
+    array of shape (k,)
+        For each row the column it is paired with (Hungarian assignment).
+
+    Examples
+    --------
+    >>> match_topics(np.array([[0.1, 0.9], [0.8, 0.7]])).tolist()
+    [1, 0]
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    return linear_sum_assignment(-np.asarray(similarity))[1]
+
+
+def measure_term_agreement(refits: Refits) -> np.ndarray:
+    """
+    Compare each run's top words with those of the reference.
+
+    Parameters
+    ----------
+    refits : Refits
+        From :func:`refit_topics`.
+
+    Returns
+    -------
+    array of shape (n_runs, k)
+        Average Jaccard similarity of each topic of the reference to the
+        topic of the run that it is matched with. The mean over topics and
+        runs is the stability of Greene et al. (2014).
+    """
+    found = []
+    for terms in refits.terms:
+        similarity = np.array([[measure_ranking_similarity(one, two) for two in terms]
+                               for one in refits.reference_terms])
+        match = match_topics(similarity)
+        found.append(similarity[np.arange(len(match)), match])
+    return np.array(found)
+
+
+def _match_units(refits: Refits) -> tuple[np.ndarray, np.ndarray]:
+    """Runs in the reference's numbers (0: matched by nothing, -1: left out), and Jaccard of members by topic."""
+    k, reference = refits.reference.k, refits.reference.labels
+    matched, jaccards = [], []
+    for labels in refits.labels:
+        drawn = labels >= 0
+        table = np.bincount(reference[drawn] * (k + 1) + labels[drawn], minlength=(k + 1) ** 2).reshape(k + 1, k + 1)
+        joint = table[1:, 1:]
+        union = table[1:].sum(axis=1)[:, None] + table[:, 1:].sum(axis=0)[None] - joint
+        jaccard = np.divide(joint, union, out=np.zeros(joint.shape), where=union > 0)
+        match = match_topics(jaccard)
+        names = np.zeros(k + 1, dtype=int)
+        names[match + 1] = np.arange(1, k + 1)
+        matched.append(np.where(drawn, names[np.where(drawn, labels, 0)], -1))
+        jaccards.append(np.where(table[1:].sum(axis=1) > 0, jaccard[np.arange(k), match], np.nan))
+    return np.array(matched), np.array(jaccards)
+
+
+def tabulate_topic_stability(refits: Refits) -> pd.DataFrame:
+    """
+    Say of each topic how often it comes back.
+
+    Parameters
+    ----------
+    refits : Refits
+        From :func:`refit_topics`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        model, k, topic, units, n_runs, term_similarity (mean average Jaccard
+        of its top words to its match) with term_low and term_high (5th and
+        95th percentile of the runs), unit_jaccard (members in common, among
+        the units drawn) with unit_low and unit_high, recurrence (share of
+        runs in which more than half of the joint members are common), share,
+        random_state, n_units.
+
+    References
+    ----------
+    Hennig, C. (2007). Cluster-wise assessment of cluster stability.
+    Computational Statistics & Data Analysis 52(1), 258-271.
+    """
+    reference = refits.reference
+    terms, (_, units) = measure_term_agreement(refits), _match_units(refits)
+    sizes = np.bincount(reference.labels, minlength=reference.k + 1)
+    rows = []
+    for topic in range(reference.k):
+        jaccard = units[:, topic][~np.isnan(units[:, topic])]
+        rows.append((reference.method, reference.k, topic + 1, int(sizes[topic + 1]), len(terms),
+                     *summarise_runs(terms[:, topic]), *summarise_runs(jaccard),
+                     float((jaccard > COMES_BACK).mean()) if len(jaccard) else np.nan, refits.share,
+                     refits.random_state, len(reference.labels)))
+    return pd.DataFrame(rows, columns=TOPIC_STABILITY_COLUMNS)
+
+
+def summarise_runs(values: np.ndarray) -> tuple[float, float, float]:
+    """
+    Summarise what the runs gave.
+
+    Parameters
+    ----------
+    values : array of shape (n_runs,)
+        One value a run.
+
+    Returns
+    -------
+    tuple of float
+        Mean, 5th and 95th percentile: the spread of the runs, not a
+        confidence interval, for the runs share units. NaN without runs.
+
+    Examples
+    --------
+    >>> summarise_runs(np.array([0.5, 0.5]))
+    (0.5, 0.5, 0.5)
+    """
+    if not len(values):
+        return np.nan, np.nan, np.nan
+    return float(np.mean(values)), float(np.quantile(values, 0.05)), float(np.quantile(values, 0.95))
+
+
+def wilson_interval(hits, trials) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Bound a share of so many hits among so many trials.
+
+    Parameters
+    ----------
+    hits, trials : int or array of int
+        Counts; without trials the bounds are NaN.
+
+    Returns
+    -------
+    low, high : array
+        Wilson's score interval at 95%.
+
+    References
+    ----------
+    Wilson, E. B. (1927). Probable inference, the law of succession, and
+    statistical inference. Journal of the American Statistical Association
+    22, 209-212.
+
+    Examples
+    --------
+    >>> [round(float(bound), 3) for bound in wilson_interval(5, 10)]
+    [0.237, 0.763]
+    """
+    hits, trials = np.asarray(hits, dtype=float), np.asarray(trials, dtype=float)
+    z = 1.959963984540054
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = hits / trials
+        middle = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
+        half = z * np.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2)) / (1 + z**2 / trials)
+    return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
+
+
+def tabulate_unit_stability(refits: Refits, units: pd.DataFrame) -> pd.DataFrame:
+    """
+    Say of each unit how often it stays with its topic.
+
+    Parameters
+    ----------
+    refits : Refits
+        From :func:`refit_topics`.
+    units : pandas.DataFrame
+        The units of the matrix.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, unit_id, section, model, k, topic, n_runs (in which the unit
+        was drawn), n_stayed, stay_rate with low and high (Wilson, 95%),
+        co_assignment (mean share of runs it spends with the other units of
+        its topic), consensus_topic (of the consensus clustering, numbered
+        after the topic most like it), share, random_state. Above 5,000
+        units co_assignment and consensus_topic are NaN.
+    """
+    reference = refits.reference
+    matched, _ = _match_units(refits)
+    drawn = (matched >= 0).sum(axis=0)
+    stayed = ((matched == reference.labels) & (reference.labels > 0)).sum(axis=0)
+    low, high = wilson_interval(stayed, drawn)
+    mates, consensus = np.full(len(drawn), np.nan), np.full(len(drawn), np.nan)
+    if len(drawn) <= MOST_PAIRED:  # beyond, a table of all pairs would fill the memory
+        together = measure_co_assignment(refits)
+        mates, consensus = _mean_with_mates(together, reference.labels), find_consensus(refits, together=together)
+    with np.errstate(invalid="ignore"):
+        rate = np.where(reference.labels > 0, stayed / drawn, np.nan)
+    known = units[["doc_id", "unit_id"]].assign(section=units["section"] if "section" in units else "")
+    table = known.assign(model=reference.method, k=reference.k, topic=reference.labels, n_runs=drawn, n_stayed=stayed,
+                         stay_rate=rate, low=low, high=high, co_assignment=mates, consensus_topic=consensus,
+                         share=refits.share, random_state=refits.random_state)
+    return table[UNIT_STABILITY_COLUMNS].reset_index(drop=True)
+
+
+def measure_co_assignment(refits: Refits) -> np.ndarray:
+    """
+    Measure how often two units fall into the same topic.
+
+    Parameters
+    ----------
+    refits : Refits
+        From :func:`refit_topics`.
+
+    Returns
+    -------
+    array of shape (n_units, n_units)
+        Share of the runs holding both units in which both have the same
+        topic; NaN for two units that were never drawn together. The diagonal
+        is 1.
+
+    Raises
+    ------
+    ValueError
+        If there are more than 5,000 units.
+    """
+    n_units = refits.labels.shape[1]
+    if n_units > MOST_PAIRED:
+        msg = f"units: expected at most {MOST_PAIRED:,} for a table of all pairs, got {n_units:,}; draw some of them"
+        raise ValueError(msg)
+    same, both = np.zeros((n_units, n_units), np.float32), np.zeros((n_units, n_units), np.float32)
+    for labels in refits.labels:
+        drawn = (labels >= 0).astype(np.float32)
+        both += np.outer(drawn, drawn)
+        member = (labels[:, None] == np.arange(1, refits.reference.k + 1)).astype(np.float32)
+        same += member @ member.T
+    shares = np.divide(same, both, out=np.full(same.shape, np.nan, np.float32), where=both > 0).astype(float)
+    np.fill_diagonal(shares, 1.0)
+    return shares
+
+
+def _mean_with_mates(together: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    found = np.full(len(labels), np.nan)
+    for topic in np.unique(labels[labels > 0]):
+        members = np.flatnonzero(labels == topic)
+        block = together[np.ix_(members, members)].copy()
+        np.fill_diagonal(block, np.nan)
+        known = ~np.isnan(block)
+        found[members] = np.divide(np.nansum(block, axis=1), known.sum(axis=1), out=np.full(len(members), np.nan),
+                                   where=known.any(axis=1))
+    return found
+
+
+def find_consensus(refits: Refits, *, together: np.ndarray | None = None) -> np.ndarray:
+    """
+    Group the units by how often the runs put them together.
+
+    Parameters
+    ----------
+    refits : Refits
+        From :func:`refit_topics`.
+    together : array, optional
+        From :func:`measure_co_assignment`, if at hand.
+
+    Returns
+    -------
+    array of shape (n_units,)
+        Average-linkage groups of 1 - co-assignment, as many as the reference
+        has topics, each with the number of the topic it is matched with; 0
+        for units without words.
+
+    References
+    ----------
+    Monti, S., Tamayo, P., Mesirov, J. & Golub, T. (2003). Consensus
+    clustering. Machine Learning 52, 91-118.
+    """
+    from scipy.cluster.hierarchy import linkage
+    from scipy.spatial.distance import squareform
+
+    reference = refits.reference.labels
+    rows = np.flatnonzero(reference > 0)
+    together = measure_co_assignment(refits) if together is None else together
+    distance = np.round(1 - np.nan_to_num(together[np.ix_(rows, rows)]), 9)
+    np.fill_diagonal(distance, 0)
+    groups = cut_tree(linkage(squareform(distance, checks=False), method="average"), k=refits.reference.k)
+    joint = np.array([[((reference[rows] == topic) & (groups == group)).sum() for topic in
+                       range(1, refits.reference.k + 1)] for group in range(refits.reference.k)])
+    consensus = np.zeros(len(reference), dtype=int)
+    consensus[rows] = (match_topics(joint) + 1)[groups]
+    return consensus
+
+
+def measure_seed_agreement(refits: Refits, *, most_pairs: int = 300) -> np.ndarray:
+    """
+    Compare the runs with one another.
+
+    Parameters
+    ----------
+    refits : Refits
+        From :func:`refit_topics`, usually with ``share=1``.
+    most_pairs : int
+        Stop after so many pairs of runs.
+
+    Returns
+    -------
+    array
+        ARI of each pair of runs, over the units that both hold.
+    """
+    from itertools import combinations, islice
+
+    from sklearn.metrics import adjusted_rand_score
+
+    found = []
+    for one, two in islice(combinations(refits.labels, 2), most_pairs):
+        both = (one > 0) & (two > 0)
+        found.append(adjusted_rand_score(one[both], two[both]))
+    return np.array(found)
