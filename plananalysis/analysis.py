@@ -170,16 +170,10 @@ def _find_topics(
     tokens: pd.DataFrame, body: pd.DataFrame, *, parameters: Parameters, stopwords: frozenset[str]
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Topics of the body's units; too little text is a note, not a failure of the run."""
-    stopwords = load_stopwords(generic=parameters.generic_stopwords) | stopwords
-    try:
-        matrix = topics.build_matrix(tokens, body, stopwords=stopwords, min_units=parameters.min_units)
-        shown = parameters.k or topics.choose_k(matrix.units)
-        topics.cluster_units(matrix, method="ward", k=shown)
-    except ValueError as error:
-        return topics.empty_tables(), [f"topics: {error}"]
-    ks = range(shown - parameters.neighbours, shown + parameters.neighbours + 1)
-    clusterings, agreement = topics.compare_clusterings(
-        matrix, ks=ks, n_permutations=parameters.n_permutations, random_state=parameters.random_state)
-    shown_only = [clustering for clustering in clusterings if clustering.k == shown]
-    notes = [] if len(agreement) else ["topics: fewer than two sections, so there is nothing to compare the topics with"]
-    return topics.tabulate(shown_only, matrix) | {"topic_agreement": agreement}, notes
+    planned = topics.plan_effort(len(body))
+    effort = replace(planned, n_permutations=min(parameters.n_permutations, planned.n_permutations),
+                     n_runs=min(parameters.n_refits, planned.n_runs),
+                     neighbours=min(parameters.neighbours, planned.neighbours))
+    return topics.analyse_topics(
+        tokens, body, k=parameters.k, stopwords=load_stopwords(generic=parameters.generic_stopwords) | stopwords,
+        min_units=parameters.min_units, random_state=parameters.random_state, effort=effort)

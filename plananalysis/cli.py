@@ -97,7 +97,8 @@ def _run_study(options: argparse.Namespace, say) -> int:
 
 
 def _report_run(report) -> int:
-    for line in (*report.problems, *(f"warning: {line}" for line in report.warnings)):
+    for line in (*report.problems, *(f"warning: {line}" for line in report.warnings),
+                 *(f"note: {line}" for line in report.notes)):
         _show(line)
     documents = report.results.documents
     print(f"{len(documents)} document(s), {documents['sections'].sum()} sections, {documents['items'].sum()} items, "

@@ -37,12 +37,15 @@ class RunReport:
         failed.
     warnings : tuple of str
         What a person should look at.
+    notes : tuple of str
+        What was left out or scaled down, and why; no reason to worry.
     """
 
     folder: Path
     results: Results
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def status(self) -> int:
@@ -102,7 +105,7 @@ def run(
         shutil.rmtree(building, ignore_errors=True)
     warnings = [f"{row.file}: {row.warnings}" for row in corpus.documents.itertuples() if row.warnings]
     problems = [str(problem) for problem in corpus.problems] + failures
-    return RunReport(out, results, tuple(problems), (*warnings, *results.notes))
+    return RunReport(out, results, tuple(problems), tuple(warnings), results.notes)
 
 
 def run_study(

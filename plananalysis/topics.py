@@ -210,12 +210,12 @@ class Effort:
     n_grid_permutations: int = 99
     n_runs: int = 50
     share: float = 0.8
-    n_choice_runs: int = 20
-    n_seeds: int = 5
+    n_choice_runs: int = 10
+    n_seeds: int = 3
     sample: int = 500
     neighbours: int = 2
     choice_neighbours: int | None = None
-    grid_neighbours: int = 1
+    grid_neighbours: int = 0
     note: str = ""
 
 
