@@ -9,10 +9,13 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from plananalysis import addressees, attention, frames, instruments, language, mentions, parallelism, topics
+from plananalysis import (
+    addressees, attention, frames, instruments, keyness, language, mentions, parallelism, phrases, topics,
+)
 from plananalysis.corpus import Corpus, body_units, leaf_units
 from plananalysis.lexicons import Lexicon, load_lexicon
 from plananalysis.parameters import Parameters
+from plananalysis.segmentation import collect_terms
 from plananalysis.tokens import Tokenizer, load_stopwords, load_terms, tokenize_units
 from plananalysis.words import count_terms
 
@@ -78,7 +81,9 @@ class Results:
             raise AttributeError(msg) from None
 
 
-def analyze(corpus: Corpus, *, parameters: Parameters | None = None, words: OwnWords | None = None) -> Results:
+def analyze(
+    corpus: Corpus, *, parameters: Parameters | None = None, words: OwnWords | None = None, cache=None, jobs: int = 1
+) -> Results:
     """
     Compute every table of the results from a corpus.
 
@@ -90,6 +95,10 @@ def analyze(corpus: Corpus, *, parameters: Parameters | None = None, words: OwnW
         The choices; the defaults if None.
     words : OwnWords, optional
         Words of one's own.
+    cache : TokenCache, optional
+        Keeps the tokens of documents that do not change.
+    jobs : int
+        Processes to cut text with.
 
     Returns
     -------
@@ -104,16 +113,19 @@ def analyze(corpus: Corpus, *, parameters: Parameters | None = None, words: OwnW
     (18, 116)
     """
     parameters, words = parameters or Parameters(), words or OwnWords()
-    tokenizer = Tokenizer(terms=(*load_terms(), *words.terms), hmm=parameters.hmm)
+    names = collect_terms(leaf_units(corpus.units)) if parameters.terms_from_documents else ()
+    tokenizer = Tokenizer(terms=(*load_terms(), *words.terms, *names), hmm=parameters.hmm)
     found = {"documents": corpus.documents, "metadata": corpus.metadata, "units": corpus.units,
              "sentences": corpus.sentences}
     found |= _find_names_and_language(corpus, words)
     found |= _find_frames(corpus, parameters, words)
     body = body_units(corpus.units)
-    tokens = tokenize_units(body, tokenizer=tokenizer)
+    tokens = tokenize_units(body, tokenizer=tokenizer, cache=cache, jobs=jobs)
     found["attention"] = attention.measure_attention(
         corpus.units, corpus.sentences, tokens=tokens, dictionaries=_frame_terms(parameters, words))
     found["terms"] = count_terms(tokens, body, stopwords=load_stopwords())
+    found["keyness"] = _find_keyness(tokens, body, parameters)
+    found["phrases"] = phrases.find_phrases(body, tokenizer=tokenizer)
     grouped, notes = _find_topics(tokens, body, parameters=parameters, stopwords=words.stopwords)
     return Results(corpus, parameters, found | grouped, tokenizer.describe(), tuple(notes))
 
@@ -133,6 +145,18 @@ def _find_names_and_language(corpus: Corpus, words: OwnWords) -> dict[str, pd.Da
         "section_rates": pd.concat(rates, ignore_index=True),
         "absences": language.report_absences(leaves, lexicon=words.lexicon("absences")),
     }
+
+
+def _find_keyness(tokens: pd.DataFrame, body: pd.DataFrame, parameters: Parameters) -> pd.DataFrame:
+    """The words that mark each section of one document, or each of several documents."""
+    labels = body["doc_id"] if body["doc_id"].nunique() > 1 else body["section"]
+    groups = dict(zip(zip(body["doc_id"], body["unit_id"], strict=True), labels, strict=True))
+    if len(set(groups.values())) < 2:
+        return pd.DataFrame(columns=keyness.KEYNESS_COLUMNS)
+    small = len(body) <= 500
+    return keyness.compare_sections(
+        tokens, groups, stopwords=load_stopwords(), random_state=parameters.random_state,
+        min_count=3 if small else 10, n_permutations=parameters.n_permutations if small else 199)
 
 
 def _frame_entries(parameters: Parameters, words: OwnWords) -> Lexicon:

@@ -137,7 +137,7 @@ def _count_sentences(sentences, tokens, entries) -> pd.DataFrame:
     columns = {}
     for name, rows_of in entries.groupby("class", sort=False):
         found = inside.get(name, np.zeros(len(frame), dtype=np.int64))
-        chosen = np.array([term in set(rows_of["term"]) for term in owners[1]], dtype=bool)
+        chosen = pd.Series(owners[1], dtype=object).isin(rows_of["term"].tolist()).to_numpy()
         columns[f"{name}\ttokens"] = np.bincount(owners[0][chosen], minlength=len(frame))
         columns[f"{name}\than_chars"] = found
         columns[f"{name}\tsentences"] = (found > 0).astype(int)
@@ -173,10 +173,10 @@ def _places(units: pd.DataFrame, counts: pd.DataFrame, by: str):
             yield doc_id, "", np.flatnonzero(documents == doc_id)
         return
     chosen = units[units["kind"] == by]
+    own = {doc_id: np.flatnonzero(documents == doc_id) for doc_id in dict.fromkeys(chosen["doc_id"].tolist())}
     for row in chosen.itertuples():
-        yield row.doc_id, row.unit_id, np.flatnonzero(
-            (documents == row.doc_id) & (starts >= row.start) & (starts < row.end)
-        )
+        places = own[row.doc_id]
+        yield row.doc_id, row.unit_id, places[(starts[places] >= row.start) & (starts[places] < row.end)]
 
 
 def _share(hits, sizes, confidence, n_bootstrap, random_state) -> tuple:

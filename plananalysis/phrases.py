@@ -7,12 +7,12 @@ signs: the list is a proposal, and a person decides.
 """
 
 import csv
-from collections import Counter
-from collections.abc import Collection, Iterable
-from itertools import groupby
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from math import log2
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from plananalysis.tables import guard_cell, unguard_cell
@@ -76,67 +76,106 @@ def find_phrases(
     if max_chars < 2 or min_count < 2:
         msg = f"max_chars and min_count: expected 2 or more, got {max_chars} and {min_count}"
         raise ValueError(msg)
-    runs = [(i, run) for i, text in enumerate(units["text"].tolist()) for run in _han_runs(text)]
-    counts, total = _count_strings(runs, max_chars)
-    frequent = {string for string, n in counts.items() if n >= min_count and len(string) > 1}
-    cohesive = {string: value for string in frequent
-                if (value := _measure_cohesion(string, counts, total)) >= min_cohesion
+    text = _Runs.read(units["text"].tolist())
+    places = _find_frequent(text, max_chars, min_count)
+    counts = {string: len(at) for string, at in places.items()}
+    total = len(text.codes) - len(text.begins)
+    cohesive = {string: value for string in counts
+                if len(string) > 1 and (value := _measure_cohesion(string, counts, total)) >= min_cohesion
                 and string[0] not in NO_BEGINNING and string[-1] not in NO_END and string not in known}
-    sides, holders = _look_around(runs, cohesive, max_chars)
-    kept = {string: entropy for string in cohesive if (entropy := min(map(_entropy, sides[string]))) >= min_entropy}
+    kept = {string: entropy for string in cohesive
+            if (entropy := text.measure_entropy(places[string], len(string))) >= min_entropy}
     kept = _prune(kept, counts)
     tokenizer = tokenizer or Tokenizer(terms=[])
     rows = []
     for phrase, entropy in kept.items():
         cut = tokenizer.cut(phrase)
-        rows.append((phrase, counts[phrase], len(holders[phrase]), round(cohesive[phrase], 6), round(entropy, 6),
+        rows.append((phrase, counts[phrase], text.count_units(places[phrase]), round(cohesive[phrase], 6), round(entropy, 6),
                      int(len(cut) == 1), " / ".join(cut), total, len(units)))
     table = pd.DataFrame(rows, columns=PHRASE_COLUMNS)
     order = ["in_dictionary", "count", "phrase"]
     return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
 
 
-def _han_runs(text: str) -> Iterable[str]:
-    for is_han, run in groupby(text, key=lambda c: "\u4e00" <= c <= "\u9fff"):
-        if is_han:
-            yield "".join(run)
+@dataclass(frozen=True)
+class _Runs:
+    """
+    All runs of Chinese characters end to end, each behind a border of its own.
+
+    Codes above those of Unicode are borders; ``owners`` are the units of the codes.
+    """
+
+    codes: np.ndarray
+    begins: np.ndarray
+    owners: np.ndarray
+
+    @classmethod
+    def read(cls, texts: list[str]) -> "_Runs":
+        """Take every maximal run of characters from U+4E00 to U+9FFF."""
+        lengths = np.array([len(text) + 1 for text in texts], dtype=np.int64)
+        joined = "".join(f"{text}\n" for text in texts)
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
+        owners = np.repeat(np.arange(len(texts)), lengths)
+        han = (codes >= 0x4E00) & (codes <= 0x9FFF)
+        # One border stays before each run: a mark that is followed by a character, or the very beginning.
+        keep = han.copy()
+        keep[:-1] |= han[1:] & ~han[:-1]
+        codes, owners, han = codes[keep], owners[keep], han[keep]
+        if len(han) and han[0]:
+            codes, owners, han = np.r_[0, codes], np.r_[owners[0], owners], np.r_[False, han]
+        begins = np.flatnonzero(~han)
+        codes[begins] = 0x110000 + np.arange(len(begins))
+        return cls(codes, begins, owners)
+
+    def measure_entropy(self, places: np.ndarray, length: int) -> float:
+        """Entropy in bits of what stands before and after, the smaller of the two."""
+        after = np.append(self.codes, 0x110000 + len(self.begins))
+        return min(_entropy(self.codes[places - 1]), _entropy(after[places + length]))
+
+    def count_units(self, places: np.ndarray) -> int:
+        """In how many units the places lie."""
+        return len(np.unique(self.owners[places]))
 
 
-def _count_strings(runs: list[tuple[int, str]], longest: int) -> tuple[Counter, int]:
-    counts: Counter = Counter()
-    for size in range(1, longest + 1):
-        counts.update(run[i: i + size] for _, run in runs for i in range(len(run) - size + 1))
-    return counts, sum(len(run) for _, run in runs)
+def _find_frequent(text: _Runs, longest: int, min_count: int) -> dict[str, np.ndarray]:
+    """
+    Find where each string of up to so many characters begins, if it occurs often enough.
+
+    A string is frequent only if both strings one shorter within it are, so each round looks
+    at fewer places than the one before.
+    """
+    found: dict[str, np.ndarray] = {}
+    places = np.flatnonzero(text.codes < 0x110000)
+    _, names = np.unique(text.codes[places], return_inverse=True)
+    for length in range(1, longest + 1):
+        counts = np.bincount(names)
+        chosen = counts[names] >= min_count
+        places, names = places[chosen], names[chosen]
+        order = np.argsort(names, kind="stable")
+        for group in np.split(places[order], np.flatnonzero(np.diff(names[order])) + 1):
+            if len(group):
+                found["".join(map(chr, text.codes[group[0]: group[0] + length].tolist()))] = group
+        # Two strings that overlap in all but one character make one that is longer by one.
+        here = np.full(len(text.codes) + 1, -1, dtype=np.int64)
+        here[places] = names
+        follower = here[places + 1]
+        places, pairs = places[follower >= 0], (names * (len(counts) + 1) + follower)[follower >= 0]
+        _, names = np.unique(pairs, return_inverse=True)
+    return found
 
 
-def _measure_cohesion(string: str, counts: Counter, total: int) -> float:
+def _measure_cohesion(string: str, counts: Mapping[str, int], total: int) -> float:
     """Pointwise mutual information of the weakest cut: log2 of count × total / (left × right)."""
     weakest = max(counts[string[:i]] * counts[string[i:]] for i in range(1, len(string)))
     return log2(counts[string] * total / weakest)
 
 
-def _look_around(runs: list[tuple[int, str]], wanted: Collection[str], longest: int) -> tuple[dict, dict]:
-    """Count what stands before and after each string, and the units that hold it."""
-    sides = {string: (Counter(), Counter()) for string in wanted}
-    holders: dict[str, set[int]] = {string: set() for string in wanted}
-    for border, (unit, run) in enumerate(runs):
-        for size in range(2, min(longest, len(run)) + 1):
-            for i in range(len(run) - size + 1):
-                string = run[i: i + size]
-                if string in sides:
-                    before, after = sides[string]
-                    before[run[i - 1] if i else border] += 1
-                    after[run[i + size] if i + size < len(run) else border] += 1
-                    holders[string].add(unit)
-    return sides, holders
+def _entropy(neighbours: np.ndarray) -> float:
+    counts = np.sort(np.unique(neighbours, return_counts=True)[1]).tolist()
+    return sum(-n / len(neighbours) * log2(n / len(neighbours)) for n in counts)
 
 
-def _entropy(counts: Counter) -> float:
-    total = sum(counts.values())
-    return sum(-n / total * log2(n / total) for n in sorted(counts.values()))
-
-
-def _prune(kept: dict[str, float], counts: Counter) -> dict[str, float]:
+def _prune(kept: dict[str, float], counts: Mapping[str, int]) -> dict[str, float]:
     """Leave out strings that stand inside one longer candidate four times of five."""
     inside = set()
     for longer in kept:

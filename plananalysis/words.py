@@ -7,6 +7,7 @@ with two rates, the number of units that hold the word, and its dispersion.
 """
 
 from collections.abc import Collection
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,14 @@ from plananalysis.counts import count_han
 from plananalysis.tokens import select_words
 
 TERM_COLUMNS = ["term", "count", "per_1000_tokens", "per_1000_han", "units", "dp", "stop",
-                "n_tokens", "n_han", "n_units"]
+                "n_tokens", "n_han", "n_units", "dp_norm"]
 KEYWORD_COLUMNS = ["doc_id", "unit_id", "left", "keyword", "right", "start", "end"]
+PLACE_COLUMNS = ["section", "item"]
+STRING_COLUMNS = ["doc_id", "unit_id", "string", "start", "end", "text"]
+STRING_COUNT_COLUMNS = ["string", "count", "units", "per_1000_han", "n_han", "n_units"]
+_BORDER = "\0"
+# The ranges of counts.count_han, for whole corpora at once.
+_HAN_RANGES = ((0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 
 
 def measure_dispersion(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -82,8 +89,16 @@ def count_terms(
         One row a word, sorted by count (falling), then by the word: term,
         count, per_1000_tokens, per_1000_han (rates per thousand words and
         per thousand Han characters), units (units that hold it), dp (see
-        :func:`measure_dispersion`), stop (1 for a function word), and the
-        denominators n_tokens, n_han, n_units.
+        :func:`measure_dispersion`), stop (1 for a function word), the
+        denominators n_tokens, n_han, n_units, and dp_norm: DP divided by
+        1 less the smallest unit's share, so that 1 is the most it can be;
+        units without a word are no parts for it.
+
+    References
+    ----------
+    Lijffijt, J., & Gries, S. Th. (2012). Correction to Stefan Th. Gries'
+    "Dispersions and adjusted frequencies in corpora". International Journal
+    of Corpus Linguistics 17(1), 147-149.
 
     Examples
     --------
@@ -107,6 +122,7 @@ def count_terms(
     table["per_1000_tokens"] = 1000 * table["count"] / max(n_tokens, 1)
     table["per_1000_han"] = 1000 * table["count"] / max(n_han, 1)
     table["units"], table["dp"] = _spread(codes, part, sizes)
+    table["dp_norm"] = _normalise(table["dp"].to_numpy(), sizes)
     table["stop"] = table["term"].isin(stopwords).astype(int)
     table["n_tokens"], table["n_han"], table["n_units"] = n_tokens, n_han, len(keys)
     return table.sort_values(["count", "term"], ascending=[False, True], ignore_index=True)[TERM_COLUMNS]
@@ -125,7 +141,16 @@ def _spread(codes: np.ndarray, part: np.ndarray, sizes: np.ndarray) -> tuple[np.
     return units, 0.5 * (1 + np.bincount(word, weights=change, minlength=n_words))
 
 
-def find_keyword(units: pd.DataFrame, keyword: str, *, width: int = 12) -> pd.DataFrame:
+def _normalise(dp: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """DP over the most it can be; empty where there is one part only."""
+    parts = sizes[sizes > 0]
+    most = 1 - parts.min() / parts.sum() if len(parts) else 0.0
+    return dp / most if most > 0 else np.full(len(dp), np.nan)
+
+
+def find_keyword(
+    units: pd.DataFrame, keyword: str, *, width: int = 12, outline: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """
     List every occurrence of a keyword with the text around it (KWIC).
 
@@ -140,12 +165,17 @@ def find_keyword(units: pd.DataFrame, keyword: str, *, width: int = 12) -> pd.Da
         The text to look for, exactly as written.
     width : int
         Number of characters to show on each side, within the unit.
+    outline : pandas.DataFrame, optional
+        All units of the documents (doc_id, unit_id, parent_id, kind, number,
+        heading), to say in which section and item an occurrence stands.
 
     Returns
     -------
     pandas.DataFrame
         Columns doc_id, unit_id, left, keyword, right, start, end, in document
-        order; occurrences do not overlap. Empty where there is none.
+        order; occurrences do not overlap. Empty where there is none. With an
+        outline also section (heading of the innermost section around it) and
+        item (number of the item), empty text outside of any.
 
     Raises
     ------
@@ -170,4 +200,159 @@ def find_keyword(units: pd.DataFrame, keyword: str, *, width: int = 12) -> pd.Da
             left, right = unit.text[max(at - width, 0):at], unit.text[end:end + width]
             rows.append((unit.doc_id, unit.unit_id, left, keyword, right, unit.start + at, unit.start + end))
             at = unit.text.find(keyword, end)
-    return pd.DataFrame(rows, columns=KEYWORD_COLUMNS)
+    found = pd.DataFrame(rows, columns=KEYWORD_COLUMNS)
+    return found if outline is None else _add_places(found, outline)
+
+
+def _add_places(found: pd.DataFrame, outline: pd.DataFrame) -> pd.DataFrame:
+    """Walk up from each unit to its item and its section."""
+    fields = ["doc_id", "unit_id", "parent_id", "kind", "number", "heading"]
+    missing = [name for name in fields if name not in outline]
+    if missing:
+        msg = f"outline: expected the columns {fields}, {missing} missing; give the whole table of units"
+        raise ValueError(msg)
+    known = {(unit.doc_id, unit.unit_id): unit for unit in outline[fields].itertuples(index=False)}
+    places = {}
+    for doc_id, unit_id in found[["doc_id", "unit_id"]].drop_duplicates().itertuples(index=False):
+        place, unit = {}, known.get((doc_id, unit_id))
+        while unit is not None:
+            place.setdefault(unit.kind, unit)
+            unit = known.get((doc_id, unit.parent_id))
+        section, item = place.get("section"), place.get("item")
+        places[doc_id, unit_id] = (section.heading if section else "", item.number if item else "")
+    columns = [places[key] for key in zip(found["doc_id"], found["unit_id"], strict=True)]
+    return pd.concat([found, pd.DataFrame(columns, columns=PLACE_COLUMNS, dtype=object)], axis=1)
+
+
+def find_strings(
+    units: pd.DataFrame, strings: Collection[str], *, overlapping: bool = False
+) -> pd.DataFrame:
+    """
+    Find many exact strings in one pass, such as long formulae.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        Columns ``doc_id``, ``unit_id``, ``start`` and ``text``.
+    strings : collection of str
+        What to look for, exactly as written; the segmentation plays no part.
+    overlapping : bool
+        By default a character belongs to one occurrence at most: the one
+        that begins first, and of those that begin there the longest (女干部
+        is then not found within 妇女干部 if both are looked for). True gives
+        every occurrence of every string, also those within others.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_id, unit_id, string, start, end, text, in the order of
+        the units, then of place, then the longest first.
+
+    Raises
+    ------
+    ValueError
+        If a string is empty or holds the character U+0000.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "start": [5], "text": ["培训妇女干部"]})
+    >>> find_strings(units, ["女干部", "妇女干部"])[["string", "start", "end"]]
+      string  start  end
+    0   妇女干部      7   11
+    >>> find_strings(units, ["女干部", "妇女干部"], overlapping=True)["string"].tolist()
+    ['妇女干部', '女干部']
+    """
+    strings = _check_strings(strings)
+    which, where, row = _match(units, strings, overlapping=overlapping)
+    texts = np.array(strings, dtype=object)[which]
+    lengths = np.array([len(text) for text in strings], dtype=np.int64)[which]
+    start = units["start"].to_numpy(dtype=np.int64)[row] + where
+    table = pd.DataFrame({
+        "doc_id": units["doc_id"].to_numpy()[row], "unit_id": units["unit_id"].to_numpy()[row],
+        "string": texts, "start": start, "end": start + lengths, "text": texts})
+    order = np.lexsort((-lengths, where, row))
+    return table.iloc[order].reset_index(drop=True)[STRING_COLUMNS]
+
+
+def count_strings(
+    units: pd.DataFrame, strings: Collection[str], *, overlapping: bool = False
+) -> pd.DataFrame:
+    """
+    Count exact strings; those that never occur are counted too.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        Columns ``doc_id``, ``unit_id``, ``start`` and ``text``.
+    strings : collection of str
+        What to count.
+    overlapping : bool
+        As for :func:`find_strings`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a string, sorted by count (falling), then by the string:
+        string, count, units (units that hold it), per_1000_han, and the
+        denominators n_han and n_units.
+
+    Raises
+    ------
+    ValueError
+        If a string is empty or holds the character U+0000.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "start": [0], "text": ["坚持党建引领"]})
+    >>> count_strings(units, ["必须", "党建引领"])[["string", "count", "units", "n_han", "n_units"]]
+      string  count  units  n_han  n_units
+    0   党建引领      1      1      6        1
+    1     必须      0      0      6        1
+    """
+    strings = _check_strings(strings)
+    which, _, row = _match(units, strings, overlapping=overlapping)
+    held = np.unique(which * max(len(units), 1) + row) // max(len(units), 1)
+    table = pd.DataFrame({"string": np.array(strings, dtype=object)})
+    table["count"] = np.bincount(which, minlength=len(strings))
+    table["units"] = np.bincount(held, minlength=len(strings))
+    table["n_han"] = _count_all_han("".join(units["text"].tolist()))
+    table["n_units"] = len(units)
+    table["per_1000_han"] = 1000 * table["count"] / table["n_han"].clip(lower=1)
+    return table.sort_values(["count", "string"], ascending=[False, True], ignore_index=True)[STRING_COUNT_COLUMNS]
+
+
+def _count_all_han(text: str) -> int:
+    """The same as :func:`count_han`, without a list of the characters."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return int(sum(np.count_nonzero((codes >= low) & (codes <= high)) for low, high in _HAN_RANGES))
+
+
+def _check_strings(strings: Collection[str]) -> list[str]:
+    if isinstance(strings, str):
+        msg = f"strings: expected a list, got the single string '{strings}'; write ['{strings}']"
+        raise ValueError(msg)
+    for string in strings:
+        if not isinstance(string, str) or not string or _BORDER in string:
+            msg = f"strings: expected text of at least one character without U+0000, got {string!r}; remove it"
+            raise ValueError(msg)
+    return list(dict.fromkeys(strings))
+
+
+def _match(
+    units: pd.DataFrame, strings: list[str], *, overlapping: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Number of the string, offset in the unit and row of the unit of each occurrence."""
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    texts = units["text"].tolist()
+    found = []
+    if strings and texts:
+        kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
+        search = AhoCorasick(strings, matchkind=kind)
+        # One text with borders that no string holds: nothing matches across units.
+        found = search.find_matches_as_indexes(_BORDER.join(texts), overlapping=overlapping)
+    flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
+    begins = np.cumsum(lengths) - lengths
+    row = np.searchsorted(begins, flat[:, 1], side="right") - 1
+    return flat[:, 0], flat[:, 1] - begins[row] if len(flat) else flat[:, 1], row

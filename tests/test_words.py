@@ -3,8 +3,15 @@ import pandas as pd
 import pytest
 
 from plananalysis.counts import count_han
-from plananalysis.tokens import Tokenizer, load_stopwords, tokenize_units
-from plananalysis.words import count_terms, find_keyword, measure_dispersion
+from plananalysis.tokens import Tokenizer, load_stopwords, select_words, tokenize_units
+from plananalysis.words import (
+    _count_all_han,
+    count_strings,
+    count_terms,
+    find_keyword,
+    find_strings,
+    measure_dispersion,
+)
 
 
 def make_units(*texts):
@@ -85,3 +92,80 @@ def test_find_keyword_needs_a_keyword():
     """An empty string would match everywhere."""
     with pytest.raises(ValueError, match="at least one character"):
         find_keyword(make_units("妇联"), "")
+
+
+def test_dispersion_values_of_the_plan(seed):
+    """Items as parts, words of two characters up, no user terms: the published values are DPnorm but for 疫情."""
+    units = seed.units[seed.units["kind"] == "item"]
+    tokens = select_words(tokenize_units(units, tokenizer=Tokenizer(terms=[])), min_length=2)
+    terms = count_terms(tokens, units).set_index("term")
+    known = {"工作": .33, "开展": .38, "加强": .42, "建设": .47, "妇女": .48, "家庭教育": .96, "学习": .90, "规划": .89, "交流": .89}
+    assert terms.loc[list(known), "dp_norm"].round(2).to_dict() == known
+    assert round(terms.loc["疫情", "dp"], 2) == .60
+    # With the package's terms 疫情防控 is one word: 疫情 alone is another, rarer word.
+    own = count_terms(select_words(tokenize_units(units, tokenizer=Tokenizer()), min_length=2), units)
+    assert own.set_index("term").loc["疫情", "count"] < terms.loc["疫情", "count"]
+
+
+def test_dp_norm_by_hand():
+    """Two parts of 1 and 3 words: a word in the first only has DP 3/4 and DPnorm (3/4)/(1 - 1/4)."""
+    units = make_units("党建", "品牌品牌品牌", "。")
+    terms = count_terms(tokenize_units(units, tokenizer=Tokenizer(terms=[])), units).set_index("term")
+    assert terms.loc["党建", ["dp", "dp_norm"]].tolist() == pytest.approx([0.75, 1])
+    assert terms.columns[-1] == "dp_norm"
+    one = make_units("党建")
+    assert count_terms(tokenize_units(one, tokenizer=Tokenizer(terms=[])), one)["dp_norm"].isna().all()
+
+
+def test_keyword_knows_section_and_item(seed):
+    """Each line of the concordance names the section and the item around it."""
+    units = seed.units[seed.units["is_leaf"]]
+    found = find_keyword(units, "家庭教育", outline=seed.units)
+    assert set(found["unit_id"]) >= {"s3.i10", "s3.i12"}
+    row = found[found["unit_id"] == "s3.i10"].iloc[0]
+    outline = seed.units.set_index("unit_id")
+    assert (row["section"], row["item"]) == (outline.loc["s3", "heading"], outline.loc["s3.i10", "number"])
+    assert find_keyword(units, "总体思路", outline=seed.units)["item"].eq("").all()
+    assert list(find_keyword(units, "托育", outline=seed.units).columns[-2:]) == ["section", "item"]
+    with pytest.raises(ValueError, match="parent_id"):
+        find_keyword(units, "家庭", outline=units.drop(columns="parent_id"))
+
+
+def test_strings_agree_with_str_count(seed):
+    """Every string counted as str.count does; first, last, adjacent and absent ones; none across units."""
+    units = seed.units[seed.units["kind"] == "item"]
+    words = sorted(set(select_words(tokenize_units(units, tokenizer=Tokenizer()), min_length=2)["token"]))
+    counts = count_strings(units, [*words, "托育"], overlapping=True).set_index("string")
+    for word in [*words, "托育"]:
+        hits = [text.count(word) for text in units["text"]]
+        assert counts.loc[word, ["count", "units"]].tolist() == [sum(hits), sum(hit > 0 for hit in hits)], word
+    assert counts.loc["托育", "count"] == 0
+    assert (counts["n_han"] == sum(map(count_han, units["text"]))).all()
+    edges = make_units("党建党建", "建党", "")
+    assert find_strings(edges, ["党建"])[["unit_id", "start", "end"]].values.tolist() == [["i1", 0, 2], ["i1", 2, 4]]
+
+
+def test_strings_lead_back_to_the_text(seed):
+    """Offsets index the document; the longest string wins, and only once."""
+    units = seed.units[seed.units["kind"] == "item"]
+    found = find_strings(units, ["妇女", "妇女之家", "之家"])
+    for row in found.itertuples():
+        assert seed.texts[row.doc_id][row.start:row.end] == row.text == row.string
+    assert (found["start"].to_numpy()[1:] >= found["end"].to_numpy()[:-1]).all()
+    assert "妇女之家" in set(found["string"])
+
+
+def test_strings_without_strings_or_units():
+    """Nothing to look for or in gives empty tables with their columns."""
+    assert list(find_strings(make_units("党建"), []).columns) == ["doc_id", "unit_id", "string", "start", "end", "text"]
+    empty = make_units("党建").head(0)
+    assert count_strings(empty, ["党建"])[["count", "n_han", "n_units"]].values.tolist() == [[0, 0, 0]]
+    for wrong in ([""], ["a\0b"], "党建"):
+        with pytest.raises(ValueError, match="strings: expected"):
+            find_strings(empty, wrong)
+
+
+def test_han_of_a_corpus_are_the_han_of_its_parts():
+    """The fast count knows the same characters, over all of Unicode."""
+    everything = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
+    assert _count_all_han(everything) == count_han(everything)
