@@ -129,7 +129,7 @@ def test_notebooks_run_on_another_document(tmp_path):
     assert "<strong>8</strong> items" in page
     assert "妇联" not in "".join(p.read_text("utf-8") for p in (tmp_path / "r" / "notebooks").glob("*.ipynb"))
     assert outcome.results.topic_agreement.empty
-    assert any("nothing to compare" in note for note in outcome.warnings)
+    assert any("nothing to compare" in note for note in outcome.notes)
 
 
 def test_failing_notebook_is_reported_and_kept(tmp_path, monkeypatch, plan_file):
