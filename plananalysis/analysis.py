@@ -4,20 +4,33 @@ What does the whole analysis find?  From a corpus to every table of the results.
 Nothing here reads or writes a file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 import pandas as pd
 
 from plananalysis import (
-    addressees, attention, frames, instruments, keyness, language, mentions, parallelism, phrases, topics,
+    addressees, attention, cowords, diversity, frames, instruments, keyness, language, mentions, parallelism, phrases, topics,
 )
 from plananalysis.corpus import Corpus, body_units, leaf_units
 from plananalysis.lexicons import Lexicon, load_lexicon
 from plananalysis.parameters import Parameters
-from plananalysis.segmentation import collect_terms
+from plananalysis.segmentation import audit_terms, collect_terms
 from plananalysis.tokens import Tokenizer, load_stopwords, load_terms, tokenize_units
 from plananalysis.words import count_terms
+
+# Which stage makes which tables; a stage runs whole or not at all.
+STAGES = {
+    "structure": ("documents", "metadata", "units", "sentences"),
+    "names and policy language": ("citations", "names", "commitments", "intensifiers", "novelty", "section_rates",
+                                  "absences"),
+    "frames": ("frames", "frame_summary", "attention", "instruments", "parallelism", "addressees"),
+    "words": ("terms", "keyness", "phrases", "segmentation", "cowords", "coword_themes", "coword_edges", "diversity"),
+    "topics": (
+        "topics", "topic_terms", "topic_sections", "topic_agreement", "topic_choice", "topic_stability",
+        "unit_stability", "topic_neighbours", "topic_disagreements", "sensitivity", "sensitivity_findings"),
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +95,8 @@ class Results:
 
 
 def analyze(
-    corpus: Corpus, *, parameters: Parameters | None = None, words: OwnWords | None = None, cache=None, jobs: int = 1
+    corpus: Corpus, *, parameters: Parameters | None = None, words: OwnWords | None = None, cache=None, jobs: int = 1,
+    only: Collection[str] = (), say: Callable[[str], None] = lambda line: None,
 ) -> Results:
     """
     Compute every table of the results from a corpus.
@@ -99,35 +113,90 @@ def analyze(
         Keeps the tokens of documents that do not change.
     jobs : int
         Processes to cut text with.
+    only : collection of str
+        Names of tables; stages that make none of them are left out. Empty:
+        everything.
+    say : callable
+        Gets the name of each stage as it begins.
 
     Returns
     -------
     Results
         Tables with their columns also where they have no rows.
 
+    Raises
+    ------
+    ValueError
+        If ``only`` names a table that does not exist.
+
     Examples
     --------
     >>> from plananalysis import read_corpus
-    >>> results = analyze(read_corpus(), parameters=Parameters(n_permutations=19))
+    >>> results = analyze(read_corpus(), only=["citations", "names"])
     >>> len(results.citations), len(results.names)
     (18, 116)
     """
     parameters, words = parameters or Parameters(), words or OwnWords()
+    stages = choose_stages(only)
     names = collect_terms(leaf_units(corpus.units)) if parameters.terms_from_documents else ()
-    tokenizer = Tokenizer(terms=(*load_terms(), *words.terms, *names), hmm=parameters.hmm)
-    found = {"documents": corpus.documents, "metadata": corpus.metadata, "units": corpus.units,
-             "sentences": corpus.sentences}
-    found |= _find_names_and_language(corpus, words)
-    found |= _find_frames(corpus, parameters, words)
-    body = body_units(corpus.units)
-    tokens = tokenize_units(body, tokenizer=tokenizer, cache=cache, jobs=jobs)
-    found["attention"] = attention.measure_attention(
-        corpus.units, corpus.sentences, tokens=tokens, dictionaries=_frame_terms(parameters, words))
-    found["terms"] = count_terms(tokens, body, stopwords=load_stopwords())
-    found["keyness"] = _find_keyness(tokens, body, parameters)
-    found["phrases"] = phrases.find_phrases(body, tokenizer=tokenizer)
-    grouped, notes = _find_topics(tokens, body, parameters=parameters, stopwords=words.stopwords)
-    return Results(corpus, parameters, found | grouped, tokenizer.describe(), tuple(notes))
+    terms = (*load_terms(), *words.terms, *names)
+    tokenizer = Tokenizer(terms=terms, hmm=parameters.hmm)
+    found: dict[str, pd.DataFrame] = {"documents": corpus.documents, "metadata": corpus.metadata,
+                                      "units": corpus.units, "sentences": corpus.sentences}
+    notes: list[str] = []
+    if "names and policy language" in stages:
+        say("finding names and policy language")
+        found |= _find_names_and_language(corpus, words)
+    body, tokens = body_units(corpus.units), pd.DataFrame()
+    if {"frames", "words", "topics"} & stages:
+        say("cutting text into words")
+        tokens = tokenize_units(body, tokenizer=tokenizer, cache=cache, jobs=jobs)
+    if "frames" in stages:
+        say("finding frames")
+        found |= _find_frames(corpus, tokens, parameters, words)
+    if "words" in stages:
+        say("counting words")
+        found |= _find_words(tokens, body, tokenizer=tokenizer, terms=terms, parameters=parameters)
+    if "topics" in stages:
+        say("clustering")
+        grouped, notes = _find_topics(tokens, body, parameters=parameters, stopwords=words.stopwords)
+        found |= grouped
+    kept = found if not only else {name: table for name, table in found.items() if name in only}
+    return Results(corpus, parameters, kept, tokenizer.describe(), tuple(notes))
+
+
+def choose_stages(only: Collection[str]) -> set[str]:
+    """
+    Find the stages that make certain tables.
+
+    Parameters
+    ----------
+    only : collection of str
+        Names of tables; empty for all.
+
+    Returns
+    -------
+    set of str
+        Names of ``STAGES``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such table; with the nearest name.
+
+    Examples
+    --------
+    >>> choose_stages(["citations"])
+    {'names and policy language'}
+    """
+    known = {name: stage for stage, names in STAGES.items() for name in names}
+    for name in only:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            msg = (f"table '{name}': expected one of {', '.join(sorted(known))}"
+                   + (f"; did you mean '{near[0]}'?" if near else ""))
+            raise ValueError(msg)
+    return {known[name] for name in only} or set(STAGES)
 
 
 def _find_names_and_language(corpus: Corpus, words: OwnWords) -> dict[str, pd.DataFrame]:
@@ -145,6 +214,35 @@ def _find_names_and_language(corpus: Corpus, words: OwnWords) -> dict[str, pd.Da
         "section_rates": pd.concat(rates, ignore_index=True),
         "absences": language.report_absences(leaves, lexicon=words.lexicon("absences")),
     }
+
+
+def _find_words(
+    tokens: pd.DataFrame, body: pd.DataFrame, *, tokenizer: Tokenizer, terms: tuple[str, ...], parameters: Parameters
+) -> dict[str, pd.DataFrame]:
+    stopwords = load_stopwords()
+    pairs, themes, edges = _find_cowords(tokens, stopwords)
+    return {
+        "terms": count_terms(tokens, body, stopwords=stopwords),
+        "keyness": _find_keyness(tokens, body, parameters),
+        "phrases": phrases.find_phrases(body, tokenizer=tokenizer),
+        "segmentation": audit_terms(sorted(set(terms)), text="\n".join(body["text"]), tokenizer=tokenizer),
+        "cowords": pairs, "coword_themes": themes, "coword_edges": edges,
+        "diversity": diversity.describe_units(tokens, body),
+    }
+
+
+def _find_cowords(
+    tokens: pd.DataFrame, stopwords: frozenset[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Pairs of the fifty words in the most units, their themes, and the ties as Gephi reads them."""
+    try:
+        pairs = cowords.count_cowords(tokens, stopwords=stopwords)
+    except ValueError:  # fewer than two words: there are no pairs
+        return tuple(pd.DataFrame(columns=columns) for columns in
+                     (cowords.COWORD_COLUMNS, cowords.THEME_COLUMNS, cowords.EDGE_COLUMNS))
+    n_terms = pairs["target"].nunique() + 1
+    groups = cowords.cluster_cowords(pairs, n_clusters=min(6, n_terms))
+    return pairs, cowords.place_clusters(pairs, groups), cowords.list_edges(pairs)
 
 
 def _find_keyness(tokens: pd.DataFrame, body: pd.DataFrame, parameters: Parameters) -> pd.DataFrame:
@@ -177,13 +275,17 @@ def _frame_terms(parameters: Parameters, words: OwnWords) -> dict[str, list[str]
     return {name: rows["term"].tolist() for name, rows in entries.groupby("class", sort=True)}
 
 
-def _find_frames(corpus: Corpus, parameters: Parameters, words: OwnWords) -> dict[str, pd.DataFrame]:
+def _find_frames(
+    corpus: Corpus, tokens: pd.DataFrame, parameters: Parameters, words: OwnWords
+) -> dict[str, pd.DataFrame]:
     lexicon, leaves = _frame_entries(parameters, words), leaf_units(corpus.units)
     found = frames.find_frames(leaves, lexicon=lexicon)
     names = sorted(set(lexicon.entries["class"]))
     return {
         "frames": found,
         "frame_summary": frames.summarise_frames(found, corpus.units, corpus.sentences, names=names),
+        "attention": attention.measure_attention(
+            corpus.units, corpus.sentences, tokens=tokens, dictionaries=_frame_terms(parameters, words)),
         "instruments": instruments.suggest_instruments(corpus.sentences, lexicon=words.lexicon("instruments")),
         "parallelism": parallelism.find_parallelism(corpus.sentences),
         "addressees": addressees.find_addressees(corpus.sentences),

@@ -33,6 +33,10 @@ def _build_parser() -> argparse.ArgumentParser:
     run.add_argument("--k", type=_topics, metavar="N", help="number of topics (default: number of sections)")
     run.add_argument("--seed", type=_seed, metavar="N", help="seed of every random step (default: 0)")
     run.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
+    run.add_argument("--only", action="append", default=[], metavar="TABLE",
+                     help="compute and write this table only; may be given several times")
+    run.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes to cut text with (default: 1)")
+    run.add_argument("--timings", action="store_true", help="print the seconds of each stage")
     run.add_argument("--quiet", action="store_true", help="no progress lines; problems are still shown")
     check = commands.add_parser(
         "check", help="show how documents were read", description="Show how documents were read, one line each.",
@@ -60,6 +64,13 @@ def _seed(value: str) -> int:
     return int(value)
 
 
+def _jobs(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= 64:
+        msg = f"expected a whole number of processes from 1 to 64, got '{value}'"
+        raise argparse.ArgumentTypeError(msg)
+    return int(value)
+
+
 def _topics(value: str) -> int:
     if not value.isdecimal() or int(value) < 2:
         msg = f"expected a whole number of topics from 2 up, got '{value}'"
@@ -73,7 +84,13 @@ def _show(line: str) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from plananalysis import config
+    from plananalysis.analysis import choose_stages
 
+    try:
+        choose_stages(options.only)
+    except ValueError as error:
+        _show(f"--only: {error}")
+        return 2
     say = (lambda line: None) if options.quiet else _show
     if len(options.paths) == 1 and config.is_study(options.paths[0]):
         return _run_study(options, say)
@@ -82,8 +99,8 @@ def _run(options: argparse.Namespace) -> int:
 
     report = run(options.paths or None, out=options.out or "results", with_notebooks=not options.no_notebooks,
                  parameters=Parameters(k=options.k, random_state=options.seed or 0),
-                 text_column=options.text_column, say=say)
-    return _report_run(report)
+                 text_column=options.text_column, only=options.only, jobs=options.jobs, say=say)
+    return _report_run(report, options)
 
 
 def _run_study(options: argparse.Namespace, say) -> int:
@@ -93,17 +110,22 @@ def _run_study(options: argparse.Namespace, say) -> int:
     if options.k is not None or options.seed is not None or options.text_column:
         _show(f"--k, --seed and --text-column are set in the study's {NAME}; change them there")
         return 2
-    return _report_run(run_study(options.paths[0], out=options.out, with_notebooks=not options.no_notebooks, say=say))
+    report = run_study(options.paths[0], out=options.out, with_notebooks=not options.no_notebooks, only=options.only,
+                       jobs=options.jobs, say=say)
+    return _report_run(report, options)
 
 
-def _report_run(report) -> int:
+def _report_run(report, options: argparse.Namespace) -> int:
+    if options.timings:
+        for stage, seconds in (*report.timings, ("total", sum(seconds for _, seconds in report.timings))):
+            _show(f"{seconds:7.1f} s  {stage}")
     for line in (*report.problems, *(f"warning: {line}" for line in report.warnings),
                  *(f"note: {line}" for line in report.notes)):
         _show(line)
-    documents = report.results.documents
+    documents = report.results.corpus.documents
     print(f"{len(documents)} document(s), {documents['sections'].sum()} sections, {documents['items'].sum()} items, "
           f"{documents['sentences'].sum()} sentences")
-    print(f"report: {report.folder / 'report.html'}")
+    print(f"tables: {report.folder / 'tables'}" if options.only else f"report: {report.folder / 'report.html'}")
     return report.status
 
 

@@ -4,6 +4,7 @@ What were the results made from?  Versions, choices, words, inputs and the diges
 
 import hashlib
 import platform
+from collections.abc import Collection
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +17,8 @@ LIBRARIES = ("ahocorasick-rs", "beautifulsoup4", "jieba", "lxml", "matplotlib", 
 
 
 def make_manifest(
-    results: Results, folder: Path, *, executed: dict[str, str], words: OwnWords | None = None
+    results: Results, folder: Path, *, executed: dict[str, str], words: OwnWords | None = None,
+    only: Collection[str] = (),
 ) -> dict:
     """
     Say what the results were made from and what they are.
@@ -31,6 +33,8 @@ def make_manifest(
         What became of each notebook.
     words : OwnWords, optional
         The person's own words, if there are any.
+    only : collection of str
+        The tables that were asked for; empty for all.
 
     Returns
     -------
@@ -57,6 +61,7 @@ def make_manifest(
         "refused": [str(problem) for problem in results.corpus.problems],
         "notes": list(results.notes),
         "notebooks": executed,
+        "only": sorted(set(only)),
         "outputs": outputs,
     }
 

@@ -7,15 +7,17 @@ What is computed stands in :mod:`plananalysis.analysis`.
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from time import perf_counter
 
 from plananalysis import config, notebooks, tables
-from plananalysis.analysis import OwnWords, Results, analyze
+from plananalysis.analysis import OwnWords, Results, analyze, choose_stages
 from plananalysis.corpus import read_corpus
 from plananalysis.manifest import make_manifest
 from plananalysis.parameters import Parameters
+from plananalysis.token_cache import TokenCache
 
 __all__ = ["OwnWords", "Parameters", "Results", "RunReport", "analyze", "check_output", "run", "run_study", "write_results"]
 NEEDS_TOPICS = "05-topics.ipynb"
@@ -39,6 +41,9 @@ class RunReport:
         What a person should look at.
     notes : tuple of str
         What was left out or scaled down, and why; no reason to worry.
+    timings : tuple of (str, float)
+        The stages in their order and the seconds that each took; never
+        written to the results.
     """
 
     folder: Path
@@ -46,6 +51,7 @@ class RunReport:
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    timings: tuple[tuple[str, float], ...] = ()
 
     @property
     def status(self) -> int:
@@ -56,7 +62,8 @@ class RunReport:
 def run(
     paths: str | Path | Iterable[str | Path] | None = None, *, out: str | Path = "results",
     with_notebooks: bool = True, parameters: Parameters | None = None, text_column: str | None = None,
-    words: OwnWords | None = None, say: Callable[[str], None] = lambda line: None,
+    words: OwnWords | None = None, only: Collection[str] = (), jobs: int = 1, cache: str | Path | None = None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """
     Read documents, analyse them, and write the results folder.
@@ -75,13 +82,19 @@ def run(
         For tables of documents: the column that holds the text.
     words : OwnWords, optional
         Words of one's own.
+    only : collection of str
+        Names of tables; nothing but these and the manifest is then written.
+    jobs : int
+        Processes to cut text with.
+    cache : str or Path, optional
+        A folder that keeps the tokens of documents that do not change.
     say : callable
         Gets one line at each stage.
 
     Returns
     -------
     RunReport
-        Folder, results, problems and warnings.
+        Folder, results, problems, warnings and the seconds of each stage.
 
     Raises
     ------
@@ -90,27 +103,44 @@ def run(
     FileExistsError
         If ``out`` is something else than an earlier results folder.
     """
-    out = Path(out)
+    out, say = Path(out), _Stopwatch(say)
     check_output(out)
+    choose_stages(only)
     say("reading documents")
     corpus = read_corpus(paths, text_column=text_column)
     say(f"analysing {len(corpus.documents)} document(s), {len(corpus.units)} units")
-    results = analyze(corpus, parameters=parameters, words=words)
+    results = analyze(corpus, parameters=parameters, words=words, only=only, jobs=jobs, say=say,
+                      cache=None if cache is None else TokenCache(cache))
     out.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        failures = write_results(results, building, with_notebooks=with_notebooks, words=words, say=say)
+        failures = write_results(results, building, with_notebooks=with_notebooks, words=words, only=only, say=say)
         _move_into_place(building, out)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     warnings = [f"{row.file}: {row.warnings}" for row in corpus.documents.itertuples() if row.warnings]
     problems = [str(problem) for problem in corpus.problems] + failures
-    return RunReport(out, results, tuple(problems), tuple(warnings), results.notes)
+    return RunReport(out, results, tuple(problems), tuple(warnings), results.notes, say.stop())
+
+
+class _Stopwatch:
+    """Passes lines on and remembers how long each stage took."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say, self._stages = say, []
+
+    def __call__(self, line: str) -> None:
+        self._stages.append((line, perf_counter()))
+        self._say(line)
+
+    def stop(self) -> tuple[tuple[str, float], ...]:
+        ends = [begin for _, begin in self._stages[1:]] + [perf_counter()]
+        return tuple((line, end - begin) for (line, begin), end in zip(self._stages, ends, strict=True))
 
 
 def run_study(
-    folder: str | Path, *, out: str | Path | None = None, with_notebooks: bool = True,
-    say: Callable[[str], None] = lambda line: None,
+    folder: str | Path, *, out: str | Path | None = None, with_notebooks: bool = True, only: Collection[str] = (),
+    jobs: int = 1, say: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """
     Run a study folder with the choices in its study.toml.
@@ -123,6 +153,10 @@ def run_study(
         The results folder; ``results`` in the study if None.
     with_notebooks : bool
         Also execute the notebooks.
+    only : collection of str
+        Names of tables; nothing but these and the manifest is then written.
+    jobs : int
+        Processes to cut text with.
     say : callable
         Gets one line at each stage.
 
@@ -141,7 +175,8 @@ def run_study(
     study = config.read_study(folder)
     return run(study.documents, out=out or study.folder / "results", with_notebooks=with_notebooks,
                parameters=study.parameters, text_column=study.text_column,
-               words=config.load_words(study.lexicons), say=say)
+               words=config.load_words(study.lexicons), only=only, jobs=jobs, cache=study.folder / ".cache" / "tokens",
+               say=say)
 
 
 def check_output(out: Path) -> None:
@@ -176,7 +211,7 @@ def _move_into_place(building: Path, out: Path) -> None:
 
 def write_results(
     results: Results, folder: Path, *, with_notebooks: bool = False, words: OwnWords | None = None,
-    say: Callable[[str], None] = lambda line: None,
+    only: Collection[str] = (), say: Callable[[str], None] = lambda line: None,
 ) -> list[str]:
     """
     Write everything that a results folder holds.
@@ -191,6 +226,8 @@ def write_results(
         Also execute the notebooks.
     words : OwnWords, optional
         Kept in ``lexicons/``, so that the folder can be verified by itself.
+    only : collection of str
+        If any: nothing but these tables, and what verifies them.
     say : callable
         Gets one line at each stage.
 
@@ -199,11 +236,25 @@ def write_results(
     list of str
         One line for each notebook that failed.
     """
-    from plananalysis import figures, fonts, report
-
+    say("writing tables")
     results.corpus.save(folder)
     for name, table in results.tables.items():
         tables.write_table(table, folder / "tables" / f"{name}.csv")
+    failures, executed = ([], {}) if only else _write_pages(results, folder, with_notebooks=with_notebooks, say=say)
+    if words is not None:
+        config.save_words(words, folder / "lexicons")
+    manifest = make_manifest(results, folder, executed=executed, words=words, only=only)
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+    return failures
+
+
+def _write_pages(
+    results: Results, folder: Path, *, with_notebooks: bool, say: Callable[[str], None]
+) -> tuple[list[str], dict[str, str]]:
+    """Figures, notebooks and the report."""
+    from plananalysis import figures, fonts, report
+
     say("drawing figures")
     drawn = figures.save_figures(results, folder / "figures")
     failures, executed, pages = _run_notebooks(results, folder, say=say) if with_notebooks else ([], {}, {})
@@ -211,12 +262,7 @@ def write_results(
     pages["report.html"] = report.write_report(results, figures=drawn, notebooks=executed)
     for name, page in fonts.embed_font(pages).items():
         (folder / name).write_text(page, encoding="utf-8", newline="\n")
-    if words is not None:
-        config.save_words(words, folder / "lexicons")
-    manifest = make_manifest(results, folder, executed=executed, words=words)
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
-    return failures
+    return failures, executed
 
 
 def _run_notebooks(

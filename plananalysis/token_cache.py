@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from plananalysis.tokens import Tokenizer, cut_texts
+from plananalysis.cutting import Cuts, cut_texts, join_cuts
+from plananalysis.tokens import Tokenizer
 
 FORM = "1"  # of the files; another form is another key
 DIGEST = b"plananalysis_digest"
@@ -40,9 +41,9 @@ class TokenCache:
     >>> import tempfile
     >>> cache = TokenCache(tempfile.mkdtemp())
     >>> for _ in range(2):
-    ...     cache.cut_documents(["d", "d"], ["党建品牌", "学习"], tokenizer=Tokenizer(terms=[]))
-    (['党建', '品牌', '学习'], [2, 1])
-    (['党建', '品牌', '学习'], [2, 1])
+    ...     cache.cut_documents(["d", "d"], ["党建品牌", "学习"], tokenizer=Tokenizer(terms=[])).tokens.tolist()
+    ['党建', '品牌', '学习']
+    ['党建', '品牌', '学习']
     >>> cache.cut, cache.reused
     (1, 1)
     """
@@ -53,7 +54,7 @@ class TokenCache:
 
     def cut_documents(
         self, doc_ids: Sequence[str], texts: Sequence[str], *, tokenizer: Tokenizer, jobs: int = 1
-    ) -> tuple[list[str], list[int]]:
+    ) -> Cuts:
         """
         Cut the texts of documents, or take their tokens from the folder.
 
@@ -70,27 +71,23 @@ class TokenCache:
 
         Returns
         -------
-        tokens : list of str
-            Of all texts, one after another.
-        counts : list of int
-            How many each text has.
+        Cuts
+            The tokens of all texts.
         """
         settings = json.dumps(tokenizer.describe() | {"form": FORM}, sort_keys=True)
-        tokens: list[str] = []
-        counts: list[int] = []
+        parts = [cut_texts([], tokenizer=tokenizer)]
         for _, places in groupby(range(len(texts)), key=doc_ids.__getitem__):
             own = [texts[i] for i in places]
             path = self.folder / f"{_name(settings, own)}.parquet"
             found = _load(path, own)
             if found is None:
                 found = cut_texts(own, tokenizer=tokenizer, jobs=jobs)
-                _save(path, *found)
+                _save(path, found)
                 self.cut += 1
             else:
                 self.reused += 1
-            tokens += found[0]
-            counts += found[1]
-        return tokens, counts
+            parts.append(found)
+        return join_cuts(parts)
 
 
 def _name(settings: str, texts: Sequence[str]) -> str:
@@ -101,49 +98,48 @@ def _name(settings: str, texts: Sequence[str]) -> str:
     return digest.hexdigest()
 
 
-def _digest(codes: np.ndarray, words: list[str], counts: np.ndarray) -> bytes:
-    digest = hashlib.sha256(codes.astype("<i4").tobytes())
-    digest.update(counts.astype("<i8").tobytes())
-    digest.update("\x00".join(words).encode("utf-8", "surrogatepass"))
+def _digest(cuts: Cuts) -> bytes:
+    digest = hashlib.sha256(cuts.codes.astype("<i4").tobytes())
+    digest.update(cuts.counts.astype("<i8").tobytes())
+    digest.update("\x00".join(cuts.words).encode("utf-8", "surrogatepass"))
     return digest.hexdigest().encode()
 
 
-def _load(path: Path, texts: Sequence[str]) -> tuple[list[str], list[int]] | None:
+def _load(path: Path, texts: Sequence[str]) -> Cuts | None:
     """The tokens of a file, None if there is none or anything about it is wrong."""
     import pyarrow.parquet as pq
 
     if not path.is_file():
         return None
     try:
-        table = pq.read_table(path, read_dictionary=["token"], memory_map=False)
+        table = pq.ParquetFile(path, read_dictionary=["token"], memory_map=False).read(use_threads=False)
         column = table.column("token").combine_chunks()
-        words = column.dictionary.to_pylist()
         codes = column.indices.to_numpy(zero_copy_only=False)
         owners = table.column("unit").to_numpy()
         if codes.dtype.kind != "i" or len(owners) and not 0 <= owners.min() <= owners.max() < len(texts):
             return None
-        counts = np.bincount(owners, minlength=len(texts))
-        if (table.schema.metadata or {}).get(DIGEST) != _digest(codes, words, counts):
+        words = np.array(column.dictionary.to_pylist(), dtype=object)
+        cuts = Cuts(words, codes, np.bincount(owners, minlength=len(texts)))
+        if (table.schema.metadata or {}).get(DIGEST) != _digest(cuts):
             return None
-        tokens = np.array(words, dtype=object)[codes].tolist()
+        whole = "".join(cuts.tokens.tolist()) == "".join(texts)
     except Exception:  # whatever a damaged file leads the library to: then it is made anew
         return None
-    return (tokens, counts.tolist()) if "".join(tokens) == "".join(texts) else None
+    return cuts if whole else None
 
 
-def _save(path: Path, tokens: list[str], counts: list[int]) -> None:
+def _save(path: Path, cuts: Cuts) -> None:
     """Write a file as a whole or not at all; a full disk or odd characters only mean no cache."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        column = pa.array(tokens, type=pa.string()).dictionary_encode()
+        words = pa.array(cuts.words, type=pa.string())
     except UnicodeEncodeError:  # half characters, which Parquet cannot hold
         return
-    codes, words = column.indices.to_numpy(), column.dictionary.to_pylist()
-    owners = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    table = pa.table({"token": column, "unit": pa.array(owners)})
-    table = table.replace_schema_metadata({DIGEST: _digest(codes, words, np.asarray(counts))})
+    column = pa.DictionaryArray.from_arrays(pa.array(cuts.codes, type=pa.int32()), words)
+    owners = np.repeat(np.arange(len(cuts.counts), dtype=np.int32), cuts.counts)
+    table = pa.table({"token": column, "unit": pa.array(owners)}).replace_schema_metadata({DIGEST: _digest(cuts)})
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     os.close(handle)

@@ -20,9 +20,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from plananalysis.cutting import cut_texts, place_tokens
+
 ENGINES = ("auto", "jieba", "rust")
 WORTH_STARTING = 50_000  # characters: rjieba takes as long to start as jieba takes to cut these
-TOKEN_COLUMNS = ["doc_id", "unit_id", "token", "start", "end"]
 
 
 class Tokenizer:
@@ -84,9 +85,21 @@ class Tokenizer:
             self._started = _start_jieba(self.terms)
         return self._started[0]
 
-    def _uses_rust(self, text: str) -> bool:
+    def prepare(self, n_chars: int) -> None:
+        """
+        Start what cutting so much text will need.
+
+        Parameters
+        ----------
+        n_chars : int
+            Characters to come.
+        """
+        if not self._uses_rust(n_chars):
+            self._jieba  # noqa: B018
+
+    def _uses_rust(self, n_chars: int) -> bool:
         """Start rjieba once there is enough text to be worth it."""
-        self._seen += len(text)
+        self._seen += n_chars
         if self._rust is None and (self.engine == "rust" or self.engine == "auto" and self._seen > WORTH_STARTING):
             from plananalysis.segment import RustCutter
 
@@ -112,7 +125,7 @@ class Tokenizer:
         >>> Tokenizer().cut("落实“三会一课”制度")
         ['落实', '“', '三会一课', '”', '制度']
         """
-        if self._uses_rust(text):
+        if self._uses_rust(len(text)):
             return self._rust.cut(text, hmm=self.hmm)
         return self._jieba.lcut(text, HMM=self.hmm)
 
@@ -312,8 +325,8 @@ def tokenize_units(units: pd.DataFrame, *, tokenizer: Tokenizer, cache=None, job
         Keeps the tokens of each document; one that has not changed is not cut
         again.  See :mod:`plananalysis.token_cache`.
     jobs : int
-        Processes to cut with; each starts a dictionary of its own, so more
-        than one pays from some ten megabytes of text on.
+        Processes to cut with; more than one pays from some megabytes of text
+        on.
 
     Returns
     -------
@@ -332,103 +345,10 @@ def tokenize_units(units: pd.DataFrame, *, tokenizer: Tokenizer, cache=None, job
     """
     texts = units["text"].tolist()
     if cache is not None:
-        tokens, counts = cache.cut_documents(units["doc_id"].tolist(), texts, tokenizer=tokenizer, jobs=jobs)
+        cuts = cache.cut_documents(units["doc_id"].tolist(), texts, tokenizer=tokenizer, jobs=jobs)
     else:
-        tokens, counts = cut_texts(texts, tokenizer=tokenizer, jobs=jobs)
-    return place_tokens(tokens, counts, units)
-
-
-def cut_texts(texts: Sequence[str], *, tokenizer: Tokenizer, jobs: int = 1) -> tuple[list[str], list[int]]:
-    """
-    Cut many texts.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Cut each by itself.
-    tokenizer : Tokenizer
-        The dictionary to cut with.
-    jobs : int
-        Processes to cut with.
-
-    Returns
-    -------
-    tokens : list of str
-        Of all texts, one after another.
-    counts : list of int
-        How many each text has.
-
-    Examples
-    --------
-    >>> cut_texts(["党建品牌", "学习"], tokenizer=Tokenizer(terms=[]))
-    (['党建', '品牌', '学习'], [2, 1])
-    """
-    if jobs > 1 and len(texts) > 1:
-        from joblib import Parallel, delayed
-
-        work = delayed(_cut_in_worker)
-        settings = (tokenizer.terms, tokenizer.engine, tokenizer.hmm)
-        parts = Parallel(n_jobs=jobs)(work(settings, chunk) for chunk in _chunk(texts, 4 * jobs))
-        return [token for part, _ in parts for token in part], [count for _, part in parts for count in part]
-    tokens: list[str] = []
-    counts = []
-    for text in texts:
-        cut = tokenizer.cut(text)
-        tokens += cut
-        counts.append(len(cut))
-    return tokens, counts
-
-
-def _chunk(texts: Sequence[str], n: int) -> list[Sequence[str]]:
-    """Neighbouring texts in at most n parts of about the same length."""
-    ends = np.cumsum([len(text) for text in texts])
-    edges = np.searchsorted(ends, np.linspace(0, ends[-1], n + 1)[1:-1]) + 1
-    edges = [0, *dict.fromkeys(edges.tolist()), len(texts)]
-    return [texts[a:b] for a, b in zip(edges, edges[1:], strict=False) if a < b]
-
-
-@lru_cache(maxsize=2)
-def _worker_tokenizer(settings: tuple) -> Tokenizer:
-    return _rebuild(*settings)
-
-
-def _cut_in_worker(settings: tuple, texts: Sequence[str]) -> tuple[list[str], list[int]]:
-    return cut_texts(texts, tokenizer=_worker_tokenizer(settings))
-
-
-def place_tokens(tokens: Sequence[str], counts: Sequence[int], units: pd.DataFrame) -> pd.DataFrame:
-    """
-    Say where the tokens of units stand in their documents.
-
-    Parameters
-    ----------
-    tokens : sequence of str
-        The tokens of all units, one after another.
-    counts : sequence of int
-        How many tokens each unit has.
-    units : pandas.DataFrame
-        The units that were cut: ``doc_id``, ``unit_id``, ``start``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As for :func:`tokenize_units`.
-
-    Examples
-    --------
-    >>> units = pd.DataFrame({"doc_id": ["d", "d"], "unit_id": ["i1", "i2"], "start": [10, 20]})
-    >>> place_tokens(["党建", "品牌", "学习"], [2, 1], units)[["unit_id", "token", "start", "end"]].values.tolist()
-    [['i1', '党建', 10, 12], ['i1', '品牌', 12, 14], ['i2', '学习', 20, 22]]
-    """
-    counts = np.asarray(counts, dtype=np.int64)
-    lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
-    ends = np.cumsum(lengths)
-    owner = np.repeat(np.arange(len(counts)), counts)
-    first = np.concatenate([[0], ends])[np.cumsum(counts) - counts]  # where each unit begins in the joined text
-    shift = (units["start"].to_numpy(dtype=np.int64) - first)[owner]
-    columns = {name: units[name].to_numpy(dtype=object)[owner] for name in ("doc_id", "unit_id")}
-    columns |= {"token": np.array(tokens, dtype=object), "start": ends - lengths + shift, "end": ends + shift}
-    return pd.DataFrame(columns, columns=TOKEN_COLUMNS)
+        cuts = cut_texts(texts, tokenizer=tokenizer, jobs=jobs)
+    return place_tokens(cuts, units)
 
 
 def select_words(

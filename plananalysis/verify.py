@@ -63,7 +63,7 @@ def verify_results(folder: str | Path, *, documents: Iterable[str | Path] | None
     known = {choice.name for choice in fields(Parameters)}
     given = {name: tuple(value) if isinstance(value, list) else value
              for name, value in manifest["parameters"].items() if name in known}
-    results = analyze(corpus, parameters=Parameters(**given), words=words)
+    results = analyze(corpus, parameters=Parameters(**given), words=words, only=manifest.get("only", ()))
     rows += _compare_recomputed(manifest, results, words)
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -140,7 +140,7 @@ def _compare_files(manifest: dict, folder: Path) -> list[tuple[str, str, str]]:
 def _compare_recomputed(manifest: dict, results: Results, words: OwnWords | None) -> list[tuple[str, str, str]]:
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
-        write_results(results, place, words=words)
+        write_results(results, place, words=words, only=manifest.get("only", ()))
         made = {path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
                 for path in place.rglob("*") if path.is_file()}
     then = {name: output["sha256"] for name, output in manifest["outputs"].items() if name.startswith(RECOMPUTED)}

@@ -95,21 +95,60 @@ def test_works_in_a_plain_locale(tmp_path, plan_file):
 def test_new_then_run_then_verify(tmp_path, plan_file, capsys):
     """A study from a shell, from nothing to verified."""
     folder = tmp_path / "研究 一"
-    assert cli.main(["new", str(folder), str(plan_file)]) == 0
+    assert cli.cli.main(["new", str(folder), str(plan_file)]) == 0
     assert "1 document(s)" in capsys.readouterr().out
-    assert cli.main(["new", str(folder)]) == 2
+    assert cli.cli.main(["new", str(folder)]) == 2
     assert "expected a new or empty folder" in capsys.readouterr().err
-    assert cli.main(["run", str(folder), "--k", "3"]) == 2
+    assert cli.cli.main(["run", str(folder), "--k", "3"]) == 2
     assert "study.toml" in capsys.readouterr().err
-    assert cli.main(["run", str(folder), "--no-notebooks", "--quiet"]) in (0, 1)
-    assert cli.main(["verify", str(folder / "results"), str(folder)]) == 0
+    assert cli.cli.main(["run", str(folder), "--no-notebooks", "--quiet"]) in (0, 1)
+    assert cli.cli.main(["verify", str(folder / "results"), str(folder)]) == 0
     (folder / "study.toml").write_text("[topics]\nneighbors = 1\n", "utf-8")
-    assert cli.main(["run", str(folder)]) == 2
+    assert cli.cli.main(["run", str(folder)]) == 2
     assert "study.toml:2: unknown key 'neighbors'" in capsys.readouterr().err
 
 
 def test_new_with_a_file_that_cannot_be_read(tmp_path, plan_file, capsys):
     """The rest is taken, the file is named, the status is 1."""
     (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04")
-    assert cli.main(["new", str(tmp_path / "s"), str(plan_file), str(tmp_path / "坏.docx")]) == 1
+    assert cli.cli.main(["new", str(tmp_path / "s"), str(plan_file), str(tmp_path / "坏.docx")]) == 1
     assert "坏.docx" in capsys.readouterr().err
+
+
+def test_only_one_table_is_computed_and_written(plan_file, tmp_path, capsys):
+    """--only writes that table and what verifies it; verify then compares only that; a misspelt name is refused."""
+    out = tmp_path / "r"
+    assert cli.main(["run", str(plan_file), "--out", str(out), "--only", "citations", "--timings", "--quiet"]) == 0
+    shown = capsys.readouterr()
+    assert "s  finding names and policy language" in shown.err and "s  total" in shown.err
+    assert "s  clustering" not in shown.err and "tables:" in shown.out
+    assert {path.name for path in out.iterdir()} == {"manifest.json", "tables", "texts"}
+    assert {path.stem for path in (out / "tables").iterdir()} == {
+        "citations", "documents", "metadata", "units", "sentences"}
+    assert cli.main(["verify", str(out), str(plan_file)]) == 0
+    assert cli.main(["run", str(plan_file), "--out", str(out), "--only", "citation"]) == 2
+    assert "did you mean 'citations'?" in capsys.readouterr().err
+
+
+def test_two_jobs_give_the_same_tables(plan_file, tmp_path):
+    """The number of processes is no part of the results."""
+    for name, jobs in (("one", "1"), ("two", "2")):
+        assert cli.main(["run", str(plan_file), "--out", str(tmp_path / name), "--only", "terms", "--jobs", jobs, "--quiet"]) == 0
+    assert (tmp_path / "one/manifest.json").read_bytes() == (tmp_path / "two/manifest.json").read_bytes()
+    with pytest.raises(SystemExit):
+        cli.main(["run", "--jobs", "0"])
+
+
+def test_a_study_keeps_its_tokens(plan_file, tmp_path):
+    """The second run of a study cuts nothing again and comes out the same; a damaged cache changes nothing."""
+    folder = tmp_path / "study"
+    assert cli.main(["new", str(folder), str(plan_file)]) == 0
+    digests = []
+    for damage in (False, False, True):
+        kept = list((folder / ".cache" / "tokens").glob("*.parquet"))
+        assert len(kept) == len(digests[:1])
+        for path in kept if damage else ():
+            path.write_bytes(b"PAR1")
+        assert cli.main(["run", str(folder), "--only", "terms", "--quiet"]) == 0
+        digests.append((folder / "results" / "manifest.json").read_bytes())
+    assert len(set(digests)) == 1

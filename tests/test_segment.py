@@ -2,13 +2,16 @@
 
 import logging
 import pickle
+import threading
 
 import jieba
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plananalysis.tokens import Tokenizer, cut_texts, load_terms, tokenize_units
+from plananalysis import cutting
+from plananalysis.cutting import cut_texts, join_cuts
+from plananalysis.tokens import Tokenizer, load_terms, tokenize_units
 
 AWKWARD = ["国家", "家发", "发展改革", "双报到", "报到工作", "5G", "5G网络", "3岁以下", "C++工程", "20%以上", "1+6", "12345热线", "AI+",
            "带妇建工作", "党建带妇建", "妇建", "a.b", "一二三四"]
@@ -84,10 +87,32 @@ def test_no_such_engine():
         Tokenizer(engine="fast")
 
 
-def test_two_processes_give_the_same(seed):
-    tokenizer = Tokenizer(terms=["双报到"])
+@pytest.mark.parametrize("alone", [True, False])
+def test_two_processes_give_the_same(seed, alone):
+    """Copies of this process where it has no other thread, else new processes: the tokens of one."""
+    texts = [*seed.units[seed.units["kind"] == "item"]["text"], "", "国家\ud800"]
+    one = cut_texts(texts, tokenizer=Tokenizer(terms=["双报到"]))
+    gate = threading.Event()
+    if not alone:
+        threading.Thread(target=gate.wait, daemon=True).start()
+    two = cut_texts(texts, tokenizer=Tokenizer(terms=["双报到"]), jobs=2)
+    gate.set()
+    plain = Tokenizer(terms=["双报到"], engine="jieba")
+    assert one.tokens.tolist() == two.tokens.tolist() == [token for text in texts for token in plain.cut(text)]
+    assert one.counts.tolist() == two.counts.tolist() and one.counts[-2] == 0
+
+
+def test_blocks_do_not_show(seed, monkeypatch):
+    """Coded a hundred characters at a time: the same words and codes; several sets joined, too."""
     texts = seed.units[seed.units["kind"] == "item"]["text"].tolist()
-    assert cut_texts(texts, tokenizer=tokenizer, jobs=2) == cut_texts(texts, tokenizer=tokenizer)
+    tokenizer = Tokenizer()
+    whole = cut_texts(texts, tokenizer=tokenizer)
+    monkeypatch.setattr(cutting, "BLOCK", 100)
+    parts = cut_texts(texts, tokenizer=tokenizer)
+    joined = join_cuts([cut_texts(texts[:5], tokenizer=tokenizer), cut_texts(texts[5:], tokenizer=tokenizer)])
+    for other in (parts, joined):
+        assert whole.words.tolist() == other.words.tolist() and whole.codes.tolist() == other.codes.tolist()
+        assert whole.counts.tolist() == other.counts.tolist()
 
 
 def test_tokens_stand_where_they_say(seed):
