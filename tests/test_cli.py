@@ -95,23 +95,23 @@ def test_works_in_a_plain_locale(tmp_path, plan_file):
 def test_new_then_run_then_verify(tmp_path, plan_file, capsys):
     """A study from a shell, from nothing to verified."""
     folder = tmp_path / "研究 一"
-    assert cli.cli.main(["new", str(folder), str(plan_file)]) == 0
+    assert cli.main(["new", str(folder), str(plan_file)]) == 0
     assert "1 document(s)" in capsys.readouterr().out
-    assert cli.cli.main(["new", str(folder)]) == 2
+    assert cli.main(["new", str(folder)]) == 2
     assert "expected a new or empty folder" in capsys.readouterr().err
-    assert cli.cli.main(["run", str(folder), "--k", "3"]) == 2
+    assert cli.main(["run", str(folder), "--k", "3"]) == 2
     assert "study.toml" in capsys.readouterr().err
-    assert cli.cli.main(["run", str(folder), "--no-notebooks", "--quiet"]) in (0, 1)
-    assert cli.cli.main(["verify", str(folder / "results"), str(folder)]) == 0
+    assert cli.main(["run", str(folder), "--no-notebooks", "--quiet"]) in (0, 1)
+    assert cli.main(["verify", str(folder / "results"), str(folder)]) == 0
     (folder / "study.toml").write_text("[topics]\nneighbors = 1\n", "utf-8")
-    assert cli.cli.main(["run", str(folder)]) == 2
+    assert cli.main(["run", str(folder)]) == 2
     assert "study.toml:2: unknown key 'neighbors'" in capsys.readouterr().err
 
 
 def test_new_with_a_file_that_cannot_be_read(tmp_path, plan_file, capsys):
     """The rest is taken, the file is named, the status is 1."""
     (tmp_path / "坏.docx").write_bytes(b"PK\x03\x04")
-    assert cli.cli.main(["new", str(tmp_path / "s"), str(plan_file), str(tmp_path / "坏.docx")]) == 1
+    assert cli.main(["new", str(tmp_path / "s"), str(plan_file), str(tmp_path / "坏.docx")]) == 1
     assert "坏.docx" in capsys.readouterr().err
 
 
