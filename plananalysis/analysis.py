@@ -14,6 +14,7 @@ from plananalysis import (
     addressees, attention, cowords, diversity, frames, instruments, keyness, language, mentions, parallelism, phrases, topics,
 )
 from plananalysis.corpus import Corpus, body_units, leaf_units
+from plananalysis.cutting import TOKEN_COLUMNS
 from plananalysis.lexicons import Lexicon, load_lexicon
 from plananalysis.parameters import Parameters
 from plananalysis.segmentation import audit_terms, collect_terms
@@ -78,6 +79,9 @@ class Results:
         What the tokens depend on.
     notes : tuple of str
         What could not be computed, and why.
+    tokens : pandas.DataFrame
+        The words of the body, which no table holds; empty where no table
+        needs them.
     """
 
     corpus: Corpus
@@ -85,6 +89,7 @@ class Results:
     tables: dict[str, pd.DataFrame]
     tokenizer: dict
     notes: tuple[str, ...] = ()
+    tokens: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=TOKEN_COLUMNS))
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:
@@ -147,7 +152,7 @@ def analyze(
     if "names and policy language" in stages:
         say("finding names and policy language")
         found |= _find_names_and_language(corpus, words)
-    body, tokens = body_units(corpus.units), pd.DataFrame()
+    body, tokens = body_units(corpus.units), pd.DataFrame(columns=TOKEN_COLUMNS)
     if {"frames", "words", "topics"} & stages:
         say("cutting text into words")
         tokens = tokenize_units(body, tokenizer=tokenizer, cache=cache, jobs=jobs)
@@ -162,7 +167,7 @@ def analyze(
         grouped, notes = _find_topics(tokens, body, parameters=parameters, stopwords=words.stopwords)
         found |= grouped
     kept = found if not only else {name: table for name, table in found.items() if name in only}
-    return Results(corpus, parameters, kept, tokenizer.describe(), tuple(notes))
+    return Results(corpus, parameters, kept, tokenizer.describe(), tuple(notes), tokens)
 
 
 def choose_stages(only: Collection[str]) -> set[str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from plananalysis import plots
-from plananalysis.corpus import body_units
+from plananalysis import plots, plots_topics, plots_words
+from plananalysis.corpus import body_units, find_sections
 from plananalysis.counts import count_han, tally
 
 # name: English caption, Chinese caption. The order is that of the report.
@@ -24,6 +24,11 @@ CAPTIONS = {
     "intensity": ("Intensifying adverbs by section, with 95% intervals", "各部分的强化副词"),
     "topics": ("Topics against the author's sections", "主题与作者分部"),
     "agreement": ("Agreement with the sections, beside chance", "与作者分部的一致程度"),
+    "themes": ("Themes by centrality and density", "共词主题的战略坐标图"),
+    "frames": ("Subjects that cross the sections: occurrences", "贯穿各部分的议题（次数）"),
+    "choice": ("Stability against the number of topics", "主题数与稳定性"),
+    "stability": ("How often each topic comes back", "各主题的再现率"),
+    "specifications": ("Agreement under other choices, sorted", "规格曲线：换一种做法的一致程度"),
 }
 MIN_COUNT, MAX_SECTIONS = 8, 40
 
@@ -104,6 +109,8 @@ def draw_figures(results) -> dict:
         "section_sizes": _draw_sections, "terms": _draw_terms, "dispersion": _draw_dispersion,
         "citations": _draw_citations, "names": _draw_names, "commitments": _draw_commitments,
         "intensity": _draw_intensity, "topics": _draw_topics, "agreement": _draw_agreement,
+        "themes": _draw_themes, "frames": _draw_frames, "choice": _draw_choice, "stability": _draw_stability,
+        "specifications": _draw_specifications,
     }
     drawn = {name: drawer(results) for name, drawer in drawers.items()}
     return {name: figure for name, figure in drawn.items() if figure is not None}
@@ -264,4 +271,57 @@ def _draw_agreement(results):
     plots.plot_agreement(agreement, ax=ax)
     first = agreement.iloc[0]
     ax.set_title(f"n = {int(first['n_units'])}, seed {int(first['random_state'])}")
+    return figure
+
+
+def _draw_themes(results):
+    if len(results.coword_themes) < 3:
+        return None
+    figure, ax = _new(7, 5)
+    plots_words.plot_strategic_diagram(results.coword_themes, ax=ax)
+    return figure
+
+
+def _draw_frames(results):
+    if not _is_one_plan(results) or not len(results.frames):
+        return None
+    labels = label_sections(results.units)
+    units = results.units
+    section = dict(zip(units["unit_id"], find_sections(units), strict=True))
+    homes = results.frames["unit_id"].map(section)
+    table = pd.crosstab(homes, results.frames["frame"])
+    table = table.reindex([unit_id for _, unit_id in labels.index], fill_value=0)
+    table.index = [plots.shorten(label) for label in labels]
+    figure, ax = _new(7, 1.4 + 0.42 * len(table))
+    plots.plot_heat_map(table, ax=ax, xlabel="议题 frame", ylabel="部分 section")
+    ax.tick_params(axis="x", labelrotation=30)
+    return figure
+
+
+def _draw_choice(results):
+    if len(results.topic_choice.dropna(subset=["stability"])) < 2:
+        return None
+    figure, ax = _new(7, 4)
+    plots_topics.plot_choice(results.topic_choice, ax=ax)
+    return figure
+
+
+def _draw_stability(results):
+    table = results.topic_stability.query("model == 'nmf'")
+    if not len(table):
+        return None
+    words = results.topic_terms.query("model == 'nmf' and rank <= 3").groupby("topic")["term"].agg(" ".join)
+    figure, ax = _new(7, 0.8 + 0.42 * len(table))
+    plots_topics.plot_topic_stability(table, ax=ax, names=words)
+    return figure
+
+
+def _draw_specifications(results):
+    table = results.sensitivity.dropna(subset=["ari"])
+    if len(table) < 2:
+        return None
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.5, 7))
+    plots_topics.plot_specification_curve(table, axes=figure.subplots(2, height_ratios=[1, 1.3]))
     return figure

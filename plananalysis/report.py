@@ -1,46 +1,80 @@
 """
 What do I hand over?  One page that opens anywhere and leads back to the text.
 
-The page has no script and loads nothing. Every row of a finding links to its
-passage in the text at the end of the page, which lights up when it is reached.
+The page loads nothing. Every row of a finding links to its passage in the text
+at the end of the page, which lights up when it is reached. One script of our own,
+named by its digest in the page's policy, adds what a page without it can do
+without: search, sorting, and the passages behind a count.
 """
 
 import base64
+import hashlib
+import json
+import re
 from collections import defaultdict
+from importlib import resources
 from pathlib import Path
 
 import pandas as pd
 
-from plananalysis.corpus import leaf_units
-from plananalysis.figures import CAPTIONS
+from plananalysis.columns import explain_column
+from plananalysis.corpus import find_sections, leaf_units
+from plananalysis.evidence import COUNTED, collect_passages
+from plananalysis.figures import CAPTIONS, label_sections
 from plananalysis.fonts import PLACE
+from plananalysis.methods_text import describe_methods
 
 MAX_ROWS = 200
 MAX_TEXT = 600_000
+MAX_PASSAGES = 100_000
 # table: heading, columns shown, note. A table with start and end gets links.
 SECTIONS = {
     "metadata": ("What the documents say of themselves 元数据", ["field", "value", "where"], ""),
     "terms": ("Words 词", ["term", "count", "per_1000_tokens", "per_1000_han", "units", "dp"],
-              "Rates per 1,000 words and per 1,000 Han characters of the body; dp is Gries' dispersion."),
+              "Rates per 1,000 words and per 1,000 Han characters of the body; dp is Gries' dispersion. "
+              "每千词、每千汉字的频率；dp 为 Gries 离散度。"),
+    "keyness": ("What marks each part 各部分的特征词",
+                ["target", "term", "target_count", "reference_count", "target_units", "log_ratio", "log_odds_z",
+                 "p_permutation"],
+                "The eight words of highest log-odds z of each part, or document; p by shuffling units. "
+                "各部分（或文件）对数优势比最高的八个词；p 由打乱单元得出。"),
+    "coword_themes": ("Words that go together 共词", ["label", "terms", "centrality", "density", "quadrant"],
+                      "Fifty words in the most units, grouped; a map, not a test. 出现单元最多的五十个词；是图，不是检验。"),
     "citations": ("Documents in 《》 文件", ["title", "verb", "verb_class", "genre"],
-                  "Marked documents only: a document named without 《》 is not found."),
-    "names": ("Names in “ ” 引号名称", ["name", "kind", "cue"], "The kind is a rule's reading; the cue decided it."),
+                  "Marked documents only: a document named without 《》 is not found. 仅限加书名号者。"),
+    "names": ("Names in “ ” 引号名称", ["name", "kind", "cue"],
+              "The kind is a rule's reading; the cue decided it. 类型由规则判定，依据见 cue。"),
+    "frame_summary": ("Subjects that cross the parts 贯穿各部分的议题",
+                      ["frame", "hits", "items", "n_items", "sections", "n_sections", "sentences", "n_sentences", "headings", "dp"],
+                      "Zero is a finding. 零也是结果。"),
     "absences": ("What is not there 没有什么", ["category", "pattern", "count", "text"],
-                 "Zero is a finding: what the genre could hold and this text does not."),
+                 "Zero is a finding: what the genre could hold and this text does not. 零也是结果。"),
     "commitments": ("Commitments 承诺", ["verb", "object", "level", "intensity", "novelty", "text"],
                     "Levels: 5 prohibition or strict control, 4 guaranteed delivery, 3 plain action, "
-                    "2 indirect or supportive, 1 exploratory."),
+                    "2 indirect or supportive, 1 exploratory. 强度：5 严控，4 确保交付，3 一般行动，2 支持推动，1 探索。"),
     "section_rates": ("Rates by section 各部分的频率", ["measure", "heading", "count", "han_chars", "per_1000_han", "low", "high"],
-                      "Per 1,000 Han characters, with 95% intervals."),
+                      "Per 1,000 Han characters, with 95% intervals. 每千汉字，附 95% 区间。"),
+    "addressees": ("Who is addressed 面向谁", ["verb", "group", "actor", "text"],
+                   "By rule; an empty actor is the issuer. 由规则判定；主体为空即发文机关。"),
+    "instruments": ("Policy instruments, suggested 政策工具（建议）", ["scheme", "code", "cue", "text"],
+                    "Suggestions for a person to code, no finding. 供人工编码参考，不是结论。"),
     "topic_terms": ("Topics and their words 主题词", ["model", "k", "topic", "units", "rank", "term", "weight"], ""),
     "topic_agreement": ("Agreement with the author's sections 与作者分部的一致",
                         ["model", "k", "ari", "ari_null_p95", "ari_p", "ami", "ami_null_p95", "ami_p", "n_units"],
-                        "Beside what random labels reach on the same units."),
+                        "Beside what random labels reach on the same units. 与随机标签所能达到者并列。"),
+    "topic_stability": ("How often a topic comes back 主题的再现",
+                        ["model", "k", "topic", "units", "recurrence", "unit_jaccard", "term_similarity", "n_runs"],
+                        "Refits on four fifths of the units. 每次用五分之四的单元重新拟合。"),
+    "topic_choice": ("How many topics 主题数", ["model", "k", "error", "silhouette", "stability", "stability_low",
+                                              "stability_high", "ari", "note"], ""),
+    "sensitivity_findings": ("What survives other choices 换一种做法还成立吗",
+                             ["finding", "n_hold", "n_specifications", "share"], ""),
     "topics": ("Topic of each unit 各条的主题", ["unit_id", "section", "model", "k", "topic", "weight"], ""),
 }
 FIGURES_OF = {"terms": ["terms", "dispersion"], "citations": ["citations"], "names": ["names"],
-              "commitments": ["commitments"], "section_rates": ["intensity"], "topic_terms": ["topics"],
-              "topic_agreement": ["agreement"]}
+              "frame_summary": ["frames"], "commitments": ["commitments"], "section_rates": ["intensity"],
+              "coword_themes": ["themes"], "topic_terms": ["topics"], "topic_agreement": ["agreement"],
+              "topic_choice": ["choice"], "topic_stability": ["stability"], "sensitivity_findings": ["specifications"]}
 
 
 def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]) -> str:
@@ -67,18 +101,68 @@ def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]
 
     loader = PackageLoader("plananalysis", "resources/templates")
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"bilingual": _split_languages, "exact": _keep_returns}
     numbers = {doc_id: i for i, doc_id in enumerate(results.documents["doc_id"], start=1)}
-    shown, anchors = [], defaultdict(dict)
+    rows = {name: _choose_rows(results.tables[name], name) for name in SECTIONS}
+    places = collect_passages(results, shown=rows)
+    shown, anchors, kept = [], defaultdict(dict), _Kept(numbers)
     for name, (heading, columns, note) in SECTIONS.items():
-        shown.append(_lay_out(results.tables[name], name=name, heading=heading, columns=columns, note=note,
-                              numbers=numbers, anchors=anchors)
-                     | {"figures": [_embed(figures[f], f) for f in FIGURES_OF.get(name, ()) if f in figures]})
+        shown.append(_lay_out(rows[name], name=name, columns=columns, numbers=numbers, anchors=anchors, places=places,
+                              kept=kept)
+                     | {"heading": heading, "note": note, "total": len(results.tables[name]),
+                        "figures": [_embed(figures[f], f) for f in FIGURES_OF.get(name, ()) if f in figures]})
+    script = resources.files("plananalysis").joinpath("resources/templates/report.js").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    # Within <script> only "</" could end the data too early; the text of documents is not in it.
+    passages = json.dumps(kept.groups, separators=(",", ":"))
     return environment.get_template("report.html.j2").render(
         documents=results.documents.to_dict("records"), numbers=numbers, tables=shown,
         sizes=[_embed(figures["section_sizes"], "section_sizes")] if "section_sizes" in figures else [],
         outlines=_outline(results, numbers), texts=_mark_texts(results, numbers, anchors), notes=results.notes,
         refused=[str(problem) for problem in results.corpus.problems], notebooks=notebooks,
-        tokenizer=results.tokenizer, parameters=results.parameters, place=Markup(PLACE))
+        methods=describe_methods(results), tokenizer=results.tokenizer, parameters=results.parameters,
+        place=Markup(PLACE), script=Markup(script), script_sha256=digest, passages=Markup(passages))
+
+
+class _Kept:
+    """The passages that the page itself holds, by short keys, up to a number."""
+
+    def __init__(self, numbers: dict[str, int]) -> None:
+        self.numbers, self.groups, self.room = numbers, {}, MAX_PASSAGES
+
+    def keep(self, places: list[tuple[str, int, int]]) -> str:
+        """Give the key under which passages can be found, empty if there is no room for them."""
+        if not places or len(places) > self.room:
+            return ""
+        self.room -= len(places)
+        key = str(len(self.groups))
+        self.groups[key] = [[self.numbers[doc_id], int(start), int(end)] for doc_id, start, end in places]
+        return key
+
+
+def _choose_rows(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The rows that the page shows."""
+    if name == "keyness":
+        marked = table[table["log_odds_z"] > 0]
+        table = marked[marked.groupby("target").cumcount() < 8]
+    return table.head(MAX_ROWS)
+
+
+def _split_languages(text: str):
+    """Put the English and the Chinese half of a line into elements that a reader can switch off."""
+    from markupsafe import Markup
+
+    found = re.search(r"[\u4e00-\u9fff]", text.replace("《》", "  "))
+    at = text.rfind(" ", 0, found.start()) + 1 if found else len(text)
+    english, chinese = text[:at].strip(), text[at:]
+    return Markup('<span lang="en">{}</span> <span lang="zh">{}</span>').format(english, chinese) if found else text
+
+
+def _keep_returns(text: str):
+    """A carriage return stays one character: as it is, a browser would join it to the line feed."""
+    from markupsafe import Markup, escape
+
+    return Markup(str(escape(text)).replace("\r", "&#13;"))
 
 
 def _embed(path: Path, name: str) -> dict[str, str]:
@@ -88,13 +172,14 @@ def _embed(path: Path, name: str) -> dict[str, str]:
 
 
 def _lay_out(
-    table: pd.DataFrame, *, name: str, heading: str, columns: list[str], note: str, numbers: dict, anchors: dict
+    table: pd.DataFrame, *, name: str, columns: list[str], numbers: dict, anchors: dict, places: dict, kept: _Kept
 ) -> dict:
-    """Pick the rows and columns to show and note which passages they lead to."""
+    """Pick the columns to show and note which passages the rows lead to."""
     rows = []
     wanted = [column for column in columns if column in table]
     several = "doc_id" in table and len(numbers) > 1
-    for row in table.head(MAX_ROWS).to_dict("records"):
+    counted, what = COUNTED.get(name, ("", ()))
+    for row in table.to_dict("records"):
         target, place = "", str(row.get("unit_id", ""))
         number = numbers.get(row.get("doc_id"))
         if number and row.get("end", -1) > 0 and pd.notna(row.get("start")):
@@ -103,11 +188,13 @@ def _lay_out(
             target = f"p{number}-{start}"
         elif number and place:
             target = f"u{number}-{place}"
-        cells = [_format(row[column]) for column in wanted]
-        rows.append({"cells": ([str(number)] if several else []) + cells, "target": target,
-                     "place": place or "text"})
-    return {"name": name, "heading": heading, "note": note, "rows": rows, "total": len(table),
-            "columns": (["document"] if several else []) + wanted, "linked": any(row["target"] for row in rows)}
+        behind = kept.keep(places.get((name, *(row[column] for column in what)), [])) if what else ""
+        cells = [(_format(row[column]), behind if column == counted else "") for column in wanted]
+        rows.append({"cells": ([(str(number), "")] if several else []) + cells, "target": target,
+                     "place": place or "text", "what": " ".join(str(row[column]) for column in what)})
+    explained = [(column, *explain_column(name, column)) for column in wanted]
+    return {"name": name, "rows": rows, "columns": ([("document", "文件", "its number in the list above")] if several else [])
+            + explained, "linked": any(row["target"] for row in rows)}
 
 
 def _format(value: object) -> str:
@@ -131,6 +218,7 @@ def _mark_texts(results, numbers: dict, anchors: dict) -> list[dict]:
     """Each text as leaves, cut at the passages that rows lead to."""
     texts, room = [], MAX_TEXT
     containers = results.units[~results.units["is_leaf"]]
+    labels = _label_leaves(results.units)
     for doc_id, leaves in leaf_units(results.units).groupby("doc_id", sort=False):
         number, starts = numbers[doc_id], anchors.get(doc_id, {})
         ids: dict[int, list[str]] = defaultdict(list)
@@ -144,11 +232,19 @@ def _mark_texts(results, numbers: dict, anchors: dict) -> list[dict]:
                 inside.append(marked[at])
                 at += 1
             parts.append({"id": f"u{number}-{leaf.unit_id}", "kind": leaf.kind, "heading": leaf.is_heading,
+                          "label": labels[doc_id, leaf.unit_id],
                           "anchors": ids.get(leaf.start, []),
                           "pieces": _cut(leaf.text, leaf.start, inside, starts, number)})
         room -= len(results.corpus.texts[doc_id])
         texts.append({"number": number, "doc_id": doc_id, "leaves": parts})
     return texts
+
+
+def _label_leaves(units: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Where a unit stands, for a reader: its section and its own name."""
+    names = label_sections(units)
+    return {(doc_id, unit_id): " · ".join(filter(None, (names.get((doc_id, section), "")[:18], unit_id)))
+            for doc_id, unit_id, section in zip(units["doc_id"], units["unit_id"], find_sections(units), strict=True)}
 
 
 def _cut(text: str, offset: int, inside: list[int], ends: dict[int, int], number: int) -> list[tuple[str, str]]:

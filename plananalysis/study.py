@@ -253,8 +253,10 @@ def _write_pages(
     results: Results, folder: Path, *, with_notebooks: bool, say: Callable[[str], None]
 ) -> tuple[list[str], dict[str, str]]:
     """Figures, notebooks and the report."""
-    from plananalysis import figures, fonts, report
+    from plananalysis import figures, fonts, methods_text, report, workbook
 
+    workbook.write_workbook(results.tables, folder / "tables.xlsx")
+    methods_text.write_methods(results, folder)
     say("drawing figures")
     drawn = figures.save_figures(results, folder / "figures")
     failures, executed, pages = _run_notebooks(results, folder, say=say) if with_notebooks else ([], {}, {})

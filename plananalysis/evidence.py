@@ -1,0 +1,87 @@
+"""
+Which passages does a count count?  For each number that the report shows, the places behind it.
+"""
+
+from collections import defaultdict
+
+import pandas as pd
+
+from plananalysis.corpus import body_units, find_sections
+
+# table: the column that counts, and the columns that say what.
+COUNTED = {"terms": ("count", ("term",)), "keyness": ("target_count", ("target", "term")),
+           "frame_summary": ("hits", ("doc_id", "frame")), "section_rates": ("count", ("measure", "doc_id", "unit_id")),
+           "topic_terms": ("units", ("model", "topic"))}
+
+
+def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, list[tuple[str, int, int]]]:
+    """
+    Collect the places behind every count.
+
+    Parameters
+    ----------
+    results : plananalysis.study.Results
+        The analysis.
+    shown : dict of str to pandas.DataFrame
+        The rows of the tables that are shown, by name.
+
+    Returns
+    -------
+    dict
+        By ``(table, *what)`` as in ``COUNTED``, the passages as (doc_id,
+        start, end), in document order.
+
+    Examples
+    --------
+    >>> from plananalysis import read_corpus
+    >>> from plananalysis.analysis import analyze
+    >>> results = analyze(read_corpus(), only=["frames", "frame_summary"])
+    >>> places = collect_passages(results, shown={"frame_summary": results.frame_summary})
+    >>> len(places["frame_summary", "beijing_womens_federation_2020", "covid_19"])
+    26
+    """
+    places: dict[tuple, list[tuple[str, int, int]]] = defaultdict(list)
+    if "frame_summary" in shown:
+        for row in results.frames.itertuples():
+            places["frame_summary", row.doc_id, row.frame].append((row.doc_id, row.start, row.end))
+    if "section_rates" in shown:
+        _add_rates(places, results)
+    if "topic_terms" in shown:
+        _add_topics(places, results)
+    if {"terms", "keyness"} & set(shown) and len(results.tokens):
+        _add_words(places, results, shown)
+    return dict(places)
+
+
+def _add_rates(places: dict, results) -> None:
+    units = results.units
+    section = dict(zip(zip(units["doc_id"], units["unit_id"], strict=True), find_sections(units), strict=True))
+    for measure in ("intensifiers", "commitments"):
+        for row in results.tables[measure].itertuples():
+            home = section.get((row.doc_id, row.unit_id), "")
+            places["section_rates", measure, row.doc_id, home].append((row.doc_id, row.start, row.end))
+
+
+def _add_topics(places: dict, results) -> None:
+    units = results.units
+    spans = {(row.doc_id, row.unit_id): (row.start, row.end) for row in units.itertuples()}
+    for row in results.topics.itertuples():
+        places["topic_terms", row.model, row.topic].append((row.doc_id, *spans[row.doc_id, row.unit_id]))
+
+
+def _add_words(places: dict, results, shown: dict[str, pd.DataFrame]) -> None:
+    """Each word in all units, and in the units of the group that it marks."""
+    body = body_units(results.units)
+    labels = body["doc_id"] if body["doc_id"].nunique() > 1 else body["section"]
+    group = dict(zip(zip(body["doc_id"], body["unit_id"], strict=True), labels, strict=True))
+    terms = set(shown["terms"]["term"]) if "terms" in shown else set()
+    marked = set(zip(shown["keyness"]["target"], shown["keyness"]["term"], strict=True)) if "keyness" in shown else set()
+    wanted = terms | {term for _, term in marked}
+    tokens = results.tokens[results.tokens["token"].isin(wanted)]
+    for row in tokens.itertuples():
+        place = (row.doc_id, row.start, row.end)
+        if row.token in terms:
+            places["terms", row.token].append(place)
+        target = group[row.doc_id, row.unit_id]
+        if (target, row.token) in marked:
+            places["keyness", target, row.token].append(place)

@@ -1,0 +1,53 @@
+"""The workbook: every table, every column explained, nothing that runs, the same bytes."""
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from plananalysis import workbook
+from plananalysis.analysis import STAGES, analyze
+from plananalysis.columns import explain_column, explain_tables
+from plananalysis.parameters import Parameters
+
+
+@pytest.fixture(scope="module")
+def results(seed):
+    return analyze(seed, parameters=Parameters(n_permutations=19))
+
+
+def test_every_table_and_column_is_explained(results):
+    """No column of any table without a meaning, no explanation of a column that is not there."""
+    assert set(results.tables) == {name for names in STAGES.values() for name in names}
+    explained = explain_tables(results.tables)
+    assert len(explained) == sum(len(table.columns) for table in results.tables.values())
+    assert (explained["zh"] != "").all() and (explained["meaning"] != "").all()
+    with pytest.raises(KeyError, match="column 'nowhere' of table 'terms'.*add a row"):
+        explain_column("terms", "nowhere")
+
+
+def test_workbook_holds_the_tables(results, tmp_path):
+    """Sheets in order, rows as in the tables, numbers as numbers."""
+    path = tmp_path / "tables.xlsx"
+    workbook.write_workbook(results.tables, path, max_rows=100)
+    book = openpyxl.load_workbook(path, read_only=True)
+    assert book.sheetnames == ["tables", "columns", *results.tables]
+    citations = pd.read_excel(path, sheet_name="citations")
+    assert citations["title"].tolist() == results.citations["title"].tolist()
+    assert citations["start"].tolist() == results.citations["start"].tolist()
+    contents = pd.read_excel(path, sheet_name="tables").set_index("table 表")
+    assert contents.loc["terms"].tolist()[:2] == [len(results.terms), 100]
+
+
+def test_same_tables_same_bytes(tmp_path, results):
+    for name in ("a.xlsx", "b.xlsx"):
+        workbook.write_workbook({"citations": results.citations}, tmp_path / name)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_formulas_and_odd_characters_are_harmless(tmp_path):
+    """What begins with = stays text; a character that Excel refuses becomes U+FFFD; a long cell is cut."""
+    path = tmp_path / "t.xlsx"
+    workbook.write_workbook({"coword_edges": pd.DataFrame({"Source": ["=1+1", "a\x01b", "长" * 40_000]})}, path)
+    cells = [row[0] for row in openpyxl.load_workbook(path)["coword_edges"].iter_rows(min_row=2)]
+    assert [cell.data_type for cell in cells] == ["s"] * 3
+    assert cells[0].value == "'=1+1" and cells[1].value == "a\N{REPLACEMENT CHARACTER}b" and len(cells[2].value) == 32_000
