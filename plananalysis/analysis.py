@@ -25,7 +25,7 @@ from plananalysis.words import count_terms
 STAGES = {
     "structure": ("documents", "metadata", "units", "sentences"),
     "names and policy language": ("citations", "names", "commitments", "intensifiers", "novelty", "section_rates",
-                                  "absences"),
+                                  "absence"),
     "frames": ("frames", "frame_summary", "attention", "instruments", "parallelism", "addressees"),
     "words": ("terms", "keyness", "phrases", "segmentation", "cowords", "coword_themes", "coword_edges", "diversity"),
     "topics": (
@@ -217,7 +217,7 @@ def _find_names_and_language(corpus: Corpus, words: OwnWords) -> dict[str, pd.Da
         "intensifiers": intensifiers,
         "novelty": language.find_novelty(corpus.sentences, lexicon=words.lexicon("novelty")),
         "section_rates": pd.concat(rates, ignore_index=True),
-        "absences": language.report_absences(leaves, lexicon=words.lexicon("absences")),
+        "absence": language.report_absences(leaves, lexicon=words.lexicon("absence")),
     }
 
 

@@ -217,8 +217,8 @@ def report_absences(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> p
     pandas.DataFrame
         One row a document and pattern, zeros included: doc_id, category (duty, percentage,
         deadline, money, deliverable, responsibility, law), pattern (the word, or its
-        meaning), count, unit_id, start, end, text of the first passage ("" and -1 where
-        there is none).
+        meaning), count, han_chars (of the text searched), unit_id, start, end, text of the
+        first passage ("" and -1 where there is none).
 
     Examples
     --------
@@ -228,7 +228,7 @@ def report_absences(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> p
     >>> table[table["count"] > 0][["category", "text"]].values.tolist()
     [['duty', '必须'], ['percentage', '5%']]
     """
-    lexicon = lexicon or load_lexicon("absences")
+    lexicon = lexicon or load_lexicon("absence")
     body = units[~units["kind"].isin(_NOT_BODY)] if "kind" in units else units
     passages = Passages(body)
     hits = lexicon.matcher.find(passages.text)
@@ -240,8 +240,10 @@ def report_absences(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> p
     patterns = _name_patterns(lexicon)
     found["pattern"] = [patterns[row][1] for row in found.pop("row")]
     found = found.drop_duplicates(["doc_id", "pattern", "start"])
-    documents = units["doc_id"].drop_duplicates().tolist()
-    return _fill_zeros(found, documents, list(dict.fromkeys(patterns)))
+    sizes = dict.fromkeys(units["doc_id"].tolist(), 0)
+    for doc_id, text in zip(passages.frame["doc_id"].tolist(), passages.frame["text"].tolist(), strict=True):
+        sizes[doc_id] += count_han(text)
+    return _fill_zeros(found, sizes, list(dict.fromkeys(patterns)))
 
 
 def _name_patterns(lexicon: Lexicon) -> list[tuple[str, str]]:
@@ -253,18 +255,18 @@ def _name_patterns(lexicon: Lexicon) -> list[tuple[str, str]]:
     ]
 
 
-def _fill_zeros(found: pd.DataFrame, documents: list, patterns: list) -> pd.DataFrame:
+def _fill_zeros(found: pd.DataFrame, sizes: dict, patterns: list) -> pd.DataFrame:
     order = {name: place for place, name in enumerate(_CATEGORY_ORDER)}
     patterns = sorted(patterns, key=lambda pair: order.get(pair[0], len(order)))
     groups = {key: rows for key, rows in found.groupby(["doc_id", "pattern"], sort=False)}
     records = []
-    for doc_id in documents:
+    for doc_id, size in sizes.items():
         for category, pattern in patterns:
             rows = groups.get((doc_id, pattern))
             count = 0 if rows is None else len(rows)
             first = ("", -1, -1, "") if rows is None else _first(rows)
-            records.append((doc_id, category, pattern, count, *first))
-    names = ["doc_id", "category", "pattern", "count", "unit_id", "start", "end", "text"]
+            records.append((doc_id, category, pattern, count, size, *first))
+    names = ["doc_id", "category", "pattern", "count", "han_chars", "unit_id", "start", "end", "text"]
     return pd.DataFrame(records, columns=names)
 
 

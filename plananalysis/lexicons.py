@@ -40,7 +40,7 @@ CLASSES: Mapping[str, frozenset[str]] = {
     "name_cues": frozenset(
         "national_formula local_formula slogan programme organisation group plan other".split()
     ),
-    "absences": frozenset(
+    "absence": frozenset(
         "duty percentage deadline money deliverable responsibility law".split()
     ),
     "clause_leads": frozenset("lead agent retrospect prospect past greeting".split()),

@@ -47,7 +47,7 @@ SECTIONS = {
     "frame_summary": ("Subjects that cross the parts 贯穿各部分的议题",
                       ["frame", "hits", "items", "n_items", "sections", "n_sections", "sentences", "n_sentences", "headings", "dp"],
                       "Zero is a finding. 零也是结果。"),
-    "absences": ("What is not there 没有什么", ["category", "pattern", "count", "text"],
+    "absence": ("What is not there 没有什么", ["category", "pattern", "count", "text"],
                  "Zero is a finding: what the genre could hold and this text does not. 零也是结果。"),
     "commitments": ("Commitments 承诺", ["verb", "object", "level", "intensity", "novelty", "text"],
                     "Levels: 5 prohibition or strict control, 4 guaranteed delivery, 3 plain action, "

@@ -186,8 +186,42 @@ def test_fixed_phrases_of_the_strict_section(seed):
 
 def test_only_laws_count_as_laws(seed):
     """《反家庭暴力法》 is the one national law; 办法 are none."""
-    table = report_absences(leaf_units(seed.units)).set_index("category")
-    assert table.loc["law", ["count", "text"]].tolist() == [1, "《反家庭暴力法》"]
+    table = report_absences(leaf_units(seed.units)).set_index("category").loc["law"].set_index("pattern")
+    assert table.loc["法律 a law named in 《》", ["count", "text"]].tolist() == [1, "《反家庭暴力法》"]
+
+
+@pytest.mark.parametrize(("category", "text", "counted"), [
+    ("duty", "部门应该公开,不准虚报。", ["应该", "不准"]),
+    ("duty", "不得不说,看不准。", []),
+    ("percentage", "占百分之五,提高2个百分点。", ["百分比"]),
+    ("deadline", "年底前完成,2027年底前验收,6月底前启动。", ["年底年内", "年份期限", "月份期限"]),
+    ("deadline", "2025年,五年来,12月。", []),
+    ("money", "安排3亿元,再拨二千万元。", ["金额"]),
+    ("money", "多元投入。", []),
+    ("deliverable", "举办培训20场。", ["产出数量"]),
+    ("deliverable", "举办第20届论坛。", []),
+    ("responsibility", "责任单位:市民政局,由市妇联牵头。", ["责任单位", "牵头"]),
+    ("responsibility", "牵头部门:市民政局。", ["牵头部门"]),
+    ("law", "落实《甲法》《乙条例》《丙办法》。", ["法律", "条例"]),
+])
+def test_what_counts_as_present(category, text, counted):
+    """Each kind of passage counts under its own name only, and its look-alikes do not."""
+    units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "kind": ["item"], "start": [0], "end": [len(text)],
+                          "text": [text]})
+    table = report_absences(units).query("category == @category and count > 0")
+    assert {pattern.partition(" ")[0] for pattern in table["pattern"]} == set(counted)
+
+
+def test_absence_is_told_document_by_document():
+    """Two documents have the same rows, zeros too; page furniture does not count."""
+    units = pd.DataFrame({"doc_id": ["a", "a", "b"], "unit_id": ["u1", "u2", "u1"], "kind": ["item", "back", "item"],
+                          "start": [0, 7, 0], "end": [7, 11, 4], "text": ["必须按时完成。", "严禁转载", "开展活动"]})
+    table = report_absences(units)
+    ours, theirs = (table[table["doc_id"] == name].reset_index(drop=True) for name in "ab")
+    assert ours["pattern"].tolist() == theirs["pattern"].tolist()
+    assert ours.set_index("pattern").loc[["必须", "严禁"], "count"].tolist() == [1, 0]
+    assert theirs["count"].sum() == 0 and set(theirs["start"]) == {-1}
+    assert (ours["han_chars"][0], theirs["han_chars"][0]) == (6, 4)
 
 
 def test_levels_on_provincial_reports():

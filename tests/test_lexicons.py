@@ -8,7 +8,7 @@ HEAD = "# name=mine; version=1; licence=MIT\nterm,class,sense,example,source,exc
 def test_every_lexicon_loads():
     """All word lists of the package are valid, named, versioned, hashed and not empty."""
     names = list_lexicons()
-    assert {"policy_verbs", "commitments", "intensifiers", "novelty", "absences"} <= set(names)
+    assert {"policy_verbs", "commitments", "intensifiers", "novelty", "absence"} <= set(names)
     for name in names:
         lexicon = load_lexicon(name)
         assert (lexicon.name, len(lexicon.sha256)) == (name, 64)
@@ -42,8 +42,8 @@ def test_bad_lists_are_refused(tmp_path, text, message):
     ("intensifiers", "", "从严,degree,,,own,", "mine.csv:3: unknown class; expected one of intensifier; got 'degree'"),
     ("commitments", ",level", "从严,action,,,own,,7", "unknown level; expected one of 1, 2, 3, 4, 5; got '7'"),
     ("commitments", ",level", "严禁,prohibition,,,own,,3", "level for class 'prohibition'; expected one of 5; got '3'"),
-    ("absences", "", "re:[,duty,,,own,", "bad regex"),
-    ("absences", "", "re:年?,duty,,,own,", "matches the empty text"),
+    ("absence", "", "re:[,duty,,,own,", "bad regex"),
+    ("absence", "", "re:年?,duty,,,own,", "matches the empty text"),
     ("novelty", "", "新增,new,,,own,城镇就业", "conflicting exclusion '城镇就业'"),
     ("novelty", "", "新增,new,,,own,新增", "is the term itself"),
     ("novelty", "", "新增,new,own,", "expected 6 cells, got 4"),

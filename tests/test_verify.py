@@ -74,7 +74,7 @@ def test_versions_lexicons_and_parameters_that_differ_are_named(folder, manifest
 
     manifest(change)
     things = set(differing(folder)["thing"])
-    assert {"version of jieba", "lexicon absences", "parameter colour"} <= things
+    assert {"version of jieba", "lexicon absence", "parameter colour"} <= things
 
 
 def test_other_documents_are_other_inputs(folder, plan_file):
