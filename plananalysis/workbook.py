@@ -42,6 +42,7 @@ def write_workbook(tables: dict[str, pd.DataFrame], path: str | Path, *, max_row
     ['家庭']
     """
     from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook(write_only=True)
     book.properties.creator = "plananalysis"
@@ -54,7 +55,8 @@ def write_workbook(tables: dict[str, pd.DataFrame], path: str | Path, *, max_row
     for name, table in tables.items():
         _add_sheet(book, name, table.head(max_rows))
     raw = io.BytesIO()
-    book.save(raw)
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()  # Workbook.save() would write the present time
     Path(path).write_bytes(_forget_times(raw.getvalue()))
 
 

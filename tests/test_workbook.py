@@ -1,5 +1,8 @@
 """The workbook: every table, every column explained, nothing that runs, the same bytes."""
 
+import re
+import zipfile
+
 import openpyxl
 import pandas as pd
 import pytest
@@ -42,6 +45,14 @@ def test_same_tables_same_bytes(tmp_path, results):
     for name in ("a.xlsx", "b.xlsx"):
         workbook.write_workbook({"citations": results.citations}, tmp_path / name)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_no_time_of_writing_is_kept(tmp_path, results):
+    """Two saves within one second look alike anyway: so the dates themselves are read."""
+    workbook.write_workbook({"citations": results.citations}, tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        assert set(re.findall(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T", archive.read("docProps/core.xml"))) == {b"1980-01-01T"}
+        assert {entry.date_time for entry in archive.infolist()} == {workbook.SOME_DAY}
 
 
 def test_formulas_and_odd_characters_are_harmless(tmp_path):
