@@ -89,8 +89,8 @@ def _find_corpus(folder: Path, manifest: dict, documents) -> tuple[Corpus, str]:
         if len(paths) == 1 and config.is_study(paths[0]):
             paths = [config.read_study(paths[0]).documents]
         return read_corpus(paths), "the documents named were read again"
-    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in embedded_paths()]
-    if [given["sha256"] for given in manifest["inputs"]] == digests:
+    embedded = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in embedded_paths()]
+    if [(given["file"], given["sha256"]) for given in manifest["inputs"]] == embedded:
         return read_corpus(), "the plan that comes with the package was read again"
     try:
         return load_corpus(folder), "the texts kept in the folder were taken; name the documents to read them again"

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from plananalysis import cli, study, verify
+from plananalysis.corpus import embedded_paths
 from plananalysis.parameters import Parameters
 
 PARAMETERS = Parameters(n_permutations=19, neighbours=0, n_refits=2)
@@ -36,6 +37,14 @@ def test_untouched_results_are_the_same(folder, capsys):
     assert differing(folder).empty
     assert cli.main(["verify", str(folder)]) == 0
     assert "0 differ" in capsys.readouterr().out
+
+
+def test_a_copy_of_the_plan_under_another_name_is_itself(tmp_path):
+    """The embedded plan is taken for the embedded plan only under its own name."""
+    copy = tmp_path / "我的计划.txt"
+    copy.write_bytes(embedded_paths()[0].read_bytes())
+    out = study.run(copy, out=tmp_path / "r", with_notebooks=False, only=["citations"]).folder
+    assert differing(out).empty
 
 
 def test_a_changed_file_is_named(folder):
