@@ -11,11 +11,13 @@ from difflib import get_close_matches
 import pandas as pd
 
 from plananalysis import (
-    addressees, attention, cowords, diversity, frames, instruments, keyness, language, mentions, parallelism, phrases, topics,
+    addressees, attention, compare, cowords, diversity, frames, instruments, keyness, language, mentions, pairs, parallelism,
+    phrases, topics,
 )
 from plananalysis.corpus import Corpus, body_units, leaf_units
 from plananalysis.cutting import TOKEN_COLUMNS
 from plananalysis.lexicons import Lexicon, load_lexicon
+from plananalysis.matrix import build_matrix
 from plananalysis.parameters import Parameters
 from plananalysis.segmentation import audit_terms, collect_terms
 from plananalysis.tokens import Tokenizer, load_stopwords, load_terms, tokenize_units
@@ -31,7 +33,9 @@ STAGES = {
     "topics": (
         "topics", "topic_terms", "topic_sections", "topic_agreement", "topic_choice", "topic_stability",
         "unit_stability", "topic_neighbours", "topic_disagreements", "sensitivity", "sensitivity_findings"),
+    "comparison": ("alignment", "alignment_summary"),
 }
+COMPARED = STAGES["comparison"]  # the tables that there are only for two documents or more
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,9 @@ def analyze(
     Returns
     -------
     Results
-        Tables with their columns also where they have no rows.
+        Tables with their columns also where they have no rows. Those in
+        ``COMPARED`` are absent, with a note, where fewer than two documents
+        have a body.
 
     Raises
     ------
@@ -153,7 +159,7 @@ def analyze(
         say("finding names and policy language")
         found |= _find_names_and_language(corpus, words)
     body, tokens = body_units(corpus.units), pd.DataFrame(columns=TOKEN_COLUMNS)
-    if {"frames", "words", "topics"} & stages:
+    if {"frames", "words", "topics", "comparison"} & stages:
         say("cutting text into words")
         tokens = tokenize_units(body, tokenizer=tokenizer, cache=cache, jobs=jobs)
     if "frames" in stages:
@@ -164,8 +170,14 @@ def analyze(
         found |= _find_words(tokens, body, tokenizer=tokenizer, terms=terms, parameters=parameters)
     if "topics" in stages:
         say("clustering")
-        grouped, notes = _find_topics(tokens, body, parameters=parameters, stopwords=words.stopwords)
+        grouped, remarks = _find_topics(tokens, body, parameters=parameters, stopwords=words.stopwords)
         found |= grouped
+        notes += remarks
+    if "comparison" in stages:
+        say("comparing documents")
+        compared, remarks = _compare_documents(corpus, tokens, body)
+        found |= compared
+        notes += remarks
     kept = found if not only else {name: table for name, table in found.items() if name in only}
     return Results(corpus, parameters, kept, tokenizer.describe(), tuple(notes), tokens)
 
@@ -308,3 +320,17 @@ def _find_topics(
     return topics.analyse_topics(
         tokens, body, k=parameters.k, stopwords=load_stopwords(generic=parameters.generic_stopwords) | stopwords,
         min_units=parameters.min_units, random_state=parameters.random_state, effort=effort)
+
+
+def _compare_documents(
+    corpus: Corpus, tokens: pd.DataFrame, body: pd.DataFrame
+) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """What returns, changes and goes between documents; a single document is a note, not a failure."""
+    documents = corpus.documents[corpus.documents["doc_id"].isin(body["doc_id"])].reset_index(drop=True)
+    try:
+        pairs.check_several(documents)
+        matrix = build_matrix(tokens, body, stopwords=load_stopwords(), min_units=1)
+    except ValueError as error:
+        return {}, [f"{', '.join(COMPARED)}: left out. {error}"]
+    alignment = compare.align_pairs(body, matrix, pairs.choose_pairs(documents, matrix))
+    return {"alignment": alignment, "alignment_summary": compare.count_statuses(alignment)}, []

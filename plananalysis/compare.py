@@ -1,98 +1,290 @@
-"""Which items of one document return in another, revised, or not at all?"""
+"""
+Which items of one document return in another, revised, or not at all?
 
-from difflib import SequenceMatcher
+Two measures, because each is blind to something: the cosine of the words sees a task that was written anew, and
+the character strings that both texts share see a passage that was copied into a longer one.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-ALIGNMENT_COLUMNS = ["doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new", "cosine", "containment",
-                     "status", "start", "end", "text", "text_old"]
-SHINGLE = 5
+from plananalysis.pairs import check_several
+
+STATUSES = ("carried_over", "revised", "new", "dropped")
+ALIGNMENT_COLUMNS = [
+    "relation", "doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new", "status", "cosine", "containment", "jaccard",
+    "words_kept", "words_added", "words_dropped", "added", "dropped", "start_old", "end_old", "start_new", "end_new",
+    "text_old", "text_new",
+]
+STATUS_COLUMNS = ["relation", "doc_id_old", "doc_id_new", "status", "units", "n_units", "share", "han_chars", "share_han"]
+SHINGLE = 5  # characters; letters, digits and Han characters only
+MIN_SHINGLES = 20  # below this, a text is contained in another by chance
+SHOWN_WORDS = 12
+MIN_COSINE, MIN_CONTAINMENT, MIN_JACCARD = 0.3, 0.4, 0.7
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
-def align_items(units, *, old, new, threshold=0.3, carried=0.8):
-    """Pair the units of two documents one to one, by what they share.
+@dataclass(frozen=True)
+class _Side:
+    """What is compared of the units of one document."""
+
+    rows: list[dict]
+    at: np.ndarray  # rows of the matrix
+    weights: object
+    shingles: object
+
+
+def align_items(
+    units: pd.DataFrame, matrix, *, old: str, new: str, min_cosine: float = MIN_COSINE,
+    min_containment: float = MIN_CONTAINMENT, min_jaccard: float = MIN_JACCARD,
+) -> pd.DataFrame:
+    """
+    Pair the items of two documents, one to one, and say what became of each.
 
     Parameters
     ----------
-    units : DataFrame
-        One row per unit: doc_id, unit_id, start, end, text.
+    units : pandas.DataFrame
+        doc_id, unit_id, start, end, text, as from :func:`plananalysis.body_units`.
+    matrix : DocumentTermMatrix
+        The words of the same units in the same order, from :func:`plananalysis.build_matrix` with min_units=1.
     old, new : str
-        The two documents' doc_id.
-    threshold : float
-        Least cosine (tf-idf of character bigrams) of a pair.
-    carried : float
-        Least containment (share of the smaller text's 5-character shingles
-        found in the other) of a pair that counts as carried over.
+        The doc_id of the earlier and of the later document.
+    min_cosine, min_containment : float
+        Two items may be a pair if they reach one of these. Containment of a text with fewer than 20 shingles
+        does not count.
+    min_jaccard : float
+        A pair that reaches it is carried over, any other is revised.
 
     Returns
     -------
-    DataFrame
-        Columns ``ALIGNMENT_COLUMNS``; status is carried_over, revised, new or dropped.
+    pandas.DataFrame
+        As from :func:`align_pairs`; relation is empty.
 
     Raises
     ------
     ValueError
-        When a document has no units.
+        If a document has no units, or both are the same.
 
     Examples
     --------
-    >>> units = pd.DataFrame({"doc_id": ["a", "b"], "unit_id": ["a1", "b1"], "start": [0, 0],
-    ...                       "end": [8, 8], "text": ["推进义务教育均衡"] * 2})
-    >>> align_items(units, old="a", new="b").status.tolist()
-    ['carried_over']
+    >>> texts = ["推进义务教育均衡发展", "取消农村税费", "建设海洋强国", "推进义务教育均衡发展"]
+    >>> units = pd.DataFrame({"doc_id": ["去年", "去年", "今年", "今年"], "unit_id": ["i1", "i2", "i1", "i2"], "start": 0,
+    ...                       "end": [len(text) for text in texts], "text": texts})
+    >>> from plananalysis import Tokenizer, build_matrix, tokenize_units
+    >>> matrix = build_matrix(tokenize_units(units, tokenizer=Tokenizer()), units, min_units=1)
+    >>> align_items(units, matrix, old="去年", new="今年")[["unit_id_old", "unit_id_new", "status"]].values.tolist()
+    [['', 'i1', 'new'], ['i1', 'i2', 'carried_over'], ['i2', '', 'dropped']]
     """
-    from scipy.optimize import linear_sum_assignment
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    left, right = (_rows(units, doc_id) for doc_id in (old, new))
-    texts = [row["text"] for row in left + right]
-    # A one-character unit has no bigram: an added mark keeps the vocabulary from being empty.
-    weights = TfidfVectorizer(analyzer="char", ngram_range=(2, 2)).fit_transform("^" + t for t in texts)
-    cosine = (weights[:len(left)] @ weights[len(left):].T).toarray()
-    pairs = zip(*linear_sum_assignment(np.where(cosine >= threshold, cosine, 0), maximize=True))
-    matched = {int(j): int(i) for i, j in pairs if cosine[i, j] >= threshold}
+    pairs = pd.DataFrame({"doc_id_old": [old], "doc_id_new": [new], "relation": ""})
+    return align_pairs(units, matrix, pairs, min_cosine=min_cosine, min_containment=min_containment, min_jaccard=min_jaccard)
+
+
+def align_pairs(
+    units: pd.DataFrame, matrix, pairs: pd.DataFrame, *, min_cosine: float = MIN_COSINE,
+    min_containment: float = MIN_CONTAINMENT, min_jaccard: float = MIN_JACCARD,
+) -> pd.DataFrame:
+    """
+    Align the items of several pairs of documents.
+
+    Items that reach a threshold are candidates. The pair with the largest sum of cosine and containment is taken
+    first and its two items are used up, then the next: best first, not the best total, so that a good pair is
+    never broken up for two poor ones. Of equal sums the pair that stands nearer to the same place comes first.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+    matrix : DocumentTermMatrix
+        As for :func:`align_items`.
+    pairs : pandas.DataFrame
+        doc_id_old, doc_id_new, relation, as from :func:`plananalysis.pairs.choose_pairs`.
+    min_cosine, min_containment, min_jaccard : float
+        As for :func:`align_items`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Per pair of documents one row an item of the new one in its order, then the dropped items of the old one:
+        relation, doc_id_old, unit_id_old, doc_id_new, unit_id_new (empty on the side that has none), status
+        (carried_over, revised, new, dropped), cosine (TF-IDF of words), containment and jaccard (shared 5-character
+        shingles over those of the shorter text, and over all), words_kept, words_added, words_dropped (of the words
+        of the matrix; a word that one text holds twice and the other once is kept once), added and dropped (the twelve
+        heaviest words that the other text lacks), start and end, and text on each side. Measures are missing where
+        there is no pair.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two documents, a document has no units, or one is paired with itself.
+
+    References
+    ----------
+    Broder, A. Z. (1997). On the resemblance and containment of documents. Proceedings of Compression and Complexity
+    of Sequences, IEEE, 21-29.
+    """
+    check_several(units)
+    _check_pairs(units, matrix, pairs)
+    sides = _prepare(units, matrix)
+    rows: list[list] = []
+    places: list[tuple[int, int, int]] = []
+    for pair in pairs.itertuples():
+        old, new = sides[pair.doc_id_old], sides[pair.doc_id_new]
+        measures = _measure(old, new)
+        matched = _match(measures, min_cosine=min_cosine, min_containment=min_containment)
+        places += [(len(rows) + after, old.at[before], new.at[after]) for after, before in matched.items()]
+        rows += _describe(pair, old, new, matched, measures, min_jaccard)
+    table = pd.DataFrame(rows, columns=["relation", *ALIGNMENT_COLUMNS[1:9], *ALIGNMENT_COLUMNS[14:]])
+    table = table.join(_compare_words(matrix, sorted(places)))[ALIGNMENT_COLUMNS]
+    whole = ["words_kept", "words_added", "words_dropped", "start_old", "end_old", "start_new", "end_new"]
+    table = table.astype({**dict.fromkeys(whole, "Int64"), **dict.fromkeys(["cosine", "containment", "jaccard"], float)})
+    return table.astype({"added": object, "dropped": object}).fillna({"added": "", "dropped": ""})
+
+
+def count_statuses(alignment: pd.DataFrame) -> pd.DataFrame:
+    """
+    Count what became of the items of each pair of documents.
+
+    Parameters
+    ----------
+    alignment : pandas.DataFrame
+        From :func:`align_pairs`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair and status, zeros included: relation, doc_id_old, doc_id_new, status, units, n_units, share,
+        han_chars, share_han. The denominator is the new document; for dropped it is the old one.
+
+    Examples
+    --------
+    >>> alignment = pd.DataFrame({"relation": "", "doc_id_old": "去年", "doc_id_new": "今年", "status": ["new", "dropped"],
+    ...                           "text_old": ["", "取消税费"], "text_new": ["建设强国", ""]})
+    >>> count_statuses(alignment)[["status", "units", "n_units", "share"]].values.tolist()
+    [['carried_over', 0, 1, 0.0], ['revised', 0, 1, 0.0], ['new', 1, 1, 1.0], ['dropped', 1, 1, 1.0]]
+    """
+    from plananalysis.counts import count_han
+
     rows = []
-    for j, row in enumerate(right):
-        i = matched.get(j)
-        rows.append(_pair(old, new, None if i is None else left[i], row,
-                          np.nan if i is None else float(cosine[i, j]), carried))
-    gone = sorted(set(range(len(left))) - set(matched.values()))
-    rows += [_pair(old, new, left[i], None, np.nan, carried) for i in gone]
-    return pd.DataFrame(rows, columns=ALIGNMENT_COLUMNS).astype({"start": "Int64", "end": "Int64"})
+    for (relation, old, new), part in alignment.groupby(["relation", "doc_id_old", "doc_id_new"], sort=False):
+        sizes = {"old": part["text_old"].map(count_han), "new": part["text_new"].map(count_han)}
+        for status in STATUSES:
+            side = "old" if status == "dropped" else "new"
+            whole = part["status"] != ("new" if side == "old" else "dropped")
+            chosen = part["status"] == status
+            n, han, of = int(chosen.sum()), int(sizes[side][chosen].sum()), int(sizes[side][whole].sum())
+            rows.append((relation, old, new, status, n, int(whole.sum()), n / max(int(whole.sum()), 1), han, han / max(of, 1)))
+    return pd.DataFrame(rows, columns=STATUS_COLUMNS)
 
 
-def diff_words(old_text, new_text, tokenizer=list):
-    """List the differing and equal stretches of two texts: (op, old, new).
-
-    Examples
-    --------
-    >>> diff_words("推进教育", "加快教育")
-    [('replace', '推进', '加快'), ('equal', '教育', '教育')]
-    """
-    a, b = list(tokenizer(old_text)), list(tokenizer(new_text))
-    codes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
-    return [(op, "".join(a[i:j]), "".join(b[k:m])) for op, i, j, k, m in codes]
-
-
-def _rows(units, doc_id):
-    rows = units.loc[units["doc_id"] == doc_id].to_dict("records")
-    if not rows:
-        msg = f"document {doc_id!r} has no units to align; expected a doc_id of the units table"
+def _check_pairs(units: pd.DataFrame, matrix, pairs: pd.DataFrame) -> None:
+    known = dict.fromkeys(units["doc_id"])
+    for doc_id in [*pairs["doc_id_old"], *pairs["doc_id_new"]]:
+        if doc_id not in known:
+            msg = f"document {doc_id!r}: expected units to align, got none; the units are of {', '.join([*known][:5])}"
+            raise ValueError(msg)
+    same = pairs.loc[pairs["doc_id_old"] == pairs["doc_id_new"], "doc_id_old"]
+    if len(same):
+        msg = f"pairs: expected two documents in each, got {same.iloc[0]!r} with itself; name another document"
         raise ValueError(msg)
-    return rows
+    if matrix.units[["doc_id", "unit_id"]].to_numpy().tolist() != units[["doc_id", "unit_id"]].to_numpy().tolist():
+        msg = "matrix: expected the rows of units in their order, got others; build it from these units"
+        raise ValueError(msg)
 
 
-def _shingles(text):
-    return {text[i:i + SHINGLE] for i in range(max(1, len(text) - SHINGLE + 1))}
+def _prepare(units: pd.DataFrame, matrix) -> dict[str, _Side]:
+    """Weigh the words and collect the shingles of all units once."""
+    weights, shingles = matrix.weigh(), _count_shingles(units["text"].tolist())
+    fields = units[["unit_id", "start", "end", "text"]]
+    return {doc_id: _Side(fields.iloc[at].to_dict("records"), at, weights[at], shingles[at])
+            for doc_id, at in units.groupby("doc_id", sort=False).indices.items()}
 
 
-def _pair(old, new, before, after, cosine, carried):
-    before, after = before or {}, after or {}
-    containment = np.nan
-    status = "dropped" if not after else "new"
-    if before and after:
-        a, b = _shingles(before["text"]), _shingles(after["text"])
-        containment = len(a & b) / min(len(a), len(b))
-        status = "carried_over" if containment >= carried else "revised"
-    return [old, before.get("unit_id"), new, after.get("unit_id"), cosine, containment, status,
-            after.get("start"), after.get("end"), after.get("text"), before.get("text")]
+def _count_shingles(texts: list[str]):
+    """Units by shingles, 1 where a unit holds one; a text shorter than a shingle is one itself."""
+    from scipy import sparse
+
+    keys = [_hash_shingles(text) for text in texts]
+    _, column = np.unique(np.concatenate(keys), return_inverse=True)
+    edges = np.r_[0, np.cumsum([len(key) for key in keys])]
+    return sparse.csr_matrix((np.ones(len(column), dtype=np.int64), column, edges))
+
+
+def _hash_shingles(text: str) -> np.ndarray:
+    kept = "".join(filter(str.isalnum, text))
+    codes = np.frombuffer(kept.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    size = min(SHINGLE, len(codes))
+    key = np.zeros(len(codes) - size + 1 if size else 0, dtype=np.uint64)
+    for at in range(size):
+        key = key * _FACTOR + codes[at:at + len(key)]
+    return np.unique(key)
+
+
+def _measure(old: _Side, new: _Side) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Cosine, containment and Jaccard of each item of the old with each of the new; and the shorter's shingles."""
+    cosine = (old.weights @ new.weights.T).toarray()
+    shared = (old.shingles @ new.shingles.T).toarray()
+    sizes = [np.diff(side.shingles.indptr) for side in (old, new)]
+    smaller, both = np.minimum.outer(*sizes), np.add.outer(*sizes)
+    return cosine, shared / np.maximum(smaller, 1), shared / np.maximum(both - shared, 1), smaller
+
+
+def _match(measures: tuple[np.ndarray, ...], *, min_cosine: float, min_containment: float) -> dict[int, int]:
+    """Best first; the item of the new document to that of the old."""
+    cosine, containment, _, smaller = measures
+    i, j = np.nonzero((cosine >= min_cosine) | ((containment >= min_containment) & (smaller >= MIN_SHINGLES)))
+    apart = np.abs(i / max(cosine.shape[0], 1) - j / max(cosine.shape[1], 1))
+    order = np.lexsort((j, i, apart.round(9), -(cosine + containment)[i, j].round(9)))
+    matched: dict[int, int] = {}
+    used: set[int] = set()
+    for before, after in zip(i[order].tolist(), j[order].tolist(), strict=True):
+        if after not in matched and before not in used:
+            matched[after] = before
+            used.add(before)
+    return matched
+
+
+def _describe(pair, old: _Side, new: _Side, matched: dict[int, int], measures: tuple, min_jaccard: float) -> list[list]:
+    """One row an item of the new document, then what was dropped of the old."""
+    rows = []
+    for after, row in enumerate(new.rows):
+        before = matched.get(after)
+        if before is None:
+            rows.append(_row(pair, None, row, "new"))
+        else:
+            found = [float(measure[before, after]) for measure in measures[:3]]
+            status = "carried_over" if found[2] >= min_jaccard else "revised"
+            rows.append(_row(pair, old.rows[before], row, status, found))
+    gone = sorted(set(range(len(old.rows))) - set(matched.values()))
+    return rows + [_row(pair, old.rows[before], None, "dropped") for before in gone]
+
+
+def _row(pair, before: dict | None, after: dict | None, status: str, found: list | None = None) -> list:
+    a, b = (side or {"unit_id": "", "start": None, "end": None, "text": ""} for side in (before, after))
+    return [pair.relation, pair.doc_id_old, a["unit_id"], pair.doc_id_new, b["unit_id"], status, *(found or [None] * 3),
+            a["start"], a["end"], b["start"], b["end"], a["text"], b["text"]]
+
+
+def _compare_words(matrix, places: list[tuple[int, int, int]]) -> pd.DataFrame:
+    """Words that both texts of a row hold, words added and dropped; and the heaviest that only one of them holds."""
+    index, old, new = (np.array(column, dtype=int) for column in zip(*places, strict=True)) if places else [np.zeros(0, int)] * 3
+    before, after, weights = matrix.counts[old], matrix.counts[new], matrix.weigh()
+    kept = np.asarray(before.minimum(after).sum(axis=1)).ravel()
+    sizes = [np.asarray(side.sum(axis=1)).ravel() for side in (before, after)]
+    return pd.DataFrame({
+        "words_kept": kept, "words_added": sizes[1] - kept, "words_dropped": sizes[0] - kept,
+        "added": _list_absent(weights[new], before, matrix.terms), "dropped": _list_absent(weights[old], after, matrix.terms),
+    }, index=index)
+
+
+def _list_absent(weights, other, terms: tuple[str, ...]) -> list[str]:
+    """Per row the heaviest words that the other text does not hold, ties in the order of the vocabulary."""
+    listed = []
+    for row in range(weights.shape[0]):
+        mine = weights.indices[weights.indptr[row]:weights.indptr[row + 1]]
+        heavy = weights.data[weights.indptr[row]:weights.indptr[row + 1]].round(9)
+        theirs = other.indices[other.indptr[row]:other.indptr[row + 1]]
+        absent = ~np.isin(mine, theirs)
+        order = np.lexsort((mine[absent], -heavy[absent]))[:SHOWN_WORDS]
+        listed.append(" ".join(terms[at] for at in mine[absent][order]))
+    return listed

@@ -70,6 +70,15 @@ SECTIONS = {
     "sensitivity_findings": ("What survives other choices 换一种做法还成立吗",
                              ["finding", "n_hold", "n_specifications", "share"], ""),
     "topics": ("Topic of each unit 各条的主题", ["unit_id", "section", "model", "k", "topic", "weight"], ""),
+    "alignment_summary": ("What became of the items 各条的去留",
+                          ["doc_id_old", "doc_id_new", "relation", "status", "units", "n_units", "share", "share_han"],
+                          "Two documents or more. Shares of the newer document; of dropped, of the older. "
+                          "两份以上文件方有。比例以新文件计，删去者以旧文件计。"),
+    "alignment": ("Items side by side 逐条对照",
+                  ["doc_id_old", "doc_id_new", "status", "cosine", "containment", "words_kept", "words_added",
+                   "words_dropped", "added", "dropped"],
+                  "Newest documents first; the links lead to the older and the newer passage. "
+                  "新近文件在前；链接指向旧文与新文。"),
 }
 FIGURES_OF = {"terms": ["terms", "dispersion"], "citations": ["citations"], "names": ["names"],
               "frame_summary": ["frames"], "commitments": ["commitments"], "section_rates": ["intensity"],
@@ -103,10 +112,11 @@ def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"bilingual": _split_languages, "exact": _keep_returns}
     numbers = {doc_id: i for i, doc_id in enumerate(results.documents["doc_id"], start=1)}
-    rows = {name: _choose_rows(results.tables[name], name) for name in SECTIONS}
+    present = {name: section for name, section in SECTIONS.items() if name in results.tables}
+    rows = {name: _choose_rows(results.tables[name], name) for name in present}
     places = collect_passages(results, shown=rows)
     shown, anchors, kept = [], defaultdict(dict), _Kept(numbers)
-    for name, (heading, columns, note) in SECTIONS.items():
+    for name, (heading, columns, note) in present.items():
         shown.append(_lay_out(rows[name], name=name, columns=columns, numbers=numbers, anchors=anchors, places=places,
                               kept=kept)
                      | {"heading": heading, "note": note, "total": len(results.tables[name]),
@@ -145,6 +155,9 @@ def _choose_rows(table: pd.DataFrame, name: str) -> pd.DataFrame:
     if name == "keyness":
         marked = table[table["log_odds_z"] > 0]
         table = marked[marked.groupby("target").cumcount() < 8]
+    if name in ("alignment", "alignment_summary"):
+        newest = table.groupby(["doc_id_old", "doc_id_new"], sort=False).ngroup()
+        table = table.loc[newest.sort_values(ascending=False, kind="stable").index]
     return table.head(MAX_ROWS)
 
 
@@ -188,13 +201,20 @@ def _lay_out(
             target = f"p{number}-{start}"
         elif number and place:
             target = f"u{number}-{place}"
+        targets = [(target, place or "text")] if target else _link_sides(row, numbers)
         behind = kept.keep(places.get((name, *(row[column] for column in what)), [])) if what else ""
         cells = [(_format(row[column]), behind if column == counted else "") for column in wanted]
-        rows.append({"cells": ([(str(number), "")] if several else []) + cells, "target": target,
-                     "place": place or "text", "what": " ".join(str(row[column]) for column in what)})
+        rows.append({"cells": ([(str(number), "")] if several else []) + cells, "targets": targets,
+                     "what": " ".join(str(row[column]) for column in what)})
     explained = [(column, *explain_column(name, column)) for column in wanted]
     return {"name": name, "rows": rows, "columns": ([("document", "文件", "its number in the list above")] if several else [])
-            + explained, "linked": any(row["target"] for row in rows)}
+            + explained, "linked": any(row["targets"] for row in rows)}
+
+
+def _link_sides(row: dict, numbers: dict) -> list[tuple[str, str]]:
+    """The units of the two documents that a row sets side by side."""
+    sides = ((row.get(f"doc_id_{side}"), row.get(f"unit_id_{side}")) for side in ("old", "new"))
+    return [(f"u{numbers[doc_id]}-{unit_id}", f"{numbers[doc_id]}: {unit_id}") for doc_id, unit_id in sides if unit_id]
 
 
 def _format(value: object) -> str:

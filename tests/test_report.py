@@ -6,7 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from plananalysis import study
+from plananalysis import report, study
+from plananalysis.analysis import analyze
+from plananalysis.parameters import Parameters
 
 EIGHT_WITH_RETURNS = "\r\n".join(f"{n}.加强党建工作,开展第{n}次家庭教育活动。" for n in range(1, 9))
 HOSTILE = """</title><script>alert(1)</script>2031年工作要点
@@ -114,3 +116,16 @@ def test_hostile_document_is_harmless(tmp_path):
     assert parsed.tags.count("script") == 2
     assert "b" not in parsed.tags
     assert all(source.startswith("data:") for source in parsed.sources)
+
+
+def test_two_plans_side_by_side(plans, tmp_path):
+    """Each aligned item links to both of its passages; what is new or gone to the one it has."""
+    results = analyze(plans, parameters=Parameters(n_permutations=19))
+    html = report.write_report(results, figures={}, notebooks={})
+    parsed = Page(html)
+    numbers = {doc_id: i for i, doc_id in enumerate(plans.documents["doc_id"], start=1)}
+    assert set(results.alignment["status"]) == {"revised", "carried_over", "new", "dropped"}
+    for row in results.alignment.itertuples():
+        for doc_id, unit_id in ((row.doc_id_old, row.unit_id_old), (row.doc_id_new, row.unit_id_new)):
+            anchor = f"u{numbers[doc_id]}-{unit_id}"
+            assert not unit_id or (f"#{anchor}" in parsed.links and anchor in parsed.ids)
