@@ -6,7 +6,9 @@ sorted the items by responsibility, not by vocabulary.  So every agreement
 stands beside what random labels reach on the same units.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -103,51 +105,66 @@ def measure_agreement(
         msg = (f"sections: expected {len(labels)} labels of at least two sections, got {len(sections)} of "
                f"{len(np.unique(sections))}; a document without sections has nothing to be compared with")
         raise ValueError(msg)
-    from sklearn import metrics
-
-    observed = {"ari": metrics.adjusted_rand_score(sections, labels),
-                "ami": metrics.adjusted_mutual_info_score(sections, labels)}
-    null = _score_shuffles(labels, sections, n_permutations=n_permutations, random_state=random_state)
+    scores = _score_shuffles(labels, sections, n_permutations=n_permutations, random_state=random_state)
     found = {"n_units": len(labels), "n_sections": len(np.unique(sections))}
-    for name, value in observed.items():
-        reached = int((np.round(null[name], 9) >= round(value, 9)).sum())
-        found |= {name: float(value), f"{name}_null_mean": float(null[name].mean()),
-                  f"{name}_null_p95": float(np.quantile(null[name], 0.95)),
+    for name in ("ari", "ami"):
+        value, null = scores[name][0], scores[name][1:]
+        reached = int((np.round(null, 9) >= np.round(value, 9)).sum())
+        found |= {name: float(value), f"{name}_null_mean": float(null.mean()),
+                  f"{name}_null_p95": float(np.quantile(null, 0.95)),
                   f"{name}_p": (1 + reached) / (1 + n_permutations)}
-    homogeneity, completeness, nmi = metrics.homogeneity_completeness_v_measure(sections, labels)
-    return found | {"n_permutations": n_permutations, "nmi": float(nmi), "nmi_null_mean": float(null["nmi"].mean()),
-                    "homogeneity": float(homogeneity), "completeness": float(completeness)}
+    return found | {"n_permutations": n_permutations, "nmi": float(scores["nmi"][0]),
+                    "nmi_null_mean": float(scores["nmi"][1:].mean()),
+                    "homogeneity": float(scores["homogeneity"][0]), "completeness": float(scores["completeness"][0])}
 
 
 def _score_shuffles(
     labels: np.ndarray, sections: np.ndarray, *, n_permutations: int, random_state: int
 ) -> dict[str, np.ndarray]:
-    """ARI, AMI and NMI of shuffled labels; the margins stay, so most of each is computed once."""
+    """All indices of the labels as they are and then of every shuffle; margins stay, so most is computed once."""
     from scipy.stats import entropy
     from sklearn.metrics.cluster import contingency_matrix, expected_mutual_information
 
-    rng = np.random.default_rng(random_state)
     label, section = (np.unique(values, return_inverse=True)[1] for values in (labels, sections))
-    n, width = len(label), int(section.max()) + 1
-    a, b = np.bincount(label), np.bincount(section)
-    cells = len(a) * len(b)
-    together, information = np.empty(n_permutations), np.empty(n_permutations)
-    expected_information = np.outer(a, b).ravel() / n
-    step = max(1, BLOCK_CELLS // cells)
-    for start in range(0, n_permutations, step):
-        tables = np.array([np.bincount(rng.permutation(label) * width + section, minlength=cells)
-                           for _ in range(start, min(start + step, n_permutations))])
-        block = slice(start, start + len(tables))
-        together[block] = (tables * (tables - 1) / 2).sum(axis=1)
-        filled = np.where(tables > 0, tables, 1)
-        information[block] = (tables / n * np.log(filled / expected_information)).sum(axis=1)
+    a, b, n = np.bincount(label), np.bincount(section), len(label)
+    cells, expected_information = len(a) * len(b), np.outer(a, b).ravel() / n
+    together, information = np.empty(n_permutations + 1), np.empty(n_permutations + 1)
+    step = max(1, BLOCK_CELLS // max(cells, n))
+    orders = _shuffle_orders(n, n_permutations=n_permutations, random_state=random_state)
+    for start in range(0, n_permutations + 1, step):
+        block = np.array(list(islice(orders, step)))
+        places = label[block] * len(b) + section + np.arange(len(block))[:, None] * cells
+        tables = np.bincount(places.ravel(), minlength=len(block) * cells).reshape(len(block), cells)
+        together[start:start + step] = (tables * (tables - 1) / 2).sum(axis=1)
+        logs = np.log(np.where(tables > 0, tables, 1) / expected_information)
+        information[start:start + step] = (tables / n * logs).sum(axis=1)
     pairs_a, pairs_b = (float((m * (m - 1) / 2).sum()) for m in (a, b))
     expected = pairs_a * pairs_b / (n * (n - 1) / 2)
     chance = expected_mutual_information(contingency_matrix(section, label, sparse=True), n)
-    mean_entropy = (entropy(a) + entropy(b)) / 2
+    entropy_a, entropy_b = float(entropy(a)), float(entropy(b))
+    middle = (entropy_a + entropy_b) / 2
     return {"ari": _ratio(together - expected, (pairs_a + pairs_b) / 2 - expected),
-            "ami": _ratio(information - chance, mean_entropy - chance),
-            "nmi": _ratio(information, mean_entropy)}
+            "ami": _ratio(information - chance, middle - chance), "nmi": _ratio(information, middle),
+            "homogeneity": _ratio(information, entropy_b), "completeness": _ratio(information, entropy_a)}
+
+
+def _shuffle_orders(n: int, *, n_permutations: int, random_state: int) -> Iterator[np.ndarray]:
+    """The order as it is, then shuffled ones; few enough are drawn once for all clusterings of the same units."""
+    if n * n_permutations <= BLOCK_CELLS:
+        return iter(_keep_orders(n, n_permutations, random_state))
+    return _draw_orders(n, n_permutations, random_state)
+
+
+def _draw_orders(n: int, n_permutations: int, random_state: int) -> Iterator[np.ndarray]:
+    rng = np.random.default_rng(random_state)
+    yield np.arange(n)
+    for _ in range(n_permutations):
+        yield rng.permutation(n)
+
+
+@lru_cache(maxsize=2)
+def _keep_orders(n: int, n_permutations: int, random_state: int) -> tuple[np.ndarray, ...]:
+    return tuple(_draw_orders(n, n_permutations, random_state))
 
 
 def _ratio(above: np.ndarray, below: float) -> np.ndarray:

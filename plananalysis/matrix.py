@@ -72,15 +72,9 @@ class DocumentTermMatrix:
         external sources. Behavior Research Methods, Instruments, & Computers
         23(2), 229-236.
         """
-        from sklearn.feature_extraction.text import TfidfTransformer
-        from sklearn.preprocessing import normalize
-
-        if weighting == "tfidf":
-            return TfidfTransformer(sublinear_tf=True).fit_transform(self.counts)
-        if weighting == "log-entropy":
-            return normalize(_weigh_log_entropy(self.counts))
-        if weighting == "count":
-            return normalize(self.counts)
+        weigh = {"tfidf": _weigh_tfidf, "log-entropy": _weigh_log_entropy, "count": lambda counts: counts.data}
+        if weighting in weigh:
+            return _scale_rows(self.counts, weigh[weighting](self.counts))
         msg = f"weighting: expected one of {', '.join(WEIGHTINGS)}, got '{weighting}'"
         raise ValueError(msg)
 
@@ -102,14 +96,28 @@ class DocumentTermMatrix:
         return DocumentTermMatrix(self.counts[rows], self.terms, self.units.iloc[rows].reset_index(drop=True))
 
 
-def _weigh_log_entropy(counts: sparse.csr_matrix) -> sparse.csr_matrix:
-    weighed = counts.astype(float)
-    totals = np.asarray(counts.sum(axis=0)).ravel()
-    shares = weighed.data / totals[weighed.indices]
-    entropy = np.bincount(weighed.indices, weights=shares * np.log(shares), minlength=counts.shape[1])
-    global_weight = np.round(1 + entropy / np.log(max(counts.shape[0], 2)), 12)
-    weighed.data = np.log1p(weighed.data) * global_weight[weighed.indices]
-    return weighed
+def _weigh_tfidf(counts: sparse.csr_matrix) -> np.ndarray:
+    n_units, n_terms = counts.shape
+    holding = np.bincount(counts.indices, minlength=n_terms)
+    rarity = np.log((1 + n_units) / (1 + holding)) + 1
+    return (1 + np.log(counts.data)) * rarity[counts.indices]
+
+
+def _weigh_log_entropy(counts: sparse.csr_matrix) -> np.ndarray:
+    n_units, n_terms = counts.shape
+    totals = np.bincount(counts.indices, weights=counts.data, minlength=n_terms)
+    shares = counts.data / totals[counts.indices]
+    entropy = np.bincount(counts.indices, weights=shares * np.log(shares), minlength=n_terms)
+    evenness = np.round(1 + entropy / np.log(max(n_units, 2)), 12)
+    return np.log1p(counts.data) * evenness[counts.indices]
+
+
+def _scale_rows(counts: sparse.csr_matrix, weights: np.ndarray) -> sparse.csr_matrix:
+    """The weights in the places of the counts, each row of length one (or zero)."""
+    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    length = np.sqrt(np.bincount(row, weights=weights**2, minlength=counts.shape[0]))
+    return sparse.csr_matrix((weights / np.where(length > 0, length, 1.0)[row], counts.indices, counts.indptr),
+                             shape=counts.shape)
 
 
 def build_matrix(

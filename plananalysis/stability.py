@@ -3,7 +3,7 @@ Would the topics come back?  Refitted on other seeds and on parts of the units.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -108,10 +108,11 @@ def refit_topics(
     labels, terms, failures = [], [], []
     if reference is None:
         reference = cluster_units(matrix, method=method, k=k, random_state=random_state, weighting=weighting)
+    bare = replace(matrix, units=pd.DataFrame(index=range(len(matrix.units))))  # what is known of units costs time
     with one_thread():
         for run in range(n_runs):
             rows = _draw(rng, len(matrix.units), share=share)
-            part = matrix if share >= 1 else matrix.take(rows)
+            part = matrix if share >= 1 else bare.take(rows)
             try:
                 found = group_units(part, method=method, k=k, random_state=random_state + run, weighting=weighting,
                                     start=start, rounds=200)
@@ -213,13 +214,34 @@ def measure_term_agreement(refits: Refits) -> np.ndarray:
         topic of the run that it is matched with. The mean over topics and
         runs is the stability of Greene et al. (2014).
     """
+    number = {}
+    reference = _number_terms(refits.reference_terms, number)
     found = []
     for terms in refits.terms:
-        similarity = np.array([[measure_ranking_similarity(one, two) for two in terms]
-                               for one in refits.reference_terms])
+        similarity = _compare_rankings(reference, _number_terms(terms, number))
         match = match_topics(similarity)
         found.append(similarity[np.arange(len(match)), match])
     return np.array(found)
+
+
+def _number_terms(rankings: Sequence[Sequence[str]], number: dict[str, int]) -> list[list[int]]:
+    """Words as numbers, the same word always the same."""
+    return [[number.setdefault(term, len(number)) for term in ranking] for ranking in rankings]
+
+
+def _compare_rankings(ones: Sequence[Sequence[int]], twos: Sequence[Sequence[int]]) -> np.ndarray:
+    """:func:`measure_ranking_similarity` of every list with every other at once."""
+    depth = max(map(len, [*ones, *twos]), default=0)
+    one = np.array([[*ranking, *[-1] * (depth - len(ranking))] for ranking in ones]).reshape(len(ones), depth)
+    two = np.array([[*ranking, *[-2] * (depth - len(ranking))] for ranking in twos]).reshape(len(twos), depth)
+    same = one[:, None, :, None] == two[None, :, None, :]
+    longest = np.maximum.outer(*(np.array([len(ranking) for ranking in rankings]) for rankings in (ones, twos)))
+    total = np.zeros(longest.shape)
+    for d in range(1, depth + 1):
+        shared = same[:, :, :d, :d].sum(axis=(2, 3))
+        sizes = [np.minimum([len(ranking) for ranking in rankings], d) for rankings in (ones, twos)]
+        total += np.where(d <= longest, shared / np.maximum(np.add.outer(*sizes) - shared, 1), 0)
+    return total / np.maximum(longest, 1)
 
 
 def _match_units(refits: Refits) -> tuple[np.ndarray, np.ndarray]:

@@ -22,8 +22,8 @@ from plananalysis.agreement import (
     label_sections, list_disagreements, measure_agreement, measure_neighbours, tabulate_agreement,
 )
 from plananalysis.clusterings import (
-    ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, cluster_units, cut_tree, link_units,
-    name_method, one_thread,
+    ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, cluster_units, cut_tree, group_units,
+    link_units, name_method, one_thread,
 )
 from plananalysis.matrix import WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix
 from plananalysis.sensitivity import (
@@ -109,7 +109,7 @@ def compare_clusterings(
     borne = [method for method in methods if filled <= (PAIRWISE_LIMIT.get(method, filled)
                                                         if isinstance(method, str) else filled)]
     with one_thread():
-        clusterings = [cluster_units(matrix, method=method, k=k, random_state=random_state)
+        clusterings = [group_units(matrix, method=method, k=k, random_state=random_state)
                        for method in borne for k in sorted({k for k in ks if 2 <= k < filled})]
     return clusterings, tabulate_agreement(clusterings, matrix.units, n_permutations=n_permutations,
                                            random_state=random_state)
@@ -332,7 +332,7 @@ def _show(matrix, first, methods, effort, random_state, notes) -> dict[str, pd.D
     for method in methods:
         for k in range(max(2, shown - effort.neighbours), shown + effort.neighbours + 1):
             try:
-                clusterings.append(first if method is methods[0] and k == shown else cluster_units(
+                clusterings.append(first if method is methods[0] and k == shown else group_units(
                     matrix, method=method, k=k, random_state=random_state))
             except ValueError as error:
                 notes.append(f"topics: {error}")
