@@ -85,7 +85,7 @@ def embed_font(pages: Mapping[str, str]) -> dict[str, str]:
     >>> page[:47]
     '<style>@font-face{font-family:"plananalysis";fo'
     """
-    characters = {character for page in pages.values() for character in page if character.isprintable()}
+    characters = {character for character in set().union(*pages.values()) if character.isprintable()}
     data = base64.b64encode(subset_font("".join(characters))).decode("ascii")
     # Letters and digits are left to the reader's own font; Chinese and its marks come from ours.
     rule = ('@font-face{font-family:"plananalysis";font-display:block;unicode-range:U+2000-10FFFF;'

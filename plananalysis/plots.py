@@ -6,6 +6,8 @@ import: call :func:`use_chinese_font` once in a notebook, or draw within
 :func:`chinese_style`.
 """
 
+import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,7 @@ from plananalysis.fonts import find_font
 SYSTEM_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun", "DejaVu Sans")
 COLOUR, ACCENT, QUIET = "#2f6690", "#c8553d", "#9aa5ad"
 DOTS_PER_INCH = 300
+MARGIN = 0.1  # inches around a saved figure
 
 
 def _font_settings() -> dict[str, object]:
@@ -31,7 +34,8 @@ def _font_settings() -> dict[str, object]:
     own = font_manager.FontProperties(fname=path).get_name()
     names = {entry.name for entry in font_manager.fontManager.ttflist}
     family = [own, *(name for name in SYSTEM_FONTS if name in names)]
-    return {"font.family": family, "axes.unicode_minus": False}
+    generic = {f"font.{kind}": [own] for kind in ("serif", "sans-serif", "cursive", "fantasy", "monospace")}
+    return {"font.family": family, "axes.unicode_minus": False} | generic  # matplotlib reads these lists at every text
 
 
 _STYLE = {
@@ -76,6 +80,8 @@ def save_figure(figure, stem: str | Path) -> list[Path]:
     """
     Save a figure as PNG and SVG, the same bytes for the same figure.
 
+    Its size becomes that of what is drawn.
+
     Parameters
     ----------
     figure : matplotlib.figure.Figure
@@ -88,12 +94,47 @@ def save_figure(figure, stem: str | Path) -> list[Path]:
     list of Path
         The PNG (300 dots per inch) and the SVG (letters as shapes, no date).
     """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     stem = Path(stem)
     stem.parent.mkdir(parents=True, exist_ok=True)
     png, svg = stem.with_suffix(".png"), stem.with_suffix(".svg")
-    figure.savefig(png, dpi=DOTS_PER_INCH, metadata={"Software": None}, bbox_inches="tight")
-    figure.savefig(svg, metadata={"Date": None, "Creator": None}, bbox_inches="tight")
+    figure.set_dpi(DOTS_PER_INCH)
+    canvas = FigureCanvasAgg(figure)
+    _fit_canvas(figure, canvas.get_renderer())
+    canvas.draw()
+    png.write_bytes(_encode_png(np.asarray(canvas.buffer_rgba())[..., :3]))
+    figure.savefig(svg, metadata={"Date": None, "Creator": None})
     return [png, svg]
+
+
+def _fit_canvas(figure, renderer) -> None:
+    """Give the figure the size of what is drawn, once for both files; the axes keep their size."""
+    area = figure.get_tightbbox(renderer).padded(MARGIN)
+    width, height = figure.get_size_inches()
+    places = [(ax, ax.get_position(original=True)) for ax in figure.axes]
+    figure.set_size_inches(area.width, area.height)
+    for ax, place in places:
+        ax.set_position([(place.x0 * width - area.x0) / area.width, (place.y0 * height - area.y0) / area.height,
+                         place.width * width / area.width, place.height * height / area.height])
+
+
+def _encode_png(pixels: np.ndarray) -> bytes:
+    """
+    Pack pixels (height, width, 3) as PNG.
+
+    A chart is flat: without the filters that a library tries on every line it
+    packs as small, in a quarter of the time.
+    """
+    height, width, _ = pixels.shape
+    lines = np.zeros((height, 1 + 3 * width), dtype=np.uint8)  # each line begins with its filter, 0: none
+    lines[:, 1:] = pixels.reshape(height, -1)
+    per_metre = round(DOTS_PER_INCH / 0.0254)
+    chunks = [(b"IHDR", struct.pack(">2I5B", width, height, 8, 2, 0, 0, 0)),
+              (b"pHYs", struct.pack(">2IB", per_metre, per_metre, 1)),
+              (b"IDAT", zlib.compress(lines.data, 3)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks)
 
 
 def shorten(label: str, *, width: int = 12) -> str:

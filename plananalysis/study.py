@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
 
-from plananalysis import config, notebooks, tables
+from plananalysis import config, tables
 from plananalysis.analysis import OwnWords, Results, analyze, choose_stages
 from plananalysis.corpus import read_corpus
 from plananalysis.manifest import make_manifest
@@ -273,6 +273,8 @@ def _run_notebooks(
     """Execute the sequence on the saved corpus; the first failure is kept and ends it."""
     import nbformat
 
+    from plananalysis import notebooks
+
     place = folder / "notebooks"
     place.mkdir()
     executed: dict[str, str] = {}
@@ -312,6 +314,8 @@ def notebook_values(path: Path, parameters: Parameters) -> dict[str, object]:
         Name to value, for the names that both have.
     """
     import nbformat
+
+    from plananalysis import notebooks
 
     known = notebooks.list_parameters(nbformat.read(path, as_version=4))
     return {name: value for name, value in asdict(parameters).items() if name in known}

@@ -56,6 +56,33 @@ def test_saved_bytes_are_the_same_twice(tmp_path):
         assert (tmp_path / f"one{ending}").read_bytes() == (tmp_path / f"two{ending}").read_bytes()
 
 
+def test_png_holds_the_pixels(tmp_path):
+    """What another reader finds in the file is what was put in, at 300 dots per inch."""
+    from PIL import Image
+
+    pixels = np.random.default_rng(0).integers(0, 256, (7, 5, 3), dtype=np.uint8)
+    (tmp_path / "p.png").write_bytes(plots._encode_png(pixels))
+    with Image.open(tmp_path / "p.png") as picture:
+        picture.verify()
+    with Image.open(tmp_path / "p.png") as picture:
+        assert np.array_equal(np.asarray(picture), pixels)
+        assert [round(dots) for dots in picture.info["dpi"]] == [300, 300]
+
+
+def test_nothing_drawn_is_cut_off(figure, tmp_path):
+    """Labels far outside the axes enlarge the picture; around what is drawn there is a white margin."""
+    from matplotlib.image import imread
+
+    ax = figure.add_subplot()
+    draw(ax, label="很长很长很长很长很长很长的标签")
+    ax.text(1.6, 1.6, "外", transform=ax.transAxes)
+    plots.save_figure(figure, tmp_path / "f")
+    dark = (imread(tmp_path / "f.png")[..., :3] < 0.9).any(axis=2)
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    margins = [rows[0], columns[0], dark.shape[0] - 1 - rows[-1], dark.shape[1] - 1 - columns[-1]]
+    assert all(20 <= margin <= 60 for margin in margins)
+
+
 def test_heat_map_prints_zeros(figure):
     """A zero is a result and has its number in the cell."""
     ax = plots.plot_heat_map(pd.DataFrame([[0, 2], [1, 0]]), ax=figure.add_subplot(), xlabel="x", ylabel="y")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from plananalysis import study
+from plananalysis import notebooks, study
 from plananalysis.readers import ReadError
 from plananalysis.tables import read_table
 
@@ -111,8 +111,10 @@ def test_figures_are_pictures_with_ink(outcome):
     """Every figure exists as PNG and SVG, and is not blank."""
     from matplotlib.image import imread
 
+    from plananalysis.figures import CAPTIONS
+
     pictures = sorted((outcome.folder / "figures").glob("*.png"))
-    assert len(pictures) == 9
+    assert {path.stem for path in pictures} == set(CAPTIONS)
     for path in pictures:
         assert imread(path)[..., :3].std() > 0.02, path.name
         assert path.with_suffix(".svg").is_file()
@@ -141,7 +143,7 @@ def test_failing_notebook_is_reported_and_kept(tmp_path, monkeypatch, plan_file)
                          "execution_count": None}],
               "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     broken.write_text(json.dumps(source), encoding="utf-8")
-    monkeypatch.setattr(study.notebooks, "list_notebooks", lambda: [broken])
+    monkeypatch.setattr(notebooks, "list_notebooks", lambda: [broken])
     outcome = study.run(plan_file, out=tmp_path / "r")
     assert outcome.problems == ("notebook 00-broken.ipynb: cell raised ZeroDivisionError: division by zero",)
     assert outcome.status == 1
