@@ -18,27 +18,27 @@ ALIGNMENT_COLUMNS = [
     "words_kept", "words_added", "words_dropped", "added", "dropped", "start_old", "end_old", "start_new", "end_new",
     "text_old", "text_new",
 ]
+WORD_COLUMNS = ["words_kept", "words_added", "words_dropped", "added", "dropped"]
 STATUS_COLUMNS = ["relation", "doc_id_old", "doc_id_new", "status", "units", "n_units", "share", "han_chars", "share_han"]
 SHINGLE = 5  # characters; letters, digits and Han characters only
 MIN_SHINGLES = 20  # below this, a text is contained in another by chance
 SHOWN_WORDS = 12
-MIN_COSINE, MIN_CONTAINMENT, MIN_JACCARD = 0.3, 0.4, 0.7
+MIN_COSINE, MIN_MUTUAL, MIN_CONTAINMENT, MIN_JACCARD = 0.3, 0.2, 0.4, 0.7
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
 class _Side:
-    """What is compared of the units of one document."""
+    """What is compared of the units of one document: their places, rows of the matrix, and shingles."""
 
-    rows: list[dict]
-    at: np.ndarray  # rows of the matrix
-    weights: object
+    places: list[dict]
+    rows: np.ndarray
     shingles: object
 
 
 def align_items(
     units: pd.DataFrame, matrix, *, old: str, new: str, min_cosine: float = MIN_COSINE,
-    min_containment: float = MIN_CONTAINMENT, min_jaccard: float = MIN_JACCARD,
+    min_mutual: float = MIN_MUTUAL, min_containment: float = MIN_CONTAINMENT, min_jaccard: float = MIN_JACCARD,
 ) -> pd.DataFrame:
     """
     Pair the items of two documents, one to one, and say what became of each.
@@ -51,9 +51,9 @@ def align_items(
         The words of the same units in the same order, from :func:`plananalysis.build_matrix` with min_units=1.
     old, new : str
         The doc_id of the earlier and of the later document.
-    min_cosine, min_containment : float
-        Two items may be a pair if they reach one of these. Containment of a text with fewer than 20 shingles
-        does not count.
+    min_cosine, min_mutual, min_containment : float
+        Two items may be a pair if their cosine reaches the first; or the second, where each is the other's nearest;
+        or if their containment reaches the third, where both texts have 20 shingles or more.
     min_jaccard : float
         A pair that reaches it is carried over, any other is revised.
 
@@ -78,12 +78,13 @@ def align_items(
     [['', 'i1', 'new'], ['i1', 'i2', 'carried_over'], ['i2', '', 'dropped']]
     """
     pairs = pd.DataFrame({"doc_id_old": [old], "doc_id_new": [new], "relation": ""})
-    return align_pairs(units, matrix, pairs, min_cosine=min_cosine, min_containment=min_containment, min_jaccard=min_jaccard)
+    return align_pairs(units, matrix, pairs, min_cosine=min_cosine, min_mutual=min_mutual, min_containment=min_containment,
+                       min_jaccard=min_jaccard)
 
 
 def align_pairs(
     units: pd.DataFrame, matrix, pairs: pd.DataFrame, *, min_cosine: float = MIN_COSINE,
-    min_containment: float = MIN_CONTAINMENT, min_jaccard: float = MIN_JACCARD,
+    min_mutual: float = MIN_MUTUAL, min_containment: float = MIN_CONTAINMENT, min_jaccard: float = MIN_JACCARD,
 ) -> pd.DataFrame:
     """
     Align the items of several pairs of documents.
@@ -91,6 +92,7 @@ def align_pairs(
     Items that reach a threshold are candidates. The pair with the largest sum of cosine and containment is taken
     first and its two items are used up, then the next: best first, not the best total, so that a good pair is
     never broken up for two poor ones. Of equal sums the pair that stands nearer to the same place comes first.
+    Words are weighed within the two documents, so that a third changes nothing.
 
     Parameters
     ----------
@@ -99,7 +101,7 @@ def align_pairs(
         As for :func:`align_items`.
     pairs : pandas.DataFrame
         doc_id_old, doc_id_new, relation, as from :func:`plananalysis.pairs.choose_pairs`.
-    min_cosine, min_containment, min_jaccard : float
+    min_cosine, min_mutual, min_containment, min_jaccard : float
         As for :func:`align_items`.
 
     Returns
@@ -125,17 +127,17 @@ def align_pairs(
     """
     check_several(units)
     _check_pairs(units, matrix, pairs)
-    sides = _prepare(units, matrix)
-    rows: list[list] = []
-    places: list[tuple[int, int, int]] = []
+    sides = _prepare(units)
+    parts = [pd.DataFrame(columns=ALIGNMENT_COLUMNS)]
     for pair in pairs.itertuples():
         old, new = sides[pair.doc_id_old], sides[pair.doc_id_new]
-        measures = _measure(old, new)
-        matched = _match(measures, min_cosine=min_cosine, min_containment=min_containment)
-        places += [(len(rows) + after, old.at[before], new.at[after]) for after, before in matched.items()]
-        rows += _describe(pair, old, new, matched, measures, min_jaccard)
-    table = pd.DataFrame(rows, columns=["relation", *ALIGNMENT_COLUMNS[1:9], *ALIGNMENT_COLUMNS[14:]])
-    table = table.join(_compare_words(matrix, sorted(places)))[ALIGNMENT_COLUMNS]
+        both = matrix.take(np.r_[old.rows, new.rows])
+        weights = both.weigh()
+        measures = _measure(old, new, weights)
+        matched = _match(measures, min_cosine=min_cosine, min_mutual=min_mutual, min_containment=min_containment)
+        rows = _describe(pair, old, new, matched, measures, min_jaccard)
+        parts.append(rows.join(_compare_words(both, weights, matched, len(old.rows))))
+    table = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)[ALIGNMENT_COLUMNS]
     whole = ["words_kept", "words_added", "words_dropped", "start_old", "end_old", "start_new", "end_new"]
     table = table.astype({**dict.fromkeys(whole, "Int64"), **dict.fromkeys(["cosine", "containment", "jaccard"], float)})
     return table.astype({"added": object, "dropped": object}).fillna({"added": "", "dropped": ""})
@@ -192,12 +194,12 @@ def _check_pairs(units: pd.DataFrame, matrix, pairs: pd.DataFrame) -> None:
         raise ValueError(msg)
 
 
-def _prepare(units: pd.DataFrame, matrix) -> dict[str, _Side]:
-    """Weigh the words and collect the shingles of all units once."""
-    weights, shingles = matrix.weigh(), _count_shingles(units["text"].tolist())
+def _prepare(units: pd.DataFrame) -> dict[str, _Side]:
+    """Collect the shingles of all units once."""
+    shingles = _count_shingles(units["text"].tolist())
     fields = units[["unit_id", "start", "end", "text"]]
-    return {doc_id: _Side(fields.iloc[at].to_dict("records"), at, weights[at], shingles[at])
-            for doc_id, at in units.groupby("doc_id", sort=False).indices.items()}
+    return {doc_id: _Side(fields.iloc[rows].to_dict("records"), rows, shingles[rows])
+            for doc_id, rows in units.groupby("doc_id", sort=False).indices.items()}
 
 
 def _count_shingles(texts: list[str]):
@@ -220,21 +222,26 @@ def _hash_shingles(text: str) -> np.ndarray:
     return np.unique(key)
 
 
-def _measure(old: _Side, new: _Side) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _measure(old: _Side, new: _Side, weights) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Cosine, containment and Jaccard of each item of the old with each of the new; and the shorter's shingles."""
-    cosine = (old.weights @ new.weights.T).toarray()
+    cosine = (weights[:len(old.rows)] @ weights[len(old.rows):].T).toarray()
     shared = (old.shingles @ new.shingles.T).toarray()
     sizes = [np.diff(side.shingles.indptr) for side in (old, new)]
     smaller, both = np.minimum.outer(*sizes), np.add.outer(*sizes)
     return cosine, shared / np.maximum(smaller, 1), shared / np.maximum(both - shared, 1), smaller
 
 
-def _match(measures: tuple[np.ndarray, ...], *, min_cosine: float, min_containment: float) -> dict[int, int]:
+def _match(
+    measures: tuple[np.ndarray, ...], *, min_cosine: float, min_mutual: float, min_containment: float
+) -> dict[int, int]:
     """Best first; the item of the new document to that of the old."""
     cosine, containment, _, smaller = measures
-    i, j = np.nonzero((cosine >= min_cosine) | ((containment >= min_containment) & (smaller >= MIN_SHINGLES)))
-    apart = np.abs(i / max(cosine.shape[0], 1) - j / max(cosine.shape[1], 1))
-    order = np.lexsort((j, i, apart.round(9), -(cosine + containment)[i, j].round(9)))
+    likeness = (cosine + containment).round(9)
+    mutual = (likeness == likeness.max(axis=0)) & (likeness == likeness.max(axis=1, keepdims=True))
+    i, j = np.nonzero((cosine >= min_cosine) | (mutual & (cosine >= min_mutual))
+                      | ((containment >= min_containment) & (smaller >= MIN_SHINGLES)))
+    apart = np.abs(i / cosine.shape[0] - j / cosine.shape[1]).round(9)
+    order = np.lexsort((j, i, apart, -likeness[i, j]))
     matched: dict[int, int] = {}
     used: set[int] = set()
     for before, after in zip(i[order].tolist(), j[order].tolist(), strict=True):
@@ -244,19 +251,22 @@ def _match(measures: tuple[np.ndarray, ...], *, min_cosine: float, min_containme
     return matched
 
 
-def _describe(pair, old: _Side, new: _Side, matched: dict[int, int], measures: tuple, min_jaccard: float) -> list[list]:
+def _describe(
+    pair, old: _Side, new: _Side, matched: dict[int, int], measures: tuple, min_jaccard: float
+) -> pd.DataFrame:
     """One row an item of the new document, then what was dropped of the old."""
     rows = []
-    for after, row in enumerate(new.rows):
+    for after, place in enumerate(new.places):
         before = matched.get(after)
         if before is None:
-            rows.append(_row(pair, None, row, "new"))
+            rows.append(_row(pair, None, place, "new"))
         else:
             found = [float(measure[before, after]) for measure in measures[:3]]
             status = "carried_over" if found[2] >= min_jaccard else "revised"
-            rows.append(_row(pair, old.rows[before], row, status, found))
-    gone = sorted(set(range(len(old.rows))) - set(matched.values()))
-    return rows + [_row(pair, old.rows[before], None, "dropped") for before in gone]
+            rows.append(_row(pair, old.places[before], place, status, found))
+    gone = sorted(set(range(len(old.places))) - set(matched.values()))
+    rows += [_row(pair, old.places[before], None, "dropped") for before in gone]
+    return pd.DataFrame(rows, columns=[name for name in ALIGNMENT_COLUMNS if name not in WORD_COLUMNS])
 
 
 def _row(pair, before: dict | None, after: dict | None, status: str, found: list | None = None) -> list:
@@ -265,26 +275,24 @@ def _row(pair, before: dict | None, after: dict | None, status: str, found: list
             a["start"], a["end"], b["start"], b["end"], a["text"], b["text"]]
 
 
-def _compare_words(matrix, places: list[tuple[int, int, int]]) -> pd.DataFrame:
+def _compare_words(matrix, weights, matched: dict[int, int], n_old: int) -> pd.DataFrame:
     """Words that both texts of a row hold, words added and dropped; and the heaviest that only one of them holds."""
-    index, old, new = (np.array(column, dtype=int) for column in zip(*places, strict=True)) if places else [np.zeros(0, int)] * 3
-    before, after, weights = matrix.counts[old], matrix.counts[new], matrix.weigh()
-    kept = np.asarray(before.minimum(after).sum(axis=1)).ravel()
-    sizes = [np.asarray(side.sum(axis=1)).ravel() for side in (before, after)]
-    return pd.DataFrame({
-        "words_kept": kept, "words_added": sizes[1] - kept, "words_dropped": sizes[0] - kept,
-        "added": _list_absent(weights[new], before, matrix.terms), "dropped": _list_absent(weights[old], after, matrix.terms),
-    }, index=index)
+    after = sorted(matched)
+    new, old = np.array(after, dtype=int) + n_old, np.array([matched[at] for at in after], dtype=int)
+    left, right = matrix.counts[old], matrix.counts[new]
+    kept = np.asarray(left.minimum(right).sum(axis=1)).ravel()
+    sizes = [np.asarray(side.sum(axis=1)).ravel() for side in (left, right)]
+    named = [_list_absent(weights[new], left, matrix.terms), _list_absent(weights[old], right, matrix.terms)]
+    return pd.DataFrame(dict(zip(WORD_COLUMNS, [kept, sizes[1] - kept, sizes[0] - kept, *named], strict=True)), index=after)
 
 
 def _list_absent(weights, other, terms: tuple[str, ...]) -> list[str]:
     """Per row the heaviest words that the other text does not hold, ties in the order of the vocabulary."""
     listed = []
     for row in range(weights.shape[0]):
-        mine = weights.indices[weights.indptr[row]:weights.indptr[row + 1]]
-        heavy = weights.data[weights.indptr[row]:weights.indptr[row + 1]].round(9)
-        theirs = other.indices[other.indptr[row]:other.indptr[row + 1]]
-        absent = ~np.isin(mine, theirs)
-        order = np.lexsort((mine[absent], -heavy[absent]))[:SHOWN_WORDS]
-        listed.append(" ".join(terms[at] for at in mine[absent][order]))
+        mine, theirs = (slice(table.indptr[row], table.indptr[row + 1]) for table in (weights, other))
+        held = set(other.indices[theirs].tolist())
+        heavy = zip((-weights.data[mine]).round(9).tolist(), weights.indices[mine].tolist(), strict=True)
+        words = sorted(pair for pair in heavy if pair[1] not in held)[:SHOWN_WORDS]
+        listed.append(" ".join(terms[at] for _, at in words))
     return listed
