@@ -11,8 +11,8 @@ from difflib import get_close_matches
 import pandas as pd
 
 from plananalysis import (
-    addressees, attention, compare, cowords, diversity, frames, instruments, keyness, language, mentions, pairs, parallelism,
-    phrases, topics,
+    addressees, attention, compare, cowords, diversity, formula_density, formulae, frames, instruments, keyness, language,
+    mentions, pairs, parallelism, phrases, topics,
 )
 from plananalysis.corpus import Corpus, body_units, leaf_units
 from plananalysis.cutting import TOKEN_COLUMNS
@@ -28,6 +28,7 @@ STAGES = {
     "structure": ("documents", "metadata", "units", "sentences"),
     "names and policy language": ("citations", "names", "commitments", "intensifiers", "novelty", "section_rates",
                                   "absence"),
+    "formulae": ("formulae", "formula_counts", "formula_density"),
     "frames": ("frames", "frame_summary", "attention", "instruments", "parallelism", "addressees"),
     "words": ("terms", "keyness", "phrases", "segmentation", "cowords", "coword_themes", "coword_edges", "diversity"),
     "topics": (
@@ -158,6 +159,9 @@ def analyze(
     if "names and policy language" in stages:
         say("finding names and policy language")
         found |= _find_names_and_language(corpus, words)
+    if "formulae" in stages:
+        say("finding formulae")
+        found |= _find_formulae(corpus, words)
     body, tokens = body_units(corpus.units), pd.DataFrame(columns=TOKEN_COLUMNS)
     if {"frames", "words", "topics", "comparison"} & stages:
         say("cutting text into words")
@@ -230,6 +234,15 @@ def _find_names_and_language(corpus: Corpus, words: OwnWords) -> dict[str, pd.Da
         "novelty": language.find_novelty(corpus.sentences, lexicon=words.lexicon("novelty")),
         "section_rates": pd.concat(rates, ignore_index=True),
         "absence": language.report_absences(leaves, lexicon=words.lexicon("absence")),
+    }
+
+
+def _find_formulae(corpus: Corpus, words: OwnWords) -> dict[str, pd.DataFrame]:
+    found = formulae.find_formulae(leaf_units(corpus.units), lexicon=words.lexicon("formulae"))
+    return {
+        "formulae": found,
+        "formula_counts": formulae.count_formulae(found),
+        "formula_density": formula_density.measure_formula_density(found, corpus.units),
     }
 
 

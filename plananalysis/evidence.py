@@ -11,7 +11,7 @@ from plananalysis.corpus import body_units, find_sections
 # table: the column that counts, and the columns that say what.
 COUNTED = {"terms": ("count", ("term",)), "keyness": ("target_count", ("target", "term")),
            "frame_summary": ("hits", ("doc_id", "frame")), "section_rates": ("count", ("measure", "doc_id", "unit_id")),
-           "topic_terms": ("units", ("model", "topic"))}
+           "topic_terms": ("units", ("model", "topic")), "formula_counts": ("count", ("text", "kind"))}
 
 
 def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, list[tuple[str, int, int]]]:
@@ -44,6 +44,9 @@ def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, 
     if "frame_summary" in shown:
         for row in results.frames.itertuples():
             places["frame_summary", row.doc_id, row.frame].append((row.doc_id, row.start, row.end))
+    if "formula_counts" in shown:
+        for row in results.formulae.itertuples():
+            places["formula_counts", row.text, row.kind].append((row.doc_id, row.start, row.end))
     if "section_rates" in shown:
         _add_rates(places, results)
     if "topic_terms" in shown:

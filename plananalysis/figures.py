@@ -22,6 +22,7 @@ CAPTIONS = {
     "names": ("Quoted names by kind", "引号名称的类型"),
     "commitments": ("Commitment level by section", "各部分的承诺强度"),
     "intensity": ("Intensifying adverbs by section, with 95% intervals", "各部分的强化副词"),
+    "formula_density": ("Share of Han characters inside formulae, with 95% intervals", "各部分的提法密度"),
     "topics": ("Topics against the author's sections", "主题与作者分部"),
     "agreement": ("Agreement with the sections, beside chance", "与作者分部的一致程度"),
     "themes": ("Themes by centrality and density", "共词主题的战略坐标图"),
@@ -108,7 +109,7 @@ def draw_figures(results) -> dict:
     drawers = {
         "section_sizes": _draw_sections, "terms": _draw_terms, "dispersion": _draw_dispersion,
         "citations": _draw_citations, "names": _draw_names, "commitments": _draw_commitments,
-        "intensity": _draw_intensity, "topics": _draw_topics, "agreement": _draw_agreement,
+        "intensity": _draw_intensity, "formula_density": _draw_formula_density, "topics": _draw_topics, "agreement": _draw_agreement,
         "themes": _draw_themes, "frames": _draw_frames, "choice": _draw_choice, "stability": _draw_stability,
         "specifications": _draw_specifications,
     }
@@ -241,6 +242,16 @@ def _draw_intensity(results):
     rates = results.section_rates.query("measure == 'intensifiers'").rename(columns={"heading": "label"})
     figure, ax = _new(7, 0.8 + 0.42 * len(rates))
     plots.plot_section_rates(rates, ax=ax, xlabel="每千汉字强化副词 intensifiers per 1,000 Han characters")
+    return figure
+
+
+def _draw_formula_density(results):
+    if not _is_one_plan(results):
+        return None
+    rows = results.formula_density[results.formula_density["unit_id"] != ""]
+    percent = (100 * rows[["share", "low", "high"]]).set_axis(["per_1000_han", "low", "high"], axis=1)
+    figure, ax = _new(7, 0.8 + 0.42 * len(rows))
+    plots.plot_section_rates(percent.assign(label=rows["heading"]), ax=ax, xlabel="提法所覆盖汉字 (%) Han characters inside formulae")
     return figure
 
 

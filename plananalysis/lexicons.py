@@ -48,6 +48,7 @@ CLASSES: Mapping[str, frozenset[str]] = {
         "covid_19 poverty_rural digital security_risk green_carbon opening_up common_prosperity "
         "party_discipline technology family_population".split()
     ),
+    "formulae": frozenset("shorthand formula five_year_plan festival session other_number".split()),
     "instruments": frozenset(
         "hood.nodality hood.authority hood.treasure hood.organisation schneider_ingram.authority "
         "schneider_ingram.incentive schneider_ingram.capacity schneider_ingram.symbolic "

@@ -44,6 +44,14 @@ SECTIONS = {
                   "Marked documents only: a document named without 《》 is not found. 仅限加书名号者。"),
     "names": ("Names in “ ” 引号名称", ["name", "kind", "cue"],
               "The kind is a rule's reading; the cue decided it. 类型由规则判定，依据见 cue。"),
+    "formula_counts": ("Formulae and shorthand by number 提法与数字简称",
+                       ["text", "kind", "count", "quoted", "expansion", "source", "reference"],
+                       "Shorthand by number first. A candidate was found by its shape alone: read its passages. 数字简称在前；"
+                       "candidate 仅凭形式判定，请核对原文。"),
+    "formula_density": ("How much of the text is formula 提法密度",
+                        ["heading", "formulae", "covered_han", "han_chars", "share", "low", "high"],
+                        "Share of Han characters inside formulae, overlaps once; the row without heading is the document. "
+                        "提法所覆盖汉字的比例，重叠只计一次；无标题的一行为全文。"),
     "frame_summary": ("Subjects that cross the parts 贯穿各部分的议题",
                       ["frame", "hits", "items", "n_items", "sections", "n_sections", "sentences", "n_sentences", "headings", "dp"],
                       "Zero is a finding. 零也是结果。"),
@@ -81,7 +89,7 @@ SECTIONS = {
                   "新近文件在前；链接指向旧文与新文。"),
 }
 FIGURES_OF = {"terms": ["terms", "dispersion"], "citations": ["citations"], "names": ["names"],
-              "frame_summary": ["frames"], "commitments": ["commitments"], "section_rates": ["intensity"],
+              "formula_density": ["formula_density"], "frame_summary": ["frames"], "commitments": ["commitments"], "section_rates": ["intensity"],
               "coword_themes": ["themes"], "topic_terms": ["topics"], "topic_agreement": ["agreement"],
               "topic_choice": ["choice"], "topic_stability": ["stability"], "sensitivity_findings": ["specifications"]}
 

@@ -1,0 +1,150 @@
+"""
+Which numbers stand for something?  Shorthand by number that no list knows yet, found by its shape.
+
+“八八战略”, “1269”行动计划, “四链”融合, “3+N”, “一核两翼”: a province coins such names faster than a list can
+follow them.  What is found here is a candidate, to be looked at; lengths of time, amounts, ordinals, counted
+things and the one of 一张网 or 一县一品 are no shorthand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_N = "二三四五六七八九十两"  # a number above one that stands alone
+_ANY = "一" + _N + "双多"
+_HAN = "\u4e00-\u9fff"
+NUMERAL = re.compile(rf"[{_ANY}百千万\dNX]")
+_UNIT = (
+    "年|个月|月|天|日|小时|分钟|秒|周|季|公里|米|元|亿|万元|吨|亩|度|岁|倍|届|次|号|轮|连|孩|代|维|步|分之|期工程"
+)
+_NO_NAME = re.compile(
+    rf"^第|号$|^从.+到|[{_ANY}百千\d](?:{_UNIT})|^双(?:向|语|赢|边|休|节|重|方|手|职工|导师|师|轮|城)"
+    rf"|[三八九]?(?:三秦|三湘|三晋|八闽|八桂|九州|三江源|三峡|[二三四五六]线城|第一)"
+)
+_HOTLINE = re.compile(r"1[12]\d{3}|9[56]\d{3}|11\d|12\d|(?:19|20)\d\d")
+_NO_CODE_AFTER = ("热线", "电话", "年", "号", "平台", "政务", "投诉", "省长", "市长")
+_LAYOUT_NOUNS = "核主副翼轴带圈廊极屏群环纵横区心点基地城港湾园"
+_TELLING_NOUNS = frozenset("核主副翼轴带圈廊极屏群环纵横")
+
+_SHAPES = tuple(
+    re.compile(shape)
+    for shape in (
+        r"[\dNX]+(?:[+＋][\dNX]+)+",  # 1+10+N
+        rf"[{_HAN}]{{2,6}}[{_N}]大(?:战略|工程|行动|任务|举措|布局|中心|提升|攻坚)",  # 支点建设七大战略
+        rf"双[{_HAN}]{{1,4}}(?:工程|行动|计划)",
+        rf"[{_N}]{{1,2}}[个大项类种条][{_HAN}]{{1,8}}",  # 五大战略定位
+        rf"(?:[{_N}]{{1,2}}|双)[{_HAN}]{{1,4}}",  # 四链, 五优联动, 双提升
+        rf"[新老国省市][{_N}双][{_HAN}]{{1,3}}",  # 新双高
+        rf"[{_HAN}]?(?:[{_ANY}]+|\d\d)条",  # 新九条, 21条
+        "十?百千万?|百千万|[双两][百千万]",
+        "十?百千万?(?:工程|行动|计划)",
+        rf"[百千万][企村人店校县镇业户团集社园馆场岗才工][{_HAN}]{{1,6}}"
+        rf"(?:[、·\s][百千万][{_HAN}]{{2,8}})?",  # 千企技改, 千村引领、万村提升
+        "[一二三四五六七八九]{3,}",  # 一二三四
+    )
+)
+_COUNTED_CODE = re.compile(r"[\dN]个[^年月天小]{1,8}")  # 3个95%
+_PAIRS = re.compile(rf"(?:[{_ANY}][{_HAN}]{{1,3}}?){{2,}}")
+_PART_BREAK = re.compile(r"[、，,·；;\s]+")
+_MANY = re.compile(rf"[{_N}双]")
+_PART = re.compile(rf"[{_ANY}][{_HAN}]{{1,6}}|[{_HAN}]{{1,4}}[{_N}双][{_HAN}]{{1,3}}")
+
+# The first character is a set of its own, so that the search jumps from number to number.
+_BARE = re.compile(
+    rf"[{_ANY}百千](?:"
+    rf"(?<=[{_N}])[{_N}]?大[{_HAN}]{{0,2}}(?:行动|工程|战役|攻坚战|硬仗|战略|计划)"
+    rf"|(?<=[{_ANY}])(?P<layout>[{_LAYOUT_NOUNS}](?:[{_ANY}][{_LAYOUT_NOUNS}]){{1,5}})"
+    rf"|(?<=[{_N}])(?![地省市县国岸方州级者端个大项])[{_HAN}](?:融合|联动|共治|同治|共兴|合一)"
+    r"|(?:(?<=十)百千万?|(?<=百)千万?|(?<=千)万|(?<=双)[百千万高提优])(?:工程|行动|计划)"
+    rf"|(?<=[{_N}])[{_N}]?个(?:坚持|必须|确保|聚焦|强化|突出|着力|统筹|更加|不动摇|走在前|毫不动摇|认同|意识|自信"
+    r"|进一步|务必|离不开|维护|确立|全覆盖|翻番|最严|表率|(?:中心|高地|定位)(?=建设)))"
+)
+_BEFORE_NUMBER = frozenset("第一二三四五六七八九十两双多百千万几数0123456789等")
+_CODE = re.compile(r"[+＋][NX](?![A-Za-z])")
+_LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+＋-")
+_CODE_HEAD = re.compile(r"(?:\d{1,3}[+＋])*\d{1,3}$")
+_CONGRESS = re.compile(r"十[一二三四五六七八九]大|二十[一二三四五]?大")
+
+
+def find_bare(text: str) -> Iterator[tuple[int, int]]:
+    """
+    Shorthand that stands without quotation marks, where its shape is telling.
+
+    Parameters
+    ----------
+    text : str
+
+    Yields
+    ------
+    (int, int)
+        Start and end.
+
+    Examples
+    --------
+    >>> text = "优化一核两翼布局，健全1+N政策体系，从三个方面发力。"
+    >>> [text[a:b] for a, b in find_bare(text)]
+    ['一核两翼', '1+N']
+    """
+    for match in _BARE.finditer(text):
+        start, end = match.span()
+        layout = match.group("layout")
+        if layout and not _TELLING_NOUNS.intersection(layout[::2]):
+            continue
+        if text[start - 1 : start] not in _BEFORE_NUMBER and not _CONGRESS.match(text, start):
+            yield start, end
+    for match in _CODE.finditer(text):
+        head = _CODE_HEAD.search(text, max(0, match.start() - 16), match.start())
+        if head and text[head.start() - 1 : head.start()] not in _LATIN:
+            yield head.start(), match.end()
+
+
+def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
+    """
+    Whether a quoted name looks like shorthand by number.
+
+    Parameters
+    ----------
+    name : str
+        Without its quotation marks.
+    before, after : str
+        What stands around the marks.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> [is_shorthand(name) for name in ("八八战略", "1269", "3+N", "一核两翼", "四链", "双提升")]
+    [True, True, True, True, True, True]
+    >>> [is_shorthand(name) for name in ("一张网", "一县一品", "三年行动", "中国环流三号", "12345", "九连冠")]
+    [False, False, False, False, False, False]
+    """
+    name = name.strip()
+    if not 1 < len(name) <= 32:
+        return False
+    if _COUNTED_CODE.fullmatch(name):
+        return True
+    if _NO_NAME.search(name):
+        return False
+    if name.isascii() and name.isdigit():
+        coded = len(name) in (3, 4, 5, 6) and not _HOTLINE.fullmatch(name)
+        return (coded or after.startswith("条")) and not after.startswith(_NO_CODE_AFTER)
+    if any(shape.fullmatch(name) for shape in _SHAPES):
+        return True
+    if _PAIRS.fullmatch(name):
+        nouns = re.sub(f"[{_ANY}]", "", name)
+        return bool(_MANY.search(name)) or _TELLING_NOUNS.issuperset(nouns)
+    if re.fullmatch(rf"一个[{_HAN}]{{2,4}}", name):
+        return before.endswith("”") or after.startswith("“")
+    return _is_list(name)
+
+
+def _is_list(name: str) -> bool:
+    """Parts that each count something: 两圈联动、三核引领、陆海统筹."""
+    parts = _PART_BREAK.split(name)
+    if len(parts) < 2 or max(map(len, parts)) > 8:
+        return False
+    counted = [part for part in parts if _PART.fullmatch(part) or _PAIRS.fullmatch(part)]
+    return len(counted) > 1 and any(_MANY.search(part) for part in counted)
