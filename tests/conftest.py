@@ -51,3 +51,11 @@ def plan_file(tmp_path):
     path = tmp_path / "文化馆2031.txt"
     path.write_text(PLAN, encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def seed_run(tmp_path_factory):
+    """The embedded plan, run once without notebooks; nobody may change its folder."""
+    from plananalysis import study
+
+    return study.run(out=tmp_path_factory.mktemp("seed") / "results", with_notebooks=False)

@@ -36,10 +36,8 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("report") / "r"
-    study.run(out=folder, with_notebooks=False)
-    return folder, Page((folder / "report.html").read_text("utf-8"))
+def page(seed_run):
+    return seed_run.folder, Page((seed_run.folder / "report.html").read_text("utf-8"))
 
 
 def test_every_link_leads_somewhere(page):

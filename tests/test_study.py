@@ -28,11 +28,10 @@ EIGHT = "\n".join(f"{n}.{text}" for n, text in enumerate(
      "举办家庭文化活动。", "加强组织建设,落实党建责任。", "持续开展文化活动。", "制定《活动管理办法》,服务“家庭日”。"], 1))
 
 
-@pytest.fixture(scope="module")
-def outcome(tmp_path_factory):
+@pytest.fixture()
+def outcome(seed_run):
     """The embedded plan, run once without notebooks."""
-    folder = tmp_path_factory.mktemp("run") / "results"
-    return study.run(out=folder, with_notebooks=False)
+    return seed_run
 
 
 def files_of(folder):
