@@ -12,7 +12,7 @@ import pandas as pd
 
 from plananalysis import (
     addressees, attention, compare, cowords, diversity, formula_density, formulae, frames, instruments, keyness, language,
-    mentions, pairs, parallelism, phrases, topics,
+    mentions, named, pairs, parallelism, phrases, topics,
 )
 from plananalysis.corpus import Corpus, body_units, leaf_units
 from plananalysis.cutting import TOKEN_COLUMNS
@@ -29,6 +29,7 @@ STAGES = {
     "names and policy language": ("citations", "names", "commitments", "intensifiers", "novelty", "section_rates",
                                   "absence"),
     "formulae": ("formulae", "formula_counts", "formula_density"),
+    "who, when and how much": ("mentions", "entities"),
     "frames": ("frames", "frame_summary", "attention", "instruments", "parallelism", "addressees"),
     "words": ("terms", "keyness", "phrases", "segmentation", "cowords", "coword_themes", "coword_edges", "diversity"),
     "topics": (
@@ -162,6 +163,9 @@ def analyze(
     if "formulae" in stages:
         say("finding formulae")
         found |= _find_formulae(corpus, words)
+    if "who, when and how much" in stages:
+        say("finding actors, groups, places, dates and quantities")
+        found |= _find_mentions(corpus, words)
     body, tokens = body_units(corpus.units), pd.DataFrame(columns=TOKEN_COLUMNS)
     if {"frames", "words", "topics", "comparison"} & stages:
         say("cutting text into words")
@@ -244,6 +248,14 @@ def _find_formulae(corpus: Corpus, words: OwnWords) -> dict[str, pd.DataFrame]:
         "formula_counts": formulae.count_formulae(found),
         "formula_density": formula_density.measure_formula_density(found, corpus.units),
     }
+
+
+def _find_mentions(corpus: Corpus, words: OwnWords) -> dict[str, pd.DataFrame]:
+    documents = corpus.documents
+    years = {doc_id: int(year) for doc_id, year in zip(documents["doc_id"], documents["year"].astype(str), strict=True)
+             if year.isdigit()}
+    found = named.find_mentions(corpus.units, years=years, lexicons={name: words.lexicon(name) for name in named.LEXICONS})
+    return {"mentions": found, "entities": named.summarise_entities(found, corpus.units)}
 
 
 def _find_words(

@@ -11,7 +11,8 @@ from plananalysis.corpus import body_units, find_sections
 # table: the column that counts, and the columns that say what.
 COUNTED = {"terms": ("count", ("term",)), "keyness": ("target_count", ("target", "term")),
            "frame_summary": ("hits", ("doc_id", "frame")), "section_rates": ("count", ("measure", "doc_id", "unit_id")),
-           "topic_terms": ("units", ("model", "topic")), "formula_counts": ("count", ("text", "kind"))}
+           "topic_terms": ("units", ("model", "topic")), "formula_counts": ("count", ("text", "kind")),
+           "entities": ("count", ("kind", "entity"))}
 
 
 def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, list[tuple[str, int, int]]]:
@@ -47,6 +48,8 @@ def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, 
     if "formula_counts" in shown:
         for row in results.formulae.itertuples():
             places["formula_counts", row.text, row.kind].append((row.doc_id, row.start, row.end))
+    if "entities" in shown:
+        _add_entities(places, results, shown["entities"])
     if "section_rates" in shown:
         _add_rates(places, results)
     if "topic_terms" in shown:
@@ -54,6 +57,15 @@ def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, 
     if {"terms", "keyness"} & set(shown) and len(results.tokens):
         _add_words(places, results, shown)
     return dict(places)
+
+
+def _add_entities(places: dict, results, shown: pd.DataFrame) -> None:
+    outside = results.units[results.units["kind"].isin(["front", "back"])]
+    furniture = set(zip(outside["doc_id"], outside["unit_id"], strict=True))
+    wanted = set(zip(shown["kind"], shown["entity"], strict=True))
+    for row in results.mentions.itertuples():
+        if (row.kind, row.entity) in wanted and (row.doc_id, row.unit_id) not in furniture:
+            places["entities", row.kind, row.entity].append((row.doc_id, row.start, row.end))
 
 
 def _add_rates(places: dict, results) -> None:

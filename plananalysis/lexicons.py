@@ -43,6 +43,16 @@ CLASSES: Mapping[str, frozenset[str]] = {
     "absence": frozenset(
         "duty percentage deadline money deliverable responsibility law".split()
     ),
+    "actors": frozenset(
+        "party government congress consultative judicial mass society company education_health media "
+        "military international community boundary".split()
+    ),
+    "groups": frozenset(
+        "women children families elderly disabled youth workers talent farmers hardship people cadres "
+        "military overseas ethnic enterprises attribute".split()
+    ),
+    "places": frozenset("province city region area foreign".split()),
+    "dates": frozenset("festival part year".split()),
     "clause_leads": frozenset("lead agent retrospect prospect past greeting".split()),
     "frames": frozenset(
         "covid_19 poverty_rural digital security_risk green_carbon opening_up common_prosperity "
@@ -58,7 +68,7 @@ CLASSES: Mapping[str, frozenset[str]] = {
     ),
 }
 LEVEL_OF_CLASS = {"prohibition": 5, "guarantee": 4, "action": 3, "support": 2, "exploration": 1}
-POSITIONS = frozenset(["is", "ends", "after", "before", "pattern"])
+POSITIONS = frozenset(["is", "ends", "after", "before", "pattern", "stem"])
 
 
 class LexiconError(ValueError):

@@ -52,6 +52,11 @@ SECTIONS = {
                         ["heading", "formulae", "covered_han", "han_chars", "share", "low", "high"],
                         "Share of Han characters inside formulae, overlaps once; the row without heading is the document. "
                         "提法所覆盖汉字的比例，重叠只计一次；无标题的一行为全文。"),
+    "entities": ("Who and where 主体、对象、地点", ["kind", "entity", "class", "count", "units", "documents"],
+                 "The thirty most frequent of each kind, by word lists and endings. 各类最常见的三十个，依词表与词尾识别。"),
+    "mentions": ("Quantities 数量与目标", ["reading", "about", "comparator", "text", "number", "unit", "deadline"],
+                 "Targets first. Whether a number is a target is a rule's reading of section, verb and sentence. "
+                 "目标在前。是否为目标由规则依所在部分、动词与句子判定。"),
     "frame_summary": ("Subjects that cross the parts 贯穿各部分的议题",
                       ["frame", "hits", "items", "n_items", "sections", "n_sections", "sentences", "n_sentences", "headings", "dp"],
                       "Zero is a finding. 零也是结果。"),
@@ -166,6 +171,11 @@ def _choose_rows(table: pd.DataFrame, name: str) -> pd.DataFrame:
     if name in ("alignment", "alignment_summary"):
         newest = table.groupby(["doc_id_old", "doc_id_new"], sort=False).ngroup()
         table = table.loc[newest.sort_values(ascending=False, kind="stable").index]
+    if name == "entities":
+        table = table[table.groupby("kind").cumcount() < 30]
+    if name == "mentions":
+        counted = table[(table["kind"] == "quantity") & ~table["reading"].isin(["name", "ordinal"])]
+        table = counted.sort_values("reading", key=lambda reading: reading != "target", kind="stable")
     return table.head(MAX_ROWS)
 
 

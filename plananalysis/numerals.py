@@ -1,0 +1,63 @@
+"""
+Which number is written here?  Arabic and Chinese numerals with 万, 亿, 多 and 余.
+"""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_NOISE = re.compile(r"[\s多余来几,，]")
+_ARABIC = re.compile(r"(\d+)(?:[.．](\d+))?([十百千万亿]*)")
+
+
+def read_numeral(text: str) -> float | None:
+    """
+    Read a number.
+
+    Parameters
+    ----------
+    text : str
+        Digits or Chinese numerals, with 万 or 亿 after them; 多, 余, 来 and 几 are passed over.
+
+    Returns
+    -------
+    float or None
+        None where the text is no number (几十 says no definite one).
+
+    Examples
+    --------
+    >>> [read_numeral(text) for text in ("3.4万亿", "1100余", "三百二十", "两千万", "十", "1,200", "几十")]
+    [3400000000000.0, 1100.0, 320.0, 20000000.0, 10.0, 1200.0, None]
+    """
+    if text.startswith("几"):
+        return None
+    text = _NOISE.sub("", text)
+    found = _ARABIC.fullmatch(text)
+    if found is None:
+        return _read_chinese(text)
+    # Digits are scaled as one whole number, so that 3.4万亿 is not 3399999999999.9995.
+    whole, decimals, scales = found[1], found[2] or "", found[3]
+    scale = 1
+    for sign in scales:
+        scale *= _SCALES[sign]
+    return int(whole + decimals) * scale / 10 ** len(decimals)
+
+
+def _read_chinese(text: str) -> float | None:
+    total = part = digit = 0
+    if not text:
+        return None
+    for sign in text:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+        elif sign in ("万", "亿"):
+            total = (total + part + digit or 1) * _SCALES[sign]
+            part = digit = 0
+        elif sign in _SCALES:
+            part += (digit or 1) * _SCALES[sign]
+            digit = 0
+        else:
+            return None
+    return float(total + part + digit)
