@@ -12,7 +12,7 @@ import pandas as pd
 
 from plananalysis import (
     addressees, attention, compare, cowords, diversity, formula_density, formulae, frames, instruments, keyness, language,
-    mentions, named, pairs, parallelism, phrases, topics,
+    mentions, named, pairs, parallelism, phrases, topics, trends,
 )
 from plananalysis.corpus import Corpus, body_units, leaf_units
 from plananalysis.cutting import TOKEN_COLUMNS
@@ -35,7 +35,7 @@ STAGES = {
     "topics": (
         "topics", "topic_terms", "topic_sections", "topic_agreement", "topic_choice", "topic_stability",
         "unit_stability", "topic_neighbours", "topic_disagreements", "sensitivity", "sensitivity_findings"),
-    "comparison": ("alignment", "alignment_summary"),
+    "comparison": ("alignment", "alignment_summary", "trends"),
 }
 COMPARED = STAGES["comparison"]  # the tables that there are only for two documents or more
 
@@ -183,7 +183,10 @@ def analyze(
         notes += remarks
     if "comparison" in stages:
         say("comparing documents")
-        compared, remarks = _compare_documents(corpus, tokens, body)
+        spoken = found if "frames" in found else _find_frames(corpus, tokens, parameters, words)
+        called = found if "formulae" in found else _find_formulae(corpus, words)
+        compared, remarks = _compare_documents(corpus, tokens, body, frame_hits=spoken["frames"], formula_hits=called["formulae"],
+                                               frame_names=sorted(_frame_terms(parameters, words)))
         found |= compared
         notes += remarks
     kept = found if not only else {name: table for name, table in found.items() if name in only}
@@ -348,14 +351,25 @@ def _find_topics(
 
 
 def _compare_documents(
-    corpus: Corpus, tokens: pd.DataFrame, body: pd.DataFrame
+    corpus: Corpus, tokens: pd.DataFrame, body: pd.DataFrame, *, frame_hits: pd.DataFrame, formula_hits: pd.DataFrame,
+    frame_names: list[str],
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
-    """What returns, changes and goes between documents; a single document is a note, not a failure."""
+    """What returns, changes, goes and grows between documents; a single document is a note, not a failure."""
     documents = corpus.documents[corpus.documents["doc_id"].isin(body["doc_id"])].reset_index(drop=True)
+    stopwords = load_stopwords()
     try:
         pairs.check_several(documents)
-        matrix = build_matrix(tokens, body, stopwords=load_stopwords(), min_units=1)
+        matrix = build_matrix(tokens, body, stopwords=stopwords, min_units=1)
     except ValueError as error:
         return {}, [f"{', '.join(COMPARED)}: left out. {error}"]
-    alignment = compare.align_pairs(body, matrix, pairs.choose_pairs(documents, matrix))
-    return {"alignment": alignment, "alignment_summary": compare.count_statuses(alignment)}, []
+    chosen = pairs.choose_pairs(documents, matrix)
+    alignment = compare.align_pairs(body, matrix, chosen)
+    sentences = corpus.sentences[corpus.sentences["doc_id"].isin(documents["doc_id"])].reset_index(drop=True)
+    counts = [
+        trends.count_sections(corpus.units, alignment, pairs.follow_pairs(chosen, documents)),
+        trends.count_names(frame_hits, sentences, by="frame", kind="frame", names=frame_names),
+        trends.count_names(formula_hits, sentences, by="text", kind="formula"),
+        trends.count_words(tokens, sentences, chosen, stopwords=stopwords),
+    ]
+    return {"alignment": alignment, "alignment_summary": compare.count_statuses(alignment),
+            "trends": trends.find_trends(documents, chosen, counts)}, []

@@ -97,6 +97,31 @@ def choose_pairs(documents: pd.DataFrame, matrix) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=PAIR_COLUMNS)
 
 
+def follow_pairs(pairs: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
+    """
+    Take the pairs along which something can be said to have grown or shrunk.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        From :func:`choose_pairs`.
+    documents : pandas.DataFrame
+        The documents that were paired.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The successive ones; of two documents their pair, whatever its relation.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame([["a", "b", "successive"], ["b", "c", "same_year"]], columns=PAIR_COLUMNS[:3])
+    >>> follow_pairs(pairs, pd.DataFrame({"doc_id": ["a", "b", "c"]}))["doc_id_new"].tolist()
+    ['b']
+    """
+    return pairs if len(documents) == 2 else pairs[pairs["relation"] == "successive"]
+
+
 def _measure_nearness(doc_ids: list[str], matrix) -> np.ndarray:
     """Cosine of the documents' mean TF-IDF; 0 where a document has no words."""
     from scipy import sparse

@@ -83,6 +83,11 @@ SECTIONS = {
     "sensitivity_findings": ("What survives other choices 换一种做法还成立吗",
                              ["finding", "n_hold", "n_specifications", "share"], ""),
     "topics": ("Topic of each unit 各条的主题", ["unit_id", "section", "model", "k", "topic", "weight"], ""),
+    "trends": ("What grew and what shrank 消长",
+               ["kind", "name", "doc_id", "share", "low", "high", "previous", "change", "change_low", "change_high",
+                "first_seen", "last_seen", "documents", "n_documents"],
+               "Two documents or more; the largest changes of the newest documents first. Sections are shares of Han characters, the "
+               "rest shares of sentences. 两份以上文件方有；先列新近文件中变化最大者。"),
     "alignment_summary": ("What became of the items 各条的去留",
                           ["doc_id_old", "doc_id_new", "relation", "status", "units", "n_units", "share", "share_han"],
                           "Two documents or more. Shares of the newer document; of dropped, of the older. "
@@ -168,6 +173,10 @@ def _choose_rows(table: pd.DataFrame, name: str) -> pd.DataFrame:
     if name == "keyness":
         marked = table[table["log_odds_z"] > 0]
         table = marked[marked.groupby("target").cumcount() < 8]
+    if name == "trends":
+        moved = table.assign(size=table["change"].abs()).query("size > 0")
+        moved = moved[moved["year"] == moved["year"].max()].sort_values("size", ascending=False, kind="stable")
+        table = moved[moved.groupby("kind").cumcount() < 25].drop(columns="size")
     if name in ("alignment", "alignment_summary"):
         newest = table.groupby(["doc_id_old", "doc_id_new"], sort=False).ngroup()
         table = table.loc[newest.sort_values(ascending=False, kind="stable").index]
