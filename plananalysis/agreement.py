@@ -23,7 +23,7 @@ AGREEMENT_COLUMNS = [
 ]
 NEIGHBOUR_COLUMNS = ["n_units", "n_asked", "same_section", "chance", "p", "cosine_within", "cosine_between",
                      "n_permutations"]
-DISAGREEMENT_COLUMNS = ["doc_id", "unit_id", "section", "model", "k", "topic", "topic_section", "topic_section_share",
+DISAGREEMENT_COLUMNS = ["doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "topic_section", "topic_section_share",
                         "n_topic", "terms"]
 MOST_ASKED = 2000
 BLOCK_CELLS = 2_000_000
@@ -390,7 +390,7 @@ def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_
     Returns
     -------
     pandas.DataFrame
-        doc_id, unit_id, section, model, k, topic, topic_section,
+        doc_id, unit_id, start, end, section, model, k, topic, topic_section,
         topic_section_share (of the topic's units), n_topic (units of the
         topic), terms (joined by 、), in unit order.
     """
@@ -413,7 +413,8 @@ def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_
             for unit in members[reference[members] == section]:
                 words = _rank_pull(weighed[unit], topic_sum, len(members), section_sum, len(mates), matrix.terms)
                 place = matrix.units.iloc[unit]
-                rows.append((unit, place["doc_id"], place["unit_id"], sections[unit], clustering.method, clustering.k,
+                rows.append((unit, place["doc_id"], place["unit_id"], place.get("start"), place.get("end"), sections[unit],
+                             clustering.method, clustering.k,
                              topic, shown, counts.max() / len(members), len(members), "、".join(words[:n_terms])))
     return pd.DataFrame([row[1:] for row in sorted(rows, key=lambda r: r[0])], columns=DISAGREEMENT_COLUMNS)
 

@@ -20,6 +20,7 @@ from plananalysis.lexicons import Lexicon, load_lexicon
 from plananalysis.matrix import build_matrix
 from plananalysis.parameters import Parameters
 from plananalysis.segmentation import audit_terms, collect_terms
+from plananalysis.selections import counted_units, place_tokens
 from plananalysis.tokens import Tokenizer, load_stopwords, load_terms, tokenize_units
 from plananalysis.words import count_terms
 
@@ -178,7 +179,7 @@ def analyze(
         found |= _find_words(tokens, body, tokenizer=tokenizer, terms=terms, parameters=parameters)
     if "topics" in stages:
         say("clustering")
-        grouped, remarks = _find_topics(tokens, body, parameters=parameters, stopwords=words.stopwords)
+        grouped, remarks = _find_topics(corpus, tokens, parameters=parameters, stopwords=words.stopwords)
         found |= grouped
         notes += remarks
     if "comparison" in stages:
@@ -338,16 +339,25 @@ def _find_frames(
 
 
 def _find_topics(
-    tokens: pd.DataFrame, body: pd.DataFrame, *, parameters: Parameters, stopwords: frozenset[str]
+    corpus: Corpus, tokens: pd.DataFrame, *, parameters: Parameters, stopwords: frozenset[str]
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Topics of the body's units; too little text is a note, not a failure of the run."""
-    planned = topics.plan_effort(len(body))
+    units = counted_units(corpus.units, corpus.sentences, unit=parameters.unit)
+    placed = tokens if parameters.unit == "item" else place_tokens(tokens, units)
+    planned = topics.plan_effort(len(units))
     effort = replace(planned, n_permutations=min(parameters.n_permutations, planned.n_permutations),
                      n_runs=min(parameters.n_refits, planned.n_runs),
                      neighbours=min(parameters.neighbours, planned.neighbours))
-    return topics.analyse_topics(
-        tokens, body, k=parameters.k, stopwords=load_stopwords(generic=parameters.generic_stopwords) | stopwords,
-        min_units=parameters.min_units, random_state=parameters.random_state, effort=effort)
+    tables, notes = topics.analyse_topics(
+        placed, units, k=parameters.k, stopwords=load_stopwords(generic=parameters.generic_stopwords) | stopwords,
+        min_units=parameters.min_units, max_share=parameters.max_percent / 100, weighting=parameters.weighting,
+        methods=parameters.models, random_state=parameters.random_state, effort=effort)
+    if parameters.unit == "sentence":  # a place in the corpus is a unit of it, and start and end
+        holder = dict(zip(zip(units["doc_id"], units["unit_id"], strict=True), units["holder"], strict=True))
+        for name in ("topics", "unit_stability", "topic_disagreements"):
+            keys = zip(tables[name]["doc_id"], tables[name]["unit_id"], strict=True)
+            tables[name] = tables[name].assign(unit_id=[holder[key] for key in keys])
+    return tables, notes
 
 
 def _compare_documents(

@@ -19,7 +19,7 @@ METHODS = ("nmf", "kmeans", "ward")
 ALL_METHODS = (*METHODS, "lda", "spectral")
 FEW_UNITS = 200
 MANY_UNITS = 10_000
-REDUCED = 50
+REDUCED = 30  # or k, if that is more
 DECIMALS = 9
 DENSE_CELLS = 200_000
 PAIRWISE_LIMIT = {"ward": 20_000, "spectral": 5_000}
@@ -67,8 +67,34 @@ class Clustering:
     notes: tuple[str, ...] = ()
 
 
+def choose_methods(n_units: int) -> tuple[str, ...]:
+    """
+    Order the models: which one leads depends on how many units there are.
+
+    Under 200 units it is NMF, whose result hangs on no seed. From 200 on
+    there is enough to estimate leading dimensions from, and k-means in them
+    followed known themes more closely (docs/methods.md has the figures).
+
+    Parameters
+    ----------
+    n_units : int
+        Units that hold words.
+
+    Returns
+    -------
+    tuple of str
+        nmf, kmeans and ward, the leading model first.
+
+    Examples
+    --------
+    >>> choose_methods(36)[0], choose_methods(1000)[0]
+    ('nmf', 'kmeans')
+    """
+    return METHODS if n_units < FEW_UNITS else ("kmeans", "nmf", "ward")
+
+
 def cluster_units(
-    matrix: DocumentTermMatrix, *, method="nmf", k: int, random_state: int = 0, weighting: str = "tfidf",
+    matrix: DocumentTermMatrix, *, method=None, k: int, random_state: int = 0, weighting: str = "tfidf",
     start: str = "nndsvda",
 ) -> Clustering:
     """
@@ -78,11 +104,11 @@ def cluster_units(
     ----------
     matrix : DocumentTermMatrix
         From :func:`plananalysis.matrix.build_matrix`.
-    method : {'nmf', 'kmeans', 'ward', 'lda', 'spectral'} or estimator
-        Non-negative matrix factorization (each unit goes to its strongest
+    method : {'nmf', 'kmeans', 'ward', 'lda', 'spectral'} or estimator, optional
+        None takes the first of :func:`choose_methods`. Non-negative matrix factorization (each unit goes to its strongest
         topic); k-means with ten starts, above 10,000 units with one; Ward's
-        hierarchical clustering; both, from 200 units on, in the 50 leading
-        dimensions of the matrix; latent Dirichlet allocation on the counts
+        hierarchical clustering; both, from 200 units on, in the leading
+        dimensions of the matrix, 30 or k if that is more; latent Dirichlet allocation on the counts
         (warns under 200 units); spectral clustering on cosines; or a
         configured scikit-learn estimator, of which a copy is fitted.
     k : int
@@ -130,7 +156,7 @@ def cluster_units(
 
 
 def group_units(
-    matrix: DocumentTermMatrix, *, method="nmf", k: int, random_state: int = 0, weighting: str = "tfidf",
+    matrix: DocumentTermMatrix, *, method=None, k: int, random_state: int = 0, weighting: str = "tfidf",
     start: str = "nndsvda", rounds: int | None = None,
 ) -> Clustering:
     """
@@ -151,8 +177,9 @@ def group_units(
     Clustering
         See :func:`cluster_units`.
     """
-    _check_request(matrix, method=method, k=k)
     rows = matrix.filled
+    method = choose_methods(len(rows))[0] if method is None else method
+    _check_request(matrix, method=method, k=k)
     counts, weighed = matrix.counts, matrix.weigh(weighting)
     if len(rows) < len(matrix.units):
         counts, weighed = counts[rows], weighed[rows]
@@ -282,7 +309,7 @@ def _fit(counts, weighed, *, method, k: int, random_state: int, start: str, roun
     if method == "kmeans":
         return _fit_kmeans(weighed, k=k, random_state=random_state), None, None, ()
     if method == "ward":
-        return cut_tree(link_units(weighed), k=k), None, None, ()
+        return cut_tree(link_units(weighed, n_components=max(REDUCED, k)), k=k), None, None, ()
     return _fit_spectral(weighed, k=k, random_state=random_state), None, None, ()
 
 
@@ -358,7 +385,9 @@ def _fit_kmeans(weighed, *, k: int, random_state: int) -> np.ndarray:
     from sklearn.cluster import KMeans
 
     n_units, n_terms = weighed.shape
-    points = reduce_terms(weighed) if n_units >= FEW_UNITS and n_terms > 2 * REDUCED else _densify(weighed)
+    size = max(REDUCED, k)
+    points = (reduce_terms(weighed, n_components=size) if n_units >= FEW_UNITS and n_terms > 2 * size
+              else _densify(weighed))
     starts = 10 if n_units <= MANY_UNITS else 1
     return KMeans(n_clusters=k, n_init=starts, random_state=random_state).fit_predict(points)
 
@@ -392,15 +421,16 @@ def _fit_own(weighed, method, *, k: int):
     return labels, None, None, ()
 
 
-def link_units(weighed: sparse.csr_matrix) -> np.ndarray:
+def link_units(weighed: sparse.csr_matrix, *, n_components: int = REDUCED) -> np.ndarray:
     """
     Build the tree of Ward's method.
 
     Parameters
     ----------
     weighed : scipy.sparse.csr_matrix
-        Units by terms; from 200 units on their 50 leading dimensions are
-        taken.
+        Units by terms.
+    n_components : int
+        From 200 units on so many leading dimensions are taken.
 
     Returns
     -------
@@ -409,8 +439,8 @@ def link_units(weighed: sparse.csr_matrix) -> np.ndarray:
     """
     from scipy.cluster.hierarchy import linkage
 
-    few = weighed.shape[0] < FEW_UNITS or weighed.shape[1] <= 2 * REDUCED
-    points = weighed.toarray() if few else reduce_terms(weighed)
+    few = weighed.shape[0] < FEW_UNITS or weighed.shape[1] <= 2 * n_components
+    points = weighed.toarray() if few else reduce_terms(weighed, n_components=n_components)
     return linkage(np.round(points, 12), method="ward")
 
 

@@ -78,10 +78,8 @@ def _add_rates(places: dict, results) -> None:
 
 
 def _add_topics(places: dict, results) -> None:
-    units = results.units
-    spans = {(row.doc_id, row.unit_id): (row.start, row.end) for row in units.itertuples()}
     for row in results.topics.itertuples():
-        places["topic_terms", row.model, row.topic].append((row.doc_id, *spans[row.doc_id, row.unit_id]))
+        places["topic_terms", row.model, row.topic].append((row.doc_id, row.start, row.end))
 
 
 def _add_words(places: dict, results, shown: dict[str, pd.DataFrame]) -> None:

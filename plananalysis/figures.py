@@ -255,13 +255,19 @@ def _draw_formula_density(results):
     return figure
 
 
+def _of_first_model(results, name: str):
+    """The rows of the leading model of a table about topics."""
+    table = results.tables[name]
+    return table[table["model"] == results.topics["model"].iloc[0]] if len(results.topics) else table
+
+
 def _draw_topics(results):
-    table = results.topic_sections.query("model == 'nmf'")
+    table = _of_first_model(results, "topic_sections")
     if not _is_one_plan(results) or not len(table):
         return None
     order = list(dict.fromkeys(table["section"]))
     crossed = table.pivot(index="topic", columns="section", values="units")[order].astype(int)
-    words = results.topic_terms.query("model == 'nmf' and rank <= 3").groupby("topic")["term"].agg(" ".join)
+    words = _of_first_model(results, "topic_terms").query("rank <= 3").groupby("topic")["term"].agg(" ".join)
     crossed.index = [f"{topic} {words.get(topic, '')}" for topic in crossed.index]
     labels = label_sections(results.units)
     numbers = {unit_id: label for (_, unit_id), label in labels.items()}
@@ -269,7 +275,7 @@ def _draw_topics(results):
     figure, ax = _new(7.5, 1 + 0.45 * len(crossed))
     plots.plot_heat_map(crossed, ax=ax, xlabel="作者的部分 the author's sections", ylabel="主题 topic")
     seed = results.parameters.random_state
-    ax.set_title(f"NMF, k = {int(table['k'].iloc[0])}, seed {seed}, n = {int(crossed.to_numpy().sum())}")
+    ax.set_title(f"{table['model'].iloc[0]}, k = {int(table['k'].iloc[0])}, seed {seed}, n = {int(crossed.to_numpy().sum())}")
     ax.tick_params(axis="x", labelrotation=30)
     return figure
 
@@ -318,10 +324,10 @@ def _draw_choice(results):
 
 
 def _draw_stability(results):
-    table = results.topic_stability.query("model == 'nmf'")
+    table = _of_first_model(results, "topic_stability")
     if not len(table):
         return None
-    words = results.topic_terms.query("model == 'nmf' and rank <= 3").groupby("topic")["term"].agg(" ".join)
+    words = _of_first_model(results, "topic_terms").query("rank <= 3").groupby("topic")["term"].agg(" ".join)
     figure, ax = _new(7, 0.8 + 0.42 * len(table))
     plots_topics.plot_topic_stability(table, ax=ax, names=words)
     return figure

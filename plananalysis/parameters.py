@@ -26,7 +26,12 @@ class Parameters:
     generic_stopwords : bool
         Also drop generic policy words before clustering.
     unit : str
-        What is clustered: item or sentence.
+        What is clustered: item, sentence, section or document.
+    models : tuple of str
+        Which models cluster, the first one leading; empty takes
+        :func:`plananalysis.clusterings.choose_methods`.
+    weighting : str
+        How words are weighed: tfidf, log-entropy or count.
     k : int, optional
         Number of topics to show; None takes the number of the author's
         sections (8 for several documents).
@@ -34,6 +39,8 @@ class Parameters:
         How many numbers of topics to try on each side of k.
     min_units : int
         Fewest units that must hold a word for it to count in topics.
+    max_percent : int
+        Most units that may hold it, in percent.
     random_state : int
         Seed of every random step.
     n_permutations : int
@@ -61,10 +68,14 @@ class Parameters:
     hmm: bool = _choice(False, "words", "let jieba guess words that no dictionary has")
     terms_from_documents: bool = _choice(False, "words", "keep whole what stands in 《》 and “ ” in the documents")
     generic_stopwords: bool = _choice(False, "words", "also drop 加强, 推进, 工作 … before clustering")
-    unit: str = _choice("item", "topics", "what is clustered", among=("item", "sentence"))
+    unit: str = _choice("item", "topics", "what is clustered", among=("item", "sentence", "section", "document"))
+    models: tuple[str, ...] = _choice((), "topics", "models, the first leads; []: nmf, kmeans and ward, led by size",
+                                      among=("nmf", "kmeans", "ward", "lda", "spectral"))
+    weighting: str = _choice("tfidf", "topics", "weights of words", among=("tfidf", "log-entropy", "count"))
     k: int | None = _choice(None, "topics", "number of topics; 0: as many as the author has sections", low=2, high=200)
     neighbours: int = _choice(2, "topics", "numbers of topics to try on each side of k", low=0, high=20)
     min_units: int = _choice(2, "topics", "fewest units that must hold a word", low=1)
+    max_percent: int = _choice(100, "topics", "most units that may hold a word, in percent", low=1, high=100)
     random_state: int = _choice(0, "topics", "seed of every random step", low=0)
     n_permutations: int = _choice(1999, "topics", "shuffles behind each permutation p", low=19)
     n_refits: int = _choice(50, "topics", "seeds and subsamples behind each stability", low=2)
@@ -113,15 +124,14 @@ def check_value(name: str, value: object) -> str:
     Examples
     --------
     >>> check_value("unit", "items")
-    "expected one of item, sentence, got 'items'; did you mean 'item'?"
+    "expected one of item, sentence, section, document, got 'items'; did you mean 'item'?"
     """
     known = list_choices()[name]
     default, low, high = known["default"], known["low"], known["high"]
     if isinstance(default, bool):
         return "" if isinstance(value, bool) else f"expected true or false, got {value!r}"
     if isinstance(default, tuple):
-        good = isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
-        return "" if good else f"expected a list of names, got {value!r}"
+        return _check_names(value, among=known["among"])
     if known["among"]:
         return "" if value in known["among"] else _not_among(value, known["among"])
     if value is None and default is None:
@@ -131,6 +141,15 @@ def check_value(name: str, value: object) -> str:
         upper = f"to {high}" if high is not None and whole and value > high else "up"
         return f"expected a whole number from {low} {upper}{', or none' if default is None else ''}, got {value!r}"
     return ""
+
+
+def _check_names(value: object, *, among: tuple[str, ...]) -> str:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+        return f"expected a list of names, got {value!r}"
+    if len(set(value)) < len(value):
+        return f"expected each name once, got {list(value)!r}"
+    unknown = [item for item in value if among and item not in among]
+    return _not_among(unknown[0], among) if unknown else ""
 
 
 def _not_among(value: object, among: tuple[str, ...]) -> str:

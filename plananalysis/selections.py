@@ -2,7 +2,10 @@
 Which units are counted?  The leaves, the items of the body, and the section that each belongs to.
 """
 
+import numpy as np
 import pandas as pd
+
+COUNTED = ("item", "sentence", "section", "document")
 
 
 def leaf_units(units: pd.DataFrame) -> pd.DataFrame:
@@ -60,6 +63,100 @@ def body_units(units: pd.DataFrame) -> pd.DataFrame:
     parent_kind = _parent_kinds(units)
     loose = (units["kind"] == "paragraph") & ~units["is_heading"] & parent_kind.isin(["", "section"])
     return units[(units["kind"] == "item") | loose].reset_index(drop=True)
+
+
+def counted_units(units: pd.DataFrame, sentences: pd.DataFrame, *, unit: str = "item") -> pd.DataFrame:
+    """
+    Cut the body into units of one size: items, sentences, sections or documents.
+
+    Parameters
+    ----------
+    units, sentences : pandas.DataFrame
+        Of a corpus.
+    unit : {'item', 'sentence', 'section', 'document'}
+        The size. A section holds its items and loose paragraphs; where a
+        document has no sections, what it holds is one unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, unit_id (of a sentence its sentence_id, of a document empty),
+        holder (the unit of the corpus it lies in), section (of items and
+        sentences), heading, start, end, text.
+
+    Raises
+    ------
+    ValueError
+        If there is no such size.
+
+    Examples
+    --------
+    >>> from plananalysis import read_corpus
+    >>> corpus = read_corpus()
+    >>> [len(counted_units(corpus.units, corpus.sentences, unit=unit)) for unit in COUNTED]
+    [36, 187, 8, 1]
+    """
+    if unit not in COUNTED:
+        msg = f"unit: expected one of {', '.join(COUNTED)}, got '{unit}'"
+        raise ValueError(msg)
+    body = body_units(units)
+    if unit == "item":
+        return body.assign(holder=body["unit_id"])
+    if unit == "sentence":
+        home = _find_places(sentences, body)
+        rows = sentences[home >= 0].assign(section=body["section"].to_numpy()[home[home >= 0]], heading="")
+        return rows.assign(holder=rows["unit_id"], unit_id=rows["sentence_id"]).drop(
+            columns="sentence_id").reset_index(drop=True)
+    names = body["section"] if unit == "section" else pd.Series("", index=body.index)
+    joined = body.groupby([body["doc_id"], names.rename("unit_id")], sort=False).agg(
+        start=("start", "min"), end=("end", "max"), text=("text", "".join)).reset_index()
+    headings = dict(zip(zip(units["doc_id"], units["unit_id"], strict=True), units["heading"], strict=True))
+    keys = zip(joined["doc_id"], joined["unit_id"], strict=True)
+    return joined.assign(holder=joined["unit_id"], section="", heading=[headings.get(key, "") for key in keys])
+
+
+def place_tokens(tokens: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """
+    Give tokens the unit they lie in, whatever unit they were cut in.
+
+    Parameters
+    ----------
+    tokens : pandas.DataFrame
+        doc_id, unit_id, token, start, end.
+    units : pandas.DataFrame
+        doc_id, unit_id, start, end; units of one document do not overlap.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The tokens that lie in one of the units, with its unit_id.
+
+    Examples
+    --------
+    >>> tokens = pd.DataFrame({"doc_id": "d", "unit_id": "i1", "token": ["党建", "家庭"], "start": [0, 5], "end": [2, 7]})
+    >>> units = pd.DataFrame({"doc_id": "d", "unit_id": ["i1#1", "i1#2"], "start": [0, 4], "end": [4, 9]})
+    >>> place_tokens(tokens, units)["unit_id"].tolist()
+    ['i1#1', 'i1#2']
+    """
+    home = _find_places(tokens, units)
+    inside = home >= 0
+    return tokens[inside].assign(unit_id=units["unit_id"].to_numpy()[home[inside]]).reset_index(drop=True)
+
+
+def _find_places(rows: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
+    """Number of the unit in which each row begins, -1 where there is none."""
+    documents = pd.Index(units["doc_id"].unique())
+    width = int(max(units["end"].max(), rows["end"].max())) + 1 if len(units) and len(rows) else 1
+    begins, asked = (documents.get_indexer(table["doc_id"]) * width + table["start"].to_numpy() for table in (units, rows))
+    order = np.argsort(begins, kind="stable")
+    place = np.searchsorted(begins[order], asked, side="right") - 1
+    if not len(order):
+        return np.full(len(rows), -1)
+    home = order[np.maximum(place, 0)]
+    known = documents.get_indexer(rows["doc_id"]) >= 0
+    inside = known & (place >= 0) & (rows["start"].to_numpy() < units["end"].to_numpy()[home])
+    same = units["doc_id"].to_numpy()[home] == rows["doc_id"].to_numpy()
+    return np.where(inside & same, home, -1)
 
 
 def _parent_kinds(units: pd.DataFrame) -> pd.Series:

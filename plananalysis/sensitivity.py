@@ -58,7 +58,8 @@ def vary_specifications(
     units : pandas.DataFrame
         doc_id, unit_id, text, and section for the agreement.
     ks : iterable of int
-        Numbers of topics.
+        Numbers of topics. The first is crossed with everything, the others
+        only with the first segmentation and its first list of stop words.
     stopwords : dict of str to collection of str, optional
         Lists of words to leave out, by name; None takes the package's:
         function words, none, and function with generic policy words.
@@ -101,12 +102,14 @@ def vary_specifications(
     """
     tokens = {"words": tokens} if isinstance(tokens, pd.DataFrame) else tokens
     rows, labels = [], []
-    ks = sorted(set(ks))
+    ks = list(dict.fromkeys(ks))
     with one_thread():
+        first = {}
         for choice, build in _list_matrices(tokens, units, stopwords, min_units, characters=characters):
-            matrix = _try(build)
+            matrix, first = _try(build), first or choice
+            main = all(choice[name] == first[name] for name in ("segmentation", "stopwords"))
             for weighting in weightings:
-                for k in ks:
+                for k in ks if main else ks[:1]:
                     for method in methods:
                         row = {**choice, "weighting": weighting, "k": k, "model": name_method(method),
                                "random_state": random_state, "n_permutations": n_permutations}
@@ -118,6 +121,51 @@ def vary_specifications(
     table["specification"] = np.arange(1, len(table) + 1)
     table["ari_to_first"] = _compare_with_first(labels)
     return Sensitivity(table, np.array(labels).reshape(len(labels), len(units)))
+
+
+def join_names(tokens: pd.DataFrame, units: pd.DataFrame, *, names: Collection[str]) -> pd.DataFrame:
+    """
+    Keep names whole where the text was cut inside them: another segmentation without cutting again.
+
+    Parameters
+    ----------
+    tokens : pandas.DataFrame
+        doc_id, unit_id, token, start, end.
+    units : pandas.DataFrame
+        doc_id, start and text of the units they lie in.
+    names : collection of str
+        For example from :func:`plananalysis.segmentation.collect_terms`;
+        where two could be joined the longer is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The tokens, those that make up a name joined into one. A name that
+        begins or ends inside a token is left as it was cut.
+
+    Examples
+    --------
+    >>> tokens = pd.DataFrame({"doc_id": "d", "unit_id": "u", "token": ["最美", "家庭", "党建"], "start": [0, 2, 4],
+    ...                        "end": [2, 4, 6]})
+    >>> units = pd.DataFrame({"doc_id": ["d"], "start": 0, "text": ["最美家庭党建"]})
+    >>> join_names(tokens, units, names=["最美家庭", "庭党"])["token"].tolist()
+    ['最美家庭', '党建']
+    """
+    import re
+
+    if not len(names):
+        return tokens
+    pattern = re.compile("|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))))
+    begins, ends = ({(doc, place): row for row, (doc, place) in enumerate(zip(tokens["doc_id"], tokens[side], strict=True))}
+                    for side in ("start", "end"))
+    words, stops, kept = tokens["token"].to_list(), tokens["end"].to_list(), np.ones(len(tokens), dtype=bool)
+    for doc, start, text in zip(units["doc_id"], units["start"], units["text"], strict=True):
+        for match in pattern.finditer(text):
+            first, last = begins.get((doc, start + match.start())), ends.get((doc, start + match.end()))
+            if first is not None and last is not None and last > first:
+                words[first], stops[first] = match[0], stops[last]
+                kept[first + 1:last + 1] = False
+    return tokens.assign(token=words, end=stops)[kept].reset_index(drop=True)
 
 
 def _list_matrices(tokens, units, stopwords, min_units, *, characters: bool):

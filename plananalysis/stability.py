@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from plananalysis.clusterings import Clustering, cluster_units, cut_tree, group_units, name_method, one_thread
+from plananalysis.clusterings import (
+    Clustering, choose_methods, cluster_units, cut_tree, group_units, name_method, one_thread,
+)
 from plananalysis.matrix import DocumentTermMatrix
 from plananalysis.topic_terms import find_top_terms
 
@@ -17,7 +19,7 @@ TOPIC_STABILITY_COLUMNS = [
     "unit_high", "recurrence", "share", "random_state", "n_units",
 ]
 UNIT_STABILITY_COLUMNS = [
-    "doc_id", "unit_id", "section", "model", "k", "topic", "n_runs", "n_stayed", "stay_rate", "low", "high",
+    "doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "n_runs", "n_stayed", "stay_rate", "low", "high",
     "co_assignment", "consensus_topic", "share", "random_state",
 ]
 COMES_BACK = 0.5
@@ -58,7 +60,7 @@ class Refits:
 
 
 def refit_topics(
-    matrix: DocumentTermMatrix, *, method="nmf", k: int, n_runs: int = 50, share: float = 0.8,
+    matrix: DocumentTermMatrix, *, method=None, k: int, n_runs: int = 50, share: float = 0.8,
     random_state: int = 0, weighting: str = "tfidf", n_terms: int = 10, reference: Clustering | None = None,
 ) -> Refits:
     """
@@ -103,6 +105,7 @@ def refit_topics(
     >>> tabulate_topic_stability(refits)["recurrence"].tolist()
     [1.0, 1.0]
     """
+    method = choose_methods(len(matrix.filled))[0] if method is None else method
     rng = np.random.default_rng(random_state)
     start = "random" if share >= 1 else "nndsvda"
     labels, terms, failures = [], [], []
@@ -372,8 +375,7 @@ def tabulate_unit_stability(refits: Refits, units: pd.DataFrame) -> pd.DataFrame
     Returns
     -------
     pandas.DataFrame
-        doc_id, unit_id, section, model, k, topic, n_runs (in which the unit
-        was drawn), n_stayed, stay_rate with low and high (Wilson, 95%),
+        doc_id, unit_id, start, end, section, model, k, topic, n_runs (in which the unit was drawn), n_stayed, stay_rate with low and high (Wilson, 95%),
         co_assignment (mean share of runs it spends with the other units of
         its topic), consensus_topic (of the consensus clustering, numbered
         after the topic most like it), share, random_state. Above 5,000
@@ -390,7 +392,8 @@ def tabulate_unit_stability(refits: Refits, units: pd.DataFrame) -> pd.DataFrame
         mates, consensus = _mean_with_mates(together, reference.labels), find_consensus(refits, together=together)
     with np.errstate(invalid="ignore"):
         rate = np.where(reference.labels > 0, stayed / drawn, np.nan)
-    known = units[["doc_id", "unit_id"]].assign(section=units["section"] if "section" in units else "")
+    known = units.reindex(columns=["doc_id", "unit_id", "start", "end"]).assign(
+        section=units["section"] if "section" in units else "")
     table = known.assign(model=reference.method, k=reference.k, topic=reference.labels, n_runs=drawn, n_stayed=stayed,
                          stay_rate=rate, low=low, high=high, co_assignment=mates, consensus_topic=consensus,
                          share=refits.share, random_state=refits.random_state)

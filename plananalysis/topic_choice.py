@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.agreement import label_sections
-from plananalysis.clusterings import FEW_UNITS, Clustering, name_method, one_thread
+from plananalysis.clusterings import FEW_UNITS, Clustering, choose_methods, name_method, one_thread
 from plananalysis.matrix import DocumentTermMatrix
 from plananalysis.stability import measure_seed_agreement, measure_term_agreement, refit_topics, summarise_runs
 from plananalysis.topic_terms import find_top_terms
@@ -22,7 +22,7 @@ MOST_COMPARED = 2000
 
 
 def tabulate_choices(
-    matrix: DocumentTermMatrix, *, ks: Iterable[int], method="nmf", n_runs: int = 25, n_seeds: int = 10,
+    matrix: DocumentTermMatrix, *, ks: Iterable[int], method=None, n_runs: int = 25, n_seeds: int = 10,
     share: float = 0.8, random_state: int = 0, weighting: str = "tfidf",
 ) -> pd.DataFrame:
     """
@@ -76,7 +76,7 @@ def tabulate_choices(
        k  stability  seed_ari
     0  2        1.0       1.0
     """
-    rows = []
+    rows, method = [], choose_methods(len(matrix.filled))[0] if method is None else method
     with one_thread():
         weighed = matrix.weigh(weighting)
         for k in sorted(set(ks)):

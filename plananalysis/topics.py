@@ -22,12 +22,13 @@ from plananalysis.agreement import (
     label_sections, list_disagreements, measure_agreement, measure_neighbours, tabulate_agreement,
 )
 from plananalysis.clusterings import (
-    ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, cluster_units, cut_tree, group_units,
+    ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, choose_methods, cluster_units, cut_tree, group_units,
     link_units, name_method, one_thread,
 )
 from plananalysis.matrix import WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix
+from plananalysis.segmentation import collect_terms
 from plananalysis.sensitivity import (
-    FINDING_COLUMNS, SENSITIVITY_COLUMNS, compare_choices, describe_sensitivity, summarise_findings,
+    FINDING_COLUMNS, SENSITIVITY_COLUMNS, compare_choices, describe_sensitivity, join_names, summarise_findings,
     vary_specifications,
 )
 from plananalysis.stability import (
@@ -42,16 +43,16 @@ from plananalysis.topic_terms import (
 __all__ = [
     "AGREEMENT_COLUMNS", "ALL_METHODS", "CHOICE_COLUMNS", "METHODS", "SENSITIVITY_COLUMNS", "WEIGHTINGS",
     "Clustering", "DocumentTermMatrix", "Effort", "analyse_topics", "build_character_matrix", "build_matrix",
-    "choose_k", "cluster_units", "compare_choices", "compare_clusterings", "cross_tabulate", "cut_tree",
+    "choose_k", "choose_methods", "cluster_units", "compare_choices", "compare_clusterings", "cross_tabulate", "cut_tree",
     "describe_agreement", "describe_choice", "describe_sensitivity", "empty_analysis", "empty_tables",
-    "find_consensus", "find_favoured", "find_neighbours", "label_sections", "link_units", "list_assignments",
+    "find_consensus", "find_favoured", "find_neighbours", "join_names", "label_sections", "link_units", "list_assignments",
     "list_disagreements", "list_representative_units", "list_topic_terms", "measure_agreement",
     "measure_co_assignment", "measure_frex", "measure_log_odds", "measure_neighbours", "plan_effort",
     "rank_topic_terms", "refit_topics", "summarise_findings", "tabulate", "tabulate_agreement", "tabulate_choices",
     "tabulate_topic_stability", "tabulate_unit_stability", "vary_specifications",
 ]
 
-ASSIGNMENT_COLUMNS = ["doc_id", "unit_id", "section", "model", "k", "topic", "weight"]
+ASSIGNMENT_COLUMNS = ["doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "weight"]
 CROSS_COLUMNS = ["model", "k", "topic", "section", "units"]
 DECIMALS = 6
 
@@ -70,10 +71,10 @@ def list_assignments(clustering: Clustering, units: pd.DataFrame) -> pd.DataFram
     Returns
     -------
     pandas.DataFrame
-        doc_id, unit_id, section, model, k, topic (0 for a unit without words
-        of the vocabulary), weight, in unit order.
+        doc_id, unit_id, start, end, section, model, k, topic (0 for a unit
+        without words of the vocabulary), weight, in unit order.
     """
-    table = units[[name for name in ("doc_id", "unit_id", "section") if name in units]].copy()
+    table = units[[name for name in ("doc_id", "unit_id", "start", "end", "section") if name in units]].copy()
     return table.assign(model=clustering.method, k=clustering.k, topic=clustering.labels, weight=clustering.weights)
 
 
@@ -215,7 +216,7 @@ class Effort:
     sample: int = 500
     neighbours: int = 2
     choice_neighbours: int | None = None
-    grid_neighbours: int = 0
+    grid_neighbours: int = 1
     note: str = ""
 
 
@@ -257,8 +258,9 @@ def plan_effort(n_units: int) -> Effort:
 
 def analyse_topics(
     tokens: pd.DataFrame, units: pd.DataFrame, *, k: int | None = None, stopwords: Collection[str] | None = None,
-    min_units: int = 2, segmentations: Mapping[str, pd.DataFrame] | None = None, methods: Sequence[str] = METHODS,
-    random_state: int = 0, effort: Effort | None = None,
+    min_units: int = 2, max_share: float = 1.0, weighting: str = "tfidf",
+    segmentations: Mapping[str, pd.DataFrame] | None = None, methods: Sequence = (), random_state: int = 0,
+    effort: Effort | None = None,
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """
     Cluster the units and say how sure it is: every table of the results about topics.
@@ -275,10 +277,15 @@ def analyse_topics(
         Words to leave out; None takes the package's function words.
     min_units : int
         Fewest units that must hold a word.
+    max_share : float
+        Largest share of the units that may hold a word.
+    weighting : {'tfidf', 'log-entropy', 'count'}
+        How words are weighed in the models; the grid tries others.
     segmentations : dict of str to pandas.DataFrame, optional
         Other tokens of the same units by name, for the grid.
-    methods : sequence of str
+    methods : sequence
         See :func:`cluster_units`; the table over k is that of the first.
+        Empty takes :func:`choose_methods`.
     random_state : int
         Seed of everything here.
     effort : Effort, optional
@@ -311,29 +318,30 @@ def analyse_topics(
 
         stopwords = load_stopwords()
     try:
-        matrix = build_matrix(tokens, units, stopwords=stopwords, min_units=min_units)
+        matrix = build_matrix(tokens, units, stopwords=stopwords, min_units=min_units, max_share=max_share)
         shown = k or choose_k(matrix.units)
-        first = cluster_units(matrix, method=methods[0], k=shown, random_state=random_state)
+        methods = methods or choose_methods(len(matrix.filled))
+        first = cluster_units(matrix, method=methods[0], k=shown, random_state=random_state, weighting=weighting)
     except ValueError as error:
         return empty_analysis(), [f"topics: {error}"]
     effort = effort or plan_effort(len(matrix.filled))
     tables, notes = empty_analysis(), [effort.note] if effort.note else []
     with one_thread():
-        tables |= _show(matrix, first, methods, effort, random_state, notes)
-        tables |= _judge(tokens, units, matrix, shown, methods, segmentations, effort, random_state, notes)
+        tables |= _show(matrix, first, methods, effort, random_state, weighting, notes)
+        tables |= _judge(tokens, units, matrix, shown, methods, segmentations, effort, random_state, weighting, notes)
     tables["topic_disagreements"] = list_disagreements(first, matrix)
     notes += [f"topics: {note}" for note in first.notes]
     return {name: _round(table) for name, table in tables.items()}, list(dict.fromkeys(notes))
 
 
-def _show(matrix, first, methods, effort, random_state, notes) -> dict[str, pd.DataFrame]:
+def _show(matrix, first, methods, effort, random_state, weighting, notes) -> dict[str, pd.DataFrame]:
     """Assignments, words, agreement, and how often topics and units come back."""
     shown, clusterings = first.k, []
     for method in methods:
         for k in range(max(2, shown - effort.neighbours), shown + effort.neighbours + 1):
             try:
                 clusterings.append(first if method is methods[0] and k == shown else group_units(
-                    matrix, method=method, k=k, random_state=random_state))
+                    matrix, method=method, k=k, random_state=random_state, weighting=weighting))
             except ValueError as error:
                 notes.append(f"topics: {error}")
     agreement = tabulate_agreement(clusterings, matrix.units, n_permutations=effort.n_permutations,
@@ -348,7 +356,7 @@ def _show(matrix, first, methods, effort, random_state, notes) -> dict[str, pd.D
         method = next(method for method in methods if name_method(method) == clustering.method)
         try:
             refits = refit_topics(matrix, method=method, k=shown, n_runs=effort.n_runs, share=effort.share,
-                                  random_state=random_state, reference=clustering)
+                                  random_state=random_state, weighting=weighting, reference=clustering)
         except ValueError as error:
             notes.append(f"topics: {error}")
             continue
@@ -358,7 +366,7 @@ def _show(matrix, first, methods, effort, random_state, notes) -> dict[str, pd.D
 
 
 def _judge(
-    tokens, units, matrix, shown, methods, segmentations, effort, random_state, notes
+    tokens, units, matrix, shown, methods, segmentations, effort, random_state, weighting, notes
 ) -> dict[str, pd.DataFrame]:
     """The table over k, the neighbours and the grid, on a sample where there are many units."""
     chosen = np.arange(len(matrix.units))
@@ -371,16 +379,19 @@ def _judge(
     top = min(top, min(len(chosen), filled) - 1)
     tables = {"topic_choice": tabulate_choices(
         matrix.take(chosen), ks=range(low, top + 1), method=methods[0], n_runs=effort.n_choice_runs,
-        n_seeds=effort.n_seeds, random_state=random_state)}
+        n_seeds=effort.n_seeds, random_state=random_state, weighting=weighting)}
     if "section" in units and label_sections(matrix.units.iloc[matrix.filled]).nunique() > 1:
         near = measure_neighbours(matrix, label_sections(matrix.units), n_permutations=effort.n_permutations,
                                   random_state=random_state)
         tables["topic_neighbours"] = pd.DataFrame([near], columns=NEIGHBOUR_COLUMNS)
-    around = range(max(2, shown - effort.grid_neighbours), shown + effort.grid_neighbours + 1)
+    around = [shown, *(k for k in range(shown - effort.grid_neighbours, shown + effort.grid_neighbours + 1)
+                       if k >= 2 and k != shown)]
+    cuts = {name: _restrict(table, part) for name, table in {"words": tokens, **(segmentations or {})}.items()}
+    joined = join_names(cuts["words"], part, names=collect_terms(part)) if {"text", "start"} <= set(part) else ()
+    if 0 < len(joined) < len(cuts["words"]):
+        cuts["document terms"] = joined
     sensitivity = vary_specifications(
-        {name: _restrict(table, part) for name, table in {"words": tokens, **(segmentations or {})}.items()}, part,
-        ks=around,
-        n_permutations=effort.n_grid_permutations, random_state=random_state)
+        cuts, part, ks=around, methods=methods, n_permutations=effort.n_grid_permutations, random_state=random_state)
     failed = int((sensitivity.labels < 0).all(axis=1).sum()) if len(sensitivity.labels) else 0
     if failed:
         notes.append(f"topics: {failed} of {len(sensitivity.table)} specifications could not be fitted; "

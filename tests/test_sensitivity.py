@@ -101,3 +101,58 @@ def test_effects_have_a_row_for_each_value(grid):
     effects = sensitivity.compare_choices(grid)
     assert effects.groupby("choice")["n_specifications"].sum().eq(48).all()
     assert (effects["ari_low"] <= effects["ari_median"]).all() and (effects["ari_median"] <= effects["ari_high"]).all()
+
+
+def test_other_numbers_of_topics_join_with_the_first_choices_only():
+    """The first k is crossed with everything, another only with the first words and list."""
+    tokens, units = make_tables([PARTY] * 3 + [FAMILY] * 3 + [PARTY[:2], FAMILY[:2]], "aaabbbab")
+    table = sensitivity.vary_specifications(tokens, units, ks=[3, 2], methods=["ward"], n_permutations=5).table
+    assert table["k"].value_counts().to_dict() == {3: 16, 2: 4}
+    other = table[table["k"] == 2]
+    assert set(other["segmentation"]) == {"words"} and set(other["stopwords"]) == {"function"}
+    assert table.iloc[0]["k"] == 3
+
+
+def make_cut(words, *, doc_id="d", begin=0):
+    ends = begin + np.cumsum([len(word) for word in words])
+    return pd.DataFrame({"doc_id": doc_id, "unit_id": "u", "token": words, "start": ends - [len(w) for w in words],
+                         "end": ends})
+
+
+@pytest.mark.parametrize(("names", "expected"), [
+    (["最美家庭"], ["最美家庭", "树", "最美家庭"]),
+    (["最美家庭", "最美家庭树"], ["最美家庭树", "最美家庭"]),
+    (["家庭树"], ["最美", "家庭树", "最美", "家庭"]),
+    (["美家"], ["最美", "家庭", "树", "最美", "家庭"]),
+    (["家庭"], ["最美", "家庭", "树", "最美", "家庭"]),
+    (["儿童"], ["最美", "家庭", "树", "最美", "家庭"]),
+    ([], ["最美", "家庭", "树", "最美", "家庭"]),
+], ids=["first and last", "the longer", "middle", "across words", "one word already", "absent", "none"])
+def test_names_are_joined_where_words_end_with_them(names, expected):
+    """A name is one word only if it begins and ends where words do; positions follow."""
+    tokens = make_cut(["最美", "家庭", "树", "最美", "家庭"], begin=7)
+    units = pd.DataFrame({"doc_id": ["d"], "start": 7, "text": ["最美家庭树最美家庭"]})
+    joined = sensitivity.join_names(tokens, units, names=names)
+    assert joined["token"].tolist() == expected
+    assert (joined["end"] - joined["start"] == joined["token"].str.len()).all()
+
+
+def test_names_are_joined_in_their_own_document():
+    """The same places in another document are left alone."""
+    tokens = pd.concat([make_cut(["最美", "家庭"]), make_cut(["党建", "品牌"], doc_id="e")], ignore_index=True)
+    units = pd.DataFrame({"doc_id": ["d", "e"], "start": 0, "text": ["最美家庭", "党建品牌"]})
+    assert sensitivity.join_names(tokens, units, names=["最美家庭"])["token"].tolist() == ["最美家庭", "党建", "品牌"]
+
+
+def test_plan_grid_varies_every_choice(seed):
+    """In the results: three segmentations, three lists, two weights, two frequencies, three k, three models."""
+    from plananalysis.analysis import analyze
+    from plananalysis.parameters import Parameters
+
+    parameters = Parameters(n_permutations=19, n_refits=2, neighbours=0)
+    table = analyze(seed, parameters=parameters, only=["sensitivity"]).sensitivity
+    assert table[sensitivity.CHOICES].nunique().to_dict() == {
+        "segmentation": 3, "stopwords": 3, "weighting": 2, "min_units": 2, "k": 3, "model": 3}
+    assert len(table) == 84
+    terms = table.groupby("segmentation")["n_terms"].max()
+    assert terms["document terms"] != terms["words"]

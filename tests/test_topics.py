@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+from sklearn.metrics import (
+    adjusted_mutual_info_score, adjusted_rand_score, homogeneity_score, normalized_mutual_info_score,
+)
 
 from plananalysis import topics
 from plananalysis.clusterings import reduce_terms
@@ -323,19 +325,51 @@ def test_large_corpus_is_scaled_down_and_says_so():
     assert len(tables["unit_stability"]) == 1800
 
 
-@needs_shared
-def test_labelled_control_is_recovered_by_the_defaults():
-    """News articles of ten known kinds: NMI of 0.85 or more with nothing set by hand."""
-    from sklearn.metrics import normalized_mutual_info_score
+@pytest.fixture(scope="module")
+def control():
+    """Matrix and kinds of 1,000 news articles, read and cut as the command line does."""
+    from plananalysis import read_corpus
 
-    lines = (SHARED / "clustering_control" / "cnews.test.txt").read_text(encoding="utf-8").splitlines()
-    labels, texts = zip(*(line.split("\t", 1) for line in lines), strict=True)
-    units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(len(texts))], "start": 0, "text": texts})
+    corpus = read_corpus([SHARED / "clustering_control" / "cnews.test.txt"])
+    units = body_units(corpus.units)
     tokens = tokenize_units(units, tokenizer=Tokenizer())
-    matrix = topics.build_matrix(tokens, units, stopwords=load_stopwords())
-    assert normalized_mutual_info_score(labels, topics.cluster_units(matrix, k=10).labels) >= 0.85
-    shuffled = np.random.default_rng(0).permutation(labels)
-    assert normalized_mutual_info_score(shuffled, topics.cluster_units(matrix, k=10).labels) < 0.05
+    kinds = units["doc_id"].str.split("-").str[-1].to_numpy(dtype=object).astype(str)
+    return topics.build_matrix(tokens, units, stopwords=load_stopwords()), kinds
+
+
+@needs_shared
+@pytest.mark.parametrize("random_state", range(3))
+def test_labelled_control_is_recovered_by_the_defaults(control, random_state):
+    """News articles of ten known kinds: NMI of 0.85 or more with nothing set by hand but k, whatever the seed."""
+    matrix, kinds = control
+    found = topics.cluster_units(matrix, k=10, random_state=random_state)
+    assert found.method == "kmeans"
+    assert normalized_mutual_info_score(kinds, found.labels) >= 0.85
+    assert homogeneity_score(kinds, found.labels) >= 0.85
+    shuffled = np.random.default_rng(0).permutation(kinds)
+    assert normalized_mutual_info_score(shuffled, found.labels) < 0.05
+
+
+@needs_shared
+def test_half_of_the_control_is_recovered_too(control):
+    """Five random halves: 0.85 or more on average, by k-means and by NMF."""
+    matrix, kinds = control
+    rng, scores = np.random.default_rng(0), []
+    for _ in range(5):
+        rows = np.sort(rng.choice(len(kinds), 500, replace=False))
+        scores.append([normalized_mutual_info_score(kinds[rows], topics.cluster_units(
+            matrix.take(rows), k=10, method=method).labels) for method in ("kmeans", "nmf")])
+    assert (np.mean(scores, axis=0) >= 0.85).all()
+
+
+def test_leading_model_depends_on_the_number_of_units():
+    """NMF, which has no seed, on few units; k-means in the leading dimensions on many."""
+    assert topics.cluster_units(make_matrix(TWO_THEMES), k=2).method == "nmf"
+    tokens, units, _ = make_planted(200, n_topics=4)
+    matrix = topics.build_matrix(tokens, units)
+    assert topics.cluster_units(matrix, k=4).method == "kmeans"
+    assert topics.refit_topics(matrix, k=4, n_runs=2).reference.method == "kmeans"
+    assert topics.tabulate_choices(matrix, ks=[4], n_runs=2, n_seeds=0)["model"].tolist() == ["kmeans"]
 
 
 SCRIPT = """
