@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from plananalysis import plots, plots_topics, plots_words
+from plananalysis import plots, plots_compare, plots_topics, plots_words
 from plananalysis.corpus import body_units, find_sections
 from plananalysis.counts import count_han, tally
 
@@ -30,6 +30,11 @@ CAPTIONS = {
     "choice": ("Stability against the number of topics", "主题数与稳定性"),
     "stability": ("How often each topic comes back", "各主题的再现率"),
     "specifications": ("Agreement under other choices, sorted", "规格曲线：换一种做法的一致程度"),
+}
+CAPTIONS |= {
+    "statuses": ("What became of the items, by pair of documents", "各对文件条目的去留"),
+    "section_changes": ("How the sections' shares changed, newest document", "各部分比重的消长（最新文件）"),
+    "frame_changes": ("How the shares of subjects changed, newest document", "各议题比重的消长（最新文件）"),
 }
 MIN_COUNT, MAX_SECTIONS = 8, 40
 
@@ -111,7 +116,9 @@ def draw_figures(results) -> dict:
         "citations": _draw_citations, "names": _draw_names, "commitments": _draw_commitments,
         "intensity": _draw_intensity, "formula_density": _draw_formula_density, "topics": _draw_topics, "agreement": _draw_agreement,
         "themes": _draw_themes, "frames": _draw_frames, "choice": _draw_choice, "stability": _draw_stability,
-        "specifications": _draw_specifications,
+        "specifications": _draw_specifications, "statuses": _draw_statuses,
+        "section_changes": lambda results: _draw_changes(results, "section"),
+        "frame_changes": lambda results: _draw_changes(results, "frame"),
     }
     drawn = {name: drawer(results) for name, drawer in drawers.items()}
     return {name: figure for name, figure in drawn.items() if figure is not None}
@@ -342,3 +349,22 @@ def _draw_specifications(results):
     figure = Figure(figsize=(7.5, 7))
     plots_topics.plot_specification_curve(table, axes=figure.subplots(2, height_ratios=[1, 1.3]))
     return figure
+
+
+def _draw_statuses(results):
+    summary = results.tables.get("alignment_summary")
+    if summary is None or not len(summary):
+        return None
+    n_pairs = min(len(summary) // 4, 20)
+    figure, ax = _new(7.5, 1.2 + 0.34 * n_pairs)
+    return plots_compare.plot_statuses(summary, ax=ax, n_pairs=n_pairs).figure
+
+
+def _draw_changes(results, kind: str):
+    trends = results.tables.get("trends")
+    moved = trends[(trends["kind"] == kind) & (trends["change"].abs() > 0)] if trends is not None else ()
+    if not len(moved):
+        return None
+    newest = moved.loc[moved["year"] == moved["year"].max(), "doc_id"].iloc[-1]
+    figure, ax = _new(7, 0.9 + 0.34 * min(12, (moved["doc_id"] == newest).sum()))
+    return plots_compare.plot_changes(trends, ax=ax, kind=kind, doc_id=newest).figure

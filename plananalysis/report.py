@@ -98,7 +98,8 @@ SECTIONS = {
                   "Newest documents first; the links lead to the older and the newer passage. "
                   "新近文件在前；链接指向旧文与新文。"),
 }
-FIGURES_OF = {"terms": ["terms", "dispersion"], "citations": ["citations"], "names": ["names"],
+FIGURES_OF = {"alignment_summary": ["statuses"], "trends": ["section_changes", "frame_changes"],
+              "terms": ["terms", "dispersion"], "citations": ["citations"], "names": ["names"],
               "formula_density": ["formula_density"], "frame_summary": ["frames"], "commitments": ["commitments"], "section_rates": ["intensity"],
               "coword_themes": ["themes"], "topic_terms": ["topics"], "topic_agreement": ["agreement"],
               "topic_choice": ["choice"], "topic_stability": ["stability"], "sensitivity_findings": ["specifications"]}
