@@ -316,11 +316,6 @@ def _frame_entries(parameters: Parameters, words: OwnWords) -> Lexicon:
     return replace(lexicon, entries=kept)
 
 
-def _frame_terms(parameters: Parameters, words: OwnWords) -> dict[str, list[str]]:
-    entries = _frame_entries(parameters, words).entries
-    return {name: rows["term"].tolist() for name, rows in entries.groupby("class", sort=True)}
-
-
 def _find_frames(
     corpus: Corpus, tokens: pd.DataFrame, parameters: Parameters, words: OwnWords
 ) -> dict[str, pd.DataFrame]:
@@ -331,7 +326,7 @@ def _find_frames(
         "frames": found,
         "frame_summary": frames.summarise_frames(found, corpus.units, corpus.sentences, names=names),
         "attention": attention.measure_attention(
-            corpus.units, corpus.sentences, tokens=tokens, dictionaries=_frame_terms(parameters, words)),
+            corpus.units, corpus.sentences, tokens=tokens, dictionaries=lexicon),
         "instruments": instruments.suggest_instruments(corpus.sentences, lexicon=words.lexicon("instruments")),
         "parallelism": parallelism.find_parallelism(corpus.sentences),
         "addressees": addressees.find_addressees(corpus.sentences),

@@ -9,13 +9,14 @@ honest baseline; a dictionary made from the text it measures is circular.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
-from .counts import count_han
-from .frames import match_classes
-from .lexicons import load_lexicon
+from .counts import count_han, count_han_each
+from .lexicons import Lexicon, load_lexicon
+from .matching import match_classes
 from .passages import Passages
 
 COLUMNS = [
@@ -30,7 +31,7 @@ def measure_attention(
     sentences: pd.DataFrame,
     *,
     tokens: pd.DataFrame | None = None,
-    dictionaries: Mapping[str, Sequence[str]] | None = None,
+    dictionaries: Mapping[str, Sequence[str]] | Lexicon | None = None,
     by: str = "section",
     confidence: float = 0.95,
     n_bootstrap: int = 0,
@@ -47,9 +48,10 @@ def measure_attention(
         The sentences of the same documents.
     tokens : pandas.DataFrame, optional
         Columns doc_id, start and token.  Without it there are no rows of the kind "tokens".
-    dictionaries : mapping of str to sequence of str, optional
-        Terms by name; the classes of the frames lexicon by default.  Dictionaries may overlap: then a word
-        counts in each, and their shares do not add up.
+    dictionaries : mapping of str to sequence of str, or Lexicon, optional
+        Terms by name, or a lexicon whose classes are the dictionaries and whose exclusions hold; the frames
+        lexicon by default.  Dictionaries may overlap: then a word counts in each, and their shares do not
+        add up.
     by : str
         Kind of unit to count in: "section", "item" … or "document".
     confidence : float
@@ -95,22 +97,23 @@ def measure_attention(
         raise ValueError(msg)
     entries = _read_dictionaries(dictionaries)
     counts = _count_sentences(sentences, tokens, entries)
+    kinds = [kind for kind in ("tokens", "han_chars", "sentences") if kind != "tokens" or tokens is not None]
+    pairs = [(name, kind) for name in dict.fromkeys(entries["class"].tolist()) for kind in kinds]
+    hits = {pair: counts["\t".join(pair)].to_numpy() for pair in pairs}
+    sizes = {kind: counts[kind].to_numpy() for kind in kinds}
     records = []
     for doc_id, unit_id, rows in _places(units, counts, by):
-        for name in dict.fromkeys(entries["class"].tolist()):
-            for kind in ("tokens", "han_chars", "sentences"):
-                if kind == "tokens" and tokens is None:
-                    continue
-                pair = counts[f"{name}\t{kind}"].to_numpy()[rows], counts[kind].to_numpy()[rows]
-                figures = _share(*pair, confidence, n_bootstrap, random_state)
-                records.append((doc_id, unit_id, name, *figures, kind))
+        for name, kind in pairs:
+            own = hits[name, kind][rows], sizes[kind][rows]
+            figures = _share(*own, confidence, n_bootstrap, random_state)
+            records.append((doc_id, unit_id, name, *figures, kind))
     method = "bootstrap" if n_bootstrap else "wilson"
     return pd.DataFrame(records, columns=COLUMNS[:-1]).assign(interval=method)
 
 
-def _read_dictionaries(dictionaries: Mapping[str, Sequence[str]] | None) -> pd.DataFrame:
-    if dictionaries is None:
-        return load_lexicon("frames").entries
+def _read_dictionaries(dictionaries: Mapping[str, Sequence[str]] | Lexicon | None) -> pd.DataFrame:
+    if dictionaries is None or isinstance(dictionaries, Lexicon):
+        return (dictionaries or load_lexicon("frames")).entries
     for name, terms in dictionaries.items():
         if isinstance(terms, str) or not [term for term in terms if term]:
             msg = f"dictionaries: expected a list of terms under {name!r}, got {terms!r}; give at least one term"
@@ -124,7 +127,7 @@ def _count_sentences(sentences, tokens, entries) -> pd.DataFrame:
     passages = Passages(sentences)
     frame = passages.frame
     counts = frame[["doc_id", "start"]].copy()
-    counts["han_chars"] = [count_han(text) for text in frame["text"].tolist()]
+    counts["han_chars"] = count_han_each(frame["text"].tolist())
     counts["sentences"] = 1
     owners = _own_tokens(frame, tokens)
     counts["tokens"] = np.bincount(owners[0], minlength=len(frame))
@@ -166,16 +169,14 @@ def _own_tokens(frame: pd.DataFrame, tokens: pd.DataFrame | None) -> tuple[np.nd
 
 def _places(units: pd.DataFrame, counts: pd.DataFrame, by: str):
     """Document, unit and the sentences that begin in it."""
-    documents = counts["doc_id"].to_numpy()
+    own, none = counts.groupby("doc_id", sort=False).indices, np.array([], dtype=np.int64)
     starts = counts["start"].to_numpy()
     if by == "document":
         for doc_id in dict.fromkeys(units["doc_id"].tolist()):
-            yield doc_id, "", np.flatnonzero(documents == doc_id)
+            yield doc_id, "", own.get(doc_id, none)
         return
-    chosen = units[units["kind"] == by]
-    own = {doc_id: np.flatnonzero(documents == doc_id) for doc_id in dict.fromkeys(chosen["doc_id"].tolist())}
-    for row in chosen.itertuples():
-        places = own[row.doc_id]
+    for row in units[units["kind"] == by].itertuples():
+        places = own.get(row.doc_id, none)
         yield row.doc_id, row.unit_id, places[(starts[places] >= row.start) & (starts[places] < row.end)]
 
 
@@ -218,9 +219,7 @@ def wilson_interval(hits: int, trials: int, *, confidence: float = 0.95) -> tupl
     >>> [round(bound, 3) for bound in wilson_interval(0, 10)]
     [0.0, 0.278]
     """
-    from scipy.stats import norm
-
-    z2 = norm.ppf((1 + confidence) / 2) ** 2
+    z2 = NormalDist().inv_cdf((1 + confidence) / 2) ** 2
     share = hits / trials
     centre = share + z2 / (2 * trials)
     half = (z2 * (share * (1 - share) / trials + z2 / (4 * trials**2))) ** 0.5

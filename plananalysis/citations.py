@@ -37,7 +37,7 @@ _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 _OBJECT_MARK = re.compile(r"[对把将]$")
 _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
-_SUBMITTED = frozenset({"审议", "批准", "备案", "审查"})
+_SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审议通过"})
 # These words govern works of art and brands as often as documents: they count only before a
 # known genre.
 _NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全"})
@@ -258,6 +258,7 @@ def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
 
 def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
     """The verb that closes a short clause whose subject is the title."""
+    after = after.removesuffix("后")
     runs = _verb_runs(after, matcher, kinds)
     if not runs or len(after) > 14:
         return None

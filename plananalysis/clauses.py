@@ -17,6 +17,10 @@ from .passages import BRACKETED, QUOTED
 LEAD_MARKS = re.compile(
     rf"(?:[\s\u3000—\-–·•●■◆▪*]+|{BRACKETED}+|\d+[.．、]|[一二三四五六七八九十]+、)+"
 )
+TIME = re.compile(
+    r"(?:到|在|于)?(?:(?:\d{4}年|[今明全]年)(?:\d{1,2}月(?:\d{1,2}日)?)?[底末内初中]?|\d{1,2}月(?:\d{1,2}日|[份底末])?|年[底末内])"
+    "(?:之?前|以前)?"
+)
 _FRAME_END = re.compile(
     r"以(?:.{1,24}?)为(?:主题|主线|契机|载体|重点|引领|抓手|目标|核心|龙头|牵引|导向|基础|支撑|统领|依托|纽带|中心|"
     r"突破口|切入点|总抓手|先导|主攻方向|根本|指导|统揽|原则|标准|主体|关键|保障|平台|指引|动力|遵循|底线|前提|例|鉴|荣)"
@@ -30,11 +34,15 @@ _OPEN_FRAME = re.compile(
     "比照|参照|顺应|适应|应对|发挥好|按照|根据|依据|通过|采取|[在对与同向为从以由用因到沿除当和就]"
 )
 _CLOSED_FRAMES = frozenset("以在从通采按根运借")
+# What no list can hold: 一校一策, 分领域, 全链条, 多措并举.  It counts only where a clear verb follows.
+_MANNER = re.compile(
+    "一.{1,2}一.{1,2}|[^，、的]{2,8}地|分[^，、的]{1,4}|全[^，、的面]{1,3}|[^，、的]{2}(?:兼治|并举|结合|施策|发力|联动|同步|统筹|衔接|有序|有力|高效|精准)"
+)
 _HAND_OVER = ("把", "将")
 _LINKS = frozenset("、和并与及或以来")
 _NOUN_TAILS = (
     "工作", "活动", "办法", "制度", "机制", "体系", "能力", "水平", "方案", "规划", "条例", "规定", "中心", "平台", "质量",
-    "效能", "模式", "服务", "队伍", "力度", "政策", "措施", "标准", "规则", "系统", "试点", "项目", "工程", "基地", "行动",
+    "效能", "模式", "服务", "队伍", "力度", "政策", "措施", "标准", "规则", "系统", "试点", "项目", "工程", "基地", "行动", "任务",
 )  # fmt: skip
 # What follows these is their object even where it begins with a verb.
 _ALONE = frozenset({"抓住", "抢抓", "注重"})
@@ -42,27 +50,29 @@ _ALONE = frozenset({"抓住", "抢抓", "注重"})
 
 @dataclass(frozen=True)
 class Words:
-    """The lexicons, ready for looking up by the first character."""
+    """The lexicons, ready for looking up by the first two characters."""
 
     verbs: dict[str, tuple[int, bool]]
     leads: frozenset[str]
     known: dict[str, tuple[str, ...]]
-    sizes: dict[str, tuple[int, ...]]
+    sizes: dict[str, tuple[int, ...]]  # by the first two characters
+    single: frozenset[str]
     agents: re.Pattern
 
 
 @dataclass(slots=True)
 class Head:
-    """The verbs found in a clause, where they end, and the adverbs before them."""
+    """The verbs found in a clause, where they end, and the adverbs before them (把: the object too)."""
 
     end: int
     words: list[str]
     leads: list[str]
+    target: tuple[int, int] | None = None  # the object, where it stands before the verb
 
 
 def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
     """
-    Make two lexicons ready for looking words up by their first character.
+    Make two lexicons ready for looking words up by their first characters.
 
     Parameters
     ----------
@@ -87,15 +97,18 @@ def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
         for term, phrases in zip(rows["term"], rows["exclusion"], strict=True)
     }
     known = dict.fromkeys(lead, ()) | exclusions
+    single = frozenset(word for word in known if len(word) == 1)
     sizes: dict[str, set[int]] = {}
     for word in known:
-        sizes.setdefault(word[0], set()).add(len(word))
+        if len(word) > 1:
+            sizes.setdefault(word[:2], {1} if word[0] in single else set()).add(len(word))
     agents = rf"(?:{any_of(leads.terms('agent'))})(?:都?要|应当?|必须|须)?"
     return Words(
         verbs,
         lead,
         known,
         {key: tuple(sorted(found, reverse=True)) for key, found in sizes.items()},
+        single,
         re.compile(agents),
     )
 
@@ -122,14 +135,24 @@ def find_head(clause: str, begin: int, words: Words) -> Head | None:
     -------
     Head or None
     """
-    return _head_at(clause, begin, words) or _head_after_frame(clause, begin, words)
+    head = _head_at(clause, begin, words)
+    if head is not None and head.words[0] in _HAND_OVER:
+        head = _head_after_object(clause, head.end - len(head.words[0]), words)
+    return (
+        head
+        or _head_after_frame(clause, begin, words)
+        or _head_after_manner(clause, begin, words)
+    )
 
 
 def _word_at(clause: str, at: int, words: Words) -> str:
     """The longest known word that begins here, verb or lead."""
-    sizes = words.sizes.get(clause[at : at + 1])
+    sizes = words.sizes.get(clause[at : at + 2])
     if sizes is None:
-        return ""
+        first = clause[at : at + 1]
+        if first not in words.single:
+            return ""
+        sizes = (1,)
     known = words.known
     for size in sizes:
         word = clause[at : at + size]
@@ -168,7 +191,7 @@ def _extend(clause: str, at: int, word: str, leads: list[str], words: Words) -> 
         link = 1 if clause[end : end + 1] in _LINKS else 0
         following = _word_at(clause, end + link, words)
         verb = words.verbs.get(following)
-        if verb is None or len(following) < 2:
+        if verb is None or len(following) < 2 or (words.verbs[word][0] == 5 and not link):
             break
         if verb[1] and not link and _is_noun_here(clause, end + len(following)):
             break
@@ -186,16 +209,29 @@ def _head_after_frame(clause: str, begin: int, words: Words) -> Head | None:
     """Skip an actor or one or two frames, then look again."""
     at = _skip_leads(clause, begin, words)
     if clause.startswith(_HAND_OVER, at):
-        return _head_after_object(clause, at)
+        return _head_after_object(clause, at, words)
     quoted = len(clause) - len(clause[at:].lstrip(QUOTED))
     for candidate in dict.fromkeys((begin, at, quoted, *_after_agents(clause, at, words))):
         if candidate > at:
-            head = _head_at(clause, candidate, words, is_strict=True)
+            head = _head_after_object(clause, candidate, words) if clause.startswith(_HAND_OVER, candidate) else None
+            head = head or _head_at(clause, candidate, words, is_strict=clause[candidate - 1] not in "要当须")
             if head is not None:
                 return head
         head = _head_after_preposition(clause, candidate, words)
         if head is not None:
             return head
+    return None
+
+
+def _head_after_manner(clause: str, at: int, words: Words) -> Head | None:
+    """一校一策|促进, 分领域|实施, 标本兼治|提升: a manner that no list can hold, then a clear verb."""
+    if not _MANNER.match(clause, at):
+        return None
+    for end in range(at + 2, min(at + 10, len(clause) - 2)):
+        if _MANNER.fullmatch(clause, at, end):
+            head = _head_at(clause, end, words, is_strict=clause[end - 1] != "地")
+            if head is not None and _has_object(clause, head.end):
+                return head
     return None
 
 
@@ -239,12 +275,19 @@ def _head_beyond(clause: str, match: re.Match, words: Words) -> Head | None:
 def _first_clear_verb(clause: str, at: int, words: Words) -> Head | None:
     """The first place where an adverb with a verb, or a verb that is no noun, begins."""
     for position in range(at, len(clause) - 1):
-        if clause[position - 1] in "、的和与及" or clause[position] not in words.sizes:
+        if clause[position : position + 2] not in words.sizes and clause[position] not in words.single:
+            continue
+        if clause[position - 1] in "、的和与及":
             continue
         head = _head_at(clause, position, words, is_strict=True)
-        if head is not None and len(head.words[0]) > 1 and _has_object(clause, head.end):
+        if head is not None and len(head.words[0]) > 1 and _is_governing(clause, head):
             return head
     return None
+
+
+def _is_governing(clause: str, head: Head) -> bool:
+    """为基层减负, 对违规行为严肃查处: at the end of its clause a verb needs no object."""
+    return bool(head.leads) or not clause[head.end :].strip() or _has_object(clause, head.end)
 
 
 def _has_object(clause: str, end: int) -> bool:
@@ -252,12 +295,60 @@ def _has_object(clause: str, end: int) -> bool:
     return len(rest) >= 2 and rest[0] not in "的、和等" and not rest.startswith(("工作", "能力", "方面"))
 
 
-def _head_after_object(clause: str, at: int) -> Head | None:
+def find_object(clause: str, head: Head, stop: int, words: Words) -> tuple[int, int]:
+    """
+    What the verb acts upon: the noun phrase after it, without the attributes before its last 的.
+
+    Parameters
+    ----------
+    clause : str
+        Masked text between two commas.
+    head : Head
+        From :func:`find_head`.
+    stop : int
+        Where the clause ends.
+    words : Words
+        From :func:`read_words`.
+
+    Returns
+    -------
+    (int, int)
+        Start and end.  A list is kept whole (降碳、减污、扩绿); what follows 等 sums it up (供水等|改革).  It ends
+        where another verb begins: 引导|企业|加快拓展, 优化|管理|、提高比重.
+    """
+    if head.target:
+        begin, end = head.target
+        cut = clause.rfind("的", begin, end) + 1
+        return (cut, end) if end - cut >= 2 and cut else (begin, end)
+    begin = head.end + len(clause[head.end : stop]) - len(clause[head.end : stop].lstrip("好在到、 "))
+    end = _next_verb(clause, begin, stop, words, is_handed=words.verbs.get(head.words[0], (3,))[0] == 2)
+    rest = clause[begin:end]
+    cut = max(rest.rfind("的"), rest.rfind("等")) + 1
+    return (begin + cut, end) if len(rest) - cut >= 2 else (begin, end)
+
+
+def _next_verb(clause: str, begin: int, stop: int, words: Words, *, is_handed: bool) -> int:
+    """Where the object ends because another act begins; after 引导 … without a comma too."""
+    for at in range(begin + 2, stop - 2):
+        if clause[at - 1] == "、" or (is_handed and clause[at - 1] not in "的和与及"):
+            if clause[at : at + 2] not in words.sizes and clause[at] not in words.single:
+                continue
+            following = _head_at(clause, at, words, is_strict=True)
+            if following and len(following.words[0]) > 1 and _has_object(clause[:stop], following.end):
+                return at - 1 if clause[at - 1] == "、" else at
+    return stop
+
+
+def _head_after_object(clause: str, at: int, words: Words) -> Head | None:
     """把 A 送到 B, 将 A 纳入 B: the act stands after the object; level 3 whatever it is."""
     marker = clause[at]
-    match = re.search(r".(?:到位|到底|起来|[一-鿿][到为入在成至给作向])", clause[at + 3 :])
-    end = at + 3 + match.end() if match else len(clause)
-    verb = clause[at + 3 + match.start() + 1 : end] if match else marker
-    if marker == "将" and match is None:
-        return None
-    return Head(end, [verb], [])
+    match = re.search(r".(?:到位|到底|起来|[一-鿿][到为入在成至给作向])", clause[at + 2 :])
+    if match is None:
+        return None if marker == "将" else Head(len(clause), [marker], [], (at + 1, len(clause)))
+    begin, end = at + 2 + match.start() + 1, at + 2 + match.end()
+    begin -= clause[begin - 1 : begin + 1] in words.known  # 掌握|在 and not 握在
+    verb, leads = clause[begin:end], []
+    while clause[begin - 2 : begin] in words.leads:
+        begin -= 2
+        leads.insert(0, clause[begin : begin + 2])
+    return Head(end, [verb], leads, (at + 1, begin))

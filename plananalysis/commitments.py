@@ -19,7 +19,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from .clauses import LEAD_MARKS, Head, Words, any_of, find_head, read_words
+from .clauses import LEAD_MARKS, TIME, Head, Words, any_of, find_head, find_object, read_words
 from .lexicons import Lexicon, Matcher, load_lexicon
 from .passages import QUOTED, Passages, mask
 
@@ -32,6 +32,10 @@ _NUMBER = re.compile(
 _TARGET = re.compile(
     r"(?:增长|下降|涨幅|失业率|占比|比重|达到|达|提高到|提高至|提升到|提升至|提高|提升|控制在|突破|超过|新增|增加到|增加|降低|减少|保持在|稳定在|"
     r"增至|升至|降至|压减|力争|完成|超(?!过)|不低于|不超过|不少于|高于)[^\d第]{0,10}\d"
+)
+_TARGET_VERB = re.compile(
+    "提高[到至]|提升[到至]|控制在|保持在|稳定在|增加到|不低于|不超过|不少于|增长|下降|达到|提高|提升|突破|超过|新增|增加|降低|减少|增至|升至|降至|压减|"
+    "力争|完成|高于|超|达"
 )
 _NOT_REACHED = re.compile(
     r"等\d|总投资|\d(?:万|亿|多|余)*(?:元|人|吨|千瓦)?(?:左右|以上|以下|以内)(?:的|企业|项目|人口|行业|单位|婴幼儿|老人)"
@@ -47,6 +51,9 @@ _FUTURE = re.compile(
 _PLAN = re.compile(r"“?十[一二三四五六七八九]?五”?")
 _PREPARING = re.compile(r"前期(?:工作|调研|研究|论证|准备)")
 _STRICT = frozenset({"严格", "严厉"})
+_OBLIGED = re.compile("必须|务必")
+# A ban binds wherever it stands in the clause (楼堂馆所一律不得新建).
+_BAN = re.compile(r"一律不得|不得(?!不|已|人心)|严禁|禁止(?![类性])|不准|一律不|[决绝]不(?:允许|能|让|搞)")
 _DOCUMENT = re.compile(
     rf"[{QUOTED}]|办法|意见|条例|方案|通知|清单|手册|规划|纲要|决定|规定|标准|案例|指南|报告|细则|"
     "措施|规则|制度|公约|政策|目录|计划"
@@ -77,7 +84,7 @@ def find_commitments(
     Returns
     -------
     pandas.DataFrame
-        Columns doc_id, unit_id, sentence_id, verb, object (the last noun phrase as
+        Columns doc_id, unit_id, sentence_id, verb, object (the noun phrase it acts upon, as
         written), level (1–5), intensity (1 if an intensifier stands in the clause),
         intensifiers (joined by "|"), novelty (new, continued, both, none: of the clause),
         start, end, text (the clause).
@@ -230,39 +237,41 @@ def _clauses(passages: Passages, masked: str, past: np.ndarray) -> list[tuple[in
 
 def _read_clause(clause: str, words: Words) -> tuple | None:
     begin = 0
-    if clause[0] not in words.sizes:
+    if clause[:2] not in words.sizes:
         marks = LEAD_MARKS.match(clause)
         begin = marks.end() if marks else 0
     stop = len(clause.rstrip())
     if stop - begin < 2:
         return None
-    head = find_head(clause, begin, words)
-    if head is None:
-        return _read_target(clause, begin, stop)
     if "了" in clause and _PERFECT.search(clause):
         return None
-    if clause.endswith("后") and stop - head.end < 12:
+    ban = _BAN.search(clause, begin)
+    if ban and stop - ban.end() >= 2:
+        return begin, stop, ban.group(), (ban.end(), stop), 5
+    dated = TIME.match(clause, begin)
+    head = find_head(clause, dated.end() if dated else begin, words)
+    if head is None:
+        return _read_target(clause, begin, stop)
+    if clause.endswith(("是", "为", "后")) and stop - head.end < 12:
         return None
     if words.verbs.get(head.words[0], (3, False))[1] and clause.startswith(_ATTAINED, head.end):
         return None
     level = _level(clause, head, words)
-    return begin, stop, "".join(head.words), _object(clause, head.end, stop), level
+    return begin, stop, "".join(head.words), find_object(clause, head, stop, words), level
 
 
 def _read_target(clause: str, begin: int, stop: int) -> tuple | None:
     """地区生产总值增长5%左右: no verb at the head, but a stated value to be reached."""
     match = _TARGET.search(clause, begin)
-    if match is None or _NOT_REACHED.search(clause) or "了" in clause or "同比" in clause:
+    if match is None or _NOT_REACHED.search(clause) or "同比" in clause:
         return None
-    verb = re.match(r"[^\d]{1,4}?(?=[^\d]{0,10}\d)", match.group())
-    word = next((w for w in _TARGET_VERBS if match.group().startswith(w)), verb.group())
-    return begin, stop, word, (begin, match.start()), 4
-
-
-_TARGET_VERBS = tuple(
-    "涨幅 失业率 占比 比重 提高到 提高至 提升到 提升至 控制在 保持在 稳定在 增加到 不低于 不超过 不少于 增长 下降 达到 提高 提升 "
-    "突破 超过 新增 增加 降低 减少 增至 升至 降至 压减 力争 完成 高于 超 达".split()
-)
+    digit = _DIGIT.search(clause, match.start()).start()
+    verb = list(_TARGET_VERB.finditer(clause, match.start(), digit))
+    if not verb:  # 失业率5%左右
+        return begin, stop, "", (begin, digit), 4
+    at, end = verb[-1].span()
+    is_split = digit > end  # 城镇新增就业20万人: the indicator holds the verb
+    return begin, stop, verb[-1].group(), (begin, digit if is_split else at), 4
 
 
 def _level(clause: str, head: Head, words: Words) -> int:
@@ -270,6 +279,8 @@ def _level(clause: str, head: Head, words: Words) -> int:
     level = words.verbs[first][0] if first in words.verbs else 3
     if len(head.words) > 1 and (level > 2 or first == "研究"):
         level = max(words.verbs[word][0] for word in head.words)
+    if level > 2 and _OBLIGED.search(clause, 0, head.end):
+        level = max(level, 4)
     if level < 3:
         return level
     if head.leads and not _STRICT.isdisjoint(head.leads):
@@ -288,15 +299,6 @@ def _reaches_number(clause: str, head: Head) -> bool:
         return False
     rest = clause[head.end :]
     return _NUMBER.search(rest) is not None and _NOT_REACHED.search(rest) is None
-
-
-def _object(clause: str, begin: int, stop: int) -> tuple[int, int]:
-    """The last noun phrase as written: what follows the last 的, 、 or 等 of the clause."""
-    rest = clause[begin:stop]
-    cut = max(rest.rfind("的"), rest.rfind("、"), rest.rfind("等")) + 1
-    if len(rest) - cut < 2:
-        cut = 0
-    return stop - len(rest[cut:].lstrip("好在到、 ")), stop
 
 
 def _clause_cues(masked: str, starts: list[int], ends: list[int]) -> dict[str, list]:

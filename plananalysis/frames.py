@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .counts import count_han
-from .lexicons import Lexicon, Matcher, load_lexicon
+from .counts import count_han_each
+from .lexicons import Lexicon, load_lexicon
+from .matching import match_classes
 from .passages import Passages
 
 FRAME_COLUMNS = ["doc_id", "unit_id", "frame", "text", "start", "end"]
@@ -54,58 +55,6 @@ def find_frames(passages: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd
     hits = match_classes(joined.text, (lexicon or load_lexicon("frames")).entries)
     starts, ends = [hit[0] for hit in hits], [hit[1] for hit in hits]
     return joined.to_frame(starts, ends, {"frame": [hit[2] for hit in hits]})[FRAME_COLUMNS]
-
-
-def match_classes(text: str, entries: pd.DataFrame) -> list[tuple[int, int, str]]:
-    """
-    Find the terms of every class; within a class the longest wins, between classes both count.
-
-    Parameters
-    ----------
-    text : str
-    entries : pandas.DataFrame
-        Columns term, class, exclusion.
-
-    Returns
-    -------
-    list of (int, int, str)
-        Start, end and class, sorted.
-
-    Examples
-    --------
-    >>> entries = pd.DataFrame({"term": ["家庭", "家庭教育"], "class": ["a", "b"], "exclusion": ["", ""]})
-    >>> match_classes("家庭教育", entries)
-    [(0, 2, 'a'), (0, 4, 'b')]
-    """
-    hits = []
-    for group in _separable(entries):
-        classes = group["class"].tolist()
-        hits += [(start, end, classes[row]) for start, end, row in Matcher(group).find(text)]
-    return sorted(hits)
-
-
-def _separable(entries: pd.DataFrame) -> list[pd.DataFrame]:
-    """Classes in as few groups as keep a term from hiding a term of another class."""
-    groups: list[list[str]] = []
-    terms = {kind: rows["term"].tolist() for kind, rows in entries.groupby("class", sort=True)}
-    for kind in terms:
-        fit = (group for group in groups if not any(_meet(terms[kind], terms[other]) for other in group))
-        group = next(fit, None)
-        if group is None:
-            groups.append([kind])
-        else:
-            group.append(kind)
-    return [entries[entries["class"].isin(group)] for group in groups]
-
-
-def _meet(these: list[str], those: list[str]) -> bool:
-    """Some term of one class could hide a term of the other."""
-    return any(term.startswith("re:") for term in these) or any(_overlap(a, b) for a in these for b in those)
-
-
-def _overlap(a: str, b: str) -> bool:
-    sizes = range(1, min(len(a), len(b)) + 1)
-    return a in b or b in a or any(a[-n:] == b[:n] or b[-n:] == a[:n] for n in sizes)
 
 
 def summarise_frames(
@@ -155,32 +104,37 @@ def summarise_frames(
     if names is None:
         own = load_lexicon("frames").entries["class"]
         names = list(dict.fromkeys([*own, *sorted(set(frames["frame"]))]))
-    tables = [dict(iter(table.groupby("doc_id", sort=False))) for table in (frames, sentences)]
+    hits: dict[tuple[str, str], list[int]] = {}
+    columns = (frames[name].tolist() for name in ("doc_id", "frame", "start"))
+    for doc_id, name, start in zip(*columns, strict=True):
+        hits.setdefault((doc_id, name), []).append(start)
+    units, sentences = _measure(units), _measure(sentences)
+    rows_of = sentences.groupby("doc_id", sort=False).indices
     records = []
-    for doc_id, own_units in units.groupby("doc_id", sort=False):
-        found = tables[0].get(doc_id, frames.iloc[:0])
-        parts = _parts(own_units, tables[1].get(doc_id, sentences.iloc[:0]))
+    for doc_id, rows in units.groupby("doc_id", sort=False).indices.items():
+        parts = _parts(units.take(rows), sentences.take(rows_of.get(doc_id, [])))
         for name in names:
-            starts = np.sort(found.loc[found["frame"] == name, "start"].to_numpy(dtype=np.int64))
+            starts = np.sort(np.array(hits.get((doc_id, name), []), dtype=np.int64))
             records.append((doc_id, name, *_spread(starts, parts)))
     return pd.DataFrame(records, columns=SUMMARY_COLUMNS)
 
 
+def _measure(table: pd.DataFrame) -> pd.DataFrame:
+    """What is needed of units or sentences, with their numbers of Han characters."""
+    kept = [name for name in ("doc_id", "kind", "is_leaf", "is_heading", "start", "end") if name in table]
+    return table[kept].astype({"doc_id": object}).assign(han=count_han_each(table["text"].tolist()))
+
+
 def _parts(units: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, tuple]:
-    """Starts and ends of items, sections, sentences, headings; and the units to measure by."""
-    items = units[units["kind"] == "item"]
-    measured = items if len(items) else units[units["is_leaf"].astype(bool) & ~units["kind"].isin(_NOT_BODY)]
-    tables = {
-        "items": items,
-        "sections": units[units["kind"] == "section"],
-        "sentences": sentences,
-        "headings": units[units["is_heading"].astype(bool)],
-        "measured": measured,
-    }
-    parts = {name: (rows["start"].to_numpy(), rows["end"].to_numpy()) for name, rows in tables.items()}
-    han = np.array([count_han(text) for text in measured["text"].tolist()], dtype=float)
-    spoken = np.array([count_han(text) for text in sentences["text"].tolist()], dtype=float)
-    return parts | {"han": han, "sentence_han": spoken}
+    """Starts, ends and Han characters of items, sections, sentences, headings, and the units to measure by."""
+    kind = np.array(units["kind"].tolist(), dtype=object)
+    is_leaf, is_heading = (units[name].to_numpy().astype(bool) for name in ("is_leaf", "is_heading"))
+    items = kind == "item"
+    chosen = {"items": items, "sections": kind == "section", "headings": is_heading,
+              "measured": items if items.any() else is_leaf & ~np.isin(kind, list(_NOT_BODY))}
+    figures = units[["start", "end", "han"]].to_numpy()
+    parts = {name: tuple(figures[rows].T) for name, rows in chosen.items()}
+    return parts | {"sentences": tuple(sentences[["start", "end", "han"]].to_numpy().T)}
 
 
 def _spread(starts: np.ndarray, parts: dict) -> tuple:
@@ -191,9 +145,8 @@ def _spread(starts: np.ndarray, parts: dict) -> tuple:
     cells = [len(starts)]
     for name in ("items", "sections", "sentences", "headings"):
         cells += [int((counts[name] > 0).sum()), len(counts[name])]
-    inside, han = counts["measured"], parts["han"]
+    inside, han, spoken = counts["measured"], parts["measured"][2], parts["sentences"][2]
     total = han.sum()
-    spoken = parts["sentence_han"]
     touched = spoken[counts["sentences"] > 0].sum()
     share = round(float(touched / spoken.sum()), 6) if spoken.sum() else float("nan")
     hits = inside.sum()

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .frames import match_classes
 from .lexicons import Lexicon, load_lexicon
+from .matching import match_classes
 from .passages import Passages, mask
 
 COLUMNS = ["doc_id", "unit_id", "scheme", "code", "cue", "start", "end", "text", "status"]
@@ -52,15 +52,13 @@ def suggest_instruments(sentences: pd.DataFrame, *, lexicon: Lexicon | None = No
     passages = Passages(sentences)
     masked = mask(passages.text)
     entries = (lexicon or load_lexicon("instruments")).entries
-    schemes = entries["class"].str.partition(".")[0]
-    cues: dict[tuple[int, int, str], list[str]] = {}
-    for place, scheme in enumerate(dict.fromkeys(schemes.tolist())):
-        hits = match_classes(masked, entries[schemes == scheme])
-        rows = passages.rows_of([hit[0] for hit in hits]).tolist()
-        for row, (start, end, kind) in zip(rows, hits, strict=True):
-            found = cues.setdefault((row, place, kind), [])
-            if masked[start:end] not in found:
-                found.append(masked[start:end])
+    schemes = dict.fromkeys(kind.partition(".")[0] for kind in entries["class"].tolist())
+    place = {scheme: number for number, scheme in enumerate(schemes)}
+    cues: dict[tuple[int, int, str], dict[str, None]] = {}
+    hits = match_classes(masked, entries)
+    rows = passages.rows_of([hit[0] for hit in hits]).tolist()
+    for row, (start, end, kind) in zip(rows, hits, strict=True):
+        cues.setdefault((row, place[kind.partition(".")[0]], kind), {})[masked[start:end]] = None
     keys = sorted(cues)
     begins = passages.begins.tolist()
     lengths = passages.frame["text"].str.len().tolist()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from .commitments import coverage_of, find_commitments, name_novelty
 from .lexicons import Lexicon, load_lexicon
-from .counts import count_han
+from .counts import count_han_each
 from .passages import Passages, mask
 
 __all__ = [
@@ -158,7 +158,7 @@ def rate_by_section(
         msg = f"by: expected one of {', '.join(_COUNTABLE)}, got {by!r}; name a kind of unit"
         raise ValueError(msg)
     counts = _count_inside(findings, chosen)
-    han = np.array([count_han(text) for text in chosen["text"].tolist()])
+    han = count_han_each(chosen["text"].tolist())
     low, high = _poisson_interval(counts, confidence)
     per = np.where(han > 0, 1000 / np.maximum(han, 1), np.nan)
     return pd.DataFrame(
@@ -241,8 +241,9 @@ def report_absences(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> p
     found["pattern"] = [patterns[row][1] for row in found.pop("row")]
     found = found.drop_duplicates(["doc_id", "pattern", "start"])
     sizes = dict.fromkeys(units["doc_id"].tolist(), 0)
-    for doc_id, text in zip(passages.frame["doc_id"].tolist(), passages.frame["text"].tolist(), strict=True):
-        sizes[doc_id] += count_han(text)
+    han = count_han_each(passages.frame["text"].tolist()).tolist()
+    for doc_id, count in zip(passages.frame["doc_id"].tolist(), han, strict=True):
+        sizes[doc_id] += count
     return _fill_zeros(found, sizes, list(dict.fromkeys(patterns)))
 
 
@@ -258,18 +259,15 @@ def _name_patterns(lexicon: Lexicon) -> list[tuple[str, str]]:
 def _fill_zeros(found: pd.DataFrame, sizes: dict, patterns: list) -> pd.DataFrame:
     order = {name: place for place, name in enumerate(_CATEGORY_ORDER)}
     patterns = sorted(patterns, key=lambda pair: order.get(pair[0], len(order)))
-    groups = {key: rows for key, rows in found.groupby(["doc_id", "pattern"], sort=False)}
+    counts = found.groupby(["doc_id", "pattern"], sort=False).size().to_dict()
+    firsts = found.drop_duplicates(["doc_id", "pattern"])
+    columns = (firsts[name].tolist() for name in ("doc_id", "pattern", "unit_id", "start", "end", "text"))
+    first = {(doc_id, pattern): tuple(place) for doc_id, pattern, *place in zip(*columns, strict=True)}
     records = []
     for doc_id, size in sizes.items():
         for category, pattern in patterns:
-            rows = groups.get((doc_id, pattern))
-            count = 0 if rows is None else len(rows)
-            first = ("", -1, -1, "") if rows is None else _first(rows)
-            records.append((doc_id, category, pattern, count, size, *first))
+            key = (doc_id, pattern)
+            place = first.get(key, ("", -1, -1, ""))
+            records.append((doc_id, category, pattern, counts.get(key, 0), size, *place))
     names = ["doc_id", "category", "pattern", "count", "han_chars", "unit_id", "start", "end", "text"]
     return pd.DataFrame(records, columns=names)
-
-
-def _first(rows: pd.DataFrame) -> tuple[str, int, int, str]:
-    row = rows.iloc[0]
-    return row["unit_id"], int(row["start"]), int(row["end"]), row["text"]

@@ -25,7 +25,8 @@ from importlib import resources
 from pathlib import Path
 
 import pandas as pd
-from ahocorasick_rs import AhoCorasick, MatchKind
+
+from .matching import Matcher, split_phrases
 
 COLUMNS = ("term", "class", "sense", "example", "source", "exclusion")
 
@@ -105,72 +106,6 @@ class Lexicon:
         """The terms of the named classes (all, if none is named), in file order."""
         rows = self.entries
         return (rows[rows["class"].isin(classes)] if classes else rows)["term"].tolist()
-
-
-class Matcher:
-    """Find the entries of a lexicon in a text: leftmost and longest, exclusions left out."""
-
-    def __init__(self, entries: pd.DataFrame) -> None:
-        terms = list(enumerate(entries["term"].tolist()))
-        self.rows = [row for row, term in terms if not term.startswith("re:")]
-        self.words = [term for _, term in terms if not term.startswith("re:")]
-        self.patterns = [
-            (row, re.compile(term[3:])) for row, term in terms if term.startswith("re:")
-        ]
-        self.automaton = _automaton(self.words, MatchKind.LeftmostLongest)
-        self._read_exclusions(entries)
-
-    def _read_exclusions(self, entries: pd.DataFrame) -> None:
-        owners: dict[str, set[int]] = {}
-        for row, phrases in enumerate(entries["exclusion"].tolist()):
-            for phrase in _split(phrases):
-                owners.setdefault(phrase, set()).add(row)
-        self.phrases = list(owners)
-        self.owners = list(owners.values())
-        self.masker = _automaton(self.phrases, MatchKind.Standard)
-
-    def find(self, text: str) -> list[tuple[int, int, int]]:
-        """(start, end, row of the entry) of every match that counts, in text order."""
-        hits = []
-        if self.automaton is not None:
-            found = self.automaton.find_matches_as_indexes(text)
-            hits = [(start, end, self.rows[i]) for i, start, end in found]
-        for row, pattern in self.patterns:
-            hits.extend((m.start(), m.end(), row) for m in pattern.finditer(text))
-        hits = self._drop_excluded(text, hits)
-        return sorted(hits) if self.patterns else hits
-
-    def _drop_excluded(self, text, hits):
-        if self.masker is None:
-            return hits
-        masks: dict[int, list[tuple[int, int]]] = {}
-        for i, start, end in self.masker.find_matches_as_indexes(text, overlapping=True):
-            for row in self.owners[i]:
-                masks.setdefault(row, []).append((start, end))
-        covered = {row: _cover(spans) for row, spans in masks.items()}
-        return [hit for hit in hits if not _is_inside(hit, covered)]
-
-
-def _cover(spans: list[tuple[int, int]]) -> dict[int, int]:
-    """Position -> end of the furthest-reaching phrase that holds this position."""
-    cover: dict[int, int] = {}
-    for start, end in spans:
-        for position in range(start, end):
-            cover[position] = max(end, cover.get(position, 0))
-    return cover
-
-
-def _is_inside(hit: tuple[int, int, int], covered: dict[int, dict[int, int]]) -> bool:
-    start, end, row = hit
-    return row in covered and covered[row].get(start, -1) >= end
-
-
-def _automaton(words: list[str], kind: MatchKind) -> AhoCorasick | None:
-    return AhoCorasick(words, matchkind=kind) if words else None
-
-
-def _split(phrases: str) -> list[str]:
-    return [phrase for phrase in phrases.split("|") if phrase]
 
 
 def list_lexicons() -> list[str]:
@@ -393,7 +328,7 @@ def _check_level(where: str, row: dict) -> None:
 
 def _check_exclusions(where: str, row: dict) -> None:
     term = row["term"]
-    for phrase in _split(row["exclusion"]):
+    for phrase in split_phrases(row["exclusion"]):
         if phrase == term:
             raise LexiconError(
                 f"{where}: the exclusion {phrase!r} is the term itself, so it never counts; "

@@ -23,7 +23,10 @@ LIMIT = 100  # characters: a longer span is taken for a quotation mark that lost
 _STRAIGHT = re.compile(r'["＂]')
 _LIST_GAP = re.compile(r"^[、和与及]?(?=“)")
 _LIST_BEFORE = re.compile(r"”[、和与及]?$")
-_STRONGER_THAN_NUMBER = frozenset({"group", "plan", "programme", "organisation"})
+# “两癌”患者 are people and “1269”行动计划 is a programme; “三校一院”服务 stays a formula.
+_STRONGER_THAN_NUMBER = frozenset({"group", "organisation"})
+_NAMED_BY_NUMBER = ("行动", "工程", "计划", "活动", "项目", "大赛", "品牌", "论坛", "时期", "以来", "期间")
+_AND_OTHERS = re.compile("等(?:一批|一系列)?")
 _SPACES = re.compile(r"[\s\u3000]+")
 
 
@@ -207,14 +210,14 @@ def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
     own = _ends_with(name, ends)
     if own and len(own[0]) < len(name):
         return own[1], f"ends with {own[0]}", 2
-    is_named = cue is not None and cue[1] in _STRONGER_THAN_NUMBER
+    is_named = cue is not None and (cue[1] in _STRONGER_THAN_NUMBER or cue[0].endswith(_NAMED_BY_NUMBER))
     for pattern, kind in cues.patterns[:-1]:
         if pattern.search(name) and not is_named:
             return kind, "number in the name", 4
     if cue:
         return cue[1], f"“…”{cue[0]}", 3 if is_named else 4
     lead = _ends_with(preceding, before)
-    if lead:
+    if lead and not following.startswith("的"):  # 推动“当家吃饭”的产业升级: the name only describes
         return lead[1], f"{lead[0]}“…”", 5
     pattern, kind = cues.patterns[-1]
     return (kind, "two halves", 6) if pattern.search(name) else ("other", "", 9)
@@ -238,6 +241,10 @@ def _after_list(text: str, end: int) -> str:
         if close < 0 or close - end > LIMIT or "\n" in text[end:close]:
             break
         end = close + 1
+    others = _AND_OTHERS.match(text, end)
+    if others and text[end : others.end() + 14].startswith(("等系列", "等活动")):
+        others = None
+    end = others.end() if others else end
     return text[end : end + 14]
 
 

@@ -5,6 +5,7 @@ Which lists repeat themselves?  Candidates of parallel wording (同谋划、同�
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 import pandas as pd
 
@@ -12,7 +13,7 @@ from .passages import Passages
 
 COLUMNS = ["doc_id", "unit_id", "text", "shared", "segments", "start", "end"]
 _LIST = re.compile(r"[一-鿿]{2,12}(?:[、，,][一-鿿]{2,12}){2,}")
-_PART = re.compile(r"[一-鿿]+")
+_MARK = re.compile("[、，,]")
 
 
 def find_parallelism(passages: pd.DataFrame, *, min_segments: int = 3, max_length: int = 8) -> pd.DataFrame:
@@ -44,25 +45,26 @@ def find_parallelism(passages: pd.DataFrame, *, min_segments: int = 3, max_lengt
     joined = Passages(passages)
     found = []
     for match in _LIST.finditer(joined.text):
-        parts = [(m.start(), m.end()) for m in _PART.finditer(joined.text, match.start(), match.end())]
-        found += _runs(joined.text, parts, min_segments, max_length)
+        words = _MARK.split(match.group())
+        for is_first in (True, False):
+            keys = [word[0] if is_first else word[-1] for word in words]
+            if len(set(keys)) + min_segments <= len(keys) + 1:  # else no character stands often enough
+                found += _runs(match.start(), words, keys, is_first, min_segments, max_length)
     found.sort()
     columns = {"shared": [row[2] for row in found], "segments": [row[3] for row in found]}
     return joined.to_frame([row[0] for row in found], [row[1] for row in found], columns)[COLUMNS]
 
 
-def _runs(text: str, parts: list[tuple[int, int]], fewest: int, longest: int) -> list[tuple]:
-    """(start, end, shared, members) of the longest runs, by the first and by the last character."""
-    runs = []
-    for is_first in (True, False):
-        keys = [text[a] if is_first else text[b - 1] for a, b in parts]
-        at = 0
-        while at < len(parts):
-            end = at
-            while end < len(parts) and keys[end] == keys[at] and parts[end][1] - parts[end][0] <= longest:
-                end += 1
-            if end - at >= fewest:
-                shared = f"{keys[at]}…" if is_first else f"…{keys[at]}"
-                runs.append((parts[at][0], parts[end - 1][1], shared, end - at))
-            at = max(end, at + 1)
+def _runs(begin: int, words: list[str], keys: list[str], is_first: bool, fewest: int, longest: int) -> list[tuple]:
+    """(start, end, shared, members) of the longest runs of neighbours with the same key."""
+    starts = list(accumulate((len(word) + 1 for word in words), initial=begin))
+    runs, at = [], 0
+    while at < len(words):
+        end = at
+        while end < len(words) and keys[end] == keys[at] and len(words[end]) <= longest:
+            end += 1
+        if end - at >= fewest:
+            shared = f"{keys[at]}…" if is_first else f"…{keys[at]}"
+            runs.append((starts[at], starts[end] - 1, shared, end - at))
+        at = max(end, at + 1)
     return runs

@@ -140,13 +140,51 @@ def test_presence_is_counted_too():
     ("完成了全年任务。", []),
     ("规模以上工业增加值同比增长5%。", []),
     ("各位代表,我们要继续努力。", []),
+    ("改革总的要求是。", []),
+    ("楼堂馆所一律不得新建。", [("一律不得", 5)]),
+    ("任何单位不得擅自提高标准。", [("不得", 5)]),
+    ("禁止类项目清单。", []),
+    ("各单位必须上报材料。", [("上报", 4)]),
+    ("各单位应当公开办事指南。", [("公开", 3)]),
+    ("由市民政局牵头制定实施细则。", [("制定", 4)]),
+    ("一校一策促进成果转化。", [("促进", 2)]),
+    ("标本兼治提升安全水平。", [("提升", 3)]),
+    ("有计划地发展服务业。", [("发展", 3)]),
+    ("切实为基层减负。", [("减负", 3)]),
+    ("对违规行为及时处理。", [("处理", 3)]),
+    ("2026年底前完成改造任务。", [("完成", 4)]),
+    ("到2027年建成示范县20个。", [("建成", 4)]),
+    ("坚持和完善民族区域自治制度。", [("完善", 3)]),
+    ("严格控制新增产能。", [("严格控制", 5)]),
+    ("城镇调查失业率控制在5%以内。", [("控制在", 4)]),
     ("坚持“一国两制”。", []),
 ], ids=["actor", "frames", "with whom", "by means of", "pushing", "exploring", "compound", "number", "mere size",
-        "target", "control", "perfect", "comparison", "greeting", "principle"])
+        "target", "control", "perfect", "comparison", "greeting", "definition", "ban", "ban on others",
+        "negative list", "duty", "should", "led by", "case by case", "manner", "adverb with 地", "no object", "about whom",
+        "by when", "until when", "keep and", "no second verb", "indicator", "principle"])
 def test_where_the_verb_stands(text, rows):
     """The verb behind actors, frames and prepositions; results and principles are no commitments."""
     found = find_commitments(make_sentences(text))
     assert list(zip(found["verb"], found["level"], strict=True)) == rows
+
+
+@pytest.mark.parametrize(("text", "target"), [
+    ("提升农产品精深加工能力。", "农产品精深加工能力"),
+    ("深化与川渝毗邻地区的合作。", "合作"),
+    ("协同推进降碳、减污、扩绿、增长。", "降碳、减污、扩绿、增长"),
+    ("推进供水、供气等公用事业价格改革。", "公用事业价格改革"),
+    ("优化债券用途管理、提高项目建设比重。", "债券用途管理"),
+    ("引导龙头企业加快产业链整合。", "龙头企业"),
+    ("推动区域经济发展。", "区域经济发展"),
+    ("要把就业摆在突出位置。", "就业"),
+    ("地区生产总值增长5%左右。", "地区生产总值"),
+    ("城镇新增就业20万人以上。", "城镇新增就业"),
+    ("切实为基层减负。", ""),
+], ids=["whole phrase", "after 的", "list", "after 等", "second verb", "who is led", "no verb in it", "before the verb",
+        "indicator", "indicator with its verb", "none"])
+def test_what_the_verb_acts_upon(text, target):
+    """The noun phrase without its attributes; lists whole; never the act of another verb."""
+    assert find_commitments(make_sentences(text))["object"].tolist() == [target]
 
 
 def test_sections_that_look_back_have_no_rows():
@@ -159,6 +197,14 @@ def test_sections_that_look_back_have_no_rows():
                               "start": [12, 31], "end": [19, 38], "text": ["扎实开展行动。"] * 2})
     assert len(find_commitments(sentences)) == 2
     assert find_commitments(sentences, units=units)["unit_id"].tolist() == ["s2"]
+
+
+@pytest.mark.parametrize(("text", "novelty"), [
+    ("城镇新增就业20万人。", "none"), ("新改建农村公路。", "new"), ("严格控制新增产能。", "none"), ("持续推进试点。", "both"),
+])
+def test_novelty_of_a_clause(text, novelty):
+    """The name of an indicator claims nothing."""
+    assert find_commitments(make_sentences(text))["novelty"].tolist() == [novelty]
 
 
 def test_cues_belong_to_their_clause():

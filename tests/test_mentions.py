@@ -29,8 +29,10 @@ def test_every_document_of_the_plan_has_its_verb(seed):
     ("推动《甲意见》在基层落地。", [("甲意见", "promote")]),
     ("落实市委《关于发挥“双报到”作用的通知》要求。", [("关于发挥“双报到”作用的通知", "implement")]),
     ("加强学习。《甲条例》共九章。", [("甲条例", "none")]),
+    ("《纲要（草案）》经大会通过后,将成为任务书。", [("纲要（草案）", "other")]),
+    ("《甲法》今年正式施行。", [("甲法", "implement")]),
     ("没有文件。", []),
-], ids=["make", "two clauses", "coordination", "verb after", "nested quotes", "other sentence", "none"])
+], ids=["make", "two clauses", "coordination", "verb after", "nested quotes", "other sentence", "passed", "in force", "none"])
 def test_governing_verbs(text, expected):
     """The verb of the same clause governs; a list shares it; another sentence's does not."""
     found = find_citations(make_unit(text))

@@ -1,0 +1,34 @@
+"""The words of a lexicon in a text: the longest wins within a class, fixed phrases are left out."""
+
+import pandas as pd
+import pytest
+
+from plananalysis.lexicons import load_lexicon
+from plananalysis.matching import Matcher, match_classes
+
+
+def make_entries(*rows):
+    return pd.DataFrame([(*row, "")[:3] for row in rows], columns=["term", "class", "exclusion"])
+
+
+@pytest.mark.parametrize(("rows", "text", "found"), [
+    ([("家庭", "a"), ("家庭教育", "a")], "家庭教育", [(0, 4, "a")]),
+    ([("家庭", "a"), ("家庭教育", "b")], "家庭教育", [(0, 2, "a"), (0, 4, "b")]),
+    ([("家庭", "a"), ("家庭", "b")], "家庭", [(0, 2, "a"), (0, 2, "b")]),
+    ([("全面小康", "a"), ("小康社会", "a")], "全面小康社会", [(0, 4, "a")]),
+    ([("疫情", "a", "动物疫情")], "动物疫情,疫情", [(5, 7, "a")]),
+    ([(r"re:\d+家", "a"), ("家庭", "a")], "3家家庭", [(0, 2, "a"), (2, 4, "a")]),
+    ([("疫情", "a")], "", []),
+    ([(r"re:\d+", "a")], "12", [(0, 2, "a")]),
+], ids=["longest", "two classes", "same term", "leftmost", "exclusion", "pattern", "empty text", "patterns only"])
+def test_match_classes(rows, text, found):
+    """One pass over the text gives what a search class by class would."""
+    assert match_classes(text, make_entries(*rows)) == found
+
+
+@pytest.mark.parametrize("name", ["frames", "instruments"])
+def test_one_pass_equals_one_search_a_class(name, seed):
+    """On the whole plan, the same hits as with an own automaton for every class."""
+    entries, text = load_lexicon(name).entries, next(iter(seed.texts.values()))
+    slowly = [(start, end, kind) for kind, rows in entries.groupby("class") for start, end, _ in Matcher(rows).find(text)]
+    assert match_classes(text, entries) == sorted(slowly) and slowly
