@@ -186,8 +186,9 @@ def analyze(
         say("comparing documents")
         spoken = found if "frames" in found else _find_frames(corpus, tokens, parameters, words)
         called = found if "formulae" in found else _find_formulae(corpus, words)
+        names = sorted(set(_frame_entries(parameters, words).entries["class"]))
         compared, remarks = _compare_documents(corpus, tokens, body, frame_hits=spoken["frames"], formula_hits=called["formulae"],
-                                               frame_names=sorted(_frame_terms(parameters, words)))
+                                               frame_names=names)
         found |= compared
         notes += remarks
     kept = found if not only else {name: table for name, table in found.items() if name in only}
