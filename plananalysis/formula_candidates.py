@@ -19,8 +19,8 @@ _UNIT = (
     "年|个月|月|天|日|小时|分钟|秒|周|季|公里|米|元|亿|万元|吨|亩|度|岁|倍|届|次|号|轮|连|孩|代|维|步|分之|期工程"
 )
 _NO_NAME = re.compile(
-    rf"^第|号$|^从.+到|[{_ANY}百千\d](?:{_UNIT})|^双(?:向|语|赢|边|休|节|重|方|手|职工|导师|师|轮|城)"
-    rf"|[三八九]?(?:三秦|三湘|三晋|八闽|八桂|九州|三江源|三峡|[二三四五六]线城|第一)"
+    rf"^第|号$|冬$|运会?$|^从.+到|[{_ANY}百千\d](?:{_UNIT})|^双(?:向|语|赢|边|休|节|重|方|手|职工|导师|师|轮|城)"
+    rf"|[三八九]?(?:三秦|三湘|三晋|八闽|八桂|九州|三江源|三峡|四川|九江|三亚|三明|三门峡|三星堆|六安|六盘水|七台河|十堰|五指山|百色|千岛湖|万州|双鸭山|四平|五台山|九华山|九寨|[二三四五六]线城|第一)"
 )
 _HOTLINE = re.compile(r"1[12]\d{3}|9[56]\d{3}|11\d|12\d|(?:19|20)\d\d")
 _NO_CODE_AFTER = ("热线", "电话", "年", "号", "平台", "政务", "投诉", "省长", "市长")
@@ -30,7 +30,9 @@ _TELLING_NOUNS = frozenset("核主副翼轴带圈廊极屏群环纵横")
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
-        r"[\dNX]+(?:[+＋][\dNX]+)+",  # 1+10+N
+        rf"[\dNX]+(?:\s?[+＋×]\s?[\dNX]+)+[{_HAN}]{{0,8}}",  # 1+10+N, 4×4, 4+4科创工程
+        r"\d{2,4}[XN]",  # 415X
+        rf"[{_HAN}]{{2,4}}[{_N}][仗战化优强链]",  # 发展六仗
         rf"[{_HAN}]{{2,6}}[{_N}]大(?:战略|工程|行动|任务|举措|布局|中心|提升|攻坚)",  # 支点建设七大战略
         rf"双[{_HAN}]{{1,4}}(?:工程|行动|计划)",
         rf"[{_N}]{{1,2}}[个大项类种条][{_HAN}]{{1,8}}",  # 五大战略定位
@@ -44,6 +46,7 @@ _SHAPES = tuple(
         "[一二三四五六七八九]{3,}",  # 一二三四
     )
 )
+_OF_EACH = frozenset("策品码档案特业证法单表议长员")  # 一链一策: each has its own
 _COUNTED_CODE = re.compile(r"[\dN]个[^年月天小]{1,8}")  # 3个95%
 _PAIRS = re.compile(rf"(?:[{_ANY}][{_HAN}]{{1,3}}?){{2,}}")
 _PART_BREAK = re.compile(r"[、，,·；;\s]+")
@@ -55,7 +58,8 @@ _BARE = re.compile(
     rf"[{_ANY}百千](?:"
     rf"(?<=[{_N}])[{_N}]?大[{_HAN}]{{0,2}}(?:行动|工程|战役|攻坚战|硬仗|战略|计划)"
     rf"|(?<=[{_ANY}])(?P<layout>[{_LAYOUT_NOUNS}](?:[{_ANY}][{_LAYOUT_NOUNS}]){{1,5}})"
-    rf"|(?<=[{_N}])(?![地省市县国岸方州级者端个大项])[{_HAN}](?:融合|联动|共治|同治|共兴|合一)"
+    rf"|(?<=[{_N}双])(?![地省市县国岸方州级者端个大项向轮边])[{_HAN}](?:融合|联动|共治|同治|共兴|合一|一体(?!化))"
+    r"|(?<=双)[核极心圈](?:引领|驱动|带动|牵引|辐射)"
     r"|(?:(?<=十)百千万?|(?<=百)千万?|(?<=千)万|(?<=双)[百千万高提优])(?:工程|行动|计划)"
     rf"|(?<=[{_N}])[{_N}]?个(?:坚持|必须|确保|聚焦|强化|突出|着力|统筹|更加|不动摇|走在前|毫不动摇|认同|意识|自信"
     r"|进一步|务必|离不开|维护|确立|全覆盖|翻番|最严|表率|(?:中心|高地|定位)(?=建设)))"
@@ -64,6 +68,7 @@ _BEFORE_NUMBER = frozenset("第一二三四五六七八九十两双多百千万�
 _CODE = re.compile(r"[+＋][NX](?![A-Za-z])")
 _LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+＋-")
 _CODE_HEAD = re.compile(r"(?:\d{1,3}[+＋])*\d{1,3}$")
+_LIST_BEFORE = re.compile(r"[、等][^，。；：！？,;:\n“”]{0,14}$")
 _CONGRESS = re.compile(r"十[一二三四五六七八九]大|二十[一二三四五]?大")
 
 
@@ -91,7 +96,10 @@ def find_bare(text: str) -> Iterator[tuple[int, int]]:
         layout = match.group("layout")
         if layout and not _TELLING_NOUNS.intersection(layout[::2]):
             continue
-        if text[start - 1 : start] not in _BEFORE_NUMBER and not _CONGRESS.match(text, start):
+        if text[start - 1 : start] in _BEFORE_NUMBER or _CONGRESS.match(text, start):
+            continue
+        counts_a_list = text[start + 1] == "大" and _LIST_BEFORE.search(text, max(0, start - 16), start)
+        if not counts_a_list:
             yield start, end
     for match in _CODE.finditer(text):
         head = _CODE_HEAD.search(text, max(0, match.start() - 16), match.start())
@@ -135,7 +143,7 @@ def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
         return True
     if _PAIRS.fullmatch(name):
         nouns = re.sub(f"[{_ANY}]", "", name)
-        return bool(_MANY.search(name)) or _TELLING_NOUNS.issuperset(nouns)
+        return bool(_MANY.search(name)) or "多" in name or (nouns[0] in _TELLING_NOUNS and nouns[-1] not in _OF_EACH)
     if re.fullmatch(rf"一个[{_HAN}]{{2,4}}", name):
         return before.endswith("”") or after.startswith("“")
     return _is_list(name)
