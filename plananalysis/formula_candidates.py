@@ -34,7 +34,7 @@ _SHAPES = tuple(
         r"\d{2,4}[XN]",  # 415X
         rf"[{_HAN}]{{2,4}}[{_N}][仗战化优强链]",  # 发展六仗
         rf"[{_HAN}]{{2,6}}[{_N}]大(?:战略|工程|行动|任务|举措|布局|中心|提升|攻坚)",  # 支点建设七大战略
-        rf"双[{_HAN}]{{1,4}}(?:工程|行动|计划)",
+        rf"(?:双|[{_N}]{{2}})[{_HAN}]{{1,6}}(?:工程|行动|计划|战略)",
         rf"[{_N}]{{1,2}}[个大项类种条][{_HAN}]{{1,8}}",  # 五大战略定位
         rf"(?:[{_N}]{{1,2}}|双)[{_HAN}]{{1,4}}",  # 四链, 五优联动, 双提升
         rf"[新老国省市][{_N}双][{_HAN}]{{1,3}}",  # 新双高
@@ -47,7 +47,7 @@ _SHAPES = tuple(
     )
 )
 _OF_EACH = frozenset("策品码档案特业证法单表议长员")  # 一链一策: each has its own
-_COUNTED_CODE = re.compile(r"[\dN]个[^年月天小]{1,8}")  # 3个95%
+_COUNTED_CODE = re.compile(rf"[\dN]个[^年月天小]{{1,8}}|[{_N}]个\d+[%％万亿]*元?")  # 3个95%, 三个80%
 _PAIRS = re.compile(rf"(?:[{_ANY}][{_HAN}]{{1,3}}?){{2,}}")
 _PART_BREAK = re.compile(r"[、，,·；;\s]+")
 _MANY = re.compile(rf"[{_N}双]")
@@ -143,7 +143,8 @@ def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
         return True
     if _PAIRS.fullmatch(name):
         nouns = re.sub(f"[{_ANY}]", "", name)
-        return bool(_MANY.search(name)) or "多" in name or (nouns[0] in _TELLING_NOUNS and nouns[-1] not in _OF_EACH)
+        several = len(name) - len(nouns) > 2 or bool(_MANY.search(name)) or "多" in name
+        return several or (nouns[0] in _TELLING_NOUNS and nouns[-1] not in _OF_EACH)
     if re.fullmatch(rf"一个[{_HAN}]{{2,4}}", name):
         return before.endswith("”") or after.startswith("“")
     return _is_list(name)
