@@ -146,7 +146,7 @@ def _match_defined(passages: Passages, defined: dict) -> list[_Hit]:
 
 def _quoted_candidates(text: str, quotes: list[tuple[int, int]], hits: list[_Hit]) -> list[_Hit]:
     firm = np.array([hit.start for hit in hits if hit.kind == "shorthand"], dtype=np.int64)
-    whole = {(hit.start, hit.end) for hit in hits if hit.kind in APART}
+    whole = {(hit.start, hit.end) for hit in hits}
     spans = np.array(quotes, dtype=np.int64).reshape(-1, 2)
     known = np.searchsorted(firm, spans[:, 1]) > np.searchsorted(firm, spans[:, 0])
     found = []
