@@ -17,12 +17,13 @@ import pandas as pd
 from bench_structure import PLAN, read_texts
 
 from plananalysis.commitments import find_commitments
+from plananalysis.formulae import find_formulae
 from plananalysis.frames import find_frames
 from plananalysis.instruments import suggest_instruments
 from plananalysis.language import find_intensifiers, find_novelty
 from plananalysis.structure import parse_units, split_sentences
 
-FINDERS = (find_commitments, find_novelty, find_intensifiers, find_frames, suggest_instruments)
+FINDERS = (find_commitments, find_novelty, find_intensifiers, find_frames, find_formulae, suggest_instruments)
 
 
 def make_sentences(texts: list[str]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from plananalysis import leaf_units, load_lexicon
+from plananalysis import leaf_units, load_lexicon, read_corpus
 from plananalysis.formula_definitions import read_bracket, read_glossary
 from plananalysis.formulae import APART, FORMULA_COLUMNS, count_formulae, find_formulae
 
@@ -170,3 +170,29 @@ def test_every_expansion_has_its_source():
     assert ((entries["expansion"] == "") == (entries["source"] == "")).all()
     assert set(entries["bare"]) == {"0", "1"}
     assert (entries["class"] == "shorthand").sum() >= 300
+
+
+def test_shorthand_of_twelve_reports_as_read():
+    """Of 639 shorthands that a reader marked in passages of twelve reports, at least 97% are found, and 97% of those found are marked."""
+    shared = Path(__file__).parents[2] / "shared" / "data"
+    if not shared.is_dir():
+        pytest.skip("../shared/data is not here")
+    labels = pd.read_csv(Path(__file__).parent / "labels_provincial_formulae.csv")
+    corpus = read_corpus([shared / "provincial_reports_2026", shared / "central_reports"])
+    units = leaf_units(corpus.units)
+    found = find_formulae(units[units["doc_id"].isin(labels["doc_id"])])
+    found = found[found["kind"] == "shorthand"]
+    marked = labels[labels["code"] == "shorthand"]
+    read = labels[labels["code"] == "read"]
+    seen = overlap(found, read)
+    right = overlap(found[seen], marked)
+    assert len(marked) == 639 and marked["doc_id"].nunique() == 12
+    assert overlap(marked, found).mean() >= 0.97
+    assert right.mean() >= 0.97
+
+
+def overlap(these, those):
+    """Which of these spans share a character with one of those."""
+    spans = {doc_id: list(zip(rows["start"], rows["end"], strict=True)) for doc_id, rows in those.groupby("doc_id")}
+    return pd.Series([any(a < row.end and b > row.start for a, b in spans.get(row.doc_id, ())) for row in these.itertuples()],
+                     index=these.index, dtype=bool)
