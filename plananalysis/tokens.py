@@ -10,7 +10,6 @@ before cutting would make words across clause borders (农场、农村 → 农�
 import csv
 import hashlib
 import logging
-import tempfile
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -215,18 +214,32 @@ def check_term(term: str) -> None:
 
 def _start_jieba(terms: Sequence[str]):
     """Build a private jieba (own cache folder, quiet, nothing shared); say what each term's frequency was and is."""
-    with _quiet_jieba(), tempfile.TemporaryDirectory() as folder:
+    with _quiet_jieba():
         import jieba
 
         own = jieba.Tokenizer()
-        own.tmp_dir = folder
-        own.initialize()
+        own.FREQ, own.total = _read_dictionary(own)
+        own.initialized = True
         added = []
         for term in terms:
             before = own.FREQ.get(term) or 0
             own.add_word(term)
             added.append((term, before, own.FREQ[term]))
     return own, added
+
+
+def _read_dictionary(own) -> tuple[dict[str, int], int]:
+    """What jieba makes of its dictionary, in half the time and with no cache file: each word, and its beginnings as 0."""
+    with own.get_dict_file() as stream:
+        fields = stream.read().decode("utf-8").split()  # word, frequency, tag
+    words, counts = fields[0::3], [int(count) for count in fields[1::3]]
+    frequencies = dict(zip(words, counts, strict=True))
+    for word in words:
+        beginning = word[:-1]
+        while beginning and beginning not in frequencies:  # what is there has its own beginnings there
+            frequencies[beginning] = 0
+            beginning = beginning[:-1]
+    return frequencies, sum(counts)
 
 
 @contextmanager

@@ -36,6 +36,16 @@ def test_cut_is_exactly_jieba(seed, hmm):
     assert Tokenizer(terms=terms, hmm=hmm).cut(text) == jieba_with(terms).lcut(text, HMM=hmm)
 
 
+def test_the_dictionary_is_read_as_jieba_reads_it(tmp_path):
+    """Every word, every beginning of a word, and the total."""
+    plain = jieba.Tokenizer()
+    plain.tmp_dir = str(tmp_path)
+    plain.initialize()
+    own = Tokenizer(terms=[])._jieba
+    assert own.FREQ == plain.FREQ and own.total == plain.total
+    assert len(own.FREQ) > len({word for word, count in own.FREQ.items() if count}) > 300_000
+
+
 def test_cut_without_terms_is_plain_jieba():
     """An empty list of terms adds nothing."""
     text = "深化“双报到”工作,接诉即办。"
