@@ -109,6 +109,7 @@ class Results:
 def analyze(
     corpus: Corpus, *, parameters: Parameters | None = None, words: OwnWords | None = None, cache=None, jobs: int = 1,
     only: Collection[str] = (), say: Callable[[str], None] = lambda line: None,
+    share: Callable[["Results"], None] = lambda results: None,
 ) -> Results:
     """
     Compute every table of the results from a corpus.
@@ -130,6 +131,8 @@ def analyze(
         everything.
     say : callable
         Gets the name of each stage as it begins.
+    share : callable
+        Gets what was found before the topics, which take the longest.
 
     Returns
     -------
@@ -177,6 +180,7 @@ def analyze(
     if "words" in stages:
         say("counting words")
         found |= _find_words(tokens, body, tokenizer=tokenizer, terms=terms, parameters=parameters)
+    share(Results(corpus, parameters, dict(found), tokenizer.describe(), (), tokens))
     if "topics" in stages:
         say("clustering")
         grouped, remarks = _find_topics(corpus, tokens, parameters=parameters, stopwords=words.stopwords)

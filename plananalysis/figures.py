@@ -5,6 +5,7 @@ A figure about one plan's sections is drawn for one document; a set of
 documents gets the figures that still mean something for a set.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -37,6 +38,7 @@ CAPTIONS |= {
     "frame_changes": ("How the shares of subjects changed, newest document", "各议题比重的消长（最新文件）"),
 }
 MIN_COUNT, MAX_SECTIONS = 8, 40
+LATE = ("topics", "agreement", "choice", "stability", "specifications")  # the others can be drawn before clustering
 
 
 def label_sections(units: pd.DataFrame) -> pd.Series:
@@ -97,7 +99,7 @@ def measure_sections(units: pd.DataFrame) -> pd.DataFrame:
     return table.rename_axis(["doc_id", "section"]).reset_index()
 
 
-def draw_figures(results) -> dict:
+def draw_figures(results, *, names: Collection[str] | None = None) -> dict:
     """
     Draw every figure that the tables allow.
 
@@ -105,6 +107,8 @@ def draw_figures(results) -> dict:
     ----------
     results : plananalysis.study.Results
         The analysis.
+    names : collection of str, optional
+        Only these.
 
     Returns
     -------
@@ -120,18 +124,47 @@ def draw_figures(results) -> dict:
         "section_changes": lambda results: _draw_changes(results, "section"),
         "frame_changes": lambda results: _draw_changes(results, "frame"),
     }
-    drawn = {name: drawer(results) for name, drawer in drawers.items()}
+    drawn = {name: drawer(results) for name, drawer in drawers.items() if names is None or name in names}
     return {name: figure for name, figure in drawn.items() if figure is not None}
 
 
-def save_figures(results, folder: Path) -> dict[str, Path]:
+def load_library() -> None:
+    """Load what drawing needs, and find the fonts, before there is something to draw."""
+    from matplotlib.backends import backend_agg, backend_svg  # noqa: F401
+
+    with plots.chinese_style():
+        _new(1, 1)
+
+
+def render_figures(results, *, names: Collection[str] | None = None) -> dict[str, tuple[bytes, bytes]]:
     """
-    Draw and save every figure.
+    Draw figures to the bytes of their files.
 
     Parameters
     ----------
     results : plananalysis.study.Results
         The analysis.
+    names : collection of str, optional
+        Only these.
+
+    Returns
+    -------
+    dict of str to (bytes, bytes)
+        PNG and SVG by name, in the order of ``CAPTIONS``.
+    """
+    with plots.chinese_style():
+        drawn = draw_figures(results, names=names)
+        return {name: plots.render_figure(drawn[name]) for name in CAPTIONS if name in drawn}
+
+
+def save_figures(rendered: dict[str, tuple[bytes, bytes]], folder: Path) -> dict[str, Path]:
+    """
+    Save figures.
+
+    Parameters
+    ----------
+    rendered : dict of str to (bytes, bytes)
+        From :func:`render_figures`.
     folder : Path
         Gets a PNG and an SVG of each.
 
@@ -140,8 +173,11 @@ def save_figures(results, folder: Path) -> dict[str, Path]:
     dict of str to Path
         The SVG of each figure.
     """
-    with plots.chinese_style():
-        return {name: plots.save_figure(figure, folder / name)[1] for name, figure in draw_figures(results).items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (png, svg) in rendered.items():
+        (folder / f"{name}.png").write_bytes(png)
+        (folder / f"{name}.svg").write_bytes(svg)
+    return {name: folder / f"{name}.svg" for name in rendered}
 
 
 def _new(width: float, height: float):

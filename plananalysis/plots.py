@@ -6,6 +6,7 @@ import: call :func:`use_chinese_font` once in a notebook, or draw within
 :func:`chinese_style`.
 """
 
+import io
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
@@ -94,18 +95,38 @@ def save_figure(figure, stem: str | Path) -> list[Path]:
     list of Path
         The PNG (300 dots per inch) and the SVG (letters as shapes, no date).
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     stem = Path(stem)
     stem.parent.mkdir(parents=True, exist_ok=True)
-    png, svg = stem.with_suffix(".png"), stem.with_suffix(".svg")
+    places = [stem.with_suffix(".png"), stem.with_suffix(".svg")]
+    for place, data in zip(places, render_figure(figure), strict=True):
+        place.write_bytes(data)
+    return places
+
+
+def render_figure(figure) -> tuple[bytes, bytes]:
+    """
+    Draw a figure to the bytes of its files.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        As for :func:`save_figure`.
+
+    Returns
+    -------
+    tuple of (bytes, bytes)
+        PNG and SVG.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     figure.set_dpi(DOTS_PER_INCH)
     canvas = FigureCanvasAgg(figure)
     _fit_canvas(figure, canvas.get_renderer())
     canvas.draw()
-    png.write_bytes(_encode_png(np.asarray(canvas.buffer_rgba())[..., :3]))
-    figure.savefig(svg, metadata={"Date": None, "Creator": None})
-    return [png, svg]
+    png = _encode_png(np.asarray(canvas.buffer_rgba())[..., :3])
+    svg = io.BytesIO()
+    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    return png, svg.getvalue()
 
 
 def _fit_canvas(figure, renderer) -> None:

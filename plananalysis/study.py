@@ -15,6 +15,8 @@ from time import perf_counter
 from plananalysis import config, tables
 from plananalysis.analysis import OwnWords, Results, analyze, choose_stages
 from plananalysis.corpus import read_corpus
+from plananalysis.drawing import Helper
+from plananalysis.figures import LATE
 from plananalysis.manifest import make_manifest
 from plananalysis.parameters import Parameters
 from plananalysis.token_cache import TokenCache
@@ -106,18 +108,22 @@ def run(
     out, say = Path(out), _Stopwatch(say)
     check_output(out)
     choose_stages(only)
-    say("reading documents")
-    corpus = read_corpus(paths, text_column=text_column)
-    say(f"analysing {len(corpus.documents)} document(s), {len(corpus.units)} units")
-    results = analyze(corpus, parameters=parameters, words=words, only=only, jobs=jobs, say=say,
-                      cache=None if cache is None else TokenCache(cache))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        failures = write_results(results, building, with_notebooks=with_notebooks, words=words, only=only, say=say)
-        _move_into_place(building, out)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
+    with Helper(wanted=not only) as helper:
+        say("reading documents")
+        corpus = read_corpus(paths, text_column=text_column)
+        say(f"analysing {len(corpus.documents)} document(s), {len(corpus.units)} units")
+        results = analyze(corpus, parameters=parameters, words=words, only=only, jobs=jobs, say=say,
+                          cache=None if cache is None else TokenCache(cache),
+                          share=lambda found: helper.begin(found, without=LATE))
+        helper.begin(results)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        try:
+            failures = write_results(results, building, with_notebooks=with_notebooks, words=words, only=only, say=say,
+                                     helper=helper)
+            _move_into_place(building, out)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
     warnings = [f"{row.file}: {row.warnings}" for row in corpus.documents.itertuples() if row.warnings]
     problems = [str(problem) for problem in corpus.problems] + failures
     return RunReport(out, results, tuple(problems), tuple(warnings), results.notes, say.stop())
@@ -211,7 +217,7 @@ def _move_into_place(building: Path, out: Path) -> None:
 
 def write_results(
     results: Results, folder: Path, *, with_notebooks: bool = False, words: OwnWords | None = None,
-    only: Collection[str] = (), say: Callable[[str], None] = lambda line: None,
+    only: Collection[str] = (), say: Callable[[str], None] = lambda line: None, helper: Helper | None = None,
 ) -> list[str]:
     """
     Write everything that a results folder holds.
@@ -230,6 +236,8 @@ def write_results(
         If any: nothing but these tables, and what verifies them.
     say : callable
         Gets one line at each stage.
+    helper : Helper, optional
+        Draws the figures in a second process.
 
     Returns
     -------
@@ -240,7 +248,8 @@ def write_results(
     results.corpus.save(folder)
     for name, table in results.tables.items():
         tables.write_table(table, folder / "tables" / f"{name}.csv")
-    failures, executed = ([], {}) if only else _write_pages(results, folder, with_notebooks=with_notebooks, say=say)
+    failures, executed = ([], {}) if only else _write_pages(
+        results, folder, with_notebooks=with_notebooks, say=say, helper=helper or Helper(wanted=False))
     if words is not None:
         config.save_words(words, folder / "lexicons")
     manifest = make_manifest(results, folder, executed=executed, words=words, only=only)
@@ -250,7 +259,7 @@ def write_results(
 
 
 def _write_pages(
-    results: Results, folder: Path, *, with_notebooks: bool, say: Callable[[str], None]
+    results: Results, folder: Path, *, with_notebooks: bool, say: Callable[[str], None], helper: Helper
 ) -> tuple[list[str], dict[str, str]]:
     """Figures, notebooks and the report."""
     from plananalysis import figures, fonts, methods_text, report, workbook
@@ -258,7 +267,7 @@ def _write_pages(
     workbook.write_workbook(results.tables, folder / "tables.xlsx")
     methods_text.write_methods(results, folder)
     say("drawing figures")
-    drawn = figures.save_figures(results, folder / "figures")
+    drawn = figures.save_figures(helper.finish(results), folder / "figures")
     failures, executed, pages = _run_notebooks(results, folder, say=say) if with_notebooks else ([], {}, {})
     say("writing the report")
     pages["report.html"] = report.write_report(results, figures=drawn, notebooks=executed)

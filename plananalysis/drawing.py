@@ -1,0 +1,124 @@
+"""
+How are figures drawn while the analysis goes on?  In a second process, to the same bytes.
+
+The process gets tables and gives back files. Should it fail, or not be possible, the figures are
+drawn in the first process: nothing depends on it but time.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Collection
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from plananalysis import figures
+from plananalysis.analysis import Results
+
+LARGE = ("sentences", "cowords", "phrases", "segmentation")  # tables that no figure shows
+
+
+class Helper:
+    """
+    A process that draws, for the length of a ``with`` block.
+
+    Parameters
+    ----------
+    wanted : bool
+        False starts nothing; nor does a machine with one core.
+    """
+
+    def __init__(self, *, wanted: bool = True):
+        self._wanted = wanted and len(_list_cores()) > 1 and bool(sys.executable)
+        self._process: subprocess.Popen | None = None
+        self._rendered: list[Future] = []
+        self._names: set[str] = set()
+
+    def __enter__(self):
+        if self._wanted:
+            home = str(Path(__file__).resolve().parents[1])
+            known = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": known})
+            self._thread = ThreadPoolExecutor(1)
+        return self
+
+    def begin(self, results: Results, *, without: Collection[str] = ()) -> None:
+        """
+        Begin to draw what was not asked for yet; returns at once.
+
+        Parameters
+        ----------
+        results : Results
+            With the tables that these figures need.
+        without : collection of str
+            Names of figures that have to wait.
+        """
+        names = [name for name in figures.CAPTIONS if name not in {*self._names, *without}]
+        if self._process is not None and names:
+            tables = {name: table for name, table in results.tables.items() if name not in LARGE}
+            light = replace(results, corpus=None, tables=tables, tokens=pd.DataFrame())
+            self._rendered.append(self._thread.submit(self._exchange, (light, names)))
+            self._names |= set(names)
+
+    def _exchange(self, request: tuple) -> dict[str, tuple[bytes, bytes]]:
+        pickle.dump(request, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+        self._process.stdin.flush()
+        return pickle.load(self._process.stdout)
+
+    def finish(self, results: Results) -> dict[str, tuple[bytes, bytes]]:
+        """
+        Wait for the figures; draw them here if nobody does.
+
+        Parameters
+        ----------
+        results : Results
+            The whole analysis.
+
+        Returns
+        -------
+        dict of str to (bytes, bytes)
+            PNG and SVG by name, as :func:`plananalysis.figures.render_figures` gives them.
+        """
+        self.begin(results)
+        try:
+            rendered = [future.result() for future in self._rendered]
+        except Exception:  # whatever became of it: the figures can still be drawn here
+            rendered = []
+        if not rendered:
+            return figures.render_figures(results)
+        found = {name: files for part in rendered for name, files in part.items()}
+        return {name: found[name] for name in figures.CAPTIONS if name in found}
+
+    def __exit__(self, *details) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._thread.shutdown(wait=True, cancel_futures=True)
+            self._process.communicate()
+
+
+def _list_cores() -> Collection[int]:
+    return os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+
+
+def serve() -> None:
+    """Draw what is asked for on standard input until it ends."""
+    output = sys.stdout.buffer
+    sys.stdout = sys.stderr  # what a library prints must not get between the answers
+    figures.load_library()
+    while True:
+        try:
+            results, names = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        pickle.dump(figures.render_figures(results, names=names), output, protocol=pickle.HIGHEST_PROTOCOL)
+        output.flush()
+
+
+if __name__ == "__main__":
+    serve()
