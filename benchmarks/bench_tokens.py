@@ -1,26 +1,31 @@
 """
 How fast is text cut into words, and are they jieba's words? Ratios from one run, medians of five.
 
-Run ``python benchmarks/bench_tokens.py FOLDER … [--gold GOLD]``; the folders hold .txt files or .csv
-tables with a column full_text, GOLD the SIGHAN 2005 test sets. Without a folder, the embedded plan is
-repeated. MB are UTF-8 bytes.
+Run ``python benchmarks/bench_tokens.py FOLDER … [--gold GOLD] [--all ALL]``; the folders hold .txt files
+or .csv tables with a column full_text, GOLD the SIGHAN 2005 test sets, ALL any files whose lines are to be
+cut by both engines. Without a folder, the embedded plan is repeated. MB are UTF-8 bytes.
 """
 
 import argparse
+import os
 import random
 import tempfile
+import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 import pandas as pd
 from bench_structure import PLAN, read_texts
 
-from plananalysis.cutting import cut_texts
+from plananalysis.cutting import cut_stream, cut_texts
 from plananalysis.segmentation import score_segmentation
 from plananalysis.token_cache import TokenCache
 from plananalysis.tokens import Tokenizer, load_terms, tokenize_units
+
+READABLE = {".txt", ".csv", ".jsonl", ".utf8", ".html", ".md"}
 
 
 def measure(function, *, repeats: int = 5) -> float:
@@ -44,14 +49,19 @@ def take_terms(texts: list[str], n: int) -> list[str]:
     return list(terms)
 
 
-def resample(texts: list[str], megabytes: float) -> list[str]:
+def draw_lines(texts: list[str], megabytes: float) -> Iterator[str]:
     """Paragraphs drawn with putting back, until there are so many bytes."""
     paragraphs = [line for text in texts for line in text.splitlines() if line.strip()]
-    draw, taken, size = random.Random(0), [], 0
+    draw, size = random.Random(0), 0
     while size < megabytes * 1e6:
-        taken.append(draw.choice(paragraphs))
-        size += len(taken[-1].encode())
-    return taken
+        line = draw.choice(paragraphs)
+        size += len(line.encode())
+        yield line
+
+
+def resample(texts: list[str], megabytes: float) -> list[str]:
+    """The same as a list."""
+    return list(draw_lines(texts, megabytes))
 
 
 def compare_engines(texts: list[str], terms: list[str]) -> None:
@@ -61,59 +71,127 @@ def compare_engines(texts: list[str], terms: list[str]) -> None:
     for hmm in (False, True):
         slow, fast = (Tokenizer(terms=terms, engine=engine, hmm=hmm) for engine in ("jieba", "auto"))
         differ = sum(slow.cut(line) != fast.cut(line) for line in paragraphs)
-        # One plain run is enough of jieba: it takes most of the time.
+        # Three plain runs are enough of jieba: it takes most of the time.
         plain = measure(lambda: [slow.cut(line) for line in paragraphs], repeats=3)  # noqa: B023
         own = measure(lambda: cut_texts(paragraphs, tokenizer=fast))  # noqa: B023
-        print(f"HMM {'on' if hmm else 'off'}: {len(terms)} terms, {size:.1f} MB, {differ} of {len(paragraphs)} paragraphs differ; "
+        print(f"HMM {name(hmm)}: {len(terms)} terms, {size:.1f} MB, {differ} of {len(paragraphs)} paragraphs differ; "
               f"jieba {size / plain:.2f} MB/s, ours {size / own:.2f} MB/s, {plain / own:.1f} times")
 
 
+def compare_lines(folder: Path, terms: list[str]) -> None:
+    """Identity alone, over every line of every readable file below a folder."""
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in READABLE)
+    lines = list(dict.fromkeys(line for path in paths for line in read_lines(path)))
+    for hmm in (False, True):
+        for own in ([], terms):
+            slow, fast = (Tokenizer(terms=own, engine=engine, hmm=hmm) for engine in ("jieba", "rust"))
+            cuts = [(slow.cut(line), fast.cut(line)) for line in lines]
+            differ, tokens = sum(one != two for one, two in cuts), sum(len(one) for one, _ in cuts)
+            print(f"all of {folder.name}, HMM {name(hmm)}, {len(own)} terms: {len(paths)} files, {tokens} tokens, "
+                  f"{differ} of {len(lines)} different lines differ")
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a file in the encoding that reads it, with whatever it cannot read marked."""
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding).splitlines()
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", errors="replace").splitlines()
+
+
+def name(hmm: bool) -> str:
+    """In words."""
+    return "on" if hmm else "off"
+
+
 def compare_processes(texts: list[str], terms: list[str]) -> None:
-    """Two processes against one."""
+    """
+    Two processes against one.
+
+    By the clock, and by processor time: what one takes over what the busier of the two takes. The
+    second does not depend on what else the machine is doing.
+    """
     for megabytes in (5, 20):
         lines = resample(texts, megabytes)
         for hmm in (False, True):
             tokenizer = Tokenizer(terms=terms, hmm=hmm)
-            one, two = (measure(lambda: cut_texts(lines, tokenizer=tokenizer, jobs=jobs), repeats=3)  # noqa: B023
-                        for jobs in (1, 2))
-            print(f"{megabytes} MB, HMM {'on' if hmm else 'off'}: one process {one:.2f} s, two {two:.2f} s, {one / two:.2f} times")
+            cut_texts(lines[:2000], tokenizer=tokenizer)
+            rows = [time_processes(lines, tokenizer) for _ in range(7)]
+            clock, processor = (median(column) for column in zip(*rows, strict=True))
+            print(f"{megabytes} MB, HMM {name(hmm)}: two processes {clock:.2f} times as fast as one by the clock, "
+                  f"{processor:.2f} times by processor time")
+
+
+def time_processes(lines: list[str], tokenizer: Tokenizer) -> tuple[float, float]:
+    """How many times as fast two processes are, by the clock and by processor time."""
+    spent = []
+    for jobs in (1, 2):
+        clock, own, others = perf_counter(), process_time(), children_time()
+        cut_texts(lines, tokenizer=tokenizer, jobs=jobs)
+        spent.append((perf_counter() - clock, max(process_time() - own, children_time() - others)))
+    return spent[0][0] / spent[1][0], spent[0][1] / spent[1][1]
+
+
+def children_time() -> float:
+    """Processor seconds of processes that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def compare_cache(texts: list[str], terms: list[str]) -> None:
-    """The second run of the same documents against the first."""
+    """
+    The second run of the same documents against the first.
+
+    A run starts its own tokenizer; one that takes all tokens from the cache does not have to.
+    """
     units = pd.DataFrame({"doc_id": [f"d{n}" for n in range(len(texts))], "unit_id": "i1", "start": 0, "text": texts})
     for hmm in (False, True):
-        tokenizer = Tokenizer(terms=terms, hmm=hmm)
-        first, warm = [], []
+        started = Tokenizer(terms=terms, hmm=hmm)
+        cut_texts(texts[:9], tokenizer=started)
+        spent = []
         for _ in range(5):
             with tempfile.TemporaryDirectory() as folder:
-                cache = TokenCache(folder)
-                first.append(measure(lambda: tokenize_units(units, tokenizer=tokenizer, cache=cache), repeats=1))  # noqa: B023
-                warm.append(measure(lambda: tokenize_units(units, tokenizer=tokenizer, cache=cache), repeats=1))  # noqa: B023
-        print(f"cache, HMM {'on' if hmm else 'off'}: first {median(first):.2f} s, warm {median(warm):.3f} s, "
-              f"{median(first) / median(warm):.1f} times")
+                for tokenizer in (Tokenizer(terms=terms, hmm=hmm), Tokenizer(terms=terms, hmm=hmm)):
+                    spent.append(measure(lambda: tokenize_units(  # noqa: B023
+                        units, tokenizer=tokenizer, cache=TokenCache(folder)), repeats=1))  # noqa: B023
+            with tempfile.TemporaryDirectory() as folder:
+                spent.append(measure(lambda: tokenize_units(  # noqa: B023
+                    units, tokenizer=started, cache=TokenCache(folder)), repeats=1))  # noqa: B023
+        first, warm, begun = (median(spent[n::3]) for n in range(3))
+        print(f"cache, HMM {name(hmm)}: first run {first:.2f} s, second {warm:.3f} s, {first / warm:.1f} times "
+              f"(first run without the start of the dictionary {begun:.2f} s, {begun / warm:.1f} times)")
 
 
 def measure_growth(texts: list[str], terms: list[str], largest: int) -> None:
-    """Exponent of time over size, from 1 MB up."""
+    """Exponent of time over size, from 1 MB up, and the memory that a stream of the largest takes."""
     tokenizer, sizes, seconds = Tokenizer(terms=terms), [], []
+    cut_texts(texts, tokenizer=tokenizer)
     for megabytes in (1, 10, largest):
         lines = resample(texts, megabytes)
-        seconds.append(measure(lambda: cut_texts(lines, tokenizer=tokenizer), repeats=3))  # noqa: B023
+        seconds.append(measure(lambda: cut_texts(lines, tokenizer=tokenizer), repeats=5))  # noqa: B023
         sizes.append(megabytes)
-        print(f"{megabytes} MB: {seconds[-1]:.2f} s")
-    print(f"growth exponent {np.polyfit(np.log(sizes), np.log(seconds), 1)[0]:.2f}")
+        print(f"{megabytes} MB: {seconds[-1]:.2f} s, {1000 * seconds[-1] / megabytes:.0f} ms a MB")
+    print(f"growth exponent {np.polyfit(np.log(sizes), np.log(seconds), 1)[0]:.3f}")
+    del lines
+    for megabytes in (largest / 10, largest):
+        tracemalloc.start()
+        tokens = sum(len(cuts.codes) for cuts in cut_stream(draw_lines(texts, megabytes), tokenizer=tokenizer))
+        print(f"stream of {megabytes:.0f} MB: {tokens} tokens, at most {tracemalloc.get_traced_memory()[1] / 1e6:.0f} MB of memory")
+        tracemalloc.stop()
 
 
 def score(folder: Path) -> None:
     """Precision, recall and F1 against the gold segmentation."""
-    for name in ("pku", "msr"):
-        lines = (folder / f"{name}_test_gold.utf8").read_text("utf-8-sig").splitlines()
+    for test in ("pku", "msr"):
+        lines = (folder / f"{test}_test_gold.utf8").read_text("utf-8-sig").splitlines()
         gold = [line.split() for line in lines if line.strip()]
         for engine in ("jieba", "rust"):
             for hmm in (False, True):
                 [row] = score_segmentation(gold, tokenizer=Tokenizer(terms=[], engine=engine, hmm=hmm)).to_dict("records")
-                print(f"{name}, {engine}, HMM {'on' if hmm else 'off'}: precision {row['precision']:.3f}, "
+                print(f"{test}, {engine}, HMM {name(hmm)}: precision {row['precision']:.3f}, "
                       f"recall {row['recall']:.3f}, F1 {row['f1']:.3f}, {row['n_gold']} words")
 
 
@@ -122,6 +200,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--gold", type=Path)
+    parser.add_argument("--all", type=Path)
     parser.add_argument("--largest", type=int, default=100, help="MB of the largest text")
     options = parser.parse_args()
     texts = [text for folder in options.folders for text in read_texts(folder)] or [PLAN.read_text("utf-8")] * 100
@@ -132,6 +211,8 @@ def main() -> None:
     measure_growth(texts, terms, options.largest)
     if options.gold:
         score(options.gold)
+    if options.all:
+        compare_lines(options.all, terms)
 
 
 if __name__ == "__main__":

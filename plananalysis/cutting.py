@@ -8,14 +8,14 @@ words, which makes their table quick to build, to store and to read again.
 import multiprocessing
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 TOKEN_COLUMNS = ["doc_id", "unit_id", "token", "start", "end"]
-BLOCK = 2_000_000  # characters to code at once: bounds the memory
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,44 @@ def cut_texts(texts: Sequence[str], *, tokenizer, jobs: int = 1) -> Cuts:
     (['党建', '品牌', '学习'], [2, 1])
     """
     if jobs > 1 and len(texts) > 1:
-        parts = _cut_in_processes(texts, tokenizer, jobs)
-        lengths, counts = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-    else:
-        lengths, counts = _cut(texts, tokenizer)
-    return _code(texts, lengths, counts)
+        return join_cuts(_cut_in_processes(texts, tokenizer, jobs))
+    return _cut(texts, tokenizer)
+
+
+def cut_stream(texts: Iterable[str], *, tokenizer, size: int = 2_000_000) -> Iterator[Cuts]:
+    """
+    Cut texts as they come: the memory needed does not depend on how many there are.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Read one by one.
+    tokenizer : Tokenizer
+        The dictionary to cut with.
+    size : int
+        Characters to take together.
+
+    Yields
+    ------
+    Cuts
+        The tokens of the next texts, with a list of words of their own.
+
+    Examples
+    --------
+    >>> from plananalysis.tokens import Tokenizer
+    >>> stream = cut_stream(iter(["党建品牌", "学习"]), tokenizer=Tokenizer(terms=[]), size=3)
+    >>> [cuts.tokens.tolist() for cuts in stream]
+    [['党建', '品牌'], ['学习']]
+    """
+    taken, room = [], size
+    for text in texts:
+        taken.append(text)
+        room -= len(text)
+        if room <= 0:
+            yield _cut(taken, tokenizer)
+            taken, room = [], size
+    if taken:
+        yield _cut(taken, tokenizer)
 
 
 def join_cuts(parts: Sequence[Cuts]) -> Cuts:
@@ -102,10 +135,10 @@ def join_cuts(parts: Sequence[Cuts]) -> Cuts:
     >>> join_cuts(parts).words.tolist(), join_cuts(parts).codes.tolist()
     (['党建', '品牌'], [0, 1, 0])
     """
-    place: dict[str, int] = {}
-    codes = [np.fromiter((place.setdefault(word, len(place)) for word in part.words), dtype=np.int64,
-                         count=len(part.words))[part.codes] for part in parts]
-    return Cuts(_hold(place), np.concatenate(codes), np.concatenate([part.counts for part in parts]))
+    numbers = _Numbers()
+    codes = [np.fromiter(map(numbers.__getitem__, part.words), dtype=np.int32, count=len(part.words))[part.codes]
+             for part in parts]
+    return Cuts(_hold(numbers), np.concatenate(codes), np.concatenate([part.counts for part in parts]))
 
 
 def place_tokens(cuts: Cuts, units: pd.DataFrame) -> pd.DataFrame:
@@ -143,52 +176,28 @@ def place_tokens(cuts: Cuts, units: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns, columns=TOKEN_COLUMNS)
 
 
-def _cut(texts: Sequence[str], tokenizer) -> tuple[np.ndarray, np.ndarray]:
-    """Lengths of all tokens, and how many each text has: all that must travel between processes."""
-    lengths: list[int] = []
-    counts = []
+class _Numbers(dict):
+    """Words in the order in which they are first asked for."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+
+def _cut(texts: Sequence[str], tokenizer) -> Cuts:
+    """Only the number of each token is kept, never a million small texts."""
+    numbers, codes, counts = _Numbers(), array("i"), []
     for text in texts:
         cut = tokenizer.cut(text)
-        lengths += map(len, cut)
+        codes.extend(map(numbers.__getitem__, cut))
         counts.append(len(cut))
-    return np.array(lengths, dtype=np.int32), np.array(counts, dtype=np.int64)
+    return Cuts(_hold(numbers), np.array(codes, dtype=np.int32), np.array(counts, dtype=np.int64))
 
 
-def _code(texts: Sequence[str], lengths: np.ndarray, counts: np.ndarray) -> Cuts:
-    """Find the different words that lie between the cuts, in order of appearance."""
-    place: dict[str, int] = {}
-    codes, at = [np.empty(0, dtype=np.int64)], 0
-    for first, last in _split(texts, BLOCK):
-        n = int(counts[first:last].sum())
-        words, own = _find_words("".join(texts[first:last]), lengths[at:at + n])
-        at += n
-        codes.append(np.fromiter((place.setdefault(word, len(place)) for word in words), dtype=np.int64,
-                                 count=len(words))[own])
-    return Cuts(_hold(place), np.concatenate(codes), counts)
-
-
-def _find_words(text: str, lengths: np.ndarray) -> tuple[list[str], np.ndarray]:
-    """The different words of a text cut into such lengths, and the code of each token."""
-    import pyarrow as pa
-
-    ends = np.cumsum(lengths, dtype=np.int64)
-    try:
-        data = text.encode()
-    except UnicodeEncodeError:  # half characters, which Arrow cannot hold
-        tokens = [text[a:b] for a, b in zip((ends - lengths).tolist(), ends.tolist(), strict=True)]
-        codes, words = pd.factorize(np.array(tokens, dtype=object))
-        return words.tolist(), codes
-    points = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
-    widths = np.cumsum(np.uint8(1) + (points >= 0x80) + (points >= 0x800) + (points >= 0x10000), dtype=np.int64)
-    offsets = np.concatenate([[0], widths[ends - 1]]) if len(ends) else np.zeros(1, dtype=np.int64)
-    array = pa.LargeStringArray.from_buffers(len(ends), pa.py_buffer(offsets), pa.py_buffer(data))
-    coded = array.dictionary_encode()
-    return coded.dictionary.to_pylist(), coded.indices.to_numpy()
-
-
-def _hold(words) -> np.ndarray:
-    held = np.empty(len(words), dtype=object)
-    held[:] = list(words)
+def _hold(words: Iterable[str]) -> np.ndarray:
+    listed = list(words)
+    held = np.empty(len(listed), dtype=object)
+    held[:] = listed
     return held
 
 
@@ -202,40 +211,49 @@ def _split(texts: Sequence[str], size: int) -> Iterator[tuple[int, int]]:
             first, room = last, size
 
 
-def _cut_in_processes(texts: Sequence[str], tokenizer, jobs: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Several parts for each process, so that no one waits long for the last."""
+def _cut_in_processes(texts: Sequence[str], tokenizer, jobs: int) -> list[Cuts]:
+    """A share for each process, the first for this one."""
     total = sum(map(len, texts))
-    parts = list(_split(texts, max(total // (8 * jobs), 1)))
+    shares = [texts[first:last] for first, last in _split(texts, -(-total // jobs))]
     # A copy of this process has its dictionary and the texts already, but is safe only without other threads.
     if sys.platform == "linux" and threading.active_count() == 1:
-        from concurrent.futures import ProcessPoolExecutor
-
         tokenizer.prepare(total)
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_inherit,
-                                 initargs=(texts, tokenizer)) as pool:
-            return list(pool.map(_cut_inherited, parts))
+        copies = [_start_copy(share, tokenizer) for share in shares[1:]]
+        return [_cut(shares[0], tokenizer), *(_take(*copy, tokenizer) for copy in copies)]
     from joblib import Parallel, delayed
 
     work = delayed(_cut_with)
-    return Parallel(n_jobs=jobs)(work(tokenizer, texts[first:last], total) for first, last in parts)
+    return Parallel(n_jobs=jobs)(work(tokenizer, share, total) for share in shares)
 
 
-_inherited: list = []  # filled in copies of the process only
+def _start_copy(texts: Sequence[str], tokenizer):
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_cut_and_send, args=(texts, tokenizer, sender), daemon=True)
+    process.start()
+    sender.close()  # here: the end of the copy is then the end of what can be received
+    return process, receiver, texts
 
 
-def _inherit(texts: Sequence[str], tokenizer) -> None:
-    _inherited[:] = texts, tokenizer
+def _cut_and_send(texts: Sequence[str], tokenizer, sender) -> None:
+    sender.send(_cut(texts, tokenizer))
 
 
-def _cut_inherited(part: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    texts, tokenizer = _inherited
-    return _cut(texts[slice(*part)], tokenizer)
+def _take(process, receiver, texts: Sequence[str], tokenizer) -> Cuts:
+    """What a copy has cut; a copy that was ended, for want of memory or by a person, costs only time."""
+    try:
+        return receiver.recv()
+    except EOFError:
+        return _cut(texts, tokenizer)
+    finally:
+        receiver.close()
+        process.join()
 
 
 _started: dict = {}  # of a worker process: the last tokenizer, which takes a second to start
 
 
-def _cut_with(tokenizer, texts: Sequence[str], total: int) -> tuple[np.ndarray, np.ndarray]:
+def _cut_with(tokenizer, texts: Sequence[str], total: int) -> Cuts:
     key = (tokenizer.terms, tokenizer.engine, tokenizer.hmm)
     if key not in _started:
         _started.clear()

@@ -1,54 +1,59 @@
 """
 How is text cut fast, and into exactly jieba's tokens?
 
-rjieba runs jieba's algorithm in compiled code, but treats some characters in its own way.  It only
-gets what both treat alike; the rest is cut here by jieba's own rules or by jieba itself.
+rjieba is jieba's algorithm in compiled code: the same dictionary, the same sums in the same order, so
+that even ties fall alike.  It differs in three places, which are put right here: it takes more
+characters for Han; its guessing (HMM) joins numbers such as 2020-2-27 that jieba cuts; and it adds up
+a guess in another order, which shows where a repeated character makes two guesses equally likely.
 
 jieba cuts a text into blocks of Han characters, Latin letters, digits and ``+#&._%-``; whatever
-stands outside them is a token by itself (CR LF together). Within a block a character of
-``+#&._%-`` is a token by itself too, unless a word of the dictionary holds it.
+stands outside them is a token by itself (CR LF together), and no word reaches across it.
 """
 
 import re
 from collections.abc import Sequence
 
 NOWHERE = "\ue000\ue001"
-OWN_WAY = re.compile(r"[+#&._%\-]")  # rjieba joins numbers such as 5.2% where jieba does not
-# What rjieba may get: Han as jieba counts it (rjieba knows more), and marks that both take one by one.
-SAFE = "\u4e00-\u9fd5 \\n,;:!?()\"'，。、；：！？“”‘’《》〈〉（）【】〔〕—…·「」\u3000"
-ODD = re.compile(rf"((?:\r\n|[^a-zA-Z0-9{SAFE}])+)")
-LATIN = re.compile(rf"((?:\r\n|[^{SAFE}])+)")
-SINGLE = re.compile("\r\n|.", re.DOTALL)
+# Han for rjieba only, and half characters, which it cannot take: for jieba each is a token by itself.
+FOREIGN = re.compile("([\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U00020000-\U0003ffff])")
+BLOCK = re.compile(r"([\u4e00-\u9fd5a-zA-Z0-9+#&._%\-]+)")
+HAN = re.compile("[\u4e00-\u9fd5]+")
+LATIN = re.compile(r"[a-zA-Z0-9+#&._%\-]")
+MARK = re.compile(r"[+#&._%\-]")
+NUMBER = re.compile(r"[a-zA-Z0-9]+(?:\.[0-9]+)?%?|[+#&._%\-]+")  # as jieba guesses them
+IN_NUMBERS = frozenset(char for char in map(chr, range(128)) if LATIN.match(char))
+GUESSED = re.compile(rb"(?<![\x01\x02])\x01*\x02[\x01\x02]*")
 
 
 class RustCutter:
     """
-    Cut text with rjieba wherever the result is jieba's own.
+    Cut text with rjieba, and put right what is not jieba's own.
 
     Parameters
     ----------
     own : jieba.Tokenizer
         Started, with the terms already added.
-    added : sequence of (str, int, int)
-        Each term in the order of adding, with its frequency before and after.
+    terms : sequence of str
+        The terms that were added.
 
     Notes
     -----
-    jieba adds the new frequency of a word to the sum of all and keeps the old one in it; rjieba
-    takes the old one off.  A word that no text holds makes up the difference, so that every
-    probability is the same.
+    jieba counts a word that is listed twice or added again both times in the sum of all frequencies,
+    rjieba once.  A word that no text holds makes up the difference: with one sum, every probability
+    is the same to the last bit, and ties such as 超级/变/变变 against 超级/变变/变 fall alike.
     """
 
-    def __init__(self, own, added: Sequence[tuple[str, int, int]]):
+    def __init__(self, own, terms: Sequence[str]):
         import rjieba
 
         self._own, self._rust = own, rjieba.Jieba()
-        for term, _, after in added:
-            self._rust.add_word(term, after, "x")
-        if replaced := sum(before for _, before, _ in added):
-            self._rust.add_word(NOWHERE, replaced, "x")
-        special = sorted(word for word in own.FREQ if len(word) > 1 and own.FREQ[word] and OWN_WAY.search(word))
+        for term in terms:
+            self._rust.add_word(term, own.FREQ[term], "x")
+        if surplus := own.total - sum(own.FREQ.values()):
+            self._rust.add_word(NOWHERE, surplus, "x")
+        special = sorted(word for word in own.FREQ if len(word) > 1 and own.FREQ[word] and LATIN.search(word))
         self._special = re.compile("|".join(map(re.escape, special)) or r"(?!)")
+        self._kinds = _Kinds(own, self._rust)
 
     def cut(self, text: str, *, hmm: bool) -> list[str]:
         """
@@ -66,37 +71,66 @@ class RustCutter:
         list of str
             What jieba itself gives.
         """
-        if hmm:
-            return self._cut_around(text, LATIN, hmm=True)
-        if self._special.search(text):
-            return self._cut_around(text, ODD, hmm=False)
+        if not FOREIGN.search(text):
+            return self._guess(text) if hmm else self._rust.cut(text, False)
         tokens: list[str] = []
-        cut = self._rust.cut
-        for i, piece in enumerate(ODD.split(text)):
-            if piece:
-                tokens += SINGLE.findall(piece) if i % 2 else cut(piece, False)
+        for i, piece in enumerate(FOREIGN.split(text)):
+            tokens += [piece] if i % 2 else self._guess(piece) if hmm else self._rust.cut(piece, False)
         return tokens
 
-    def _cut_around(self, text: str, odd: re.Pattern, *, hmm: bool) -> list[str]:
-        """Give every block that holds an odd character to jieba, the stretches between them to rjieba."""
-        tokens: list[str] = []
-        at = 0
-        for match in odd.finditer(text):
-            start, end = max(match.start(), at), match.end()
-            if end <= at:  # it was part of the block before
-                continue
-            while start > at and _is_block(text[start - 1]):
-                start -= 1
-            while end < len(text) and _is_block(text[end]):
-                end += 1
-            if start > at:
-                tokens += self._rust.cut(text[at:start], hmm)
-            tokens += self._own.lcut(text[start:end], HMM=hmm)
-            at = end
-        if at < len(text):
-            tokens += self._rust.cut(text[at:], hmm)
+    def _guess(self, text: str) -> list[str]:
+        """Cut with guesses: all at once where that is safe, else block by block."""
+        if (tokens := self._guess_safely(text)) is not None:
+            return tokens
+        tokens = []
+        for block in BLOCK.split(text):
+            safe = self._guess_safely(block)
+            tokens += self._own.lcut(block, HMM=True) if safe is None else safe
+        return tokens
+
+    def _guess_safely(self, text: str) -> list[str] | None:
+        """What jieba gives, or None where that is not certain."""
+        numbers = MARK.search(text)
+        if numbers and self._special.search(text):  # a word such as B超 may take a part of the number
+            return None
+        tokens = self._rust.cut(text, True)
+        if numbers:
+            tokens = _cut_numbers(tokens)
+        kinds = bytes(map(self._kinds.__getitem__, tokens))
+        for run in GUESSED.finditer(kinds):
+            chars = "".join(tokens[run.start():run.end()])
+            if len(set(chars)) < len(chars):
+                return None
         return tokens
 
 
-def _is_block(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fd5" or char.isascii() and (char.isalnum() or char in "+#&._%-")
+class _Kinds(dict):
+    """0 for a token that ends a run of guessing, 1 for a single Han character, 2 for what may be a guess."""
+
+    def __init__(self, own, rust):
+        super().__init__()
+        self._own, self._rust = own, rust
+
+    def __missing__(self, token: str) -> int:
+        if not HAN.fullmatch(token):
+            kind = 0
+        elif len(token) == 1:
+            kind = 1
+        else:  # single characters are guessed together to a word of the dictionary only if that word is the less likely
+            kind = 0 if self._own.FREQ.get(token) and self._rust.cut(token, False) == [token] else 2
+        self[token] = kind
+        return kind
+
+
+def _cut_numbers(tokens: list[str]) -> list[str]:
+    """Cut runs of letters, digits and their marks as jieba does, if none of them is in a word of the dictionary."""
+    cut, run = [], ""
+    for token in tokens:
+        if token[0] in IN_NUMBERS:
+            run += token
+            continue
+        if run:
+            cut += NUMBER.findall(run)
+            run = ""
+        cut.append(token)
+    return cut + NUMBER.findall(run)

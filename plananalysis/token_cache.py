@@ -9,17 +9,21 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from plananalysis.cutting import Cuts, cut_texts, join_cuts
 from plananalysis.tokens import Tokenizer
 
-FORM = "1"  # of the files; another form is another key
+FORM = "2"  # of the files; another form is another key
 DIGEST = b"plananalysis_digest"
+COLUMNS = ("words", "codes", "counts")  # one row: the different tokens, which of them stand where, how many a text
+BORDER = "\x00"
 
 
 class TokenCache:
@@ -74,20 +78,27 @@ class TokenCache:
         Cuts
             The tokens of all texts.
         """
-        settings = json.dumps(tokenizer.describe() | {"form": FORM}, sort_keys=True)
-        parts = [cut_texts([], tokenizer=tokenizer)]
-        for _, places in groupby(range(len(texts)), key=doc_ids.__getitem__):
-            own = [texts[i] for i in places]
-            path = self.folder / f"{_name(settings, own)}.parquet"
-            found = _load(path, own)
-            if found is None:
-                found = cut_texts(own, tokenizer=tokenizer, jobs=jobs)
-                _save(path, found)
-                self.cut += 1
-            else:
-                self.reused += 1
-            parts.append(found)
-        return join_cuts(parts)
+        settings = json.dumps(tokenizer.describe() | _name_engine(tokenizer) | {"form": FORM}, sort_keys=True)
+        owned = [[texts[i] for i in places] for _, places in groupby(range(len(texts)), key=doc_ids.__getitem__)]
+        paths = [self.folder / f"{_name(settings, own)}.parquet" for own in owned]
+        parts = [_load(path, own) for path, own in zip(paths, owned, strict=True)]
+        missing = [place for place, found in enumerate(parts) if found is None]
+        fresh = cut_texts([text for place in missing for text in owned[place]], tokenizer=tokenizer, jobs=jobs)
+        for place, found in zip(missing, _divide(fresh, [len(owned[place]) for place in missing]), strict=True):
+            _save(paths[place], found)
+            parts[place] = found
+        self.cut, self.reused = self.cut + len(missing), self.reused + len(parts) - len(missing)
+        return join_cuts(parts) if parts else fresh
+
+
+def _divide(cuts: Cuts, sizes: Sequence[int]) -> Iterator[Cuts]:
+    """The tokens of so many texts each, with the words that these hold."""
+    text = token = 0
+    for size in sizes:
+        counts = cuts.counts[text:text + size]
+        codes, held = pd.factorize(cuts.codes[token:token + counts.sum()])
+        yield Cuts(cuts.words[held], codes, counts)
+        text, token = text + size, token + int(counts.sum())
 
 
 def _name(settings: str, texts: Sequence[str]) -> str:
@@ -98,10 +109,22 @@ def _name(settings: str, texts: Sequence[str]) -> str:
     return digest.hexdigest()
 
 
-def _digest(cuts: Cuts) -> bytes:
-    digest = hashlib.sha256(cuts.codes.astype("<i4").tobytes())
-    digest.update(cuts.counts.astype("<i8").tobytes())
-    digest.update("\x00".join(cuts.words).encode("utf-8", "surrogatepass"))
+def _name_engine(tokenizer: Tokenizer) -> dict[str, str]:
+    """The fast engine gives jieba's tokens; should a version of it not, its tokens must not outlive it."""
+    return {} if tokenizer.engine == "jieba" else {"rjieba": version("rjieba")}
+
+
+def _pack(cuts: Cuts) -> tuple[bytes, bytes, bytes]:
+    """The three cells of a file."""
+    words = BORDER.join(cuts.words).encode()
+    return words, cuts.codes.astype("<i4").tobytes(), cuts.counts.astype("<i4").tobytes()
+
+
+def _digest(cells: Sequence[bytes]) -> bytes:
+    digest = hashlib.sha256()
+    for cell in cells:
+        digest.update(len(cell).to_bytes(8, "big"))
+        digest.update(cell)
     return digest.hexdigest().encode()
 
 
@@ -112,20 +135,25 @@ def _load(path: Path, texts: Sequence[str]) -> Cuts | None:
     if not path.is_file():
         return None
     try:
-        table = pq.ParquetFile(path, read_dictionary=["token"], memory_map=False).read(use_threads=False)
-        column = table.column("token").combine_chunks()
-        codes = column.indices.to_numpy(zero_copy_only=False)
-        owners = table.column("unit").to_numpy()
-        if codes.dtype.kind != "i" or len(owners) and not 0 <= owners.min() <= owners.max() < len(texts):
+        table = pq.ParquetFile(path, memory_map=False).read(list(COLUMNS), use_threads=False)
+        cells = [table.column(name)[0].as_buffer() for name in COLUMNS]
+        if len(table) != 1 or (table.schema.metadata or {}).get(DIGEST) != _digest(cells):
             return None
-        words = np.array(column.dictionary.to_pylist(), dtype=object)
-        cuts = Cuts(words, codes, np.bincount(owners, minlength=len(texts)))
-        if (table.schema.metadata or {}).get(DIGEST) != _digest(cuts):
-            return None
-        whole = "".join(cuts.tokens.tolist()) == "".join(texts)
+        words = np.array(str(cells[0], "utf-8").split(BORDER), dtype=object)
+        codes, counts = (np.frombuffer(cell, dtype="<i4") for cell in cells[1:])
+        whole = len(counts) == len(texts) and _joins(words, codes, counts, texts)
     except Exception:  # whatever a damaged file leads the library to: then it is made anew
         return None
-    return cuts if whole else None
+    return Cuts(words, codes, counts.astype(np.int64)) if whole else None
+
+
+def _joins(words: np.ndarray, codes: np.ndarray, counts: np.ndarray, texts: Sequence[str]) -> bool:
+    """Are these the tokens of these texts, each text's its own?"""
+    if len(codes) != counts.sum() or len(codes) and not 0 <= codes.min() <= codes.max() < len(words):
+        return False
+    lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))[codes]
+    ends = np.concatenate([[0], np.cumsum(lengths)])[np.cumsum(counts)]
+    return ends.tolist() == np.cumsum([*map(len, texts)]).tolist() and "".join(words[codes].tolist()) == "".join(texts)
 
 
 def _save(path: Path, cuts: Cuts) -> None:
@@ -134,17 +162,16 @@ def _save(path: Path, cuts: Cuts) -> None:
     import pyarrow.parquet as pq
 
     try:
-        words = pa.array(cuts.words, type=pa.string())
+        cells = _pack(cuts)
     except UnicodeEncodeError:  # half characters, which Parquet cannot hold
         return
-    column = pa.DictionaryArray.from_arrays(pa.array(cuts.codes, type=pa.int32()), words)
-    owners = np.repeat(np.arange(len(cuts.counts), dtype=np.int32), cuts.counts)
-    table = pa.table({"token": column, "unit": pa.array(owners)}).replace_schema_metadata({DIGEST: _digest(cuts)})
+    columns = {name: pa.array([cell], pa.large_binary()) for name, cell in zip(COLUMNS, cells, strict=True)}
+    table = pa.table(columns).replace_schema_metadata({DIGEST: _digest(cells)})
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     os.close(handle)
     try:
-        pq.write_table(table, name, compression="zstd")
+        pq.write_table(table, name, compression="zstd", use_dictionary=False, write_statistics=False)
         os.replace(name, path)
     except OSError:
         Path(name).unlink(missing_ok=True)

@@ -82,7 +82,7 @@ class Tokenizer:
         """The private jieba, started when it is first needed."""
         if self._started is None:
             self._started = _start_jieba(self.terms)
-        return self._started[0]
+        return self._started
 
     def prepare(self, n_chars: int) -> None:
         """
@@ -102,7 +102,7 @@ class Tokenizer:
         if self._rust is None and (self.engine == "rust" or self.engine == "auto" and self._seen > WORTH_STARTING):
             from plananalysis.segment import RustCutter
 
-            self._rust = RustCutter(self._jieba, self._started[1])
+            self._rust = RustCutter(self._jieba, self.terms)
         return self._rust is not None
 
     def cut(self, text: str) -> list[str]:
@@ -213,19 +213,16 @@ def check_term(term: str) -> None:
 
 
 def _start_jieba(terms: Sequence[str]):
-    """Build a private jieba (own cache folder, quiet, nothing shared); say what each term's frequency was and is."""
+    """Build a private jieba: quiet, nothing shared."""
     with _quiet_jieba():
         import jieba
 
         own = jieba.Tokenizer()
         own.FREQ, own.total = _read_dictionary(own)
         own.initialized = True
-        added = []
         for term in terms:
-            before = own.FREQ.get(term) or 0
             own.add_word(term)
-            added.append((term, before, own.FREQ[term]))
-    return own, added
+    return own
 
 
 def _read_dictionary(own) -> tuple[dict[str, int], int]:

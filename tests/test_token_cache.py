@@ -2,11 +2,13 @@
 
 import pickle
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from plananalysis.token_cache import TokenCache
+from plananalysis.cutting import Cuts
+from plananalysis.token_cache import DIGEST, TokenCache, _digest, _pack
 from plananalysis.tokens import Tokenizer, tokenize_units
 
 TEXTS = ["党建品牌", "学习，讨论", "", "双报到"]
@@ -62,15 +64,60 @@ def test_a_damaged_file_is_made_anew(folder, damage):
     assert again(folder) == (TOKENS, 0, 2)
 
 
-@pytest.mark.parametrize("tokens", [["党", "建", "品牌", "学习", "，", "讨论"], ["党建", "品牌", "学习", "，", "讨伐"]])
-def test_a_forged_file_is_not_believed(folder, tokens):
-    """Other tokens, even such as give the same text, and their owners; the digest of the old ones."""
+FORGED = {
+    "other cuts, the old digest": (["党", "建", "品牌", "学习", "，", "讨论"], [0, 1, 2, 3, 4, 5], [3, 3], False),
+    "another text": (["党建", "品牌", "学习", "，", "讨伐"], [0, 1, 2, 3, 4], [2, 3], True),
+    "a border moved": (["党建", "品牌", "学习", "，", "讨论"], [0, 1, 2, 3, 4], [3, 2], True),
+    "too few texts": (["党建", "品牌", "学习", "，", "讨论"], [0, 1, 2, 3, 4], [5], True),
+    "no such word": (["党建", "品牌", "学习", "，", "讨论"], [0, 1, 2, 3, 5], [2, 3], True),
+    "a word from behind": (["党建", "品牌", "学习", "，", "讨论"], [0, 1, 2, 3, -1], [2, 3], True),
+    "fewer tokens": (["党建", "品牌", "学习", "，", "讨论"], [0, 1, 2, 3], [2, 3], True)}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_file_is_not_believed(folder, name):
+    """Not even with the right digest, unless the tokens of each text give that text."""
+    words, codes, counts, digest = FORGED[name]
+    cells = _pack(Cuts(np.array(words, dtype=object), np.array(codes), np.array(counts)))
     for path in folder.iterdir():
         table = pq.read_table(path)
-        if table.num_rows == 5:
-            forged = pa.table({"token": tokens, "unit": pa.array([0] * (len(tokens) - 3) + [1] * 3, pa.int32())})
-            pq.write_table(forged.replace_schema_metadata(table.schema.metadata), path)
+        if _is_first(table):
+            metadata = {DIGEST: _digest(cells)} if digest else table.schema.metadata
+            forged = pa.table({n: pa.array([c], pa.large_binary()) for n, c in zip(table.column_names, cells, strict=True)})
+            pq.write_table(forged.replace_schema_metadata(metadata), path)
     assert again(folder) == (TOKENS, 1, 1)
+    assert again(folder) == (TOKENS, 0, 2)
+
+
+def test_files_that_changed_places_are_not_believed(folder):
+    first, second = sorted(folder.iterdir())
+    one, two = first.read_bytes(), second.read_bytes()
+    first.write_bytes(two), second.write_bytes(one)
+    assert again(folder) == (TOKENS, 2, 0)
+
+
+def test_other_columns_or_rows_are_not_believed(folder):
+    for path, change in zip(sorted(folder.iterdir()), (lambda t: pa.concat_tables([t, t]), lambda t: t.drop_columns("codes")),
+                            strict=True):
+        pq.write_table(change(pq.read_table(path)), path)
+    assert again(folder) == (TOKENS, 2, 0)
+
+
+def _is_first(table):
+    return table.column("words")[0].as_py().decode().startswith("党建")
+
+
+def test_tokens_of_several_processes_are_kept_like_those_of_one(tmp_path):
+    """Documents are divided among processes, not their cache."""
+    for jobs in (2, 1):
+        cache = TokenCache(tmp_path / "tokens")
+        assert listed(cache.cut_documents(IDS, TEXTS, tokenizer=Tokenizer(terms=[]), jobs=jobs)) == TOKENS
+    assert (cache.cut, cache.reused) == (0, 2)
+
+
+def test_a_version_of_the_fast_engine_has_tokens_of_its_own(folder, monkeypatch):
+    monkeypatch.setattr("plananalysis.token_cache.version", lambda name: "9.9")
+    assert again(folder)[1:] == (2, 0)
 
 
 def test_half_characters_are_cut_but_not_kept(tmp_path):
