@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 _N = "二三四五六七八九十两"  # a number above one that stands alone
 _ANY = "一" + _N + "双多"
@@ -29,10 +30,10 @@ _WORDS = (
     "|双(?:向|语|赢|边|休|节|重|方|手|职工|导师|师|轮|城|盲)"
 )
 _NO_NAME = re.compile(
-    rf"^(?:第|(?:{_PLACES}|{_DATES}|{_WORDS}))|号$|冬$|运会?$|^从.+到|[一{_N}百千\d](?:{_UNIT})|经普$|三秦|三湘|三晋|第一"
+    rf"^(?:第|7\s?[×x*]\s?24|(?:{_PLACES}|{_DATES}|{_WORDS}))|号$|冬$|运会?$|^从.+到|[一{_N}百千\d](?:{_UNIT})|经普$|三秦|三湘|三晋|第一"
 )
 _HOTLINE = re.compile(r"1[12]\d{3}|9[56]\d{3}|11[0479]|12[02]|(?:19|20)\d\d")
-_NO_CODE_AFTER = ("热线", "电话", "年", "号", "平台", "政务", "投诉", "省长", "市长")
+_NO_CODE_AFTER = ("热线", "电话", "年", "号", "平台", "政务", "投诉", "省长", "市长", "国道", "省道", "高速", "航班")
 _LAYOUT_NOUNS = "核主副翼轴带圈廊极屏群环纵横区心点基地城港湾园"
 _TELLING_NOUNS = frozenset("核主副翼轴带圈廊极屏群环纵横")
 
@@ -50,18 +51,17 @@ _SHAPES = tuple(
         rf"[{_HAN}]{{0,3}}(?:[{_ANY}]+|\d\d?)条",  # 新九条, 21条, 稳增长20条
         "十?百千万?|百千万|[双两][百千万]",
         "十?百千万?(?:工程|行动|计划)",
-        "[百千万]亿(?:工程|行动|计划)",
         rf"[百千万][企家村人名店校县镇城乡街业户团集社园馆场站所岗才工][{_HAN}]{{1,7}}"
         rf"(?:[、·\s][百千万][{_HAN}]{{2,8}})?",  # 千企技改, 千村引领、万村提升
-        "[一二三四五六七八九]{3,}",  # 一二三四
+        "[一二三四五六七八九]{3,6}",  # 一二三四
     )
 )
 _OF_EACH = frozenset("策品码档案业证法单表议长员")  # 一链一策: each has its own
 # 3个95%, 三个80%, 三个一号工程
 _COUNTED_CODE = re.compile(
-    rf"[\dN]个[^年月天小]{{1,8}}|[{_N}]个\d+[%％万亿]*元?|[{_N}]个(?!月|小时|星期|季度|百分点)[{_HAN}]{{1,8}}"
+    rf"[\dN]个[^年月天小]{{1,8}}|[{_N}]个\d+[%％万亿]*元?|[{_N}]个(?!月|小时|星期|季度|百分点)[{_HAN}]{{1,8}}|[百千万]亿(?:工程|行动|计划)"
 )
-_PAIRS = re.compile(rf"(?:[{_ANY}百千万][{_HAN}]{{1,3}}?){{2,}}")
+_PAIRS = re.compile(rf"(?:[{_ANY}百千万](?:(?![{_ANY}百千万])[{_HAN}]){{1,3}}){{2,}}")
 _FIRST_PAIRS = re.compile(rf"(?:[{_N}][{_HAN}][{_ANY}]|一[{_HAN}][{_N}])[{_HAN}](?=.)")  # 三港一航海上高速FAST
 _PART_BREAK = re.compile(r"[、，,·；;\s]+")
 _MANY = re.compile(rf"[{_N}双]")
@@ -143,7 +143,7 @@ def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
     >>> [is_shorthand(name) for name in ("一张网", "一县一品", "三年行动", "中国环流三号", "12345", "九连冠")]
     [False, False, False, False, False, False]
     """
-    name = name.strip()
+    name = normalize("NFKC", name).strip()
     if not 1 < len(name) <= 32:
         return False
     if _COUNTED_CODE.fullmatch(name):

@@ -30,6 +30,7 @@ _DIGITS = frozenset("0123456789+＋")
 _NUMBERS = _DIGITS | frozenset("零〇一二三四五六七八九十百千万亿两几数第")
 _OPENS = frozenset("“‘\"＂「『、，,·")
 _CLOSES = frozenset("”’\"＂」』、，,·")
+_SPACES = " \u3000\xa0"
 _MARKS = frozenset("“”‘’\"＂「」『』")
 
 
@@ -112,7 +113,8 @@ def _match_lexicon(text: str, lexicon: Lexicon) -> list[_Hit]:
 
 def _is_marked(text: str, start: int, end: int) -> bool:
     """Alone in quotation marks, or one of a list in them."""
-    before, after = text[start - 1 : start], text[end : end + 1]
+    before = text[max(0, start - 3) : start].rstrip(_SPACES)[-1:]
+    after = text[end : end + 3].lstrip(_SPACES)[:1]
     return before in _OPENS and after in _CLOSES and (before in _MARKS or after in _MARKS)
 
 
@@ -151,11 +153,13 @@ def _quoted_candidates(text: str, quotes: list[tuple[int, int]], hits: list[_Hit
     known = np.searchsorted(firm, spans[:, 1]) > np.searchsorted(firm, spans[:, 0])
     found = []
     for (a, b), is_known in zip(quotes, known.tolist(), strict=True):
-        name = text[a + 1 : b - 1]
-        if is_known or b - a > 36 or not NUMERAL.search(name) or (a + 1, b - 1) in whole:
+        name = text[a + 1 : b - 1].strip(_SPACES)
+        if is_known or b - a > 36 or not NUMERAL.search(name):
             continue
-        if is_shorthand(name, before=text[max(0, a - 2) : a], after=text[b : b + 4]):
-            found.append(_Hit(a + 1, b - 1, "shorthand", "candidate"))
+        start = text.index(name, a)
+        place = (start, start + len(name))
+        if place not in whole and is_shorthand(name, before=text[max(0, a - 2) : a], after=text[b : b + 4]):
+            found.append(_Hit(*place, "shorthand", "candidate"))
     return found
 
 
