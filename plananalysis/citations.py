@@ -16,21 +16,13 @@ import pandas as pd
 
 from .lexicons import Lexicon, load_lexicon
 from .passages import BRACKETED, QUOTED, Passages
+from .titles import find_genre, find_issuer, normalise_title
 
-# Longest suffix first; what stands in brackets at the end (试行, 草案 …) is no part of the genre.
-GENRES = (
-    "指导意见 实施意见 实施方案 工作方案 行动方案 行动计划 管理办法 暂行办法 实施办法 实施细则 若干措施 "
-    "若干规定 政策措施 规划纲要 指导手册 工作手册 工作规则 议事规则 典型案例 工作报告 "
-    "办法 意见 条例 方案 通知 清单 手册 宪法 法典 法 志 规划 纲要 决定 规定 标准 案例 指南 报告 细则 措施 规则 章程 "
-    "准则 建议 公约 宣言 目录 规范 协议 协定 计划 公告 通告 批复 决议 草案 白皮书 蓝皮书 倡议书 倡议 要点 "
-    "制度 导则 指引 指标 政策 守则 公报 函"
-).split()
 # A text of a higher authority is carried out, not drawn up, by the issuer who 研究制定落实 it.
 _HIGHER = re.compile(r"^(?:中国共产党|中共中央|中央|国务院|中华人民共和国|国家|全国)|(?<!办)法$")
 _PRESUPPOSES = frozenset({"落实", "贯彻", "贯彻落实", "宣传贯彻", "执行", "贯彻执行"})
 _ISSUER = re.compile(r"(?:^|[委府院厅局部会办央党组社团院]|人大|政协|联合|等)$")
 _MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:举措|措施|办法|方案|意见|细则|政策)")
-_TAIL = re.compile(r"[（(][^（）()]*[）)]$")
 _CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(]")
 _CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)]")
 _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
@@ -66,7 +58,8 @@ def find_citations(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd
     -------
     pandas.DataFrame
         Columns doc_id, unit_id, title, verb, verb_class (make, revise, implement, study, publish,
-        promote, complete, other, none), genre, start, end, text.
+        promote, complete, other, none), genre, issuer (the body that the title names, "" if none),
+        normalised (the title in one spelling), start, end, text.
 
     Examples
     --------
@@ -84,8 +77,8 @@ def find_citations(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd
     for start, end, _ in spans:
         title = passages.text[start + 1 : end - 1]
         verb, kind = _govern(masked, start, end, title, matcher, kinds)
-        rows.append((title, verb, kind, find_genre(title)))
-    names = ("title", "verb", "verb_class", "genre")
+        rows.append((title, verb, kind, find_genre(title), find_issuer(title), normalise_title(title)))
+    names = ("title", "verb", "verb_class", "genre", "issuer", "normalised")
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
     return passages.to_frame([s for s, _, _ in spans], [e for _, e, _ in spans], columns)
 
@@ -155,28 +148,6 @@ def _outermost(pairs: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
         if not kept or pair[0] >= kept[-1][1]:
             kept.append(pair)
     return kept
-
-
-def find_genre(title: str) -> str:
-    """
-    Kind of document by the end of its title, "" if it has none of the known endings.
-
-    Parameters
-    ----------
-    title : str
-        Without 《 》.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> find_genre("中国共产党支部工作条例（试行）")
-    '条例'
-    """
-    bare = _TAIL.sub("", title.strip())
-    return next((genre for genre in GENRES if bare.endswith(genre)), "")
 
 
 def _mask_titles(text: str, spans: list[tuple[int, int, str]]) -> str:

@@ -29,7 +29,8 @@ HEAD = """\
 #
 # documents/      the texts: .txt .md .html .docx .pdf, or tables with one document a row (.csv .xlsx .jsonl .parquet)
 # documents.csv   in that folder: what was read of title, issuer, year …; correct what is wrong
-# lexicons/       your own words; a row with the same term and class replaces ours, others are added
+# lexicons/       your own words; a row with the same term and class replaces ours, others are added. In frames.csv a class of
+#                 your own (term,class …: 养老,elderly_care) is a dictionary: see tables/frames.csv and tables/attention.csv
 """
 SECTIONS = {
     "documents": "Reading the documents",

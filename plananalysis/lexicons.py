@@ -20,6 +20,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -68,6 +69,10 @@ CLASSES: Mapping[str, frozenset[str]] = {
         "mcdonnell_elmore.capacity_building mcdonnell_elmore.system_changing".split()
     ),
 }
+# A word has one class in these: a second row would decide by chance.
+ONE_CLASS = frozenset({"policy_verbs", "commitments", "intensifiers", "novelty", "absence"})
+# A person may add classes to these: every class is a frame, and a dictionary of `attention`.
+OPEN = frozenset({"frames"})
 LEVEL_OF_CLASS = {"prohibition": 5, "guarantee": 4, "action": 3, "support": 2, "exploration": 1}
 POSITIONS = frozenset(["is", "ends", "after", "before", "pattern", "stem"])
 
@@ -135,8 +140,9 @@ def load_lexicon(name_or_path: str | Path, *, extra: str | Path | None = None) -
     name_or_path : str or pathlib.Path
         One of :func:`list_lexicons`, or the path of a CSV file.
     extra : str or pathlib.Path, optional
-        A second file in the same form.  Its rows replace those with the same term and class, and
-        add the others.
+        A second file in the same form.  Its rows replace those with the same term and class (with
+        the same term, where a word has one class), and add the others.  In "frames" it may name
+        classes of its own.
 
     Returns
     -------
@@ -157,8 +163,8 @@ def load_lexicon(name_or_path: str | Path, *, extra: str | Path | None = None) -
     head, entries = _parse(label, data)
     if extra is not None:
         extra_label, extra_data = _read_bytes(extra)
-        _, more = _parse(extra_label, extra_data, classes=CLASSES.get(head["name"]))
-        entries = _merge(entries, more)
+        _, more = _parse(extra_label, extra_data, name=head["name"], is_extra=True)
+        entries = _merge(entries, more, keys=["term"] if head["name"] in ONE_CLASS else ["term", "class"])
         data = data + extra_data
     return Lexicon(
         head["name"], head["version"], head["licence"], hashlib.sha256(data).hexdigest(), entries
@@ -215,7 +221,7 @@ def _read_bytes(name_or_path: str | Path) -> tuple[str, bytes]:
 
 
 def _parse(
-    label: str, data: bytes, *, classes: frozenset[str] | None = None
+    label: str, data: bytes, *, name: str = "", is_extra: bool = False
 ) -> tuple[dict[str, str], pd.DataFrame]:
     try:
         text = data.decode("utf-8-sig")
@@ -227,7 +233,8 @@ def _parse(
     first, _, rest = text.partition("\n")
     head = _parse_head(label, first)
     names, rows = _parse_rows(label, rest)
-    _check_rows(label, rows, classes or CLASSES.get(head["name"]))
+    name = name or head["name"]
+    _check_rows(label, rows, CLASSES.get(name), has_one_class=name in ONE_CLASS, is_open=is_extra and name in OPEN)
     columns = {name: [row[name] for row in rows.values()] for name in names}
     return head, pd.DataFrame(columns, dtype=object)
 
@@ -270,14 +277,20 @@ def _parse_rows(label: str, text: str) -> tuple[list[str], dict[int, dict[str, s
 
 
 def _check_rows(
-    label: str, rows: dict[int, dict[str, str]], classes: frozenset[str] | None
+    label: str,
+    rows: dict[int, dict[str, str]],
+    classes: frozenset[str] | None,
+    *,
+    has_one_class: bool,
+    is_open: bool,
 ) -> None:
     seen: dict[tuple[str, str], int] = {}
     for line, row in rows.items():
         where = f"{label}:{line}"
-        _check_term(where, row, seen)
-        seen[row["term"], row["class"]] = line
-        _check_class(where, row, classes)
+        key = row["term"], "" if has_one_class else row["class"]
+        _check_term(where, row, seen.get(key))
+        seen[key] = line
+        _check_class(where, row, classes, is_open=is_open)
         if "level" in row:
             _check_level(where, row)
         if not POSITIONS.issuperset(row.get("position", "is").split("|")):
@@ -285,16 +298,16 @@ def _check_rows(
         _check_exclusions(where, row)
 
 
-def _check_term(where: str, row: dict, seen: dict[tuple[str, str], int]) -> None:
+def _check_term(where: str, row: dict, before: int | None) -> None:
     term = row["term"]
     if not term:
         raise LexiconError(f"{where}: empty term; expected a word; fill the cell or drop the line")
     if term.startswith("re:"):
         _check_pattern(where, term)
-    if (term, row["class"]) in seen:
+    if before is not None:
         raise LexiconError(
             f"{where}: duplicate term {term!r} of class {row['class']!r}, already on line "
-            f"{seen[term, row['class']]}; expected each once; drop one of them"
+            f"{before}; expected each once; drop one of them"
         )
 
 
@@ -313,7 +326,9 @@ def _check_pattern(where: str, term: str) -> None:
         )
 
 
-def _check_class(where: str, row: dict, classes: frozenset[str] | None) -> None:
+def _check_class(where: str, row: dict, classes: frozenset[str] | None, *, is_open: bool) -> None:
+    if is_open and row["class"] and not get_close_matches(row["class"], classes - {row["class"]}, cutoff=0.85):
+        return
     if not row["class"] or (classes is not None and row["class"] not in classes):
         raise _wrong(where, "class", sorted(classes or ["a class"]), row["class"])
 
@@ -348,8 +363,8 @@ def _wrong(where: str, thing: str, expected: list, got: str) -> LexiconError:
     )
 
 
-def _merge(entries: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
-    """The user's rows replace ours with the same term and class; cells we lack stay empty."""
+def _merge(entries: pd.DataFrame, more: pd.DataFrame, *, keys: list[str]) -> pd.DataFrame:
+    """The user's rows replace ours with the same term (and class); cells we lack stay empty."""
     both = pd.concat([entries, more.reindex(columns=entries.columns, fill_value="")])
-    kept = both[~both.duplicated(["term", "class"], keep="last")]
+    kept = both[~both.duplicated(keys, keep="last")]
     return kept.reset_index(drop=True)

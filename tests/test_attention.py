@@ -47,3 +47,20 @@ def test_wrong_options():
         measure_attention(UNITS, SENTENCES, by="sections")
     with pytest.raises(ValueError, match="expected a list of terms"):
         measure_attention(UNITS, SENTENCES, dictionaries={"a": []})
+
+
+def test_a_study_has_dictionaries_of_its_own(tmp_path, seed):
+    """A class that a person adds to frames.csv is measured like ours, by three denominators; its exclusions hold."""
+    from plananalysis.analysis import analyze
+    from plananalysis.config import load_words
+
+    head = "# name=frames; version=1; licence=own\nterm,class,sense,example,source,exclusion\n"
+    (tmp_path / "frames.csv").write_text(head + "家庭,home,,,own,家庭教育\n不会出现,never,,,own,\n", encoding="utf-8")
+    results = analyze(seed, words=load_words(tmp_path), only=["frames", "attention", "frame_summary"])
+    text = next(iter(seed.texts.values()))
+    ours = results.frames[results.frames["frame"] == "home"]
+    assert len(ours) and not any(text.startswith("家庭教育", start) for start in ours["start"])
+    table = results.attention[results.attention["dictionary"] == "home"]
+    assert set(table["denominator_kind"]) == {"tokens", "han_chars", "sentences"} and len(table) == 24
+    never = results.frame_summary.set_index("frame").loc["never"]
+    assert (never["hits"], never["n_sentences"]) == (0, 187)

@@ -48,9 +48,10 @@ def test_bad_lists_are_refused(tmp_path, text, message):
     ("novelty", "", "新增,new,,,own,新增", "is the term itself"),
     ("novelty", "", "新增,new,own,", "expected 6 cells, got 4"),
     ("novelty", "", ",new,,,own,", "empty term"),
-], ids=["class", "level", "level of class", "regex", "empty match", "exclusion", "self", "cells", "empty"])
+    ("frames", "", "养老,elderly_care,,,own,", "unknown class"),
+], ids=["class", "level", "level of class", "regex", "empty match", "exclusion", "self", "cells", "empty", "frame"])
 def test_each_fault_is_named_with_its_line(tmp_path, name, extra, line, message):
-    """Nine planted faults, each refused with file, line, what was expected and what stands there."""
+    """Ten planted faults, each refused with file, line, what was expected and what stands there."""
     path = tmp_path / "mine.csv"
     path.write_text(HEAD.replace("name=mine", f"name={name}").rstrip() + extra + "\n" + line + "\n", encoding="utf-8")
     with pytest.raises(LexiconError) as caught:
@@ -58,6 +59,32 @@ def test_each_fault_is_named_with_its_line(tmp_path, name, extra, line, message)
     assert message in str(caught.value)
     assert str(caught.value).startswith("mine.csv:3:")
     assert str(tmp_path) not in str(caught.value)
+
+
+def test_two_classes_of_one_word_are_refused(tmp_path):
+    """Where a word has one class, a second row would decide by chance."""
+    path = tmp_path / "mine.csv"
+    path.write_text(HEAD.replace("name=mine", "name=novelty") + "新增,new,,,own,\n新增,continued,,,own,\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="mine.csv:4: duplicate term '新增'.*line 3"):
+        load_lexicon(path)
+
+
+def test_a_word_changes_its_class(tmp_path):
+    """The user's class takes the place of ours: one row for 推动, of the user's level."""
+    path = tmp_path / "mine.csv"
+    path.write_text(HEAD.rstrip() + ",level,nominal\n推动,action,,,own,,3,\n", encoding="utf-8")
+    entries = load_lexicon("commitments", extra=path).entries
+    assert entries.loc[entries["term"] == "推动", ["class", "level"]].values.tolist() == [["action", "3"]]
+
+
+def test_own_frames_are_welcome_and_misspelt_ones_not(tmp_path):
+    """A new class of frames is a dictionary of one's own; covid19 is more likely a slip."""
+    path = tmp_path / "mine.csv"
+    path.write_text(HEAD + "养老,elderly_care,,,own,\n方舱,covid_19,,,own,\n", encoding="utf-8")
+    assert {"elderly_care", "covid_19"} <= set(load_lexicon("frames", extra=path).entries["class"])
+    path.write_text(HEAD + "方舱,covid19,,,own,\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match="unknown class; expected one of .*covid_19"):
+        load_lexicon("frames", extra=path)
 
 
 def test_unknown_name_lists_the_known_ones():
