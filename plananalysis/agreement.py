@@ -21,7 +21,7 @@ AGREEMENT_COLUMNS = [
     "ami", "ami_null_mean", "ami_null_p95", "ami_p", "n_permutations", "nmi", "nmi_null_mean", "homogeneity",
     "completeness",
 ]
-NEIGHBOUR_COLUMNS = ["n_units", "n_asked", "same_section", "chance", "p", "cosine_within", "cosine_between",
+NEIGHBOUR_COLUMNS = ["reference", "n_units", "n_asked", "same_section", "chance", "p", "cosine_within", "cosine_between",
                      "n_permutations"]
 DISAGREEMENT_COLUMNS = ["doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "topic_section", "topic_section_share",
                         "n_topic", "terms"]
@@ -116,6 +116,40 @@ def measure_agreement(
     return found | {"n_permutations": n_permutations, "nmi": float(scores["nmi"][0]),
                     "nmi_null_mean": float(scores["nmi"][1:].mean()),
                     "homogeneity": float(scores["homogeneity"][0]), "completeness": float(scores["completeness"][0])}
+
+
+def measure_ari(one: Sequence, two: Sequence) -> float:
+    """
+    Compare two groupings of the same units, corrected for chance.
+
+    Parameters
+    ----------
+    one, two : sequence
+        Labels of the units.
+
+    Returns
+    -------
+    float
+        The adjusted Rand index: 1 for the same grouping, about 0 for chance.
+        The same as scikit-learn's, for those who need hundreds.
+
+    References
+    ----------
+    Hubert, L. & Arabie, P. (1985). Comparing partitions. Journal of
+    Classification 2, 193-218.
+
+    Examples
+    --------
+    >>> measure_ari([1, 1, 2, 2], ["b", "b", "a", "a"])
+    1.0
+    """
+    first, second = (np.unique(labels, return_inverse=True)[1] for labels in (one, two))
+    width = int(second.max(initial=0)) + 1
+    cells, rows, columns = (float((m * (m - 1) / 2).sum()) for m in map(np.bincount, (
+        first * width + second, first, second)))
+    n = len(first)
+    expected = rows * columns / (n * (n - 1) / 2) if n > 1 else 0.0
+    return float(_ratio(np.array(cells - expected), (rows + columns) / 2 - expected))
 
 
 def _score_shuffles(

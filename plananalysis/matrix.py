@@ -167,7 +167,7 @@ def build_matrix(
     ('党建',)
     """
     words = select_words(tokens, stopwords=stopwords, min_length=min_length)
-    row = _find_rows(words, units)
+    row = find_rows(words, units)
     here = row >= 0
     return _rank(row[here], words["token"].to_numpy(dtype=object)[here], units,
                  min_units=min_units, max_share=max_share, max_terms=max_terms)
@@ -229,8 +229,26 @@ def _check_units(units: pd.DataFrame) -> None:
         raise ValueError(msg)
 
 
-def _find_rows(words: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
-    """Row of each word's unit, -1 where the unit is not among the units."""
+def find_rows(words: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
+    """
+    Find the row of each word's unit.
+
+    Parameters
+    ----------
+    words, units : pandas.DataFrame
+        Both with doc_id and unit_id.
+
+    Returns
+    -------
+    array of int
+        -1 where the unit is not among the units.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d", "e"], "unit_id": ["a", "a"]})
+    >>> find_rows(pd.DataFrame({"doc_id": ["e", "d", "e"], "unit_id": ["a", "a", "b"]}), units)
+    array([ 1,  0, -1])
+    """
     _check_units(units)
     documents, names = pd.Index(units["doc_id"].unique()), pd.Index(units["unit_id"].unique())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from plananalysis.agreement import label_sections, measure_agreement
+from plananalysis.agreement import label_sections, measure_agreement, measure_ari
 from plananalysis.clusterings import METHODS, group_units, name_method, one_thread
 from plananalysis.matrix import DocumentTermMatrix, build_character_matrix, build_matrix
 
@@ -156,7 +156,8 @@ def join_names(tokens: pd.DataFrame, units: pd.DataFrame, *, names: Collection[s
     if not len(names):
         return tokens
     pattern = re.compile("|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))))
-    begins, ends = ({(doc, place): row for row, (doc, place) in enumerate(zip(tokens["doc_id"], tokens[side], strict=True))}
+    documents = tokens["doc_id"].to_list()
+    begins, ends = ({place: row for row, place in enumerate(zip(documents, tokens[side].to_list(), strict=True))}
                     for side in ("start", "end"))
     words, stops, kept = tokens["token"].to_list(), tokens["end"].to_list(), np.ones(len(tokens), dtype=bool)
     for doc, start, text in zip(units["doc_id"], units["start"], units["text"], strict=True):
@@ -215,12 +216,10 @@ def _fit_one(matrix, units, *, method, k, weighting, n_permutations, random_stat
 
 def _compare_with_first(labels: Sequence[np.ndarray]) -> list[float]:
     """ARI of each specification with the first, whatever the sections say."""
-    from sklearn.metrics import adjusted_rand_score
-
     found = []
     for other in labels:
         both = (labels[0] > 0) & (other > 0)
-        found.append(float(adjusted_rand_score(labels[0][both], other[both])) if both.any() else np.nan)
+        found.append(measure_ari(labels[0][both], other[both]) if both.any() else np.nan)
     return found
 
 

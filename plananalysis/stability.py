@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from plananalysis.agreement import measure_ari
 from plananalysis.clusterings import (
     Clustering, choose_methods, cluster_units, cut_tree, group_units, name_method, one_thread,
 )
@@ -425,12 +426,10 @@ def measure_co_assignment(refits: Refits) -> np.ndarray:
     if n_units > MOST_PAIRED:
         msg = f"units: expected at most {MOST_PAIRED:,} for a table of all pairs, got {n_units:,}; draw some of them"
         raise ValueError(msg)
-    same, both = np.zeros((n_units, n_units), np.float32), np.zeros((n_units, n_units), np.float32)
-    for labels in refits.labels:
-        drawn = (labels >= 0).astype(np.float32)
-        both += np.outer(drawn, drawn)
-        member = (labels[:, None] == np.arange(1, refits.reference.k + 1)).astype(np.float32)
-        same += member @ member.T
+    drawn = (refits.labels >= 0).astype(np.float32)
+    member = np.concatenate([labels[:, None] == np.arange(1, refits.reference.k + 1) for labels in refits.labels],
+                            axis=1).astype(np.float32)
+    same, both = member @ member.T, drawn.T @ drawn  # counts of runs: whole numbers, exact in any order
     shares = np.divide(same, both, out=np.full(same.shape, np.nan, np.float32), where=both > 0).astype(float)
     np.fill_diagonal(shares, 1.0)
     return shares
@@ -505,10 +504,8 @@ def measure_seed_agreement(refits: Refits, *, most_pairs: int = 300) -> np.ndarr
     """
     from itertools import combinations, islice
 
-    from sklearn.metrics import adjusted_rand_score
-
     found = []
     for one, two in islice(combinations(refits.labels, 2), most_pairs):
         both = (one > 0) & (two > 0)
-        found.append(adjusted_rand_score(one[both], two[both]))
+        found.append(measure_ari(one[both], two[both]))
     return np.array(found)

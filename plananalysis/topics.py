@@ -25,7 +25,7 @@ from plananalysis.clusterings import (
     ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, choose_methods, cluster_units, cut_tree, group_units,
     link_units, name_method, one_thread,
 )
-from plananalysis.matrix import WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix
+from plananalysis.matrix import WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix, find_rows
 from plananalysis.segmentation import collect_terms
 from plananalysis.sensitivity import (
     FINDING_COLUMNS, SENSITIVITY_COLUMNS, compare_choices, describe_sensitivity, join_names, summarise_findings,
@@ -380,10 +380,13 @@ def _judge(
     tables = {"topic_choice": tabulate_choices(
         matrix.take(chosen), ks=range(low, top + 1), method=methods[0], n_runs=effort.n_choice_runs,
         n_seeds=effort.n_seeds, random_state=random_state, weighting=weighting)}
-    if "section" in units and label_sections(matrix.units.iloc[matrix.filled]).nunique() > 1:
-        near = measure_neighbours(matrix, label_sections(matrix.units), n_permutations=effort.n_permutations,
-                                  random_state=random_state)
-        tables["topic_neighbours"] = pd.DataFrame([near], columns=NEIGHBOUR_COLUMNS)
+    references = {"document": matrix.units["doc_id"]}
+    if "section" in units:
+        references = {"section": label_sections(matrix.units), **references}
+    near = [{"reference": name, **measure_neighbours(matrix, labels, n_permutations=effort.n_permutations,
+                                                     random_state=random_state)}
+            for name, labels in references.items() if labels.iloc[matrix.filled].nunique() > 1]
+    tables["topic_neighbours"] = pd.DataFrame(near, columns=NEIGHBOUR_COLUMNS)
     around = [shown, *(k for k in range(shown - effort.grid_neighbours, shown + effort.grid_neighbours + 1)
                        if k >= 2 and k != shown)]
     cuts = {name: _restrict(table, part) for name, table in {"words": tokens, **(segmentations or {})}.items()}
@@ -400,8 +403,8 @@ def _judge(
 
 
 def _restrict(tokens: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the tokens of unit ids that are not there; which document they are of is looked up later."""
-    return tokens[tokens["unit_id"].isin(units["unit_id"])]
+    """Leave out the tokens of units that are not there."""
+    return tokens[find_rows(tokens, units) >= 0].reset_index(drop=True)
 
 
 def _round(table: pd.DataFrame) -> pd.DataFrame:

@@ -118,3 +118,18 @@ def test_units_without_section_or_words_do_not_count():
     assert clustering.labels[4] == 0
     table = agreement.tabulate_agreement([clustering], matrix.units, n_permutations=9)
     assert table.loc[0, ["n_units", "n_sections", "ari"]].tolist() == [4, 2, 1.0]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_ari_is_that_of_scikit_learn(seed):
+    """Random labels of several sizes, names for numbers, and one group against itself."""
+    from sklearn.metrics import adjusted_rand_score
+
+    from plananalysis.agreement import measure_ari
+
+    rng = np.random.default_rng(seed)
+    one, two = rng.integers(0, 4, 50), rng.choice(list("abc"), 50)
+    assert measure_ari(one, two) == pytest.approx(adjusted_rand_score(one, two))
+    assert measure_ari(one, one) == 1
+    assert measure_ari(np.ones(5), np.ones(5)) == 1 == measure_ari([1], [2])
+    assert measure_ari(np.ones(6), [1, 1, 1, 2, 2, 2]) == 0

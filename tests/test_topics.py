@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -360,6 +361,49 @@ def test_half_of_the_control_is_recovered_too(control):
         scores.append([normalized_mutual_info_score(kinds[rows], topics.cluster_units(
             matrix.take(rows), k=10, method=method).labels) for method in ("kmeans", "nmf")])
     assert (np.mean(scores, axis=0) >= 0.85).all()
+
+
+THEMES = {
+    "产业": "产业|实体经济", "科技": "科技|创新|新质生产力|人工智能|智能经济", "内需": "内需|消费|投资|需求",
+    "改革开放": "改革|开放|营商", "乡村": "乡村|农业|农村|三农", "城市": "城镇化|城市",
+    "生态": "绿色|生态|环境污染|低碳|美丽|降碳|山水", "文化": "文化|文旅|文明",
+    "民生": "民生|公共服务|共同富裕|生活品质|社会事业|就业", "安全": "安全|风险|稳定|平安|底线|法治",
+    "政府": "自身建设|履职|政府建设|政府治理",
+}
+
+
+@needs_shared
+def test_items_of_provinces_group_by_theme_and_not_by_province():
+    """（一） items of 19 work reports, themes read off their headings, headings left out of the words."""
+    from plananalysis import read_corpus
+
+    body = body_units(read_corpus([SHARED / "provincial_reports_2026"]).units)
+    items = body[body["kind"] == "item"].reset_index(drop=True)
+    named = items["heading"].map(lambda heading: [name for name, words in THEMES.items() if re.search(words, heading)])
+    one = (named.str.len() == 1).to_numpy()
+    items, theme = items[one].reset_index(drop=True), named[one].str[0].to_numpy(dtype=object).astype(str)
+    assert len(items) > 200
+    begins = [row.start + row.text.find(row.heading) + len(row.heading) for row in items.itertuples()]
+    bare = items.assign(text=[row.text[begin - row.start:] for row, begin in zip(items.itertuples(), begins, strict=True)],
+                        start=begins)
+    matrix = topics.build_matrix(tokenize_units(bare, tokenizer=Tokenizer()), bare, stopwords=load_stopwords())
+    for method, least in (("kmeans", 0.7), ("nmf", 0.6), ("ward", 0.6)):
+        labels = topics.cluster_units(matrix, method=method, k=len(THEMES)).labels
+        assert adjusted_mutual_info_score(theme, labels) > least
+        assert adjusted_mutual_info_score(items["doc_id"], labels) < 0.05
+
+
+def test_neighbours_are_asked_about_documents_too():
+    """Two documents of two sections each: a row for sections, a row for documents."""
+    tokens, units, _ = make_planted(60, n_topics=4)
+    names = dict(zip(units["unit_id"], ["d", "e"] * 30, strict=True))  # two themes in each document
+    units, tokens = (table.assign(doc_id=table["unit_id"].map(names)) for table in (units, tokens))
+    effort = topics.Effort(n_permutations=19, n_grid_permutations=3, n_runs=2, n_choice_runs=2, n_seeds=0, neighbours=0,
+                           choice_neighbours=0, grid_neighbours=0)
+    near = topics.analyse_topics(tokens, units, k=4, methods=("nmf",), effort=effort)[0]["topic_neighbours"]
+    assert near["reference"].tolist() == ["section", "document"]
+    assert near["same_section"].tolist() == [1.0, 1.0]
+    assert near["chance"].round(3).tolist() == [round(14 / 59, 3), round(29 / 59, 3)]
 
 
 def test_leading_model_depends_on_the_number_of_units():
