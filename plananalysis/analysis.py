@@ -180,20 +180,21 @@ def analyze(
     if "words" in stages:
         say("counting words")
         found |= _find_words(tokens, body, tokenizer=tokenizer, terms=terms, parameters=parameters)
+    if "comparison" in stages:
+        say("comparing documents")
+        leaves = leaf_units(corpus.units)
+        frame_hits = found["frames"] if "frames" in found else frames.find_frames(leaves, lexicon=_frame_entries(parameters, words))
+        formula_hits = (found["formulae"] if "formulae" in found
+                        else formulae.find_formulae(leaves, lexicon=words.lexicon("formulae")))
+        compared, remarks = _compare_documents(corpus, tokens, body, frame_hits=frame_hits, formula_hits=formula_hits,
+                                               frame_names=sorted(set(_frame_entries(parameters, words).entries["class"])))
+        found |= compared
+        notes += remarks
     share(Results(corpus, parameters, dict(found), tokenizer.describe(), (), tokens))
     if "topics" in stages:
         say("clustering")
         grouped, remarks = _find_topics(corpus, tokens, parameters=parameters, stopwords=words.stopwords)
         found |= grouped
-        notes += remarks
-    if "comparison" in stages:
-        say("comparing documents")
-        spoken = found if "frames" in found else _find_frames(corpus, tokens, parameters, words)
-        called = found if "formulae" in found else _find_formulae(corpus, words)
-        names = sorted(set(_frame_entries(parameters, words).entries["class"]))
-        compared, remarks = _compare_documents(corpus, tokens, body, frame_hits=spoken["frames"], formula_hits=called["formulae"],
-                                               frame_names=names)
-        found |= compared
         notes += remarks
     kept = found if not only else {name: table for name, table in found.items() if name in only}
     return Results(corpus, parameters, kept, tokenizer.describe(), tuple(notes), tokens)

@@ -19,7 +19,7 @@ import pandas as pd
 from plananalysis import figures
 from plananalysis.analysis import Results
 
-LARGE = ("sentences", "cowords", "phrases", "segmentation")  # tables that no figure shows
+LARGE = ("sentences", "alignment", "cowords", "phrases", "segmentation")  # tables that no figure shows
 
 
 class Helper:

@@ -32,11 +32,13 @@ CAPTIONS = {
     "stability": ("How often each topic comes back", "各主题的再现率"),
     "specifications": ("Agreement under other choices, sorted", "规格曲线：换一种做法的一致程度"),
 }
-CAPTIONS |= {
+# Of two documents or more only.
+COMPARED = {
     "statuses": ("What became of the items, by pair of documents", "各对文件条目的去留"),
     "section_changes": ("How the sections' shares changed, newest document", "各部分比重的消长（最新文件）"),
     "frame_changes": ("How the shares of subjects changed, newest document", "各议题比重的消长（最新文件）"),
 }
+CAPTIONS |= COMPARED
 MIN_COUNT, MAX_SECTIONS = 8, 40
 LATE = ("topics", "agreement", "choice", "stability", "specifications")  # the others can be drawn before clustering
 

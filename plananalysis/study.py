@@ -13,8 +13,8 @@ from pathlib import Path
 from time import perf_counter
 
 from plananalysis import config, tables
-from plananalysis.analysis import OwnWords, Results, analyze, choose_stages
-from plananalysis.corpus import read_corpus
+from plananalysis.analysis import COMPARED, OwnWords, Results, analyze, choose_stages
+from plananalysis.corpus import body_units, read_corpus
 from plananalysis.drawing import Helper
 from plananalysis.figures import LATE
 from plananalysis.manifest import make_manifest
@@ -22,7 +22,7 @@ from plananalysis.parameters import Parameters
 from plananalysis.token_cache import TokenCache
 
 __all__ = ["OwnWords", "Parameters", "Results", "RunReport", "analyze", "check_output", "run", "run_study", "write_results"]
-NEEDS_TOPICS = "05-topics.ipynb"
+NEEDS_TOPICS, NEEDS_SENTENCES, NEEDS_BODY = "05-topics.ipynb", "07-coding.ipynb", "08-your-own.ipynb"
 
 
 @dataclass(frozen=True)
@@ -289,8 +289,9 @@ def _run_notebooks(
     executed: dict[str, str] = {}
     pages: dict[str, str] = {}
     for path in notebooks.list_notebooks():
-        if path.name == NEEDS_TOPICS and not len(results.topics):
-            executed[path.name] = "left out: " + " ".join(results.notes)
+        missing = _find_missing(path.name, results)
+        if missing:
+            executed[path.name] = f"left out: {missing}"
             continue
         say(f"executing {path.name}")
         values = {"source": ".."} | notebook_values(path, results.parameters)
@@ -304,6 +305,17 @@ def _run_notebooks(
         pages[f"notebooks/{path.stem}.html"] = notebooks.export_html(notebook, title=path.stem)
         executed[path.name] = "executed"
     return [], executed, pages
+
+
+def _find_missing(name: str, results: Results) -> str:
+    """What these documents lack for a notebook; empty if they have all that it needs."""
+    if name == NEEDS_TOPICS and not len(results.topics):
+        return " ".join(note for note in results.notes if not note.startswith(COMPARED[0]))
+    if name == NEEDS_SENTENCES and not len(results.sentences):
+        return "no sentence was found in the body, so there is nothing to code"
+    if name == NEEDS_BODY and not len(body_units(results.units)):
+        return "no item or paragraph was found in the body, so there is nothing to compare"
+    return ""
 
 
 def notebook_values(path: Path, parameters: Parameters) -> dict[str, object]:

@@ -118,5 +118,5 @@ def test_exported_page_is_offline_and_harmless():
 def test_every_notebook_takes_a_source():
     """The run points each notebook at its documents through the same parameter."""
     paths = notebooks.list_notebooks()
-    assert [path.name[:2] for path in paths] == ["00", "01", "02", "03", "04", "05", "06"]
+    assert [path.name[:2] for path in paths] == ["00", "01", "02", "03", "04", "05", "06", "07", "08"]
     assert all("source" in notebooks.list_parameters(nbformat.read(path, as_version=4)) for path in paths)

@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -110,10 +111,10 @@ def test_figures_are_pictures_with_ink(outcome):
     """Every figure exists as PNG and SVG, and is not blank."""
     from matplotlib.image import imread
 
-    from plananalysis.figures import CAPTIONS
+    from plananalysis.figures import CAPTIONS, COMPARED
 
     pictures = sorted((outcome.folder / "figures").glob("*.png"))
-    assert {path.stem for path in pictures} == set(CAPTIONS)
+    assert {path.stem for path in pictures} == set(CAPTIONS) - set(COMPARED)
     for path in pictures:
         assert imread(path)[..., :3].std() > 0.02, path.name
         assert path.with_suffix(".svg").is_file()
@@ -188,3 +189,27 @@ def test_results_name_their_tables(outcome):
     """A table that does not exist is answered with those that do."""
     with pytest.raises(AttributeError, match="no table 'citation'; there are .*citations"):
         outcome.results.citation  # noqa: B018
+
+
+def test_notebooks_that_cannot_run_are_left_out_with_a_reason(outcome):
+    """Without a body: nothing to code, nothing to compare, and the reason is not that of another notebook."""
+    results = outcome.results
+    empty = {name: results.tables[name].head(0) for name in ("units", "sentences", "topics")}
+    notes = ("topics: too few units", "alignment, trends: left out. comparison: expected two documents or more, got 0")
+    bare = replace(results, tables={**results.tables, **empty}, notes=notes)
+    assert study._find_missing("07-coding.ipynb", bare).startswith("no sentence was found")
+    assert study._find_missing("08-your-own.ipynb", bare).startswith("no item or paragraph was found")
+    assert study._find_missing("05-topics.ipynb", bare) == "topics: too few units"
+    for name in ("01-reading.ipynb", "05-topics.ipynb", "07-coding.ipynb", "08-your-own.ipynb"):
+        assert study._find_missing(name, results) == ""
+
+
+def test_run_of_two_plans_compares_them(tmp_path, plans):
+    """Tables and pictures of the comparison are in the results, and no note says that they are missing."""
+    for row in plans.documents.itertuples():
+        (tmp_path / row.file).write_text(plans.texts[row.doc_id], encoding="utf-8")
+    outcome = study.run([tmp_path / name for name in plans.documents["file"]], out=tmp_path / "r", with_notebooks=False)
+    assert {"alignment.csv", "alignment_summary.csv", "trends.csv"} <= {p.name for p in (tmp_path / "r" / "tables").iterdir()}
+    assert {"statuses.png", "section_changes.svg"} <= {p.name for p in (tmp_path / "r" / "figures").iterdir()}
+    assert not [note for note in outcome.notes if "comparison" in note]
+    assert 'src="data:image/svg' in (tmp_path / "r" / "report.html").read_text("utf-8").split('id="t-alignment_summary"')[1][:3000]
