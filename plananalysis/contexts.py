@@ -32,8 +32,9 @@ _LASTING = {
 }
 _PASSING = {
     PAST: "已经 已有 已达 已建 已累计 已成 目前 现有 截至 首次突破 以来".split(),
-    PLAN: "力争 争取 将新 将建 将达 将实 将开 将投 将完 将培 确保完成 确保实现 确保达到".split(),
+    PLAN: "力争 争取 将新 将建 将达 将实 将开 将投 将完 将培 将比 将增 将有 确保完成 确保实现 确保达到".split(),
 }
+_YEARS = frozenset(["去年", "上年", "上一年", "今年", "明年"])
 _DATE = re.compile(r"\d(?<!\d\d)(?P<year>\d{3})年")
 _TERM = re.compile(r"十[一二三四五六]五(?:”|时期|期间)")
 _COMPARED = re.compile(r"(?:比|较|高于|低于|超过|同比|从|由|自|与|优于|快于|相当于)“?$")
@@ -73,7 +74,8 @@ class Contexts:
         words = [(word, sense, lasts) for table, lasts in ((_LASTING, True), (_PASSING, False))
                  for sense, group in table.items() for word in group]
         search = AhoCorasick([word for word, _, _ in words], matchkind=MatchKind.LeftmostLongest)
-        found = [(start, *words[i][1:]) for i, start, _ in search.find_matches_as_indexes(self.text)]
+        found = [(start, *words[i][1:]) for i, start, _ in search.find_matches_as_indexes(self.text)
+                 if not (words[i][0] in _YEARS and _COMPARED.search(self.text[max(0, start - 4) : start]))]
         for pattern in (_DATE, _TERM):
             for match in pattern.finditer(self.text):
                 sense = self._judge_date(match)

@@ -34,7 +34,7 @@ _NO_ENDING_BEFORE = {
 }
 _LEVELS = (
     (re.compile(r"(?:中国|全国|国家|中央)$"), "central"),
-    (re.compile(r"(?:省区市|省级|全省|省直|我省|自治区|省)$"), "province"),
+    (re.compile(r"(?:直辖市|省区市|省级|全省|省直|我省|自治区|省)$"), "province"),
     (re.compile(r"(?:市级|全市|我市|本市|市|州|盟)$"), "city"),
     (re.compile(r"(?:区县|县区|县级|区级|县市区|全县|全区|(?<![地社园城市辖景灾疫牧林山])区|县|旗)$"), "county"),
     (re.compile(r"(?:乡镇（街道）|乡镇\(街道\)|乡镇|街乡|街道|镇街|镇|乡)$"), "township"),
@@ -43,6 +43,8 @@ _LEVELS = (
 )
 _LEVEL_ENDS = frozenset("国家央市级省州区县旗乡镇村社道盟层）)")
 _GRADED = frozenset("party government congress consultative judicial mass community military".split())
+_GOVERNMENTS = {("人民政府", "省"): "省政府", ("人民政府", "市"): "市政府", ("人民政府", "区"): "自治区政府",
+                ("人民政府", "县"): "县政府", ("人民政府", "州"): "州政府"}
 _PLACE_LEVEL = {"province": "province", "city": "city"}
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff·]{1,16}$")
 _STOPS = re.compile(
@@ -183,10 +185,12 @@ def scan_entities(text: str, names: Names) -> list[tuple[int, int, str, str, str
         elif kind == "group":
             begin = _extend_group(text, start, names.before)
             hit = (begin, end, kind, text[begin:start] + entity if begin < start else entity, group, "")
+        elif text[end : end + 1] == "委" and text[end - 1] in "省市" and text[end + 1 : end + 2] not in ("托", "员"):
+            hit = (start, end + 1, "actor", text[end - 1] + "委", "party", _PLACE_LEVEL.get(group, ""))
         else:
             hit = (start, end, kind, entity, group, "")
         if hit is not None and not _in_title(titles, hit[0]):
-            _append(found, hit)
+            _append(found, hit, text)
     return found
 
 
@@ -201,13 +205,14 @@ def _in_title(titles: bytearray, start: int) -> bool:
     return bool(titles[start])
 
 
-def _append(found: list[tuple], hit: tuple) -> None:
+def _append(found: list[tuple], hit: tuple, text: str) -> None:
     """A place right before an actor belongs to it; a longer name replaces what it covers."""
     start, end, kind, entity, group, level = hit
     while found and found[-1][0] >= start:
         found.pop()
     if kind == "actor" and found and found[-1][2] == "place" and found[-1][1] >= start:
         place = found.pop()
+        entity = _GOVERNMENTS.get((entity, text[place[1] - 1]), entity)
         hit = (place[0], end, kind, entity, group, _PLACE_LEVEL.get(place[4], "") or level)
     elif found and found[-1][1] > start:
         return

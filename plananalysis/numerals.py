@@ -9,7 +9,7 @@ import re
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _NOISE = re.compile(r"[\s多余来几,，]")
-_ARABIC = re.compile(r"(\d+)(?:[.．](\d+))?([十百千万亿]*)")
+_ARABIC = re.compile(r"(\d+)(?:[.．·](\d+))?([十百千万亿]*)")
 
 
 def read_numeral(text: str) -> float | None:
@@ -46,18 +46,21 @@ def read_numeral(text: str) -> float | None:
 
 
 def _read_chinese(text: str) -> float | None:
-    total = part = digit = 0
-    if not text:
+    whole, _, decimals = text.partition("点")
+    if not whole or decimals and not all(sign in _DIGITS for sign in decimals):
         return None
-    for sign in text:
+    yi = wan = part = digit = 0
+    for sign in whole:
         if sign in _DIGITS:
             digit = _DIGITS[sign]
-        elif sign in ("万", "亿"):
-            total = (total + part + digit or 1) * _SCALES[sign]
-            part = digit = 0
+        elif sign == "亿":
+            yi, wan, part, digit = (yi + wan + part + digit or 1) * _SCALES[sign], 0, 0, 0
+        elif sign == "万":
+            wan, part, digit = (part + digit or wan or 1) * _SCALES[sign], 0, 0
         elif sign in _SCALES:
             part += (digit or 1) * _SCALES[sign]
             digit = 0
         else:
             return None
-    return float(total + part + digit)
+    fraction = sum(_DIGITS[sign] * 10 ** (len(decimals) - 1 - i) for i, sign in enumerate(decimals)) / 10 ** len(decimals)
+    return yi + wan + part + digit + fraction

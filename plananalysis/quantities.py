@@ -31,10 +31,10 @@ _UNITS = (
     "市 县 区 乡镇 乡 镇 村 省 州 国 校 院 站 店 港 城 学生 企业 家庭 团队 kWh kW MWh MW GWh GW TWh kV km² km m² m³ m mm cm 大类 号 "
     "EFLOPS EFlops Eflops PFLOPS EB PB TB GB MB P E K t kg mg g μg ppm"
 ).split()
-_UNIT = "|".join(sorted(map(re.escape, set(_UNITS)), key=lambda unit: (-len(unit), unit)))
+_UNIT = "|".join(sorted(map(re.escape, set(_UNITS)), key=lambda unit: (-len(unit), unit))).replace("|台|", "|台(?!阶)|")
 _PER = r"(?:/(?:百亿元|亿元|万元|立方米|平方公里|平方米|公里|公顷|小时|千瓦时|[人亩吨年天日月次户件元升米m³]{1,2}))?"
 _MEASURE = rf"(?:(?:{_UNIT}){_PER}(?:[（(][台套件组辆个项只头户家人次处条支部]{{1,2}}[）)])?)"
-_NUMBER = r"\d(?:\d{0,2}(?:[,，]\d{3})+(?!\d)|\d*)(?:[.．]\d+)?"
+_NUMBER = r"\d(?:\d{0,2}(?:[,，]\d{3})+(?!\d)|\d*)(?:[.．]\d+|·\d+(?=[%％]))?"
 _SCALE = r"(?:[多余来]?(?:万亿|百亿|千亿|十亿|千万|百万|十万|亿|万|千(?![瓦克米卡伏帕焦])|百(?=[亿万余多元]))?[多余]?)"
 _RANGE = r"(?:[-－—–―~～]{1,2}|至|到)"
 _ARABIC = re.compile(
@@ -47,7 +47,7 @@ _COUNTED = (
 ).split()
 _STRONG = "美元 元 亩 吨 户 辆 名 公里 平方米 列 株 千瓦 级 人次 人 家 个 台 套".split()
 _CHINESE = re.compile(
-    rf"(?P<n>[{_D}百千万亿零](?:[{_D}百万亿零]|千(?!瓦))*)(?P<more>[多余])?"
+    rf"(?P<n>[{_D}百千万亿零](?:[{_D}百万亿零]|千(?!瓦))*(?:点[{_D}零]+)?)(?P<more>[多余])?"
     rf"(?:分之(?P<above>[{_D}百零点]+)"
     rf"|(?P<tenths>成半?)(?![为立果效长熟绩型本员功套都品不千万亿])"
     rf"|(?P<u>{'|'.join(sorted({*_STRONG, *_COUNTED}, key=lambda u: (-len(u), u)))})"
@@ -60,7 +60,9 @@ _IDIOM = re.compile(
 _BEFORE_NUMERAL = frozenset("第之初百千万亿周其几数零唯统" + _D)
 _QUOTED = re.compile(r"《[^《》\n]{1,120}》|“[^“”\n]{1,60}”|‘[^‘’\n]{1,40}’")
 _LETTERS = re.compile(r"[A-Za-z]")
+_FRACTION = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,3})(?![\d/])")
 _CODE_BEFORE = re.compile(r"[A-Za-z_+＋×✕*#.．·/]$|[A-Za-z][-—_]$")
+_DOCUMENT_NUMBER = re.compile(r"〔(?:\d{4}〕第?)?$|附件[:：]?\s*$|—\s*$|GB/T\s*$")
 _CODE_AFTER = re.compile(r"[+＋×✕*]|[A-Za-z_]|[.．]\d|·\d|版")
 _NUMBERING = re.compile(r"[ \t\u3000\xa0]*(?:[（(]?\d{1,3}[)）]|\d{1,3}[.．、](?!\d)|[［\[〔【]\d+[］\]〕】])")
 _HOTLINE = re.compile(r"[^，。；\n]{0,8}(?:热线|平台电话|客服)")
@@ -170,6 +172,10 @@ class _Scanner:
             opened = start - (before[-1:] in ("（", "(", "[", "［", "〔"))
             if _NUMBERING.match(text, opened) and self._begins_line(opened):
                 return []
+        fraction = _FRACTION.match(text, start)
+        if fraction and int(fraction[1]) < int(fraction[2]) and not self.quoted[start]:
+            self.taken[start : fraction.end()] = b"\x01" * (fraction.end() - start)
+            return [self._make(start, fraction.end(), int(fraction[1]) / int(fraction[2]), None, "分之", "")]
         if self._is_name(match, before, after):
             return [self._make(start, match.end("u") if match["u"] in ("热线",) else match.end("n"), read_numeral(match["n"]), None,
                                "", "name")]
@@ -201,7 +207,7 @@ class _Scanner:
 
     def _is_name(self, match: re.Match, before: str, after: str) -> bool:
         start = match.start()
-        if self.quoted[start] or _CODE_BEFORE.search(before[-2:]):
+        if self.quoted[start] or _CODE_BEFORE.search(before[-2:]) or _DOCUMENT_NUMBER.search(before):
             return True
         if match["u"] and match["u"][0].isascii() and match["u"][0].isalpha():
             following = self.text[match.end("u") : match.end("u") + 1]
@@ -232,7 +238,7 @@ class _Scanner:
 
     def _read_fraction(self, match: re.Match) -> dict | None:
         """百分之八十, 三分之一."""
-        above, below = read_numeral(match["above"].split("点")[0]), read_numeral(match["n"])
+        above, below = read_numeral(match["above"]), read_numeral(match["n"])
         if not above or not below:
             return None
         is_percent = match["n"] == "百"
@@ -275,6 +281,8 @@ def _is_count(numeral: str, unit: str) -> bool:
         if not unit:
             return len(numeral) > 1
         return unit in _STRONG and (len(numeral) > 1 or unit in ("元", "级", "列"))
+    if unit == "番" or "点" in numeral:
+        return unit in ("番", "倍", "元", "个百分点", "吨", "万吨", "亿元", "岁")
     return unit in _COUNTED and numeral[0] != "一" and "零" not in numeral and len(numeral) <= 3
 
 

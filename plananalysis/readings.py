@@ -20,8 +20,12 @@ _LEVEL = re.compile(r"级(?!地震)|(?:元|吨|千瓦)级")
 _SIZE_BEFORE = re.compile(r"(?:年产|日产|年处理|日处理|年加工|总投资|库容|设计|单机)(?:约|为|达|超)?$")
 _SIZE_UNITS = frozenset("吨 千瓦 兆瓦 千伏 千瓦时 吨标准煤 立方米 千伏安 吉瓦 MW GW kV".split())
 _SIZE_AFTER = re.compile(
-    r"(?:级)?[^，。；、！？\n\d]{0,14}?(?:项目|工程|机组|基地|电站|生产线|装置|线路|码头|航道|储能|泊位|风电|光伏|煤电|水电|列车|船舶|飞船|电网)")
+    r"(?:级)?[^，。；、！？\n\d]{0,14}?(?:项目|工程|炼化|机组|基地|电站|生产线|装置|线路|码头|航道|储能|泊位|风电|光伏|煤电|水电|列车|船舶|飞船|电网)")
+_CIRCLE = re.compile(r"[^，。；、\n]{0,10}圈")
 _TOTAL_BEFORE = re.compile(r"(?:以上|上述|共计|合计|这|其他|其余|另外)$")
+_ASPECTS = re.compile(r"(?:主要|预期性|约束性|具体)?(?:方面|指标|维度|要点|环节|部分)")
+_ACT_ON = re.compile(r"(?:做强|做优|做大|做优做强|用好|发挥好?)[^新增建，。；\n]{0,10}$")
+_LISTED = frozenset("个 家 条 项 大 种 类 市 县 区 省 国 座 所 名 位 部 方面".split())
 _LIST_START = re.compile(r".*[，。；！？：\n]", re.S)
 _BASE_BEFORE = re.compile(r"(?:从|由|自)[^，。；\n]{0,12}$")
 _BASE_AFTER = re.compile(r"[^，。；、\n]{0,14}?(?:提高|提升|增加|上升|下降|扩大|跃升|缩[小短]|减少|升至|降至|降到|增至|增长|压减|压缩|变为|进位|到|至)")
@@ -48,18 +52,24 @@ def read_quantity(text: str, start: int, end: int, *, unit: str, before: str, co
     Returns
     -------
     str
-        target, past, stated (neither can be told), ordinal, threshold, capacity, total.
+        target, past, stated (neither can be told), ordinal, threshold, capacity, total, name.
     """
     after = text[end : end + 30]
+    if unit in ("小时", "分钟") and _CIRCLE.match(after):
+        return "name"
     if _is_threshold(text[start:end], unit, before, after):
         return "threshold"
-    if _ORDINAL.search(before[-4:]) or _is_grade(unit, after):
+    if _ORDINAL.search(before[-4:]) or _is_grade(unit, after) or (not unit and after.startswith("强")):
         return "ordinal"
     if unit in _SIZE_UNITS and (_SIZE_BEFORE.search(before[-8:]) or _SIZE_AFTER.match(after)):
         return "capacity"
-    if _TOTAL_BEFORE.search(before[-3:]) or unit == "大" or _counts_list(text, start, end):
+    if _ASPECTS.match(after) or _ACT_ON.search(before[-14:]) and unit in ("个", "家", "条", "项"):
+        return "total"
+    if _TOTAL_BEFORE.search(before[-3:]) or unit == "大" or unit in _LISTED and _counts_list(text, start, end):
         return "total"
     if _BASE_BEFORE.search(before) and _BASE_AFTER.match(after):
+        return "past"
+    if before.endswith(("了", "了约", "了近")):
         return "past"
     found = contexts.at(start)
     return {PAST: "past", PLAN: "target"}.get(found, "stated")
@@ -72,6 +82,8 @@ def _counts_list(text: str, start: int, end: int) -> bool:
         return False
     cut = _LIST_START.match(words)
     words = words[cut.end() :] if cut else words
+    if any(sign.isdigit() for sign in words):
+        return False
     names = words.count("、") + words.count("和") + 1
     said = text[start:end]
     return names > 1 and (said.startswith(str(names)) and not said[len(str(names)) :][:1].isdigit()
