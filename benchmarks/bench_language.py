@@ -21,9 +21,11 @@ from plananalysis.formulae import find_formulae
 from plananalysis.frames import find_frames
 from plananalysis.instruments import suggest_instruments
 from plananalysis.language import find_intensifiers, find_novelty
+from plananalysis.named import find_mentions
 from plananalysis.structure import parse_units, split_sentences
 
-FINDERS = (find_commitments, find_novelty, find_intensifiers, find_frames, find_formulae, suggest_instruments)
+FINDERS = (find_commitments, find_novelty, find_intensifiers, find_frames, find_formulae, suggest_instruments,
+           find_mentions)
 
 
 def make_sentences(texts: list[str]) -> pd.DataFrame:

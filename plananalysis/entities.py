@@ -30,7 +30,7 @@ _CENTRAL_OFFICES = frozenset({"部", "署", "总局"})
 _NO_ENDING_BEFORE = {
     "委员会": "议", "大学": "生城科园", "学会": "了", "商会": "议谈", "协会": "议", "研究会": "议", "基金会": "计议", "总会": "议",
     "公司": "制法化律", "集团": "军化式性作", "银行": "业卡间", "办公室": "主", "学院": "路派", "研究院": "士", "工委": "托员",
-    "指挥部": "署", "有限公司": "", "促进会": "议", "联谊会": "", "科学院": "士",
+    "指挥部": "署", "有限公司": "", "促进会": "议", "中学": "生位校", "联谊会": "", "科学院": "士",
 }
 _LEVELS = (
     (re.compile(r"(?:中国|全国|国家|中央)$"), "central"),
@@ -48,9 +48,11 @@ _GOVERNMENTS = {("人民政府", "省"): "省政府", ("人民政府", "市"): "
 _PLACE_LEVEL = {"province": "province", "city": "city"}
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff·]{1,16}$")
 _STOPS = re.compile(
-    r".*(?:(?<!共)和|[的与及由在对向是等为以将把被从到让给按经或并其这那有了要跟使请就入出]|[一二三四五六七八九十两几多0-9][个家所名支批]|各[级类地]?|本|每|该)",
+    r".*(?:(?<!共)和|(?<!财)经(?![济营贸理开信费])|(?<![国所])有(?![色限机])|对(?!外)|就(?!业)|出(?![版口入])|入(?!境)|(?<!华)为"
+    r"|[的与及由在向是等以将把被从到让给按或并其这那了要跟请]|[一二三四五六七八九十两几多0-9][个家所名支批次届]|各[级类地]?|本|每|该)",
     re.S)
-_NEVER_FIRST = frozenset("会员作家下上中大小新老个了性化者部局")
+_NEVER_FIRST = frozenset("会员作家个了性化者部局")
+_GENERIC = frozenset({"商会", "基金会"})
 _LONGEST = 14
 
 
@@ -227,7 +229,7 @@ def _read_actor(text, start, end, role, group, entity, level, names: Names) -> t
             return None
         begin = _find_beginning(text, start, names.boundary)
         if start - begin < 2:
-            return None
+            return (start, end, "actor", said, group, "") if said in _GENERIC else None
         entity = text[begin:end]
         start = begin
         if entity.startswith(("中国", "全国", "国家", "中央")):

@@ -1,5 +1,7 @@
 """Actors, groups, places, dates and quantities: known answers, edges, and the plan's own numbers."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -13,6 +15,8 @@ from plananalysis.passages import Passages
 from plananalysis.quantities import find_quantities
 
 OFFSET = 7
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+LABELS = Path(__file__).parent / "labels_provincial_mentions.csv"
 
 
 def make_unit(text, *, heading=""):
@@ -178,3 +182,40 @@ def test_years_turn_the_reading():
     units = make_unit("2024年增长3%。2027年增长4%。", heading="概况")
     contexts = Contexts(Passages(units), units, years={"d": 2026})
     assert find_quantities(units, contexts=contexts)["reading"].tolist() == ["past", "target"]
+
+
+def _score(kind, found, labels):
+    """Right, found and labelled rows of a kind: same place, and for quantities the same number and unit."""
+    def key(row):
+        place = (row["doc_id"], row["start"], row["end"]) if kind == "date" else (row["doc_id"], row["end"])
+        return (row["doc_id"], row["start"], round(float(row["number"]), 6), row["unit"]) if kind == "quantity" else place
+
+    said = {key(row): row["code"] for row in labels[labels["kind"] == kind].to_dict("records")}
+    mine = {key(row): row["class"] for row in found[found["kind"] == kind].to_dict("records")}
+    both = said.keys() & mine.keys()
+    return len(both), len(mine), len(said), sum(said[key] == mine[key] for key in both)
+
+
+@pytest.mark.parametrize("part", ["tuned", "held_out"])
+def test_agreement_with_a_reader_on_reports(part):
+    """Labels by place on passages of ten provincial and four central reports; no passage of theirs is kept here."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared/data is not here")
+    labels = pd.read_csv(LABELS, encoding="utf-8-sig", dtype={"number": str}, keep_default_na=False)
+    labels = labels[labels["set"] == part]
+    windows = labels[labels["kind"] == "window"]
+    corpus = read_corpus([SHARED / "provincial_reports_2026", SHARED / "central_reports"])
+    corpus = corpus.select(*dict.fromkeys(windows["doc_id"]))
+    found = find_mentions(corpus.units, years={d: int(y) for d, y in zip(corpus.documents["doc_id"], corpus.documents["year"],
+                                                                         strict=True)})
+    inside = pd.Series(False, index=found.index)
+    for row in windows.itertuples():
+        inside |= (found["doc_id"] == row.doc_id) & found["start"].between(row.start, row.end, inclusive="left")
+    titles = [corpus.texts[d][:a].rfind("《") > corpus.texts[d][:a].rfind("》") for d, a in
+              zip(found["doc_id"], found["start"], strict=True)]
+    found = found[inside & ~pd.Series(titles, index=found.index)]
+    for kind, least in {"quantity": 0.97, "date": 0.95, "actor": 0.9, "group": 0.9, "place": 0.9}.items():
+        right, mine, said, agreed = _score(kind, found, labels)
+        assert right / mine >= least and right / said >= least, (kind, right, mine, said)
+        if kind == "quantity":
+            assert said >= 120 and agreed / right >= 0.95
