@@ -55,13 +55,36 @@ def count_han_each(texts: Sequence[str]) -> np.ndarray:
     >>> count_han_each(["妇女儿童", "", "12338热线"]).tolist()
     [4, 0, 2]
     """
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    is_han = np.zeros(len(codes), dtype=bool)
-    for first, last in _BLOCKS:
-        is_han |= (codes >= first) & (codes <= last)
+    is_han = mark_han("".join(texts))
     ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
     totals = np.concatenate([[0], np.cumsum(is_han)])
     return np.diff(totals[np.concatenate([[0], ends])])
+
+
+def mark_han(text: str) -> np.ndarray:
+    """
+    Say of each character whether it is a Han character.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    numpy.ndarray
+        Booleans, one a character; their sum is what :func:`count_han` gives.
+
+    Examples
+    --------
+    >>> mark_han("第1条").tolist()
+    [True, False, True]
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    is_han = np.zeros(len(codes), dtype=bool)
+    for first, last in _BLOCKS:
+        is_han |= (codes >= first) & (codes <= last)
+    return is_han
 
 
 def tally(column: "pd.Series") -> "pd.Series":

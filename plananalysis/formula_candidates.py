@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 _N = "二三四五六七八九十两"  # a number above one that stands alone
 _ANY = "一" + _N + "双多"
@@ -18,30 +19,19 @@ NUMERAL = re.compile(rf"[{_ANY}百千万\dNX]")
 _UNIT = (
     "年|个月|月|天|日|小时|分钟|秒|周|季|公里|米|元|亿|万元|吨|亩|度|岁|倍|届|次|号|轮|连|孩|代|维|步|分之|期工程"
 )
-# Places, dates and words that only begin with a number.
-_PLACES = (
-    "三秦|三湘|三晋|三苏|八闽|八桂|九州|三江源|三峡|四川|九江|三亚|三明|三门峡|三星堆|六安|六盘水|七台河|十堰|五指山"
-    "|百色|千岛湖|万州|双鸭山|四平|五台山|九华山|九寨|九曲"
-)
-_DATES = "三八|五一|五四|六一|七一|八一|十一|九一八|双十一|双十二|三月三|九九|七夕|三伏"
-_WORDS = (
-    "二手|三角|三文鱼|三轮|五金|五粮液|五彩|七彩|九三学社|三国|四书|四合院|八段锦|三好学生|三星|五星|三甲|三农人|五轴"
-    "|双(?:向|语|赢|边|休|节|重|方|手|职工|导师|师|轮|城|盲)"
-)
-_NO_NAME = re.compile(
-    rf"^(?:第|(?:{_PLACES}|{_DATES}|{_WORDS}))|号$|冬$|运会?$|^从.+到|[一{_N}百千\d](?:{_UNIT})|经普$|三秦|三湘|三晋|第一"
-)
+_NO_NAME = re.compile(rf"^(?:第|从.+到|7\s?[×x*]\s?24)|(?:号|冬|运会?|经普)$|[一{_N}百千\d](?:{_UNIT})")
 _HOTLINE = re.compile(r"1[12]\d{3}|9[56]\d{3}|11[0479]|12[02]|(?:19|20)\d\d")
-_NO_CODE_AFTER = ("热线", "电话", "年", "号", "平台", "政务", "投诉", "省长", "市长")
-_LAYOUT_NOUNS = "核主副翼轴带圈廊极屏群环纵横区心点基地城港湾园"
-_TELLING_NOUNS = frozenset("核主副翼轴带圈廊极屏群环纵横")
+_NO_CODE_AFTER = ("热线", "电话", "年", "号", "平台", "政务", "投诉", "省长", "市长", "国道", "省道", "高速", "航班")
+_LAYOUT_NOUNS = "核主副翼轴带圈廊极屏群环纵横射区心点片基地城港湾园"
+_TELLING_NOUNS = frozenset("核主副翼轴带圈廊极屏群环纵横射")
 
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
         rf"[\dNX]+(?:\s?[+＋×]\s?[\dNX]+)+[{_HAN}]{{0,8}}",  # 1+10+N, 4×4, 4+4科创工程
         r"\d{2,4}[XN]",  # 415X
-        rf"[{_HAN}]{{2,4}}[{_N}][仗战化优强链好新管]|[强抓促破]双[{_HAN}]|[{_HAN}]{{1,2}}[百千万][企村店校镇县]",  # 发展六仗, 智赋万企
+        rf"[{_HAN}]{{2,4}}[{_N}][仗战化优强链好新管]|[强抓促破]双[{_HAN}]",  # 发展六仗
+        rf"[{_HAN}]{{1,2}}[百千万][企村店校镇县]",  # 智赋万企
         rf"[{_HAN}]{{2,6}}[{_N}]大(?:战略|工程|行动|任务|举措|布局|中心|提升|攻坚)",  # 支点建设七大战略
         rf"(?:双|[{_N}]{{2}})[{_HAN}]{{1,6}}(?:工程|行动|计划|战略)",
         rf"[{_N}]{{1,2}}[个大项类种条件道张场套][{_HAN}\d]{{1,8}}",  # 五大战略定位
@@ -50,18 +40,18 @@ _SHAPES = tuple(
         rf"[{_HAN}]{{0,3}}(?:[{_ANY}]+|\d\d?)条",  # 新九条, 21条, 稳增长20条
         "十?百千万?|百千万|[双两][百千万]",
         "十?百千万?(?:工程|行动|计划)",
-        "[百千万]亿(?:工程|行动|计划)",
         rf"[百千万][企家村人名店校县镇城乡街业户团集社园馆场站所岗才工][{_HAN}]{{1,7}}"
         rf"(?:[、·\s][百千万][{_HAN}]{{2,8}})?",  # 千企技改, 千村引领、万村提升
-        "[一二三四五六七八九]{3,}",  # 一二三四
+        "[一二三四五六七八九]{3,6}",  # 一二三四
     )
 )
 _OF_EACH = frozenset("策品码档案业证法单表议长员")  # 一链一策: each has its own
 # 3个95%, 三个80%, 三个一号工程
 _COUNTED_CODE = re.compile(
     rf"[\dN]个[^年月天小]{{1,8}}|[{_N}]个\d+[%％万亿]*元?|[{_N}]个(?!月|小时|星期|季度|百分点)[{_HAN}]{{1,8}}"
+    "|[百千万]亿(?:工程|行动|计划)"
 )
-_PAIRS = re.compile(rf"(?:[{_ANY}百千万][{_HAN}]{{1,3}}?){{2,}}")
+_PAIRS = re.compile(rf"(?:[{_ANY}百千万](?:(?![{_ANY}百千万])[{_HAN}]){{1,3}}){{2,}}")
 _FIRST_PAIRS = re.compile(rf"(?:[{_N}][{_HAN}][{_ANY}]|一[{_HAN}][{_N}])[{_HAN}](?=.)")  # 三港一航海上高速FAST
 _PART_BREAK = re.compile(r"[、，,·；;\s]+")
 _MANY = re.compile(rf"[{_N}双]")
@@ -70,16 +60,17 @@ _PART = re.compile(rf"[{_ANY}][{_HAN}]{{1,6}}|[{_HAN}]{{1,4}}[{_N}双][{_HAN}]{{
 # The first character is a set of its own, so that the search jumps from number to number.
 _BARE = re.compile(
     rf"[{_ANY}百千](?:"
-    rf"(?<=[{_N}])[{_N}]?大[{_HAN}]{{0,2}}(?:行动|工程|战役|攻坚战|硬仗|战略|计划)"
+    rf"(?<=[{_N}])[一{_N}]?大[{_HAN}]{{0,2}}(?:行动|工程|战役|攻坚战|硬仗|战略|计划)"
     rf"|(?<=[{_ANY}])(?P<layout>[{_LAYOUT_NOUNS}](?:[{_ANY}][{_LAYOUT_NOUNS}]){{1,5}})"
     rf"|(?<=[{_N}双])(?![地省市县国岸方州级者端个大项向轮边轴])[{_HAN}](?:融合|联动|共治|同治|共兴|合一|一体(?!化))"
     r"|(?<=双)[核极心圈](?:引领|驱动|带动|牵引|辐射)"
     r"|(?:(?<=十)百千万?|(?<=百)千万?|(?<=千)万|(?<=双)[百千万高提优])(?:工程|行动|计划)"
-    rf"|(?<=[{_N}])[{_N}]?个(?:坚持|必须|确保|聚焦|强化|突出|着力|统筹|更加|不动摇|走在前|毫不动摇|认同|意识|自信"
+    rf"|(?<=[{_N}])[一{_N}]?个(?:坚持|必须|确保|聚焦|强化|突出|着力|统筹|更加|不动摇|走在前|毫不动摇|认同|意识|自信"
     r"|进一步|务必|离不开|维护|确立|全覆盖|翻番|最严|表率|(?:中心|高地|定位)(?=建设)))"
 )
 _BEFORE_NUMBER = frozenset("第一二三四五六七八九十两双多百千万几数0123456789等")
 _CODE = re.compile(r"[+＋][NX](?![A-Za-z])")
+_NUMBERED = re.compile(r"\d{3,5}(?=行动计划|发展战略|战略|(?:现代化?)?产业体系)")  # 1269行动计划
 _LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+＋-")
 _CODE_HEAD = re.compile(r"(?:\d{1,3}[+＋])*\d{1,3}$")
 _LIST_BEFORE = re.compile(r"[、等][^，。；：！？,;:\n“”]{0,14}$")
@@ -119,6 +110,9 @@ def find_bare(text: str) -> Iterator[tuple[int, int]]:
         head = _CODE_HEAD.search(text, max(0, match.start() - 16), match.start())
         if head and text[head.start() - 1 : head.start()] not in _LATIN:
             yield head.start(), match.end()
+    for match in _NUMBERED.finditer(text):
+        if text[match.start() - 1 : match.start()] not in _LATIN and not _HOTLINE.fullmatch(match.group()):
+            yield match.span()
 
 
 def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
@@ -143,7 +137,7 @@ def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
     >>> [is_shorthand(name) for name in ("一张网", "一县一品", "三年行动", "中国环流三号", "12345", "九连冠")]
     [False, False, False, False, False, False]
     """
-    name = name.strip()
+    name = normalize("NFKC", name).strip()
     if not 1 < len(name) <= 32:
         return False
     if _COUNTED_CODE.fullmatch(name):

@@ -16,7 +16,10 @@ _ENTRY = re.compile(
     r"(?P<meaning>[^\n]{2,}(?:\n[^\n]+)*)"
 )
 _NAME = re.compile(r"[“‘]([^“”‘’\n]{1,30})[”’]")
-_BRACKET = re.compile(r"[”’」]?[\u4e00-\u9fff]{0,6}[（(](?:即|指)?[:：]?([^（）()\n]{4,90})[）)]")
+_BRACKET = re.compile(
+    r"[”’」]?[\u4e00-\u9fff]{0,6}(?:[（(](?:即|指)?[:：]?([^（）()\n]{4,90})[）)]"
+    r"|[，,]?即[:：]?([^。；;\n]{4,90})(?=[。；;\n]))"
+)
 _PARTS = re.compile(r"[、，,；;]|(?<=[\u4e00-\u9fff])[和与及](?=[\u4e00-\u9fff])")
 _VALUES = {"一": 1, "二": 2, "两": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
@@ -65,7 +68,7 @@ def _terms(head: str) -> list[str]:
 
 def read_bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
     """
-    The bracket after a formula, if it lists as many things as the formula's number says.
+    The bracket after a formula, or what follows 即, if it lists as many things as the formula's number says.
 
     Parameters
     ----------
@@ -87,9 +90,10 @@ def read_bracket(text: str, start: int, end: int) -> tuple[int, int] | None:
     match = _BRACKET.match(text, end, end + 110)
     if match is None:
         return None
-    listed = len([part for part in _PARTS.split(match.group(1)) if part])
+    group = match.lastindex
+    listed = len([part for part in _PARTS.split(match.group(group)) if part])
     numbers = [_VALUES[char] for char in text[start:end] if char in _VALUES]
-    return match.span(1) if listed > 1 and listed in (sum(numbers), *numbers[:1]) else None
+    return match.span(group) if listed > 1 and listed in (sum(numbers), *numbers[:1]) else None
 
 
 def has_number(term: str) -> bool:

@@ -5,20 +5,20 @@ How much of the text is formula?  The share of Chinese characters that stand in 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from .counts import count_han
+from .counts import mark_han
+from .passages import Passages
 
 DENSITY_COLUMNS = [
     "doc_id", "unit_id", "heading", "formulae", "covered_han", "han_chars", "share", "low", "high", "n_sentences",
 ]  # fmt: skip
 MIN_SENTENCES = 10  # fewer say nothing about how the share varies
 _NOT_BODY = frozenset({"front", "back", "glossary", "entry", "annex", "table"})
-_SENTENCE = re.compile(r"[^。！？；;!?\n]+[。！？；;!?\n]*")
+_SENTENCE = re.compile(r"[^。！？；;!?\n]+")
 
 
 def measure_formula_density(
@@ -63,46 +63,72 @@ def measure_formula_density(
     >>> measure_formula_density(spans, units)[["unit_id", "formulae", "covered_han", "share"]].values.tolist()
     [['s1', 3, 4, 0.5], ['', 3, 4, 0.5]]
     """
-    spans = {doc_id: rows[["start", "end"]].to_numpy() for doc_id, rows in formulae.groupby("doc_id", sort=False)}
+    passages = Passages(units)
+    sentences = _count(passages, *_place(formulae, passages))
+    is_body = ~passages.frame["kind"].isin(_NOT_BODY).to_numpy()
+    leaves_of = passages.frame.groupby("doc_id", sort=False).indices
     records = []
     for doc_id, rows in units.groupby("doc_id", sort=False):
-        own = spans.get(doc_id, np.empty((0, 2), dtype=np.int64)).astype(np.int64)
+        leaves = leaves_of.get(doc_id, np.empty(0, dtype=np.int64))
+        starts = passages.starts[leaves]
         for row in rows[rows["kind"] == by].itertuples():
-            records.append((doc_id, row.unit_id, row.heading, *_measure([(row.start, row.text)], own, confidence)))
-        leaves = rows[rows["is_leaf"].astype(bool) & ~rows["kind"].isin(_NOT_BODY)]
-        texts = zip(leaves["start"].tolist(), leaves["text"].tolist(), strict=True)
-        records.append((doc_id, "", "", *_measure(texts, own, confidence)))
+            inside = leaves[(starts >= row.start) & (starts < row.end)]
+            records.append((doc_id, row.unit_id, row.heading, *_measure(sentences, inside, confidence)))
+        records.append((doc_id, "", "", *_measure(sentences, leaves[is_body[leaves]], confidence)))
     return pd.DataFrame(records, columns=DENSITY_COLUMNS)
 
 
-def _measure(texts: Iterable[tuple[int, str]], spans: np.ndarray, confidence: float) -> tuple:
-    begun, covered, sizes = 0, [], []
-    for offset, text in texts:
-        near = spans[(spans[:, 1] > offset) & (spans[:, 0] < offset + len(text))] - offset
-        begun += int((near[:, 0] >= 0).sum())
-        sentences = [match.span() for match in _SENTENCE.finditer(text)]
-        begins = [start for start, _ in sentences]
-        inside = [0] * len(sentences)
-        for start, end in _join(near, len(text)):
-            inside[max(0, bisect_right(begins, start) - 1)] += count_han(text[start:end])
-        covered += inside
-        sizes += [count_han(text[start:end]) for start, end in sentences]
-    hits, han = np.array(covered, dtype=float), np.array(sizes, dtype=float)
-    hits, han = hits[han > 0], han[han > 0]
+class _Sentences(NamedTuple):
+    """Of each sentence its covered and all Han characters and its leaf; of each leaf the formulae."""
+
+    covered: np.ndarray
+    han: np.ndarray
+    leaf: np.ndarray
+    formulae: np.ndarray
+
+
+def _count(passages: Passages, starts: np.ndarray, ends: np.ndarray) -> _Sentences:
+    edges = np.zeros(len(passages.text) + 1, dtype=np.int64)
+    np.add.at(edges, starts, 1)
+    np.add.at(edges, ends, -1)
+    is_han = mark_han(passages.text)
+    covered = is_han & (np.cumsum(edges)[:-1] > 0)
+    begins = np.array([match.start() for match in _SENTENCE.finditer(passages.text)], dtype=np.int64)
+    sums = [np.add.reduceat(marks, begins, dtype=np.int64) if len(begins) else begins for marks in (covered, is_han)]
+    formulae = np.bincount(passages.rows_of(starts), minlength=len(passages.frame))
+    return _Sentences(*sums, passages.rows_of(begins), formulae)
+
+
+def _place(formulae: pd.DataFrame, passages: Passages) -> tuple[np.ndarray, np.ndarray]:
+    """Starts and ends of the formulae in the joined text."""
+    starts, ends = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    rows = passages.frame.groupby("doc_id", sort=False).indices
+    for doc_id, own in formulae.groupby("doc_id", sort=False):
+        leaves = rows.get(doc_id, [])
+        if not len(leaves):
+            continue
+        begin = own["start"].to_numpy(dtype=np.int64)
+        leaf = leaves[np.maximum(np.searchsorted(passages.starts[leaves], begin, "right") - 1, 0)]
+        shift = passages.begins[leaf] - passages.starts[leaf]
+        starts.append(begin + shift)
+        ends.append(own["end"].to_numpy(dtype=np.int64) + shift)
+    limit = len(passages.text)
+    return np.clip(np.concatenate(starts), 0, limit), np.clip(np.concatenate(ends), 0, limit)
+
+
+def _measure(sentences: _Sentences, leaves: np.ndarray, confidence: float) -> tuple:
+    """Figures of the sentences in some leaves of a document."""
+    if len(leaves):
+        first, last = np.searchsorted(sentences.leaf, [leaves[0], leaves[-1] + 1])
+        rows = first + np.flatnonzero(np.isin(sentences.leaf[first:last], leaves))
+        rows = rows[sentences.han[rows] > 0]
+    else:
+        rows = leaves
+    hits, han = sentences.covered[rows].astype(float), sentences.han[rows].astype(float)
     total = han.sum()
     share = round(float(hits.sum() / total), 6) if total else float("nan")
-    return begun, int(hits.sum()), int(total), share, *_interval(hits, han, confidence), len(han)
-
-
-def _join(spans: np.ndarray, size: int) -> list[tuple[int, int]]:
-    """The spans inside the text, those that overlap as one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(np.clip(spans, 0, size).tolist()):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
+    begun = int(sentences.formulae[leaves].sum())
+    return begun, int(hits.sum()), int(total), share, *_interval(hits, han, confidence), len(rows)
 
 
 def _interval(hits: np.ndarray, han: np.ndarray, confidence: float) -> tuple[float, float]:

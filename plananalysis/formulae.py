@@ -30,6 +30,8 @@ _DIGITS = frozenset("0123456789+＋")
 _NUMBERS = _DIGITS | frozenset("零〇一二三四五六七八九十百千万亿两几数第")
 _OPENS = frozenset("“‘\"＂「『、，,·")
 _CLOSES = frozenset("”’\"＂」』、，,·")
+_MEASURES = frozenset("个大项条件类0123456789+")
+_SPACES = " \u3000\xa0"
 _MARKS = frozenset("“”‘’\"＂「」『』")
 
 
@@ -79,7 +81,7 @@ def find_formulae(units: pd.DataFrame, *, lexicon: Lexicon | None = None, apart:
     quotes = [(a, b) for a, b, kind in find_quotes(passages.text) if kind == "name"]
     defined = read_glossary(passages.frame) if "kind" in passages.frame else {}
     hits = _add(hits, _match_defined(passages, defined))
-    names = _quoted_candidates(passages.text, quotes, hits)
+    names = _quoted_candidates(passages.text, quotes, hits, lexicon)
     hits = _add(names, hits)
     hits = _add(hits, _bare_candidates(passages.text, quotes))
     if not apart:
@@ -112,7 +114,8 @@ def _match_lexicon(text: str, lexicon: Lexicon) -> list[_Hit]:
 
 def _is_marked(text: str, start: int, end: int) -> bool:
     """Alone in quotation marks, or one of a list in them."""
-    before, after = text[start - 1 : start], text[end : end + 1]
+    before = text[max(0, start - 3) : start].rstrip(_SPACES)[-1:]
+    after = text[end : end + 3].lstrip(_SPACES)[:1]
     return before in _OPENS and after in _CLOSES and (before in _MARKS or after in _MARKS)
 
 
@@ -144,19 +147,27 @@ def _match_defined(passages: Passages, defined: dict) -> list[_Hit]:
     return sorted(hits)
 
 
-def _quoted_candidates(text: str, quotes: list[tuple[int, int]], hits: list[_Hit]) -> list[_Hit]:
+def _quoted_candidates(text: str, quotes: list[tuple[int, int]], hits: list[_Hit], lexicon: Lexicon) -> list[_Hit]:
+    apart = frozenset(lexicon.terms(*APART))
     firm = np.array([hit.start for hit in hits if hit.kind == "shorthand"], dtype=np.int64)
     whole = {(hit.start, hit.end) for hit in hits}
     spans = np.array(quotes, dtype=np.int64).reshape(-1, 2)
     known = np.searchsorted(firm, spans[:, 1]) > np.searchsorted(firm, spans[:, 0])
     found = []
     for (a, b), is_known in zip(quotes, known.tolist(), strict=True):
-        name = text[a + 1 : b - 1]
-        if is_known or b - a > 36 or not NUMERAL.search(name) or (a + 1, b - 1) in whole:
+        name = text[a + 1 : b - 1].strip(_SPACES)
+        if is_known or b - a > 36 or not NUMERAL.search(name) or _begins_with(name, apart):
             continue
-        if is_shorthand(name, before=text[max(0, a - 2) : a], after=text[b : b + 4]):
-            found.append(_Hit(a + 1, b - 1, "shorthand", "candidate"))
+        start = text.index(name, a)
+        place = (start, start + len(name))
+        if place not in whole and is_shorthand(name, before=text[max(0, a - 2) : a], after=text[b : b + 4]):
+            found.append(_Hit(*place, "shorthand", "candidate"))
     return found
+
+
+def _begins_with(name: str, terms: frozenset[str]) -> bool:
+    """Whether it begins with a word that is kept apart (四川…, 三八…), not with a number of things (十一个…)."""
+    return any(name[:size] in terms and name[size : size + 1] not in _MEASURES for size in range(2, 7))
 
 
 def _bare_candidates(text: str, quotes: list[tuple[int, int]]) -> list[_Hit]:
