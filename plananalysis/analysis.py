@@ -277,7 +277,7 @@ def _find_words(
         "terms": count_terms(tokens, body, stopwords=stopwords),
         "keyness": _find_keyness(tokens, body, parameters),
         "phrases": phrases.find_phrases(body, tokenizer=tokenizer),
-        "segmentation": audit_terms(sorted(set(terms)), text="\n".join(body["text"]), tokenizer=tokenizer),
+        "segmentation": audit_terms(sorted(set(terms)), text="\n".join(body["text"]), tokens=tokens["token"]),
         "cowords": pairs, "coword_themes": themes, "coword_edges": edges,
         "diversity": diversity.describe_units(tokens, body),
     }

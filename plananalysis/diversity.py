@@ -86,8 +86,9 @@ def describe_units(tokens: pd.DataFrame, units: pd.DataFrame, *, window: int = 5
     unit, codes = unit[order], pd.factorize(words["token"])[0][order]
     table = units[["doc_id", "unit_id"]].reset_index(drop=True)
     sizes = np.bincount(unit, minlength=len(units))
-    cells, hits = np.unique(np.column_stack([unit, codes]), axis=0, return_counts=True)
-    home = cells[:, 0]
+    base = int(codes.max(initial=0)) + 1
+    cells, hits = np.unique(unit * base + codes, return_counts=True)
+    home = cells // base
     table["n_tokens"], table["types"] = sizes, np.bincount(home, minlength=len(units))
     table["hapax"] = np.bincount(home[hits == 1], minlength=len(units))
     table["mattr"] = _average_windows(unit, codes, sizes, window)

@@ -6,7 +6,7 @@ every token as a draw of its own find "key" words in random groups too.  Every t
 therefore stands beside a p-value from shuffling whole units.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,6 @@ KEYNESS_COLUMNS = [
 ]
 NULL_COLUMNS = ["draw", "largest_g2", "terms_over_critical", "size", "n_units", "n_terms", "n_tokens"]
 CRITICAL = 3.841458820694124  # chi-squared, one degree of freedom, 5 %
-CELLS = 4_000_000  # cells of one block of shuffles: bounds the memory, never the result
 
 
 def measure_g2(target, reference, n_target, n_reference, *, cells: int = 2) -> np.ndarray:
@@ -208,20 +207,34 @@ def measure_keyness(
     labels = labels if reference is None else labels[labels.isin([target, reference])]
     words = select_words(tokens, stopwords=stopwords, min_length=min_length)
     matrix, terms = _count_units(words, labels.index)
-    return _compare((labels == target).to_numpy(), matrix, terms, target=target, min_count=min_count, prior=prior,
+    return _compare({target: (labels == target).to_numpy()}, matrix, terms, min_count=min_count, prior=prior,
                     n_permutations=n_permutations, random_state=random_state)
 
 
 def _compare(
-    inside: np.ndarray, matrix, terms: np.ndarray, *, target: str, min_count: int, prior: float, n_permutations: int,
+    groups: Mapping[str, np.ndarray], matrix, terms: np.ndarray, *, min_count: int, prior: float, n_permutations: int,
     random_state: int,
 ) -> pd.DataFrame:
-    """Words of the units inside against all other rows of the matrix."""
+    """Words of the units of each group against all other rows of the matrix."""
     sizes, totals = np.asarray(matrix.sum(axis=1)).ravel(), np.asarray(matrix.sum(axis=0)).ravel()
     kept = np.flatnonzero(totals >= max(min_count, 1))
-    matrix, terms, totals = matrix[:, kept], terms[kept], totals[kept]
+    matrix, terms = matrix[:, kept], terms[kept]
+    tables = [_measure_group(name, inside, matrix, sizes, terms, prior) for name, inside in groups.items()]
+    shuffled = _shuffle(matrix, sizes, [table["g2"].to_numpy() for table in tables], n=n_permutations,
+                        group_sizes=[int(inside.sum()) for inside in groups.values()], random_state=random_state)
+    for place, (table, p_values) in enumerate(zip(tables, shuffled, strict=True)):
+        table["p_permutation"], table["max_g2_p"] = p_values
+        table["n_terms"], table["prior"], table["n_permutations"] = len(terms), prior, n_permutations
+        order = table.assign(by=table["log_odds_z"].round(9)).sort_values(["by", "term"], ascending=[False, True])
+        tables[place] = order[KEYNESS_COLUMNS]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _measure_group(
+    target: str, inside: np.ndarray, matrix, sizes: np.ndarray, terms: np.ndarray, prior: float
+) -> pd.DataFrame:
     a, n_a, n_b = np.asarray(matrix[inside].sum(axis=0)).ravel(), sizes[inside].sum(), sizes[~inside].sum()
-    b = totals - a
+    b = np.asarray(matrix[~inside].sum(axis=0)).ravel()
     table = pd.DataFrame({"target": target, "term": terms, "target_count": a, "reference_count": b})
     table["target_units"] = np.asarray((matrix[inside] > 0).sum(axis=0)).ravel()
     table["reference_units"] = np.asarray((matrix[~inside] > 0).sum(axis=0)).ravel()
@@ -230,13 +243,9 @@ def _compare(
     with np.errstate(divide="ignore", invalid="ignore"):
         table["log_ratio"] = np.log2(np.where(a, a, 0.5) / n_a) - np.log2(np.where(b, b, 0.5) / n_b)
     table["log_odds_z"] = measure_log_odds(a, b, n_a, n_b, prior=prior)
-    table["p_permutation"], table["max_g2_p"] = _shuffle(
-        matrix, sizes, table["g2"].to_numpy(), size=int(inside.sum()), n=n_permutations, random_state=random_state)
-    table["n_target"], table["n_reference"], table["n_terms"] = n_a, n_b, len(terms)
+    table["n_target"], table["n_reference"] = n_a, n_b
     table["n_target_units"], table["n_reference_units"] = int(inside.sum()), int((~inside).sum())
-    table["prior"], table["n_permutations"] = prior, n_permutations
-    order = table.assign(by=table["log_odds_z"].round(9)).sort_values(["by", "term"], ascending=[False, True])
-    return order[KEYNESS_COLUMNS].reset_index(drop=True)
+    return table
 
 
 def compare_sections(
@@ -254,7 +263,8 @@ def compare_sections(
     groups : pandas.Series or mapping
         The group of each unit by ``(doc_id, unit_id)``.
     min_count, prior, n_permutations, random_state, stopwords, min_length
-        As for :func:`measure_keyness`; the same shuffles serve all groups of one size.
+        As for :func:`measure_keyness`; one shuffle serves all groups: each is compared with as
+        many of the first units in shuffled order as it has.
 
     Returns
     -------
@@ -282,9 +292,8 @@ def compare_sections(
         raise ValueError(msg)
     words = select_words(tokens, stopwords=stopwords, min_length=min_length)
     matrix, terms = _count_units(words, labels.index)
-    tables = [_compare((labels == name).to_numpy(), matrix, terms, target=name, min_count=min_count, prior=prior,
-                       n_permutations=n_permutations, random_state=random_state) for name in names]
-    return pd.concat(tables, ignore_index=True)
+    return _compare({name: (labels == name).to_numpy() for name in names}, matrix, terms, min_count=min_count,
+                    prior=prior, n_permutations=n_permutations, random_state=random_state)
 
 
 def null_of_largest_g2(
@@ -340,10 +349,10 @@ def null_of_largest_g2(
     matrix, _ = _count_units(words, keys)
     sizes, totals = np.asarray(matrix.sum(axis=1)).ravel(), np.asarray(matrix.sum(axis=0)).ravel()
     matrix = matrix[:, np.flatnonzero(totals >= max(min_count, 1))]
-    blocks = list(_draw_g2(matrix, sizes, size=size, n=n, random_state=random_state))
-    table = pd.DataFrame({"draw": np.arange(1, n + 1)})
-    table["largest_g2"] = np.concatenate([block.max(axis=0, initial=0) for block in blocks] or [[]])
-    table["terms_over_critical"] = np.concatenate([(block > CRITICAL).sum(axis=0) for block in blocks] or [[]])
+    drawn = [(g2.max(initial=0), int((g2 > CRITICAL).sum()))
+             for g2 in _draw_g2(matrix, sizes, group_sizes=[size], n=n, random_state=random_state)]
+    table = pd.DataFrame(drawn, columns=["largest_g2", "terms_over_critical"])
+    table.insert(0, "draw", np.arange(1, n + 1))
     table["size"], table["n_units"], table["n_terms"], table["n_tokens"] = size, len(keys), matrix.shape[1], len(words)
     return table[NULL_COLUMNS]
 
@@ -387,33 +396,44 @@ def _count_units(words: pd.DataFrame, keys: pd.MultiIndex):
     return counts, np.asarray(terms, dtype=object)
 
 
-def _draw_g2(matrix, sizes: np.ndarray, *, size: int, n: int, random_state: int) -> Iterator[np.ndarray]:
-    """G² of every word (rows) in random groups of units (columns), block by block."""
-    rng = np.random.default_rng(random_state)
-    n_units, n_terms = matrix.shape
-    by_term = matrix.T.tocsr().astype(float)
-    totals, n_tokens = np.asarray(matrix.sum(axis=0)).ravel()[:, None], sizes.sum()
-    step = max(CELLS // max(n_units + n_terms, 1), 1)
-    for start in range(0, n, step):
-        keys = rng.random((min(step, n - start), n_units))
-        drawn = np.argpartition(keys, size - 1, axis=1)[:, :size]
-        chosen = np.zeros((n_units, len(keys)))
-        chosen[drawn, np.arange(len(keys))[:, None]] = 1
-        hits, inside = by_term @ chosen, sizes @ chosen
-        yield measure_g2(hits, totals - hits, inside, n_tokens - inside)
+def _draw_g2(
+    matrix, sizes: np.ndarray, *, group_sizes: Collection[int], n: int, random_state: int
+) -> Iterator[np.ndarray]:
+    """G² of every word (rows) in the first so many units (columns, sizes rising) of each random order of the units."""
+    from scipy.special import xlogy
+
+    rng, edges = np.random.default_rng(random_state), np.array(sorted(set(group_sizes)))
+    n_units, n_terms, n_parts = len(sizes), matrix.shape[1], len(edges) + 1
+    cells, parts = matrix.tocoo(), np.searchsorted(edges, np.arange(n_units), side="right")
+    totals = np.bincount(cells.col, weights=cells.data, minlength=n_terms).astype(np.int64)[:, None]
+    logs = xlogy(np.arange(totals.max(initial=0) + 1), np.arange(totals.max(initial=0) + 1))  # of every count there can be
+    place = np.empty(n_units, dtype=np.int64)
+    for _ in range(n):
+        place[np.argsort(rng.random(n_units))] = parts
+        hits = np.bincount(cells.col * np.int64(n_parts) + place[cells.row], weights=cells.data, minlength=n_terms * n_parts)
+        hits = hits.reshape(n_terms, n_parts).cumsum(axis=1)[:, :-1].astype(np.int64)
+        share = np.bincount(place, weights=sizes, minlength=n_parts).cumsum()[:-1] / sizes.sum()
+        # a ln(a / E₁) + b ln(b / E₂) with E₁ = share × total; a share of 0 or 1 only meets counts of 0.
+        with np.errstate(divide="ignore"):
+            inside, outside = (np.where(part > 0, np.log(part), 0) for part in (share, 1 - share))
+        rest = totals - hits
+        yield np.maximum(2 * (logs[hits] + logs[rest] - logs[totals] - hits * inside - rest * outside), 0)
 
 
 def _shuffle(
-    matrix, sizes: np.ndarray, observed: np.ndarray, *, size: int, n: int, random_state: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """p of each word against its own G² in random groups, and against the largest there."""
+    matrix, sizes: np.ndarray, observed: Sequence[np.ndarray], *, group_sizes: Sequence[int], n: int, random_state: int
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """For each group, p of each word against its own G² in random groups of that size, and against the largest there."""
     if not n:
-        return np.full(len(observed), np.nan), np.full(len(observed), np.nan)
+        return [(np.full(len(g2), np.nan), np.full(len(g2), np.nan)) for g2 in observed]
+    column = np.searchsorted(sorted(set(group_sizes)), group_sizes)
     # A shuffle that gives the same split must count as reaching it, whatever the rounding.
-    bar = observed - 1e-9 * (1 + observed)
-    own, largest = np.zeros(len(observed)), np.zeros(len(observed))
-    for block in _draw_g2(matrix, sizes, size=size, n=n, random_state=random_state):
-        own += (block >= bar[:, None]).sum(axis=1)
-        best = np.sort(block.max(axis=0, initial=0))
-        largest += len(best) - np.searchsorted(best, bar, side="left")
-    return (1 + own) / (1 + n), (1 + largest) / (1 + n)
+    bars = np.column_stack([g2 - 1e-9 * (1 + g2) for g2 in observed])
+    own, largest = np.zeros(bars.shape), np.empty((n, column.max() + 1))
+    for draw, g2 in enumerate(_draw_g2(matrix, sizes, group_sizes=group_sizes, n=n, random_state=random_state)):
+        own += g2[:, column] >= bars
+        largest[draw] = g2.max(axis=0, initial=0)
+    largest.sort(axis=0)
+    return [((1 + own[:, group]) / (1 + n),
+             (1 + n - np.searchsorted(largest[:, column[group]], bars[:, group], side="left")) / (1 + n))
+            for group in range(len(observed))]

@@ -86,11 +86,11 @@ def find_phrases(
     entropies = text.measure_entropies({string: places[string] for string in cohesive})
     kept = {string: entropy for string, entropy in entropies.items() if entropy >= min_entropy}
     kept = _prune(kept, counts)
-    tokenizer = tokenizer or Tokenizer(terms=[])
+    tokenizer, in_units = tokenizer or Tokenizer(terms=[]), text.count_units([places[phrase] for phrase in kept])
     rows = []
-    for phrase, entropy in kept.items():
+    for (phrase, entropy), held in zip(kept.items(), in_units, strict=True):
         cut = tokenizer.cut(phrase)
-        rows.append((phrase, counts[phrase], text.count_units(places[phrase]), round(cohesive[phrase], 6), round(entropy, 6),
+        rows.append((phrase, counts[phrase], held, round(cohesive[phrase], 6), round(entropy, 6),
                      int(len(cut) == 1), " / ".join(cut), total, len(units)))
     table = pd.DataFrame(rows, columns=PHRASE_COLUMNS)
     order = ["in_dictionary", "count", "phrase"]
@@ -140,9 +140,14 @@ class _Runs:
                           _measure_entropies(owners, after[ends], sizes))
         return dict(zip(places, both.tolist(), strict=True))
 
-    def count_units(self, places: np.ndarray) -> int:
-        """In how many units the places lie."""
-        return len(np.unique(self.owners[places]))
+    def count_units(self, places: list[np.ndarray]) -> list[int]:
+        """In how many units the places of each string lie."""
+        if not places:
+            return []
+        owners = np.repeat(np.arange(len(places)), [len(at) for at in places])
+        base = int(self.owners.max()) + 1
+        held = np.unique(owners * base + self.owners[np.concatenate(places)])
+        return np.bincount(held // base, minlength=len(places)).tolist()
 
 
 def _find_frequent(text: _Runs, longest: int, min_count: int) -> dict[str, np.ndarray]:

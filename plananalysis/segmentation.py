@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from plananalysis.counts import count_han
 from plananalysis.tokens import Tokenizer, check_term
 
+AUDIT_COLUMNS = ["term", "occurrences", "whole", "verdict", "n_han", "n_tokens"]
 MARKED = "《([^《》]+)》|“([^“”]+)”"
 
 
@@ -49,7 +51,7 @@ def audit_segmentation(terms: Sequence[str], *, text: str) -> pd.DataFrame:
     return audit.sort_values(["occurrences", "term"], ascending=[False, True], ignore_index=True)
 
 
-def audit_terms(terms: Sequence[str], *, text: str, tokenizer: Tokenizer) -> pd.DataFrame:
+def audit_terms(terms: Sequence[str], *, text: str, tokens: Iterable[str]) -> pd.DataFrame:
     """
     Show which words of a dictionary work in a text, and which never do.
 
@@ -59,35 +61,40 @@ def audit_terms(terms: Sequence[str], *, text: str, tokenizer: Tokenizer) -> pd.
         Words that ought to stay whole.
     text : str
         The text they may occur in.
-    tokenizer : Tokenizer
-        The dictionary that cuts the text.
+    tokens : iterable of str
+        The text as it was cut: ``tokenizer.cut(text)``, or the column
+        ``token`` of :func:`plananalysis.tokens.tokenize_units`.
 
     Returns
     -------
     pandas.DataFrame
         One row a term: term, occurrences (exact string), whole (tokens equal
-        to the term) and verdict: "whole" (every occurrence), "partly",
-        "split" (it occurs but never comes whole), "absent". Sorted by verdict
+        to the term), verdict: "whole" (every occurrence), "partly",
+        "split" (it occurs but never comes whole), "absent", and what was
+        looked through: n_han, n_tokens (marks included). Sorted by verdict
         in that order, occurrences (falling), term.
 
     Examples
     --------
-    >>> audit_terms(["党建", "七有", "学习"], text="党建引领,落实七有。", tokenizer=Tokenizer(terms=[]))
+    >>> text = "党建引领,落实七有。"
+    >>> audit = audit_terms(["党建", "七有", "学习"], text=text, tokens=Tokenizer(terms=[]).cut(text))
+    >>> audit[["term", "occurrences", "whole", "verdict"]]
       term  occurrences  whole verdict
     0   党建            1      1   whole
     1   七有            1      0   split
     2   学习            0      0  absent
     """
-    whole = Counter(tokenizer.cut(text))
+    whole = Counter(tokens)
     rows = []
     for term in dict.fromkeys(terms):
         found, kept = text.count(term), whole[term]
         verdict = "absent" if not found else "split" if not kept else "whole" if kept >= found else "partly"
         rows.append((term, found, kept, verdict))
-    audit = pd.DataFrame(rows, columns=["term", "occurrences", "whole", "verdict"])
+    audit = pd.DataFrame(rows, columns=AUDIT_COLUMNS[:4])
+    audit["n_han"], audit["n_tokens"] = count_han(text), whole.total()
     order = audit["verdict"].map({"whole": 0, "partly": 1, "split": 2, "absent": 3})
-    sorted_ = audit.assign(order=order, more=-audit["occurrences"]).sort_values(["order", "more", "term"], ignore_index=True)
-    return sorted_[["term", "occurrences", "whole", "verdict"]]
+    audit = audit.assign(order=order, more=-audit["occurrences"]).sort_values(["order", "more", "term"], ignore_index=True)
+    return audit[AUDIT_COLUMNS]
 
 
 def collect_terms(units: pd.DataFrame, *, min_chars: int = 2, max_chars: int = 12) -> list[str]:

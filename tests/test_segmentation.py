@@ -12,9 +12,11 @@ from plananalysis.tokens import Tokenizer
 def test_audit_tells_whole_partly_split_and_absent():
     """Plain jieba keeps 党建, splits 双报到; 工作 comes whole once and stands once inside 工作者."""
     text = "党建。双报到。工作，工作者。党建"
-    audit = audit_terms(["双报到", "党建", "没有", "工作"], text=text, tokenizer=Tokenizer(terms=[]))
-    assert audit.values.tolist() == [["党建", 2, 2, "whole"], ["工作", 2, 1, "partly"], ["双报到", 1, 0, "split"],
-                                     ["没有", 0, 0, "absent"]]
+    audit = audit_terms(["双报到", "党建", "没有", "工作"], text=text, tokens=Tokenizer(terms=[]).cut(text))
+    assert audit.iloc[:, :4].values.tolist() == [["党建", 2, 2, "whole"], ["工作", 2, 1, "partly"], ["双报到", 1, 0, "split"],
+                                                 ["没有", 0, 0, "absent"]]
+    # 党建 。 双 报 到 。 工作 ， 工作者 。 党建: eleven tokens, twelve Han characters
+    assert audit["n_han"].unique().tolist() == [12] and audit["n_tokens"].unique().tolist() == [11]
 
 
 def test_score_by_hand():
