@@ -272,7 +272,7 @@ def _find_words(
     tokens: pd.DataFrame, body: pd.DataFrame, *, tokenizer: Tokenizer, terms: tuple[str, ...], parameters: Parameters
 ) -> dict[str, pd.DataFrame]:
     stopwords = load_stopwords()
-    pairs, themes, edges = _find_cowords(tokens, stopwords)
+    pairs, themes, edges = _find_cowords(tokens, load_stopwords(generic=True))  # they meet everything and tie all into one
     return {
         "terms": count_terms(tokens, body, stopwords=stopwords),
         "keyness": _find_keyness(tokens, body, parameters),

@@ -106,7 +106,8 @@ def cluster_cowords(
     cowords : pandas.DataFrame
         The table from :func:`count_cowords`.
     n_clusters : int
-        Groups wanted; ties can leave fewer.
+        Groups wanted. With fewer than the text has, words that never meet
+        come into one group too, in an order that means nothing.
     similarity : {"equivalence", "ochiai", "jaccard"}
         Which column ties the words.
 
@@ -135,7 +136,7 @@ def cluster_cowords(
     2        2   家庭      1
     3        2   家风      1
     """
-    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.cluster.hierarchy import cut_tree, linkage
     from scipy.spatial.distance import squareform
 
     terms, ties = _read_similarity(cowords, similarity)
@@ -144,7 +145,7 @@ def cluster_cowords(
         raise ValueError(msg)
     distance = np.round(1 - ties, DECIMALS)
     np.fill_diagonal(distance, 0)
-    raw = fcluster(linkage(squareform(distance), method="complete"), n_clusters, criterion="maxclust")
+    raw = cut_tree(linkage(squareform(distance), method="complete"), n_clusters).ravel()
     sizes = {number: int((raw == number).sum()) for number in raw}
     order = sorted(sizes, key=lambda number: (-sizes[number], terms[int(np.argmax(raw == number))]))
     rank = {number: place for place, number in enumerate(order, start=1)}

@@ -103,7 +103,7 @@ def plot_strategic_diagram(themes: pd.DataFrame, *, ax):
     -------
     matplotlib.axes.Axes
         One circle a theme, its area the number of words; labels are moved
-        until they do not cover each other or a circle's centre.
+        until they cover neither each other nor a circle.
     """
     if themes.empty:
         ax.text(0.5, 0.5, "无数据 no data", ha="center", va="center", transform=ax.transAxes)
@@ -124,10 +124,14 @@ def plot_strategic_diagram(themes: pd.DataFrame, *, ax):
 
 def _place_labels(ax, themes: pd.DataFrame, corners: Sequence) -> None:
     """Try places around each circle, nearest first, until the label is free."""
+    from matplotlib.transforms import Bbox
+
     renderer = ax.figure.canvas.get_renderer() if hasattr(ax.figure.canvas, "get_renderer") else None
     taken = [corner.get_window_extent(renderer).padded(2) for corner in corners]
     frame = ax.get_window_extent(renderer)
     centres = ax.transData.transform(themes[["centrality", "density"]].to_numpy(dtype=float))
+    sides = np.sqrt(30 * themes["n_terms"].to_numpy() / np.pi) * ax.figure.dpi / 72
+    circles = [Bbox.from_extents(x - side, y - side, x + side, y + side) for (x, y), side in zip(centres, sides, strict=True)]
     for theme in themes.itertuples():
         radius = np.sqrt(30 * theme.n_terms / np.pi) + 2
         name = f"{theme.cluster} {theme.label}"
@@ -138,7 +142,7 @@ def _place_labels(ax, themes: pd.DataFrame, corners: Sequence) -> None:
             label.set(ha=across, va=upright)
             label.xyann = (x, y)
             box = label.get_window_extent(renderer).padded(1)
-            cost = (sum(box.overlaps(other) for other in taken) + sum(box.contains(*centre) for centre in centres)
+            cost = (sum(box.overlaps(other) for other in taken) + sum(box.overlaps(circle) for circle in circles)
                     + (box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1))
             if best is None or cost < best[0]:
                 best = (cost, x, y, across, upright, box)
