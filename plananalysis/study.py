@@ -5,8 +5,6 @@ What is computed stands in :mod:`plananalysis.analysis`.
 """
 
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +17,7 @@ from plananalysis.drawing import Helper
 from plananalysis.figures import LATE
 from plananalysis.manifest import make_manifest
 from plananalysis.parameters import Parameters
+from plananalysis.placing import build_folder, tidy_up
 from plananalysis.token_cache import TokenCache
 
 __all__ = ["OwnWords", "Parameters", "Results", "RunReport", "analyze", "check_output", "run", "run_study", "write_results"]
@@ -106,6 +105,7 @@ def run(
         If ``out`` is something else than an earlier results folder.
     """
     out, say = Path(out), _Stopwatch(say)
+    tidy_up(out.resolve())
     check_output(out)
     choose_stages(only)
     with Helper(wanted=not only) as helper:
@@ -116,14 +116,9 @@ def run(
                           cache=None if cache is None else TokenCache(cache),
                           share=lambda found: helper.begin(found, without=LATE))
         helper.begin(results)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-        try:
+        with build_folder(out) as building:
             failures = write_results(results, building, with_notebooks=with_notebooks, words=words, only=only, say=say,
                                      helper=helper)
-            _move_into_place(building, out)
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
     warnings = [f"{row.file}: {row.warnings}" for row in corpus.documents.itertuples() if row.warnings]
     problems = [str(problem) for problem in corpus.problems] + failures
     return RunReport(out, results, tuple(problems), tuple(warnings), results.notes, say.stop())
@@ -203,16 +198,6 @@ def check_output(out: Path) -> None:
         return
     msg = f"{out}: expected a new folder or earlier results, found something else; choose another folder with --out"
     raise FileExistsError(msg)
-
-
-def _move_into_place(building: Path, out: Path) -> None:
-    """Swap whole folders, so that a killed run leaves the last good results."""
-    building.chmod(0o755)
-    retired = building.with_name(building.name + "-old")
-    if out.exists():
-        out.rename(retired)
-    building.rename(out)
-    shutil.rmtree(retired, ignore_errors=True)
 
 
 def write_results(
