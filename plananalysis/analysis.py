@@ -179,7 +179,8 @@ def analyze(
         found |= _find_frames(corpus, tokens, parameters, words)
     if "words" in stages:
         say("counting words")
-        found |= _find_words(tokens, body, tokenizer=tokenizer, terms=terms, parameters=parameters)
+        groups = group_body(corpus, by=parameters.groups)
+        found |= _find_words(tokens, body, groups=groups, tokenizer=tokenizer, terms=terms, parameters=parameters)
     if "comparison" in stages:
         say("comparing documents")
         leaves = leaf_units(corpus.units)
@@ -269,13 +270,14 @@ def _find_mentions(corpus: Corpus, words: OwnWords) -> dict[str, pd.DataFrame]:
 
 
 def _find_words(
-    tokens: pd.DataFrame, body: pd.DataFrame, *, tokenizer: Tokenizer, terms: tuple[str, ...], parameters: Parameters
+    tokens: pd.DataFrame, body: pd.DataFrame, *, groups: dict[tuple[str, str], str], tokenizer: Tokenizer,
+    terms: tuple[str, ...], parameters: Parameters
 ) -> dict[str, pd.DataFrame]:
     stopwords = load_stopwords()
     pairs, themes, edges = _find_cowords(tokens, load_stopwords(generic=True))  # they meet everything and tie all into one
     return {
         "terms": count_terms(tokens, body, stopwords=stopwords),
-        "keyness": _find_keyness(tokens, body, parameters),
+        "keyness": _find_keyness(tokens, body, groups, parameters),
         "phrases": phrases.find_phrases(body, tokenizer=tokenizer),
         "segmentation": audit_terms(sorted(set(terms)), text="\n".join(body["text"]), tokens=tokens["token"]),
         "cowords": pairs, "coword_themes": themes, "coword_edges": edges,
@@ -297,10 +299,49 @@ def _find_cowords(
     return pairs, cowords.place_clusters(pairs, groups), cowords.list_edges(pairs)
 
 
-def _find_keyness(tokens: pd.DataFrame, body: pd.DataFrame, parameters: Parameters) -> pd.DataFrame:
-    """The words that mark each section of one document, or each of several documents."""
-    labels = body["doc_id"] if body["doc_id"].nunique() > 1 else body["section"]
-    groups = dict(zip(zip(body["doc_id"], body["unit_id"], strict=True), labels, strict=True))
+def group_body(corpus: Corpus, *, by: str = "auto") -> dict[tuple[str, str], str]:
+    """
+    Give each unit of the body the group whose words are set against those of the others.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        The documents.
+    by : str
+        section, document, or a column of the documents (year, level, genre,
+        issuer); auto takes the sections of one document, and documents where
+        there are several.
+
+    Returns
+    -------
+    dict
+        ``(doc_id, unit_id)`` to the name of its group, in document order;
+        what a document does not say is 不详.
+
+    Examples
+    --------
+    >>> from plananalysis import read_corpus
+    >>> sorted(set(group_body(read_corpus(), by="genre").values()))
+    ['工作要点']
+    """
+    body = body_units(corpus.units)
+    several = body["doc_id"].nunique() > 1
+    if by == "auto":
+        by = "document" if several else "section"
+    if by == "section":
+        labels = body["doc_id"] + " " + body["section"] if several else body["section"]
+    elif by == "document":
+        labels = body["doc_id"]
+    else:
+        known = corpus.documents.set_index("doc_id")[by].map(lambda value: str(value).strip() or "不详")
+        labels = body["doc_id"].map(known)
+    return dict(zip(zip(body["doc_id"], body["unit_id"], strict=True), labels, strict=True))
+
+
+def _find_keyness(
+    tokens: pd.DataFrame, body: pd.DataFrame, groups: dict[tuple[str, str], str], parameters: Parameters
+) -> pd.DataFrame:
+    """The words that mark each group."""
     if len(set(groups.values())) < 2:
         return pd.DataFrame(columns=keyness.KEYNESS_COLUMNS)
     small = len(body) <= 500

@@ -1,8 +1,9 @@
 """
 The same from a shell: ``plananalysis run``, ``check``, ``new`` and ``verify``.
 
-Exit status of run: 0 all was read, 1 read with warnings or with some files
-refused, 2 nothing could be read, or the arguments are wrong.  Of check: 0 all
+Exit status of run: 0 all was read, 1 read with warnings, with some files
+refused or with a notebook that failed, 2 nothing could be read, or the
+arguments are wrong, 130 stopped with Ctrl-C: earlier results are as they were.  Of check: 0 all
 is well, 1 something should be looked at, 2 something could not be read.  Of
 verify: 0 the same, 1 something differs, 2 there is nothing to verify.
 """
@@ -12,6 +13,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import contextmanager
 
 from plananalysis import __version__
 
@@ -22,7 +24,8 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="plananalysis", description="Read Chinese policy plans as plans; trace every number to its passage.",
-        epilog="exit status: 0 all read; 1 read with warnings or some files refused; 2 nothing read or bad arguments")
+        epilog="exit status of run: 0 all read; 1 read with warnings, some files refused or a notebook failed; "
+               "2 nothing read or bad arguments; 130 stopped with Ctrl-C, earlier results are as they were")
     parser.add_argument("--version", action="version", version=f"plananalysis {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="analyse documents and write a results folder",
@@ -37,7 +40,7 @@ def _build_parser() -> argparse.ArgumentParser:
                      help="compute and write this table only; may be given several times")
     run.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes to cut text with (default: 1)")
     run.add_argument("--timings", action="store_true", help="print the seconds of each stage")
-    run.add_argument("--quiet", action="store_true", help="no progress lines; problems are still shown")
+    run.add_argument("--quiet", action="store_true", help="no progress, which is shown on terminals only; problems are still shown")
     check = commands.add_parser(
         "check", help="show how documents were read", description="Show how documents were read, one line each.",
         epilog="exit status: 0 all is well; 1 something should be looked at; 2 something could not be read")
@@ -82,6 +85,27 @@ def _show(line: str) -> None:
     print(f"plananalysis: {line}", file=sys.stderr, flush=True)
 
 
+@contextmanager
+def _show_progress(options: argparse.Namespace):
+    """A bar on standard error with the present stage; nothing with --quiet, nor where that is no terminal."""
+    from tqdm import tqdm
+
+    from plananalysis.study import count_stages
+
+    total = count_stages(options.only, with_notebooks=not options.no_notebooks)
+    with tqdm(total=total, disable=options.quiet or None, leave=False, file=sys.stderr,
+              bar_format="{l_bar}{bar:20} {n}/{total} {elapsed}") as bar:
+        begun = []
+
+        def say(line: str) -> None:
+            bar.set_description(line, refresh=False)
+            bar.update(len(begun[:1]))  # the stage before is done
+            bar.refresh()
+            begun.append(line)
+
+        yield say
+
+
 def _run(options: argparse.Namespace) -> int:
     from plananalysis import config
     from plananalysis.analysis import choose_stages
@@ -91,27 +115,28 @@ def _run(options: argparse.Namespace) -> int:
     except ValueError as error:
         _show(f"--only: {error}")
         return 2
-    say = (lambda line: None) if options.quiet else _show
     if len(options.paths) == 1 and config.is_study(options.paths[0]):
-        return _run_study(options, say)
+        return _run_study(options)
     from plananalysis.parameters import Parameters
     from plananalysis.study import run
 
-    report = run(options.paths or None, out=options.out or "results", with_notebooks=not options.no_notebooks,
-                 parameters=Parameters(k=options.k, random_state=options.seed or 0),
-                 text_column=options.text_column, only=options.only, jobs=options.jobs, say=say)
+    with _show_progress(options) as say:
+        report = run(options.paths or None, out=options.out or "results", with_notebooks=not options.no_notebooks,
+                     parameters=Parameters(k=options.k, random_state=options.seed or 0),
+                     text_column=options.text_column, only=options.only, jobs=options.jobs, say=say)
     return _report_run(report, options)
 
 
-def _run_study(options: argparse.Namespace, say) -> int:
+def _run_study(options: argparse.Namespace) -> int:
     from plananalysis.config import NAME
     from plananalysis.study import run_study
 
     if options.k is not None or options.seed is not None or options.text_column:
         _show(f"--k, --seed and --text-column are set in the study's {NAME}; change them there")
         return 2
-    report = run_study(options.paths[0], out=options.out, with_notebooks=not options.no_notebooks, only=options.only,
-                       jobs=options.jobs, say=say)
+    with _show_progress(options) as say:
+        report = run_study(options.paths[0], out=options.out, with_notebooks=not options.no_notebooks, only=options.only,
+                           jobs=options.jobs, say=say)
     return _report_run(report, options)
 
 

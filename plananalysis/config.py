@@ -31,6 +31,7 @@ HEAD = """\
 # documents.csv   in that folder: what was read of title, issuer, year …; correct what is wrong
 # lexicons/       your own words; a row with the same term and class replaces ours, others are added. In frames.csv a class of
 #                 your own (term,class …: 养老,elderly_care) is a dictionary: see tables/frames.csv and tables/attention.csv
+# notebooks/      your copies, executed by each run with the choices of this file; change them as you like
 """
 SECTIONS = {
     "documents": "Reading the documents",
@@ -75,6 +76,12 @@ class Study:
     def lexicons(self) -> Path:
         """The folder of one's own words."""
         return self.folder / "lexicons"
+
+    @property
+    def notebooks(self) -> Path | None:
+        """The folder of the study's own notebooks; None if it has none, and the package's are taken."""
+        folder = self.folder / "notebooks"
+        return folder if any(folder.glob("[0-9][0-9]-*.ipynb")) else None
 
 
 def is_study(path: str | Path) -> bool:
@@ -174,7 +181,7 @@ def read_study(folder: str | Path) -> Study:
     except tomllib.TOMLDecodeError as error:
         msg = f"{NAME}: not TOML: {error}; write name = value, text in double quotes"
         raise StudyError(msg) from None
-    problems = list(_find_problems(given, text))
+    problems = [*_find_problems(given, text), *_find_unknown_frames(given, text, folder / "lexicons")]
     if problems:
         raise StudyError("\n".join(problems))
     if not (folder / "documents").is_dir():
@@ -205,6 +212,17 @@ def _find_problems(given: dict, text: str) -> Iterable[str]:
                 yield f"{NAME}:{where}: unknown key '{name}' in [{section}]{_among(name, names)}"
             elif problem := _check(name, value):
                 yield f"{NAME}:{where}: {name}: {problem}"
+
+
+def _find_unknown_frames(given: dict, text: str, folder: Path) -> Iterable[str]:
+    """Names of frames are known only together with the person's own words."""
+    names = given["frames"].get("frames", []) if isinstance(given.get("frames"), dict) else []
+    if names and not _check("frames", names):
+        words = load_words(folder) or OwnWords()
+        known = sorted(set(words.lexicon("frames").entries["class"]))
+        for name in names:
+            if name not in known:
+                yield f"{NAME}:{_line_of(text, 'frames *=')}: frames: unknown frame '{name}'{_among(name, known)}"
 
 
 def _check(name: str, value: object) -> str:

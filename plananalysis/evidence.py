@@ -6,7 +6,8 @@ from collections import defaultdict
 
 import pandas as pd
 
-from plananalysis.corpus import body_units, find_sections
+from plananalysis.analysis import group_body
+from plananalysis.corpus import find_sections
 
 # table: the column that counts, and the columns that say what.
 COUNTED = {"terms": ("count", ("term",)), "keyness": ("target_count", ("target", "term")),
@@ -84,9 +85,7 @@ def _add_topics(places: dict, results) -> None:
 
 def _add_words(places: dict, results, shown: dict[str, pd.DataFrame]) -> None:
     """Each word in all units, and in the units of the group that it marks."""
-    body = body_units(results.units)
-    labels = body["doc_id"] if body["doc_id"].nunique() > 1 else body["section"]
-    group = dict(zip(zip(body["doc_id"], body["unit_id"], strict=True), labels, strict=True))
+    group = group_body(results.corpus, by=results.parameters.groups)
     terms = set(shown["terms"]["term"]) if "terms" in shown else set()
     marked = set(zip(shown["keyness"]["target"], shown["keyness"]["term"], strict=True)) if "keyness" in shown else set()
     wanted = terms | {term for _, term in marked}

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-TAG = "parameters"
+TAG, INJECTED = "parameters", "injected-parameters"
 CELL_SECONDS = 600
 # What our own outputs and markdown use; scripts, frames, forms and styles are not among them.
 HTML_TAGS = ["a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em",
@@ -36,9 +36,14 @@ class NotebookError(RuntimeError):
         super().__init__(f"{name}: {problem}")
 
 
-def list_notebooks() -> list[Path]:
+def list_notebooks(folder: str | Path | None = None) -> list[Path]:
     """
-    List the notebooks that come with the package, in reading order.
+    List the notebooks of a folder, or those that come with the package, in reading order.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        The package's own if None.
 
     Returns
     -------
@@ -52,7 +57,7 @@ def list_notebooks() -> list[Path]:
     """
     from plananalysis.corpus import bundled
 
-    return sorted(bundled("notebooks").glob("[0-9][0-9]-*.ipynb"))
+    return sorted(Path(folder or bundled("notebooks")).glob("[0-9][0-9]-*.ipynb"))
 
 
 def list_parameters(notebook: NotebookNode) -> list[str]:
@@ -105,7 +110,8 @@ def set_parameters(notebook: NotebookNode, values: Mapping[str, object]) -> Note
     Returns
     -------
     NotebookNode
-        A copy with a cell ``injected-parameters`` after the tagged cell.
+        A copy with a cell ``injected-parameters`` after the tagged cell, in
+        the place of one that was set before.
 
     Raises
     ------
@@ -120,9 +126,10 @@ def set_parameters(notebook: NotebookNode, values: Mapping[str, object]) -> Note
             msg = f"parameter '{name}': expected one of {', '.join(known)}; {hint}"
             raise ValueError(msg)
     copy = nbformat.from_dict(notebook)
+    copy.cells = [cell for cell in copy.cells if INJECTED not in cell.metadata.get("tags", [])]
     if values:
         source = "# Set by the run\n" + "\n".join(f"{name} = {value!r}" for name, value in values.items())
-        cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["injected-parameters"]}, id="injected-parameters")
+        cell = nbformat.v4.new_code_cell(source, metadata={"tags": [INJECTED]}, id=INJECTED)
         copy.cells.insert(_find_cell(copy) + 1, cell)
     return copy
 

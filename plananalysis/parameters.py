@@ -25,6 +25,9 @@ class Parameters:
         Keep whole what stands in 《》 and “ ” in the documents themselves.
     generic_stopwords : bool
         Also drop generic policy words before clustering.
+    groups : str
+        Whose words are set against those of the others: auto, section,
+        document, or a column of the documents.
     unit : str
         What is clustered: item, sentence, section or document.
     models : tuple of str
@@ -68,6 +71,8 @@ class Parameters:
     hmm: bool = _choice(False, "words", "let jieba guess words that no dictionary has")
     terms_from_documents: bool = _choice(False, "words", "keep whole what stands in 《》 and “ ” in the documents")
     generic_stopwords: bool = _choice(False, "words", "also drop 加强, 推进, 工作 … before clustering")
+    groups: str = _choice("auto", "words", "whose words are set against the others'; auto: sections of one document, "
+                          "or documents", among=("auto", "section", "document", "year", "level", "genre", "issuer"))
     unit: str = _choice("item", "topics", "what is clustered", among=("item", "sentence", "section", "document"))
     models: tuple[str, ...] = _choice((), "topics", "models, the first leads; []: nmf, kmeans and ward, led by size",
                                       among=("nmf", "kmeans", "ward", "lda", "spectral"))

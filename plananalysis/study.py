@@ -64,7 +64,7 @@ def run(
     paths: str | Path | Iterable[str | Path] | None = None, *, out: str | Path = "results",
     with_notebooks: bool = True, parameters: Parameters | None = None, text_column: str | None = None,
     words: OwnWords | None = None, only: Collection[str] = (), jobs: int = 1, cache: str | Path | None = None,
-    say: Callable[[str], None] = lambda line: None,
+    notebooks: Path | None = None, say: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """
     Read documents, analyse them, and write the results folder.
@@ -89,6 +89,8 @@ def run(
         Processes to cut text with.
     cache : str or Path, optional
         A folder that keeps the tokens of documents that do not change.
+    notebooks : Path, optional
+        A folder of notebooks to execute instead of the package's own.
     say : callable
         Gets one line at each stage.
 
@@ -118,10 +120,37 @@ def run(
         helper.begin(results)
         with build_folder(out) as building:
             failures = write_results(results, building, with_notebooks=with_notebooks, words=words, only=only, say=say,
-                                     helper=helper)
+                                     notebooks=notebooks, helper=helper)
     warnings = [f"{row.file}: {row.warnings}" for row in corpus.documents.itertuples() if row.warnings]
     problems = [str(problem) for problem in corpus.problems] + failures
     return RunReport(out, results, tuple(problems), tuple(warnings), results.notes, say.stop())
+
+
+def count_stages(only: Collection[str] = (), *, with_notebooks: bool = True) -> int:
+    """
+    Count the stages of a run, for a progress bar.
+
+    Parameters
+    ----------
+    only : collection of str
+        As for :func:`run`.
+    with_notebooks : bool
+        As for :func:`run`.
+
+    Returns
+    -------
+    int
+        About how often a run says what it begins.
+
+    Examples
+    --------
+    >>> count_stages(["citations"])
+    4
+    """
+    stages = choose_stages(only) - {"structure"}
+    if only:
+        return 3 + len(stages)
+    return 6 + len(stages) + (8 if with_notebooks else 0)
 
 
 class _Stopwatch:
@@ -177,7 +206,7 @@ def run_study(
     return run(study.documents, out=out or study.folder / "results", with_notebooks=with_notebooks,
                parameters=study.parameters, text_column=study.text_column,
                words=config.load_words(study.lexicons), only=only, jobs=jobs, cache=study.folder / ".cache" / "tokens",
-               say=say)
+               notebooks=study.notebooks, say=say)
 
 
 def check_output(out: Path) -> None:
@@ -202,7 +231,8 @@ def check_output(out: Path) -> None:
 
 def write_results(
     results: Results, folder: Path, *, with_notebooks: bool = False, words: OwnWords | None = None,
-    only: Collection[str] = (), say: Callable[[str], None] = lambda line: None, helper: Helper | None = None,
+    only: Collection[str] = (), notebooks: Path | None = None, say: Callable[[str], None] = lambda line: None,
+    helper: Helper | None = None,
 ) -> list[str]:
     """
     Write everything that a results folder holds.
@@ -219,6 +249,8 @@ def write_results(
         Kept in ``lexicons/``, so that the folder can be verified by itself.
     only : collection of str
         If any: nothing but these tables, and what verifies them.
+    notebooks : Path, optional
+        A folder of notebooks to execute instead of the package's own.
     say : callable
         Gets one line at each stage.
     helper : Helper, optional
@@ -234,7 +266,7 @@ def write_results(
     for name, table in results.tables.items():
         tables.write_table(table, folder / "tables" / f"{name}.csv")
     failures, executed = ([], {}) if only else _write_pages(
-        results, folder, with_notebooks=with_notebooks, say=say, helper=helper or Helper(wanted=False))
+        results, folder, with_notebooks=with_notebooks, own=notebooks, say=say, helper=helper or Helper(wanted=False))
     if words is not None:
         config.save_words(words, folder / "lexicons")
     manifest = make_manifest(results, folder, executed=executed, words=words, only=only)
@@ -244,7 +276,7 @@ def write_results(
 
 
 def _write_pages(
-    results: Results, folder: Path, *, with_notebooks: bool, say: Callable[[str], None], helper: Helper
+    results: Results, folder: Path, *, with_notebooks: bool, own: Path | None, say: Callable[[str], None], helper: Helper
 ) -> tuple[list[str], dict[str, str]]:
     """Figures, notebooks and the report."""
     from plananalysis import figures, fonts, methods_text, report, workbook
@@ -253,7 +285,7 @@ def _write_pages(
     methods_text.write_methods(results, folder)
     say("drawing figures")
     drawn = figures.save_figures(helper.finish(results), folder / "figures")
-    failures, executed, pages = _run_notebooks(results, folder, say=say) if with_notebooks else ([], {}, {})
+    failures, executed, pages = _run_notebooks(results, folder, own=own, say=say) if with_notebooks else ([], {}, {})
     say("writing the report")
     pages["report.html"] = report.write_report(results, figures=drawn, notebooks=executed)
     for name, page in fonts.embed_font(pages).items():
@@ -262,7 +294,7 @@ def _write_pages(
 
 
 def _run_notebooks(
-    results: Results, folder: Path, *, say: Callable[[str], None]
+    results: Results, folder: Path, *, own: Path | None, say: Callable[[str], None]
 ) -> tuple[list[str], dict[str, str], dict[str, str]]:
     """Execute the sequence on the saved corpus; the first failure is kept and ends it."""
     import nbformat
@@ -273,14 +305,14 @@ def _run_notebooks(
     place.mkdir()
     executed: dict[str, str] = {}
     pages: dict[str, str] = {}
-    for path in notebooks.list_notebooks():
+    for path in notebooks.list_notebooks(own):
         missing = _find_missing(path.name, results)
         if missing:
             executed[path.name] = f"left out: {missing}"
             continue
         say(f"executing {path.name}")
-        values = {"source": ".."} | notebook_values(path, results.parameters)
         try:
+            values = {"source": ".."} | notebook_values(path, results.parameters)
             notebook = notebooks.execute_notebook(path, values=values, folder=place)
         except notebooks.NotebookError as error:
             if error.notebook is not None:
@@ -318,10 +350,18 @@ def notebook_values(path: Path, parameters: Parameters) -> dict[str, object]:
     -------
     dict
         Name to value, for the names that both have.
+
+    Raises
+    ------
+    NotebookError
+        If it is no notebook with one cell of parameters.
     """
     import nbformat
 
     from plananalysis import notebooks
 
-    known = notebooks.list_parameters(nbformat.read(path, as_version=4))
+    try:
+        known = notebooks.list_parameters(nbformat.read(path, as_version=4))
+    except (ValueError, SyntaxError, nbformat.reader.NotJSONError) as error:
+        raise notebooks.NotebookError(path.name, str(error)) from error
     return {name: value for name, value in asdict(parameters).items() if name in known}

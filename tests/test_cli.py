@@ -152,3 +152,53 @@ def test_a_study_keeps_its_tokens(plan_file, tmp_path):
         assert cli.main(["run", str(folder), "--only", "terms", "--quiet"]) == 0
         digests.append((folder / "results" / "manifest.json").read_bytes())
     assert len(set(digests)) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("options", "shown"), [([], True), (["--quiet"], False)])
+def test_progress_is_shown_on_a_terminal(tmp_path, plan_file, options, shown):
+    """A bar with the present stage; nothing with --quiet."""
+    import fcntl
+    import struct
+    import termios
+
+    here, there = os.openpty()
+    fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("4H", 24, 100, 0, 0))
+    command = [sys.executable, "-m", "plananalysis", "run", plan_file.name, "--only", "citations", *options]
+    done = subprocess.run(command, cwd=tmp_path, stderr=there, stdout=subprocess.DEVNULL, check=False)
+    os.close(there)
+    seen = b""
+    try:
+        while part := os.read(here, 4096):
+            seen += part
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    os.close(here)
+    assert done.returncode == 0
+    assert ("writing tables".encode() in seen and b"3/4" in seen) is shown
+    assert shown or seen == b""
+
+
+def test_no_progress_where_no_terminal_is(tmp_path, plan_file):
+    """A log file is not filled with stages; problems would still be there."""
+    done = call("run", plan_file.name, "--only", "citations", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is a signal here")
+def test_control_c_leaves_the_last_good_results(tmp_path, plan_file):
+    """Status 130, one line, the earlier results byte for byte, and nothing left beside them."""
+    import signal
+    import time
+
+    assert call("run", plan_file.name, "--only", "citations", "--out", "r", cwd=tmp_path).returncode == 0
+    before = {path: path.read_bytes() for path in (tmp_path / "r").rglob("*") if path.is_file()}
+    process = subprocess.Popen([sys.executable, "-m", "plananalysis", "run", plan_file.name, "--out", "r", "--no-notebooks"],
+                               cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    time.sleep(2.5)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    if process.returncode == 130:  # a very fast machine may have finished
+        assert said == "plananalysis: stopped; earlier results are as they were\n"
+        assert {path: path.read_bytes() for path in (tmp_path / "r").rglob("*") if path.is_file()} == before
+    assert {path.name for path in tmp_path.iterdir()} == {"r", plan_file.name}

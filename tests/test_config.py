@@ -67,6 +67,9 @@ def test_values_survive_the_file(made):
     ("hmm = false", "hmm = 0", "hmm: expected true or false, got 0"),
     ('unit = "item"', 'unit = "items"', "did you mean 'item'?"),
     ("frames = []", 'frames = "covid_19"', "frames: expected a list of names"),
+    ("frames = []", 'frames = ["covid19"]', "unknown frame 'covid19'"),
+    ("frames = []", 'frames = ["covid19"]', "did you mean 'covid_19'?"),
+    ('groups = "auto"', 'groups = "years"', "did you mean 'year'?"),
     ("[topics]", "[topic]", "did you mean 'topics'?"),
     ('text_column = ""', "text_column = 3", "text_column: expected the name of a column"),
 ])

@@ -120,3 +120,10 @@ def test_every_notebook_takes_a_source():
     paths = notebooks.list_notebooks()
     assert [path.name[:2] for path in paths] == ["00", "01", "02", "03", "04", "05", "06", "07", "08"]
     assert all("source" in notebooks.list_parameters(nbformat.read(path, as_version=4)) for path in paths)
+
+
+def test_parameters_set_twice_hold_once():
+    """A copy that was set before, as in a study, is set anew: one cell, the last values."""
+    notebook = make_notebook("source = None\nk = 8", "print(k)", tags=[["parameters"]])
+    twice = notebooks.set_parameters(notebooks.set_parameters(notebook, {"source": "a", "k": 2}), {"source": "b"})
+    assert [cell.source for cell in twice.cells] == ["source = None\nk = 8", "# Set by the run\nsource = 'b'", "print(k)"]

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import nbformat
 import pytest
 
-from plananalysis import notebooks, study
+from plananalysis import config, notebooks, read_corpus, study
+from plananalysis.analysis import analyze
+from plananalysis.parameters import Parameters
 from plananalysis.readers import ReadError
 from plananalysis.tables import read_table
 
@@ -213,3 +216,49 @@ def test_run_of_two_plans_compares_them(tmp_path, plans):
     assert {"statuses.png", "section_changes.svg"} <= {p.name for p in (tmp_path / "r" / "figures").iterdir()}
     assert not [note for note in outcome.notes if "comparison" in note]
     assert 'src="data:image/svg' in (tmp_path / "r" / "report.html").read_text("utf-8").split('id="t-alignment_summary"')[1][:3000]
+
+
+def make_own_notebook(path, source):
+    cells = [nbformat.v4.new_code_cell(source, metadata={"tags": ["parameters"]}),
+             nbformat.v4.new_code_cell("from plananalysis import load_corpus\nlen(load_corpus(source).documents)")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+
+
+def test_a_study_runs_its_own_notebooks(tmp_path, plan_file):
+    """The copies in the study's folder are executed, with its choices, and not those of the package."""
+    made, _ = config.new_study(tmp_path / "s", [plan_file])
+    for path in (made.folder / "notebooks").iterdir():
+        path.unlink()
+    make_own_notebook(made.folder / "notebooks" / "01-mine.ipynb", "source = None\nn_refits = 7")
+    (made.folder / "study.toml").write_text("[topics]\nn_refits = 3\n", "utf-8")
+    report = study.run_study(made.folder)
+    assert report.problems == ()
+    assert {path.name for path in (report.folder / "notebooks").iterdir()} == {"01-mine.ipynb", "01-mine.html"}
+    executed = nbformat.read(report.folder / "notebooks" / "01-mine.ipynb", as_version=4)
+    assert [cell.source for cell in executed.cells][1] == "# Set by the run\nsource = '..'\nn_refits = 3"
+    assert executed.cells[-1].outputs[0].data["text/plain"] == "1"
+
+
+@pytest.mark.parametrize(("source", "said"), [
+    ("corpus = None", "parameter 'source': expected one of corpus"), ("source = (", "was never closed")])
+def test_own_notebooks_are_held_to_their_parameters(tmp_path, plan_file, source, said):
+    """A notebook without the parameter that tells it what to read would report on something else: it fails."""
+    made, _ = config.new_study(tmp_path / "s", [plan_file])
+    make_own_notebook(made.folder / "notebooks" / "00-overview.ipynb", source)
+    report = study.run_study(made.folder)
+    assert report.status == 1
+    [problem] = report.problems
+    assert problem.startswith("notebook 00-overview.ipynb: ") and said in problem
+    assert (report.folder / "report.html").is_file()
+
+
+def test_words_are_compared_between_chosen_groups(tmp_path, plan_file):
+    """Documents by a column of theirs: two years are two groups, and what marks one is not in the other."""
+    other = tmp_path / "文化馆2032.txt"
+    other.write_text(plan_file.read_text("utf-8").replace("2031", "2032").replace("读书", "戏曲"), encoding="utf-8")
+    for by, groups in (("year", {"2031", "2032"}), ("level", set()), ("section", 4), ("auto", {"文化馆2031", "文化馆2032"})):
+        found = analyze(read_corpus([plan_file, other]), parameters=Parameters(groups=by, n_permutations=19),
+                        only=["keyness"]).keyness
+        targets = set(found["target"])
+        assert targets <= groups if isinstance(groups, set) else len(targets) <= groups
+        assert len(targets) > 0 or by == "level"
