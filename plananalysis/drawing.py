@@ -48,7 +48,7 @@ class Helper:
             self._thread = ThreadPoolExecutor(1)
         return self
 
-    def begin(self, results: Results, *, without: Collection[str] = ()) -> None:
+    def begin(self, results: Results, names: Collection[str] = tuple(figures.CAPTIONS)) -> None:
         """
         Begin to draw what was not asked for yet; returns at once.
 
@@ -56,10 +56,10 @@ class Helper:
         ----------
         results : Results
             With the tables that these figures need.
-        without : collection of str
-            Names of figures that have to wait.
+        names : collection of str
+            Of ``figures.CAPTIONS``.
         """
-        names = [name for name in figures.CAPTIONS if name not in {*self._names, *without}]
+        names = [name for name in names if name not in self._names]
         if self._process is not None and names:
             tables = {name: table for name, table in results.tables.items() if name not in LARGE}
             light = replace(results, corpus=None, tables=tables, tokens=pd.DataFrame())

@@ -40,7 +40,9 @@ COMPARED = {
 }
 CAPTIONS |= COMPARED
 MIN_COUNT, MAX_SECTIONS = 8, 40
-LATE = ("topics", "agreement", "choice", "stability", "specifications")  # the others can be drawn before clustering
+# Drawn from tables that are there before clustering begins; every other figure waits for the whole analysis.
+EARLY = ("section_sizes", "terms", "dispersion", "citations", "names", "commitments", "intensity", "formula_density",
+         "themes", "frames")
 
 
 def label_sections(units: pd.DataFrame) -> pd.Series:

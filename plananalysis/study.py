@@ -14,7 +14,7 @@ from plananalysis import config, tables
 from plananalysis.analysis import COMPARED, OwnWords, Results, analyze, choose_stages
 from plananalysis.corpus import body_units, read_corpus
 from plananalysis.drawing import Helper
-from plananalysis.figures import LATE
+from plananalysis.figures import EARLY
 from plananalysis.manifest import make_manifest
 from plananalysis.parameters import Parameters
 from plananalysis.placing import build_folder, tidy_up
@@ -116,7 +116,7 @@ def run(
         say(f"analysing {len(corpus.documents)} document(s), {len(corpus.units)} units")
         results = analyze(corpus, parameters=parameters, words=words, only=only, jobs=jobs, say=say,
                           cache=None if cache is None else TokenCache(cache),
-                          share=lambda found: helper.begin(found, without=LATE))
+                          share=lambda found: helper.begin(found, EARLY))
         helper.begin(results)
         with build_folder(out) as building:
             failures = write_results(results, building, with_notebooks=with_notebooks, words=words, only=only, say=say,

@@ -25,11 +25,11 @@ def two_cores(monkeypatch):
 def test_the_same_files_in_the_same_order(results, expected):
     """Asked in two portions, as a run does."""
     with drawing.Helper() as helper:
-        helper.begin(results, without=figures.LATE)
+        helper.begin(results, figures.EARLY)
         helper.begin(results)
         process, rendered = helper._process, helper.finish(results)
     assert rendered == expected and list(rendered) == list(expected)
-    assert set(figures.LATE) < set(rendered)
+    assert set(figures.EARLY) < set(rendered)
     assert process.returncode is not None
 
 
@@ -39,12 +39,23 @@ def test_a_process_that_dies_costs_time_only(results, expected, moment):
     with drawing.Helper() as helper:
         if moment == "before":
             helper._process.kill()
-        helper.begin(results, without=figures.LATE)
+        helper.begin(results, figures.EARLY)
         if moment == "between":
             helper._process.kill()
         helper.begin(results)
         helper._process.kill()
         assert helper.finish(results) == expected
+
+
+def test_early_figures_need_no_later_table(results, expected):
+    """What a run shares before clustering is enough for them."""
+    from dataclasses import replace
+
+    from plananalysis.analysis import STAGES
+
+    later = {*STAGES["topics"], *STAGES["comparison"]}
+    early = replace(results, tables={name: table for name, table in results.tables.items() if name not in later})
+    assert figures.render_figures(early, names=figures.EARLY) == {name: expected[name] for name in figures.EARLY}
 
 
 def test_what_cannot_be_drawn_there_raises_here(results, monkeypatch):
