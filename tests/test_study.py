@@ -146,7 +146,7 @@ def test_failing_notebook_is_reported_and_kept(tmp_path, monkeypatch, plan_file)
                          "execution_count": None}],
               "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     broken.write_text(json.dumps(source), encoding="utf-8")
-    monkeypatch.setattr(notebooks, "list_notebooks", lambda: [broken])
+    monkeypatch.setattr(notebooks, "list_notebooks", lambda folder: [broken])
     outcome = study.run(plan_file, out=tmp_path / "r")
     assert outcome.problems == ("notebook 00-broken.ipynb: cell raised ZeroDivisionError: division by zero",)
     assert outcome.status == 1
