@@ -13,7 +13,7 @@ from plananalysis.corpus import find_sections
 COUNTED = {"terms": ("count", ("term",)), "keyness": ("target_count", ("target", "term")),
            "frame_summary": ("hits", ("doc_id", "frame")), "section_rates": ("count", ("measure", "doc_id", "unit_id")),
            "topic_terms": ("units", ("model", "topic")), "formula_counts": ("count", ("text", "kind")),
-           "entities": ("count", ("kind", "entity"))}
+           "entities": ("count", ("kind", "entity")), "trends": ("hits", ("kind", "name", "doc_id"))}
 
 
 def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, list[tuple[str, int, int]]]:
@@ -51,6 +51,8 @@ def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, 
             places["formula_counts", row.text, row.kind].append((row.doc_id, row.start, row.end))
     if "entities" in shown:
         _add_entities(places, results, shown["entities"])
+    if "trends" in shown:
+        _add_trends(places, results, shown["trends"])
     if "section_rates" in shown:
         _add_rates(places, results)
     if "topic_terms" in shown:
@@ -67,6 +69,22 @@ def _add_entities(places: dict, results, shown: pd.DataFrame) -> None:
     for row in results.mentions.itertuples():
         if (row.kind, row.entity) in wanted and (row.doc_id, row.unit_id) not in furniture:
             places["entities", row.kind, row.entity].append((row.doc_id, row.start, row.end))
+
+
+def _add_trends(places: dict, results, shown: pd.DataFrame) -> None:
+    """A section leads to itself, a frame, formula or word to each place in the document of its row."""
+    spans = {(row.doc_id, row.unit_id): (row.doc_id, row.start, row.end) for row in results.units.itertuples()}
+    for row in shown[shown["unit_id"] != ""].itertuples():
+        places["trends", row.kind, row.name, row.doc_id].append(spans[row.doc_id, row.unit_id])
+    sources = {"frame": (results.tables.get("frames"), "frame"), "formula": (results.tables.get("formulae"), "text"),
+               "term": (results.tokens, "token")}
+    for kind, (table, column) in sources.items():
+        wanted = shown[shown["kind"] == kind]
+        if table is None or not len(wanted):
+            continue
+        found = table[["doc_id", column, "start", "end"]].rename(columns={column: "name"})
+        for row in found.merge(wanted[["doc_id", "name"]]).itertuples():
+            places["trends", kind, row.name, row.doc_id].append((row.doc_id, row.start, row.end))
 
 
 def _add_rates(places: dict, results) -> None:

@@ -7,7 +7,7 @@ from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
-from plananalysis import __version__
+from plananalysis import __version__, compare
 
 ENGLISH = (
     "{n} document(s) ({sections} sections, {items} items, {sentences} sentences, {han:,} Han characters) were read and divided "
@@ -23,6 +23,10 @@ ENGLISH_TOPICS = (
     "sections is the adjusted Rand index (Hubert & Arabie, 1985) and adjusted mutual information (Vinh et al., 2010) beside "
     "permuted labels{agreement}; stability was measured over refits on four fifths of the units (Greene et al., 2014), and "
     "over {specifications} specifications.")
+ENGLISH_COMPARED = (
+    "Pairs of documents ({pairs}) were aligned one to one, best first, by the cosine of TF-IDF and by shared five-character shingles "
+    "(containment and resemblance; Broder, 1997): candidates from cosine {cosine:g} ({mutual:g} where mutually nearest) or containment "
+    "{containment:g}, carried over from resemblance {jaccard:g}; changes of shares carry Newcombe's (1998) intervals.")
 CHINESE = (
     "以 plananalysis {own}（Python {python}）读取文件 {n} 份，按编号划分为 {sections} 个部分、{items} 条、{sentences} 句，"
     "共 {han:,} 个汉字。分词用 jieba {jieba}（Sun, 2020），词典加入 {terms} 个政策词语，隐马尔可夫模型{hmm_zh}；离散度为 Gries 的 DP"
@@ -32,6 +36,10 @@ CHINESE_TOPICS = (
     "用 scikit-learn {sklearn}（Pedregosa 等, 2011）对 {units} 个单元作非负矩阵分解（Lee 与 Seung, 1999）、k 均值和 Ward 聚类"
     "（Ward, 1963），k = {k}，种子 {seed}；与作者分部的一致程度用调整兰德指数（Hubert 与 Arabie, 1985）和调整互信息"
     "（Vinh 等, 2010），并与置换标签并列{agreement_zh}；稳定性由五分之四单元的重复拟合（Greene 等, 2014）和 {specifications} 种规格得出。")
+
+CHINESE_COMPARED = (
+    "{pairs} 对文件按 TF-IDF 余弦和共有五字串（包含度与重合度；Broder, 1997）逐条一对一对照，最优者先配：余弦达 {cosine:g}（互为最近者 {mutual:g}）"
+    "或包含度达 {containment:g} 为候选，重合度达 {jaccard:g} 为沿用；比例之差附 Newcombe（1998）区间。")
 
 
 def describe_methods(results) -> tuple[str, str]:
@@ -56,9 +64,11 @@ def describe_methods(results) -> tuple[str, str]:
     '1 document(s) (8 sections, 36 items, 187 sentences, 7,650 Han ch'
     """
     values = _collect(results)
-    topics = values["units"] > 0
-    return (ENGLISH.format(**values) + (" " + ENGLISH_TOPICS.format(**values) if topics else ""),
-            CHINESE.format(**values) + (CHINESE_TOPICS.format(**values) if topics else ""))
+    topics, pairs = values["units"] > 0, values["pairs"] > 0
+    return (ENGLISH.format(**values) + (" " + ENGLISH_TOPICS.format(**values) if topics else "")
+            + (" " + ENGLISH_COMPARED.format(**values) if pairs else ""),
+            CHINESE.format(**values) + (CHINESE_TOPICS.format(**values) if topics else "")
+            + (CHINESE_COMPARED.format(**values) if pairs else ""))
 
 
 def _collect(results) -> dict[str, object]:
@@ -71,6 +81,8 @@ def _collect(results) -> dict[str, object]:
         "terms": results.tokenizer["terms"], "hmm": "on" if hmm else "off", "hmm_zh": "开" if hmm else "关",
         "permutations": results.parameters.n_permutations, "seed": results.parameters.random_state, "units": 0, "k": 0,
         "agreement": "", "agreement_zh": "", "specifications": len(tables.get("sensitivity", ())),
+        "pairs": len(tables.get("alignment_summary", ())) // len(compare.STATUSES), "cosine": compare.MIN_COSINE,
+        "mutual": compare.MIN_MUTUAL, "containment": compare.MIN_CONTAINMENT, "jaccard": compare.MIN_JACCARD,
     }
     topics = tables.get("topics")
     if topics is not None and len(topics):

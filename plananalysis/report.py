@@ -84,8 +84,8 @@ SECTIONS = {
                              ["finding", "n_hold", "n_specifications", "share"], ""),
     "topics": ("Topic of each unit 各条的主题", ["unit_id", "section", "model", "k", "topic", "weight"], ""),
     "trends": ("What grew and what shrank 消长",
-               ["kind", "name", "doc_id", "share", "low", "high", "previous", "change", "change_low", "change_high",
-                "first_seen", "last_seen", "documents", "n_documents"],
+               ["kind", "name", "hits", "count", "denominator", "share", "low", "high", "previous", "change", "change_low",
+                "change_high", "first_seen", "last_seen", "documents"],
                "Two documents or more; the largest changes of the newest documents first. Sections are shares of Han characters, the "
                "rest shares of sentences. 两份以上文件方有；先列新近文件中变化最大者。"),
     "alignment_summary": ("What became of the items 各条的去留",
@@ -248,7 +248,7 @@ def _link_sides(row: dict, numbers: dict) -> list[tuple[str, str]]:
 def _format(value: object) -> str:
     if isinstance(value, float):
         return "" if pd.isna(value) else f"{value:.3f}".rstrip("0").rstrip(".")
-    return str(value)
+    return "" if value is None or value is pd.NA else str(value)
 
 
 def _outline(results, numbers: dict) -> list[dict]:

@@ -15,10 +15,10 @@ from plananalysis.pairs import check_several, follow_pairs
 from plananalysis.tokens import select_words
 
 TREND_COLUMNS = [
-    "kind", "name", "doc_id", "year", "hits", "count", "denominator", "denominator_kind", "share", "low", "high", "previous",
+    "kind", "name", "doc_id", "unit_id", "year", "hits", "count", "denominator", "denominator_kind", "share", "low", "high", "previous",
     "change", "change_low", "change_high", "first_seen", "last_seen", "documents", "n_documents",
 ]
-COUNT_COLUMNS = ["kind", "name", "doc_id", "hits", "count", "denominator", "denominator_kind"]
+COUNT_COLUMNS = ["kind", "name", "doc_id", "unit_id", "hits", "count", "denominator", "denominator_kind"]
 KINDS = ("section", "frame", "formula", "term")
 N_TERMS, N_NAMES = 100, 100
 MIN_HEADING, MIN_OVERLAP = 0.5, 0.3
@@ -45,8 +45,8 @@ def find_trends(
     Returns
     -------
     pandas.DataFrame
-        By kind and name, then by year: kind (section, frame, formula, term), name, doc_id, year, hits (occurrences, in the
-        whole document), count over denominator (of denominator_kind: han_chars or sentences) = share with low and high
+        By kind and name, then by year: kind (section, frame, formula, term), name, doc_id, unit_id (of the section),
+        year, hits (occurrences, in the whole document), count over denominator (of denominator_kind: han_chars or sentences) = share with low and high
         (Wilson; none for sections), previous (the document before), change of the share with change_low and change_high
         (Newcombe), first_seen, last_seen (doc_id), documents (how many have it) of n_documents.
 
@@ -64,8 +64,8 @@ def find_trends(
     --------
     >>> documents = pd.DataFrame({"doc_id": ["去年", "今年"], "year": ["2019", "2020"]})
     >>> pairs = pd.DataFrame({"doc_id_old": ["去年"], "doc_id_new": ["今年"], "relation": "successive"})
-    >>> counts = pd.DataFrame({"kind": "frame", "name": "covid_19", "doc_id": ["去年", "今年"], "hits": [0, 26], "count": [0, 18],
-    ...                        "denominator": [180, 187], "denominator_kind": "sentences"})
+    >>> counts = pd.DataFrame({"kind": "frame", "name": "covid_19", "doc_id": ["去年", "今年"], "unit_id": "", "hits": [0, 26],
+    ...                        "count": [0, 18], "denominator": [180, 187], "denominator_kind": "sentences"})
     >>> found = find_trends(documents, pairs, [counts])
     >>> found[["doc_id", "share", "change", "change_low", "first_seen"]].round(3).values.tolist()
     [['去年', 0.0, nan, nan, '今年'], ['今年', 0.096, 0.096, 0.056, '今年']]
@@ -104,7 +104,7 @@ def count_sections(units: pd.DataFrame, alignment: pd.DataFrame, pairs: pd.DataF
     Returns
     -------
     pandas.DataFrame
-        kind, name (the heading in the latest document), doc_id, hits (sections), count and denominator (Han characters of the
+        kind, name (the heading in the latest document), doc_id, unit_id, hits (sections), count and denominator (Han characters of the
         section's and of the document's body), denominator_kind. A document of a pair that lacks the section has a row with 0.
 
     Examples
@@ -126,7 +126,7 @@ def count_sections(units: pd.DataFrame, alignment: pd.DataFrame, pairs: pd.DataF
     home = dict(zip(zip(body["doc_id"], body["unit_id"], strict=True), body["section"], strict=True))
     line = {key: at for at, key in enumerate(keys)}
     names = {at: headings[key] or f"第{at + 1}部分" for key, at in line.items()}
-    cells: dict[tuple[int, str], tuple[int, int]] = {}
+    cells: dict[tuple[int, str], tuple[str, int, int]] = {}
     for pair in pairs.itertuples():
         here = [[key for key in keys if key[0] == doc_id] for doc_id in (pair.doc_id_old, pair.doc_id_new)]
         part = alignment[(alignment["doc_id_old"] == pair.doc_id_old) & (alignment["doc_id_new"] == pair.doc_id_new)]
@@ -135,11 +135,11 @@ def count_sections(units: pd.DataFrame, alignment: pd.DataFrame, pairs: pd.DataF
             names[line[after]] = headings[after] or names[line[after]]
         for key in [*here[0], *here[1]]:
             for doc_id in (pair.doc_id_old, pair.doc_id_new):
-                cells.setdefault((line[key], doc_id), (0, 0))
-            cells[line[key], key[0]] = (1, int(sizes.get(key, 0)))
+                cells.setdefault((line[key], doc_id), ("", 0, 0))
+            cells[line[key], key[0]] = (key[1], 1, int(sizes.get(key, 0)))
     labels = _tell_apart({at: names[at] for at, _ in cells})
-    rows = [("section", labels[at], doc_id, hits, han, int(totals.get(doc_id, 0)), "han_chars")
-            for (at, doc_id), (hits, han) in cells.items()]
+    rows = [("section", labels[at], doc_id, unit_id, hits, han, int(totals.get(doc_id, 0)), "han_chars")
+            for (at, doc_id), (unit_id, hits, han) in cells.items()]
     return pd.DataFrame(rows, columns=COUNT_COLUMNS)
 
 
@@ -188,7 +188,7 @@ def count_names(
     counts = pd.DataFrame({"hits": kept.groupby(["name", "doc_id"]).size().reindex(grid, fill_value=0),
                            "count": holding.reindex(grid, fill_value=0)}).reset_index()
     sizes = counts["doc_id"].map(sentences.groupby("doc_id").size())
-    return counts.assign(kind=kind, denominator=sizes, denominator_kind="sentences")[COUNT_COLUMNS]
+    return counts.assign(kind=kind, unit_id="", denominator=sizes, denominator_kind="sentences")[COUNT_COLUMNS]
 
 
 def count_words(
@@ -241,7 +241,7 @@ def count_words(
     sizes = sentences.groupby("doc_id").size().reindex(doc_ids).to_numpy()
     largest = _find_largest_change(holding, sizes, pairs, doc_ids, min_sentences)
     chosen = sorted(np.flatnonzero(largest), key=lambda at: (-largest[at], terms[at]))[:n_terms]
-    rows = [("term", terms[at], doc_id, int(hits[d, at]), int(holding[d, at]), int(sizes[d]), "sentences")
+    rows = [("term", terms[at], doc_id, "", int(hits[d, at]), int(holding[d, at]), int(sizes[d]), "sentences")
             for at in chosen for d, doc_id in enumerate(doc_ids)]
     return pd.DataFrame(rows, columns=COUNT_COLUMNS)
 

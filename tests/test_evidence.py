@@ -13,9 +13,15 @@ def results(seed):
     return analyze(seed, parameters=Parameters(n_permutations=19))
 
 
+@pytest.fixture(scope="module")
+def compared(plans):
+    return analyze(plans, parameters=Parameters(n_permutations=19))
+
+
 @pytest.mark.parametrize("name", sorted(COUNTED))
-def test_as_many_passages_as_the_number_says(results, name):
+def test_as_many_passages_as_the_number_says(results, compared, name):
     """Each row of each counted table: zero counts have none."""
+    results = compared if name == "trends" else results
     table = results.tables[name]
     places = collect_passages(results, shown={name: table})
     column, what = COUNTED[name]
@@ -39,3 +45,11 @@ def test_methods_name_what_was_done(results):
         for name in ("Sun", "Gries", "Dunning", "Monroe", "Garwood", "Lee", "Ward", "Pedregosa", "Hubert", "Vinh", "Greene"):
             assert name in text and name in read_references(), name
     assert "{" not in english + chinese
+
+
+def test_methods_of_a_comparison(compared, results):
+    """One pair, its thresholds, and the works named; nothing of it where nothing was compared."""
+    for text in describe_methods(compared):
+        assert "Broder" in text and "Newcombe" in text and "0.3" in text
+    assert "Pairs of documents (1)" in describe_methods(compared)[0] and "Broder" not in "".join(describe_methods(results))
+    assert "broder1997" in read_references() and "newcombe1998" in read_references()

@@ -13,7 +13,7 @@ PAIRS = pd.DataFrame([["a", "b", "successive"], ["b", "c", "nearest"]], columns=
 
 def count(name, rows, *, kind="frame"):
     table = pd.DataFrame(rows, columns=["doc_id", "hits", "count", "denominator"])
-    return table.assign(kind=kind, name=name, denominator_kind="han_chars" if kind == "section" else "sentences")
+    return table.assign(kind=kind, name=name, unit_id="", denominator_kind="han_chars" if kind == "section" else "sentences")
 
 
 def test_shares_changes_and_sightings():
