@@ -27,7 +27,7 @@ from plananalysis.words import count_terms
 # Which stage makes which tables; a stage runs whole or not at all.
 STAGES = {
     "structure": ("documents", "metadata", "units", "sentences"),
-    "names and policy language": ("citations", "names", "commitments", "intensifiers", "novelty", "section_rates",
+    "names and policy language": ("citations", "names", "commitments", "coverage", "intensifiers", "novelty", "section_rates",
                                   "absence"),
     "formulae": ("formulae", "formula_counts", "formula_density"),
     "who, when and how much": ("mentions", "entities"),
@@ -239,12 +239,14 @@ def _find_names_and_language(corpus: Corpus, words: OwnWords) -> dict[str, pd.Da
     leaves = leaf_units(corpus.units)
     intensifiers = language.find_intensifiers(corpus.sentences, lexicon=words.lexicon("intensifiers"))
     commitments = language.find_commitments(corpus.sentences, units=corpus.units, lexicon=words.lexicon("commitments"))
-    rates = [language.rate_by_section(table, corpus.units).assign(measure=measure)
-             for measure, table in (("intensifiers", intensifiers), ("commitments", commitments))]
+    counted = {"intensifiers": intensifiers, "commitments": commitments}
+    counted |= {f"level_{level}": commitments[commitments["level"] == level] for level in (5, 4, 3, 2, 1)}
+    rates = [language.rate_by_section(table, corpus.units).assign(measure=measure) for measure, table in counted.items()]
     return {
         "citations": mentions.find_citations(leaves, lexicon=words.lexicon("policy_verbs")),
         "names": mentions.find_names(leaves, lexicon=words.lexicon("name_cues")),
         "commitments": commitments,
+        "coverage": language.coverage_of(commitments, corpus.sentences),
         "intensifiers": intensifiers,
         "novelty": language.find_novelty(corpus.sentences, lexicon=words.lexicon("novelty")),
         "section_rates": pd.concat(rates, ignore_index=True),

@@ -29,6 +29,7 @@ _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 _OBJECT_MARK = re.compile(r"[对把将]$")
 _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
+_SUBJECT = frozenset("以是为对将有")
 _SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审议通过"})
 # These words govern works of art and brands as often as documents: they count only before a
 # known genre.
@@ -175,9 +176,11 @@ def _govern(masked, start, end, title, matcher, kinds) -> tuple[str, str]:
         runs.pop()  # 根据省委审议通过的《…》: 根据 governs
     if not runs or _is_relative(before, runs[-1]) or runs[-1][-1].kind == "light":
         verb, kind = _govern_after(bare, after, bool(runs), matcher, kinds)
+        if kind == "none" and runs and runs[-1][-1].word == "启动":
+            return "启动", "implement"
         if kind != "none" or not runs or runs[-1][-1].kind == "light":
             return verb, kind
-    return _class_of_run(runs[-1], title, after)
+    return _class_of_run(runs[-1], title, after, before)
 
 
 def _clause_before(masked: str, start: int, limit: int = 120) -> str:
@@ -224,26 +227,25 @@ def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
         run = _passive(bare, after, matcher, kinds)
     if run is None or run[0].kind == "none":
         return "", "none"
-    return _class_of_run(run, "", "")
+    return _class_of_run(run, "", "", after)
 
 
 def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
     """The verb that closes a short clause whose subject is the title."""
     after = after.removesuffix("后")
     runs = _verb_runs(after, matcher, kinds)
-    if not runs or len(after) > 14:
+    if not runs or (len(after) > 14 and after[0] != "的"):
         return None
-    last = runs[-1]
+    first, last = runs[0], runs[-1]
+    if first[0].start == 1 and after[0] == "的" and after[first[-1].end : first[-1].end + 1] in _SUBJECT:
+        return first if first[0].kind in _PASSIVE else None  # 《…》的制定以普查为基础
     is_closing = len(after) - last[-1].end <= 1 and (after[0] != "的" or last[0].start == 1)
     is_act = last[0].kind in _PASSIVE or last[-1].word in _SUBMITTED
     return last if is_closing and is_act else None
 
 
-def _class_of_run(run: list[_Verb], title: str, after: str) -> tuple[str, str]:
-    word = "".join(verb.word for verb in run)
-    if len(run) > 1:
-        first, last = run[0].end, run[-1].start
-        word = word if last == first else _join(run)
+def _class_of_run(run: list[_Verb], title: str, after: str, clause: str) -> tuple[str, str]:
+    word = clause[run[0].start : run[-1].end]
     kinds = [verb.kind for verb in run if verb.kind not in {"light"}]
     if run[-1].word in _NEEDS_GENRE and title and not find_genre(title):
         return "", "none"
@@ -251,10 +253,6 @@ def _class_of_run(run: list[_Verb], title: str, after: str) -> tuple[str, str]:
     is_carried = presupposes and bool(_HIGHER.search(title) or _MEASURES.match(after))
     kind = _class_of_kinds(kinds, is_carried)
     return ("", "none") if kind == "none" else (word, kind)
-
-
-def _join(run: list[_Verb]) -> str:
-    return "".join(verb.word for verb in run)
 
 
 def _class_of_kinds(kinds: list[str], is_carried: bool) -> str:

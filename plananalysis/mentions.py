@@ -216,11 +216,13 @@ def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
             return kind, "number in the name", 4
     if cue:
         return cue[1], f"“…”{cue[0]}", 3 if is_named else 4
+    pattern, kind = cues.patterns[-1]
+    if pattern.search(name):
+        return kind, "two halves", 5
     lead = _ends_with(preceding, before)
     if lead and not following.startswith("的"):  # 推动“当家吃饭”的产业升级: the name only describes
-        return lead[1], f"{lead[0]}“…”", 5
-    pattern, kind = cues.patterns[-1]
-    return (kind, "two halves", 6) if pattern.search(name) else ("other", "", 9)
+        return lead[1], f"{lead[0]}“…”", 6
+    return "other", "", 9
 
 
 def _starts_with(following: str, index) -> tuple[str, str] | None:
