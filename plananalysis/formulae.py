@@ -42,6 +42,7 @@ class _Hit(NamedTuple):
     source: str
     expansion: str = ""
     reference: str = ""
+    place: str = ""
 
 
 def find_formulae(units: pd.DataFrame, *, lexicon: Lexicon | None = None, apart: bool = False) -> pd.DataFrame:
@@ -63,7 +64,8 @@ def find_formulae(units: pd.DataFrame, *, lexicon: Lexicon | None = None, apart:
     pandas.DataFrame
         Columns doc_id, unit_id, text, kind (shorthand: named by number; formula: a set phrase), expansion,
         source (glossary: our list; document: its own glossary or bracket; candidate: by shape alone),
-        reference (where the expansion is public), quoted (1: in quotation marks), start, end, expansion_start
+        reference (where the expansion is public; that of a province is given only in documents that name this
+        province most, or right after its name), quoted (1: in quotation marks), start, end, expansion_start
         and expansion_end (place in the document, -1 where it is not from there); in text order.
 
     Examples
@@ -86,7 +88,7 @@ def find_formulae(units: pd.DataFrame, *, lexicon: Lexicon | None = None, apart:
     hits = _add(hits, _bare_candidates(passages.text, quotes))
     if not apart:
         hits = [hit for hit in hits if hit.kind not in APART]
-    return _to_frame(passages, hits, defined)
+    return _to_frame(passages, _drop_elsewhere(passages, hits), defined)
 
 
 def _match_lexicon(text: str, lexicon: Lexicon) -> list[_Hit]:
@@ -97,6 +99,7 @@ def _match_lexicon(text: str, lexicon: Lexicon) -> list[_Hit]:
     expansions = entries["expansion"].tolist() if "expansion" in entries else blank
     bare = entries["bare"].tolist() if "bare" in entries else blank
     references = entries["source"].tolist()
+    places = entries["place"].tolist() if "place" in entries else blank
     begins_with_number = [term[0] in _NUMBERS for term in terms]
     ends_with_digit = [term[-1] in _DIGITS for term in terms]
     hits = []
@@ -108,7 +111,7 @@ def _match_lexicon(text: str, lexicon: Lexicon) -> list[_Hit]:
         if bare[row] == "0" and not _is_marked(text, start, end):
             continue
         reference = references[row] if expansions[row] else ""
-        hits.append(_Hit(start, end, kinds[row], "glossary", expansions[row], reference))
+        hits.append(_Hit(start, end, kinds[row], "glossary", expansions[row], reference, places[row]))
     return hits
 
 
@@ -177,6 +180,27 @@ def _bare_candidates(text: str, quotes: list[tuple[int, int]]) -> list[_Hit]:
     starts = np.array([start for start, _ in found], dtype=np.int64)
     inside = np.searchsorted(spans[:, 0], starts, "right") > np.searchsorted(spans[:, 1], starts, "right")
     return [_Hit(a, b, "shorthand", "candidate") for (a, b), no in zip(found, inside.tolist(), strict=True) if not no]
+
+
+def _drop_elsewhere(passages: Passages, hits: list[_Hit]) -> list[_Hit]:
+    """Leave out a province's expansion where the document is of another and this one is not named just before."""
+    if not any(hit.place for hit in hits):
+        return hits
+    documents = passages.frame["doc_id"].tolist()
+    rows = passages.rows_of([hit.start for hit in hits]).tolist()
+    concerned = {documents[row] for row, hit in zip(rows, hits, strict=True) if hit.place}
+    names = [name for name in load_lexicon("places").terms("province") if name[-1] not in "省市区"]
+    homes = {
+        doc_id: max(names, key="\n".join(texts).count)
+        for doc_id, texts in passages.frame.groupby("doc_id", sort=False)["text"]
+        if doc_id in concerned
+    }
+    kept = []
+    for hit, row in zip(hits, rows, strict=True):
+        near = passages.text[max(0, hit.start - 12) : hit.start]
+        fits = not hit.place or hit.place == homes[documents[row]] or hit.place in near
+        kept.append(hit if fits else hit._replace(expansion="", reference=""))
+    return kept
 
 
 def _to_frame(passages: Passages, hits: list[_Hit], defined: dict) -> pd.DataFrame:

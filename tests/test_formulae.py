@@ -108,6 +108,15 @@ def test_the_documents_own_glossary_comes_first():
     assert all(text[a - 7:b - 7] == told for a, b, told in places)
 
 
+@pytest.mark.parametrize(("text", "known"), [("贵州围绕“四新”。", True), ("湖南发展，湖南围绕“四新”。", False),
+                                             ("湖南发展，湖南服务贵州“四新”。", True)], ids=["home", "elsewhere", "named"])
+def test_expansion_of_a_province_stays_there(text, known):
+    """What 四新 stands for in Guizhou is said there, or where Guizhou is named just before."""
+    found = find_formulae(make_units(text))
+    assert found["text"].tolist() == ["四新"]
+    assert (found["expansion"].iloc[0] != "") == known == (found["reference"].iloc[0] != "")
+
+
 def test_glossary_of_another_document_does_not_count():
     """What one document explains says nothing about the next."""
     one = make_units("“两新”：甲和乙。", kinds=["entry"])
