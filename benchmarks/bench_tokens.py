@@ -1,5 +1,5 @@
 """
-How fast is text cut into words, and are they jieba's words? Ratios from one run, medians of five.
+How fast is text cut into words, and are they jieba's words? Ratios of processor time from one run, medians of five.
 
 Run ``python benchmarks/bench_tokens.py FOLDER … [--gold GOLD] [--all ALL]``; the folders hold .txt files
 or .csv tables with a column full_text, GOLD the SIGHAN 2005 test sets, ALL any files whose lines are to be
@@ -29,12 +29,12 @@ READABLE = {".txt", ".csv", ".jsonl", ".utf8", ".html", ".md"}
 
 
 def measure(function, *, repeats: int = 5) -> float:
-    """Median of the seconds of several runs."""
+    """Median of the processor seconds of several runs: other work on the machine hardly changes them."""
     times = []
     for _ in range(repeats):
-        start = perf_counter()
+        start = process_time()
         function()
-        times.append(perf_counter() - start)
+        times.append(process_time() - start)
     return median(times)
 
 

@@ -1,5 +1,5 @@
 """
-How fast are words counted? Ratios from one run, medians of five.
+How fast are words counted? Ratios of processor time from one run, medians of five.
 
 Run ``python benchmarks/bench_words.py [FOLDER]``; FOLDER holds .txt files, one unit a line.
 Without it, the items of the embedded plan are repeated.
@@ -8,7 +8,7 @@ Without it, the items of the embedded plan are repeated.
 import sys
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pandas as pd
@@ -20,12 +20,12 @@ from plananalysis.words import count_strings, count_terms
 
 
 def measure(function, *, repeats: int = 5) -> float:
-    """Median of the seconds of several runs."""
+    """Median of the processor seconds of several runs: other work on the machine hardly changes them."""
     times = []
     for _ in range(repeats):
-        start = perf_counter()
+        start = process_time()
         function()
-        times.append(perf_counter() - start)
+        times.append(process_time() - start)
     return median(times)
 
 

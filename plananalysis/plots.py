@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.fonts import find_font
+from plananalysis.plots_labels import place_labels
 
 SYSTEM_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun", "DejaVu Sans")
 COLOUR, ACCENT, QUIET = "#2f6690", "#c8553d", "#9aa5ad"
@@ -270,22 +271,21 @@ def plot_dispersion(terms: pd.DataFrame, *, ax, n_labels: int = 14):
     matplotlib.axes.Axes
         One point a word, count on a logarithmic axis.
     """
+    from matplotlib.ticker import LogLocator, NullFormatter
+
     if _note_if_empty(ax, terms):
         return ax
     ax.scatter(terms["count"], terms["dp"], s=12, color=QUIET)
     ranked = terms.sort_values(["dp", "term"])
     ends = pd.concat([ranked.head(n_labels // 2), ranked.tail(n_labels - n_labels // 2)]).drop_duplicates("term")
     ax.scatter(ends["count"], ends["dp"], s=14, color=ACCENT)
-    taken: list[tuple[float, float]] = []
-    for term, count, dp in zip(ends["term"], ends["count"], ends["dp"], strict=True):
-        near = sum(abs(dp - y) < 0.02 and abs(np.log(count / x)) < 0.2 for x, y in taken)
-        ax.annotate(term, (count, dp), xytext=(4, 2 - 9 * near), textcoords="offset points", fontsize=8)
-        taken.append((count, dp))
     ax.set_xscale("log")
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.xaxis.set_major_formatter("{x:g}")
-    ax.xaxis.set_minor_formatter("{x:g}")
-    ax.tick_params(axis="x", which="minor", labelsize=8)
+    ax.xaxis.set_minor_formatter(NullFormatter())
     ax.set(xlabel="次数（对数）count, log scale", ylabel="离散度 DP（0 均匀，1 集中）dispersion")
+    ax.margins(x=0.08, y=0.06)
+    place_labels(ax, ends[["count", "dp"]].to_numpy(dtype=float), ends["term"].tolist(), fontsize=8)
     return ax
 
 

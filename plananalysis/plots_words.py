@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.plots import ACCENT, COLOUR, QUIET
+from plananalysis.plots_labels import place_labels
 
 _QUADRANTS = {(1, 1): "主题核心 motor", (0, 1): "自成一体 niche", (0, 0): "边缘 emerging or declining", (1, 0): "基础 basic"}
 
@@ -118,47 +119,7 @@ def plot_strategic_diagram(themes: pd.DataFrame, *, ax):
     first = themes.iloc[0]
     ax.set(xlabel="中心度 centrality (Callon)", ylabel="密度 density (Callon)",
            title=f"战略坐标图：{len(themes)}类，{themes['n_terms'].sum()}词，{first['n_units']}条（{first['similarity']}）")
-    _place_labels(ax, themes, corners)
+    place_labels(ax, themes[["centrality", "density"]].to_numpy(dtype=float),
+                 [f"{theme.cluster} {theme.label}" for theme in themes.itertuples()],
+                 radii=np.sqrt(30 * themes["n_terms"].to_numpy() / np.pi), taken=corners)
     return ax
-
-
-def _place_labels(ax, themes: pd.DataFrame, corners: Sequence) -> None:
-    """Try places around each circle, nearest first, until the label is free."""
-    from matplotlib.transforms import Bbox
-
-    renderer = ax.figure.canvas.get_renderer() if hasattr(ax.figure.canvas, "get_renderer") else None
-    taken = [corner.get_window_extent(renderer).padded(2) for corner in corners]
-    frame = ax.get_window_extent(renderer)
-    centres = ax.transData.transform(themes[["centrality", "density"]].to_numpy(dtype=float))
-    sides = np.sqrt(30 * themes["n_terms"].to_numpy() / np.pi) * ax.figure.dpi / 72
-    circles = [Bbox.from_extents(x - side, y - side, x + side, y + side) for (x, y), side in zip(centres, sides, strict=True)]
-    for theme in themes.itertuples():
-        radius = np.sqrt(30 * theme.n_terms / np.pi) + 2
-        name = f"{theme.cluster} {theme.label}"
-        label = ax.annotate(name, (theme.centrality, theme.density), xytext=(0, 0),
-                            textcoords="offset points", fontsize=8.5)
-        best = None
-        for x, y, across, upright in _list_places(radius):
-            label.set(ha=across, va=upright)
-            label.xyann = (x, y)
-            box = label.get_window_extent(renderer).padded(1)
-            cost = (sum(box.overlaps(other) for other in taken) + sum(box.overlaps(circle) for circle in circles)
-                    + (box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1))
-            if best is None or cost < best[0]:
-                best = (cost, x, y, across, upright, box)
-            if not cost:
-                break
-        _, x, y, across, upright, box = best
-        label.set(ha=across, va=upright)
-        label.xyann = (x, y)
-        taken.append(box)
-
-
-def _list_places(radius: float) -> list[tuple[float, float, str, str]]:
-    """Offsets in points: right, left, above, below, then the corners, then farther out."""
-    places = []
-    for far in (radius, radius + 10, radius + 22, radius + 36, radius + 52):
-        places += [(far, 0, "left", "center"), (-far, 0, "right", "center"), (0, far, "center", "bottom"),
-                   (0, -far, "center", "top"), (far, far, "left", "bottom"), (far, -far, "left", "top"),
-                   (-far, far, "right", "bottom"), (-far, -far, "right", "top")]
-    return places

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from plananalysis import cowords, keyness, plots, plots_words
 from plananalysis.corpus import body_units
 from plananalysis.tokens import Tokenizer, load_stopwords, tokenize_units
+from plananalysis.words import count_terms
 
 
 @pytest.fixture()
@@ -65,6 +66,15 @@ def test_theme_labels_do_not_cover_each_other(figure, themes):
     assert len(labels) == len(themes) == 6
     boxes = [label.get_window_extent() for label in labels]
     assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+
+
+def test_names_of_words_do_not_cover_each_other(figure, tokens, seed):
+    """Words of nearly the same count and dispersion stand on one spot; their names do not."""
+    terms = count_terms(tokens, body_units(seed.units))
+    chosen = terms[(terms["count"] >= 8) & (terms["term"].str.len() > 1)]
+    ax = plots.plot_dispersion(chosen, ax=figure.add_subplot())
+    boxes = [label.get_window_extent() for label in ax.texts]
+    assert len(boxes) == 14 and not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
 
 
 @pytest.mark.parametrize("draw", [lambda ax: plots_words.plot_keyness(pd.DataFrame(columns=keyness.KEYNESS_COLUMNS), ax=ax),

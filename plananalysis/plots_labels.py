@@ -1,0 +1,82 @@
+"""
+Where can the names of points stand, so that all can be read?
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+
+def place_labels(
+    ax, points: np.ndarray, names: Sequence[str], *, radii: np.ndarray | float = 3.0, taken: Sequence = (), fontsize: float = 8.5
+) -> list:
+    """
+    Name points in a chart: each name as near to its point as it can stand without covering another.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The chart, with its limits and the size of its figure as they will stay.
+    points : array of shape (n, 2)
+        Places in data coordinates.
+    names : sequence of str
+        One a point, the most important first.
+    radii : array or float
+        Size of the marks in points; names keep clear of them too.
+    taken : sequence of matplotlib.text.Text
+        What stands in the chart already.
+    fontsize : float
+        Of the names.
+
+    Returns
+    -------
+    list of matplotlib.text.Annotation
+        The names, in the order given.  Where there is no room, the least bad place.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> ax = Figure().add_subplot(xlim=(0, 1), ylim=(0, 1))
+    >>> labels = place_labels(ax, np.array([[0.5, 0.5], [0.5, 0.51]]), ["a", "b"])
+    >>> bool(labels[0].get_window_extent().overlaps(labels[1].get_window_extent()))
+    False
+    """
+    from matplotlib.transforms import Bbox
+
+    ax.autoscale_view()  # limits are settled only when they are asked for, and the transformation does not ask
+    renderer = ax.figure.canvas.get_renderer() if hasattr(ax.figure.canvas, "get_renderer") else None
+    boxes = [text.get_window_extent(renderer).padded(2) for text in taken]
+    frame, radii = ax.get_window_extent(renderer), np.broadcast_to(radii, len(names))
+    sides = radii * ax.figure.dpi / 72
+    marks = [Bbox.from_extents(x - side, y - side, x + side, y + side)
+             for (x, y), side in zip(ax.transData.transform(np.asarray(points, dtype=float)), sides, strict=True)]
+    labels = []
+    for point, name, radius in zip(points, names, radii, strict=True):
+        label = ax.annotate(name, tuple(point), xytext=(0, 0), textcoords="offset points", fontsize=fontsize)
+        places = []
+        for place in _list_places(radius + 2):
+            box = _move(label, place).get_window_extent(renderer).padded(1)
+            outside = box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1
+            places.append((sum(map(box.overlaps, boxes)) + sum(map(box.overlaps, marks)) + outside, len(places), place, box))
+            if not places[-1][0]:
+                break
+        _, _, place, box = min(places, key=lambda found: found[:2])
+        labels.append(_move(label, place))
+        boxes.append(box)
+    return labels
+
+
+def _move(label, place: tuple[float, float, str, str]):
+    label.set(ha=place[2], va=place[3])
+    label.xyann = place[:2]
+    return label
+
+
+def _list_places(radius: float) -> list[tuple[float, float, str, str]]:
+    """Offsets in points: right, left, above, below, then the corners, then farther out."""
+    places = []
+    for far in radius + np.array([0, 10, 22, 36, 52, 72, 96]):
+        places += [(far, 0, "left", "center"), (-far, 0, "right", "center"), (0, far, "center", "bottom"),
+                   (0, -far, "center", "top"), (far, far, "left", "bottom"), (far, -far, "left", "top"),
+                   (-far, far, "right", "bottom"), (-far, -far, "right", "top")]
+    return places
