@@ -145,7 +145,7 @@ def _describe(text: str, start: int, end: int, kind: str, contexts: Contexts) ->
     said = text[start:end]
     name = _TYPES.get(kind, kind)
     found = _MONTH.search(said) if name in ("day", "month") else None
-    month = next((str(int(group)) for group in found.groups() if group), "") if found else ""
+    month = next((str(int(group)) for group in found.groups() if group and 1 <= int(group) <= 12), "") if found else ""
     entity = said.strip("“”")
     if kind == "planlong":
         number = read_numeral(said[1:-5])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from plananalysis import plots, plots_compare, plots_topics, plots_words
+from plananalysis import named, plots, plots_compare, plots_named, plots_topics, plots_words
 from plananalysis.corpus import body_units, find_sections
 from plananalysis.counts import count_han, tally
 
@@ -21,6 +21,8 @@ CAPTIONS = {
     "dispersion": ("Frequency against dispersion", "词频与离散度"),
     "citations": ("Documents in 《》 by the verb that governs them", "书名号文件及其支配动词类别"),
     "names": ("Quoted names by kind", "引号名称的类型"),
+    "network": ("Documents and actors, and the sections that name them", "文件、主体与提及它们的部分"),
+    "calendar": ("What is dated in which months", "有月份的日期"),
     "commitments": ("Commitment level by section", "各部分的承诺强度"),
     "intensity": ("Intensifying adverbs by section, with 95% intervals", "各部分的强化副词"),
     "formula_density": ("Share of Han characters inside formulae, with 95% intervals", "各部分的提法密度"),
@@ -39,10 +41,10 @@ COMPARED = {
     "frame_changes": ("How the shares of subjects changed, newest document", "各议题比重的消长（最新文件）"),
 }
 CAPTIONS |= COMPARED
-MIN_COUNT, MAX_SECTIONS = 8, 40
+MIN_COUNT, MAX_SECTIONS, MAX_EVENTS = 8, 40, 40
 # Drawn from tables that are there before clustering begins; every other figure waits for the whole analysis.
 EARLY = ("section_sizes", "terms", "dispersion", "citations", "names", "commitments", "intensity", "formula_density",
-         "themes", "frames")
+         "themes", "frames", "network", "calendar")
 
 
 def label_sections(units: pd.DataFrame) -> pd.Series:
@@ -121,7 +123,8 @@ def draw_figures(results, *, names: Collection[str] | None = None) -> dict:
     """
     drawers = {
         "section_sizes": _draw_sections, "terms": _draw_terms, "dispersion": _draw_dispersion,
-        "citations": _draw_citations, "names": _draw_names, "commitments": _draw_commitments,
+        "citations": _draw_citations, "names": _draw_names,
+        "network": _draw_network, "calendar": _draw_calendar, "commitments": _draw_commitments,
         "intensity": _draw_intensity, "formula_density": _draw_formula_density, "topics": _draw_topics, "agreement": _draw_agreement,
         "themes": _draw_themes, "frames": _draw_frames, "choice": _draw_choice, "stability": _draw_stability,
         "specifications": _draw_specifications, "statuses": _draw_statuses,
@@ -243,6 +246,26 @@ def _draw_citations(results):
 
 def _draw_names(results):
     return _draw_kinds(results.names, "kind", ylabel="类型 kind")
+
+
+def _draw_network(results):
+    if not _is_one_plan(results):
+        return None
+    links = named.link_names(results.mentions, results.citations, results.units)
+    if len(links) < 2:
+        return None
+    figure, ax = _new(7.5, 0.8 + 0.24 * max(links.groupby(["kind", "name"]).ngroups, 6))
+    plots_named.plot_network(links, ax=ax)
+    return figure
+
+
+def _draw_calendar(results):
+    events = named.list_events(results.mentions, results.units)
+    if not len(events) or len(events) > MAX_EVENTS:
+        return None
+    figure, ax = _new(7.5, 1.4 + 0.09 * len(events))
+    plots_named.plot_calendar(events, ax=ax)
+    return figure
 
 
 def cross_levels(commitments: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

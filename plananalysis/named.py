@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from .contexts import Contexts
+from .corpus import find_sections
 from .dates import scan_dates
 from .entities import build_names, scan_entities
 from .lexicons import Lexicon, load_lexicon
@@ -122,3 +123,104 @@ def summarise_entities(mentions: pd.DataFrame, units: pd.DataFrame) -> pd.DataFr
                        start=("start", "first"), end=("end", "first"), text=("text", "first")).reset_index()
     order = table.sort_values(["kind", "count", "entity"], ascending=[True, False, True], kind="stable")
     return order.reset_index(drop=True)
+
+
+def link_names(
+    mentions: pd.DataFrame, citations: pd.DataFrame, units: pd.DataFrame, *, n_names: int = 28
+) -> pd.DataFrame:
+    """
+    Which documents and actors are named in which section, as a network has it.
+
+    Parameters
+    ----------
+    mentions : pandas.DataFrame
+        From :func:`find_mentions`.
+    citations : pandas.DataFrame
+        From :func:`plananalysis.find_citations`.
+    units : pandas.DataFrame
+        The units of the same documents.
+    n_names : int
+        The most frequent, half of them documents if there are so many; ties by name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns name, kind (document, actor), place, count; one row a tie, the places in the order of the
+        text.  Places are the sections of one document; without sections, or of several documents, they are
+        the documents.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": "d", "unit_id": ["s1", "s1.i1", "s2", "s2.i1"], "parent_id": ["", "s1", "", "s2"],
+    ...     "kind": ["section", "item"] * 2, "number": "", "heading": ["经济", "", "民生", ""], "start": [0, 0, 5, 5],
+    ...     "end": [5, 5, 9, 9], "is_leaf": [False, True] * 2, "text": ["省教育厅。", "省教育厅。", "民政局。", "民政局。"]})
+    >>> none = pd.DataFrame({"doc_id": [], "unit_id": [], "normalised": []})
+    >>> link_names(find_mentions(units), none, units)[["name", "place"]].values.tolist()
+    [['教育厅', '经济'], ['民政局', '民生']]
+    """
+    places = _name_places(units)
+    actors = mentions.loc[mentions["kind"] == "actor", ["doc_id", "unit_id", "entity"]].set_axis(["doc_id", "unit_id", "name"], axis=1)
+    titled = citations[["doc_id", "unit_id", "normalised"]].set_axis(["doc_id", "unit_id", "name"], axis=1)
+    rows = pd.concat([titled.assign(kind="document"), actors.assign(kind="actor")], ignore_index=True)
+    keys = zip(rows["doc_id"], rows["unit_id"], strict=True)
+    rows = rows.assign(place=[places.get(key, "") for key in keys]).query("place != ''")
+    totals = rows.groupby(["kind", "name"]).size().rename("total").reset_index()
+    totals = totals.sort_values(["total", "name"], ascending=[False, True], kind="stable")
+    documents = totals[totals["kind"] == "document"]
+    others = totals[totals["kind"] == "actor"]
+    n_documents = max(n_names // 2, n_names - len(others))
+    kept = pd.concat([documents.head(n_documents), others.head(n_names - min(n_documents, len(documents)))])
+    ties = rows.merge(kept[["kind", "name"]], on=["kind", "name"])
+    counts = ties.groupby(["name", "kind", "place"]).size().rename("count").reset_index()
+    order = {place: number for number, place in enumerate(dict.fromkeys(places.values()))}
+    return counts.sort_values(["place", "kind", "name"], key=lambda column: column.map(order) if column.name == "place" else column,
+                              kind="stable").reset_index(drop=True)
+
+
+def _name_places(units: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """The section of each unit by its label; the document where sections say nothing."""
+    body = units[~units["kind"].isin(["front", "back"])]
+    sections = units[units["kind"] == "section"]
+    if units["doc_id"].nunique() > 1 or len(sections) < 2:
+        return {key: key[0] for key in zip(body["doc_id"], body["unit_id"], strict=True)}
+    labels = dict(zip(sections["unit_id"], sections["number"] + sections["heading"], strict=True))
+    keys = zip(units["doc_id"], units["unit_id"], strict=True)
+    return {key: labels[home] for key, home in zip(keys, find_sections(units), strict=True) if home in labels}
+
+
+def list_events(mentions: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """
+    What has a month, for a calendar.
+
+    Parameters
+    ----------
+    mentions : pandas.DataFrame
+        From :func:`find_mentions`.
+    units : pandas.DataFrame
+        The units of the same documents: title block and site furniture do not count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns first, last (months), label, count; spans of months first, then by month and label.  A
+        festival whose month moves (春节) has none.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "kind": ["item"], "start": [0], "end": [14],
+    ...                       "text": ["“六一”前后和上半年，年底。"]})
+    >>> list_events(find_mentions(units), units).values.tolist()
+    [[1, 6, '上半年', 1], [6, 6, '儿童节', 1], [12, 12, '年底', 1]]
+    """
+    outside = units[units["kind"].isin(["front", "back"])]
+    furniture = set(zip(outside["doc_id"], outside["unit_id"], strict=True))
+    dated = mentions[(mentions["kind"] == "date") & (mentions["month"] != "")]
+    inside = [key not in furniture for key in zip(dated["doc_id"], dated["unit_id"], strict=True)]
+    dated = dated[pd.Series(inside, index=dated.index, dtype=bool)]
+    ends = [month.split("-") for month in dated["month"]]
+    table = pd.DataFrame({"first": [int(end[0]) for end in ends], "last": [int(end[-1]) for end in ends],
+                          "label": dated["entity"].tolist()})
+    table = table.groupby(["first", "last", "label"]).size().rename("count").reset_index()
+    is_point = (table["first"] == table["last"]).rename("point")
+    return table.assign(point=is_point).sort_values(["point", "first", "last", "label"], kind="stable").drop(
+        columns="point").reset_index(drop=True)

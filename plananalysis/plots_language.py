@@ -1,5 +1,5 @@
 """
-What does the language look like?  Heat maps of frames, levels and actors by section, intervals, a calendar.
+What does the language look like?  Heat maps of frames and levels by section, and intervals.
 
 Every function takes an ``ax`` and returns it, like those of :mod:`plananalysis.plots`.
 """
@@ -127,29 +127,6 @@ def plot_commitments(commitments: pd.DataFrame, units: pd.DataFrame, *, ax):
     return plot_heat_map(counts, ax=ax, xlabel="部分 section", ylabel="承诺强度 level", label="小句数 clauses")
 
 
-def plot_entities(entities: pd.DataFrame, *, ax, n_entities: int = 20):
-    """
-    Show which documents and actors are named in which section.
-
-    Parameters
-    ----------
-    entities : pandas.DataFrame
-        Columns section and entity, one row a mention; sections in the order to draw.
-    ax : matplotlib.axes.Axes
-        Where to draw.
-    n_entities : int
-        The most frequent are drawn, ties by name.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
-    counts = pd.crosstab(entities["entity"], entities["section"])
-    counts = counts[list(dict.fromkeys(entities["section"].tolist()))]
-    order = sorted(counts.index, key=lambda name: (-counts.loc[name].sum(), name))[:n_entities]
-    return plot_heat_map(counts.loc[order], ax=ax, xlabel="部分 section", ylabel="名称 entity", label="提及 mentions")
-
-
 def plot_attention(attention: pd.DataFrame, *, ax, dictionary: str, denominator_kind: str = "han_chars"):
     """
     Show the share of one dictionary in every unit with its interval.
@@ -180,33 +157,4 @@ def plot_attention(attention: pd.DataFrame, *, ax, dictionary: str, denominator_
     ax.set_xlim(0, max(np.nanmax(high), 1) * 1.2)
     ax.invert_yaxis()
     ax.set(xlabel=f"{dictionary}：百分比 % of {denominator_kind}", ylabel="部分 section")
-    return ax
-
-
-def plot_calendar(events: pd.DataFrame, *, ax):
-    """
-    Show what is dated in which month.
-
-    Parameters
-    ----------
-    events : pandas.DataFrame
-        Columns month (1 to 12) and label.
-    ax : matplotlib.axes.Axes
-        Where to draw.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        A strip of twelve months; labels stand above their month, one over another.
-    """
-    if _note_if_empty(ax, events):
-        return ax
-    height = [0] * 13
-    for month, label in zip(events["month"].astype(int), events["label"], strict=True):
-        ax.text(month, height[month] + 0.5, shorten(str(label), width=6), ha="center", va="center", fontsize=7)
-        height[month] += 1
-    ax.set_xticks(range(1, 13), [f"{month}月" for month in range(1, 13)])
-    ax.set(xlim=(0.4, 12.6), ylim=(0, max(height) + 0.5), xlabel="月份 month", yticks=[])
-    for edge in range(2, 13):
-        ax.axvline(edge - 0.5, color=QUIET, linewidth=0.4)
     return ax

@@ -99,7 +99,7 @@ SECTIONS = {
                   "新近文件在前；链接指向旧文与新文。"),
 }
 FIGURES_OF = {"alignment_summary": ["statuses"], "trends": ["section_changes", "frame_changes"],
-              "terms": ["terms", "dispersion"], "citations": ["citations"], "names": ["names"],
+              "terms": ["terms", "dispersion"], "citations": ["citations"], "names": ["names"], "entities": ["network"], "mentions": ["calendar"],
               "formula_density": ["formula_density"], "frame_summary": ["frames"], "commitments": ["commitments"], "section_rates": ["intensity"],
               "coword_themes": ["themes"], "topic_terms": ["topics"], "topic_agreement": ["agreement"],
               "topic_choice": ["choice"], "topic_stability": ["stability"], "sensitivity_findings": ["specifications"]}
