@@ -452,15 +452,68 @@ def test_same_bytes_whatever_the_hash_seed_and_threads():
     assert len(one) > 10_000 and one == two
 
 
-@pytest.mark.parametrize("settings", [
-    {"NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL"},
-    {"NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL",
-     "OPENBLAS_CORETYPE": "Prescott"},
-], ids=["no AVX-512", "no AVX2"])
-def test_same_labels_and_words_on_another_processor(settings):
+BARE = """
+import sys
+sys.path.insert(0, {tests!r})
+from sklearn.decomposition import TruncatedSVD
+from test_topics import make_planted
+from plananalysis import topics
+tokens, units, _ = make_planted(1200, n_topics=12)
+weighed = topics.build_matrix(tokens, units, max_terms=400).weigh()
+print(TruncatedSVD(30, random_state=0).fit_transform(weighed).tobytes().hex())
+"""
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two processors for two threads")
+def test_a_bare_library_call_would_change_with_the_threads():
+    """The check above can fail: what nobody holds to one thread differs in its bits."""
+    script = BARE.format(tests=str(Path(__file__).parent))
+    one, two = (subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env={
+        **os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}).stdout for threads in "12")
+    assert len(one) == len(two) and one != two
+
+
+def switch_off(*, all_of_them):
+    """Environment of a lesser processor: numpy's dispatched features off, and OpenBLAS's kernels of an older kind.
+
+    Their names differ between versions of numpy, and it ignores names that it does not know.
+    """
+    from numpy._core._multiarray_umath import __cpu_dispatch__
+
+    off = [name for name in __cpu_dispatch__ if all_of_them or name.startswith(("AVX512", "X86_V4"))]
+    return {"NPY_DISABLE_CPU_FEATURES": " ".join(off), "PYTHONWARNINGS": "error::ImportWarning",
+            "OPENBLAS_CORETYPE": "Prescott" if all_of_them else "Haswell", "PYTHONIOENCODING": "utf-8"}
+
+
+@pytest.mark.parametrize("all_of_them", [False, True], ids=["no AVX-512", "no AVX2"])
+def test_same_labels_and_words_on_another_processor(all_of_them):
     """With features of the processor switched off, labels and tables of six decimals stay."""
     plain = run_elsewhere(exact=False, PYTHONIOENCODING="utf-8")
-    assert run_elsewhere(exact=False, PYTHONIOENCODING="utf-8", **settings) == plain
+    assert run_elsewhere(exact=False, **switch_off(all_of_them=all_of_them)) == plain
+
+
+NAIVE = """
+import sys
+sys.path.insert(0, {tests!r})
+from numpy._core._multiarray_umath import __cpu_features__
+from sklearn.feature_extraction.text import CountVectorizer
+from test_topics import make_planted
+tokens, _, _ = make_planted(1200, n_topics=12)
+texts = tokens.groupby("unit_id", sort=False)["token"].agg(list)
+print(sorted(CountVectorizer(analyzer=lambda words: words, max_features=400).fit(texts).vocabulary_))
+print(any(__cpu_features__.get(name) for name in ("AVX512_SKX", "X86_V4")))
+"""
+
+
+def test_a_library_would_choose_other_words_on_another_processor():
+    """The check above can fail: words chosen by max_features change when the same features are switched off."""
+    script = NAIVE.format(tests=str(Path(__file__).parent))
+    plain, other = (subprocess.run([sys.executable, "-c", script], env={**os.environ, **settings}, capture_output=True,
+                                   text=True, encoding="utf-8", check=True).stdout.splitlines()
+                    for settings in ({"PYTHONIOENCODING": "utf-8"}, switch_off(all_of_them=True)))
+    if plain[1] == "False":
+        pytest.skip("needs a processor with AVX-512, to switch it off")
+    assert other[1] == "False" and plain[0] != other[0]
 
 
 def test_reduced_rows_have_length_one(seed_matrix):
