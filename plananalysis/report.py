@@ -23,6 +23,7 @@ from plananalysis.evidence import COUNTED, collect_passages
 from plananalysis.figures import CAPTIONS, label_sections
 from plananalysis.fonts import PLACE
 from plananalysis.methods_text import describe_methods
+from plananalysis.topics import say_findings
 
 MAX_ROWS = 200
 MAX_TEXT = 600_000
@@ -75,6 +76,12 @@ SECTIONS = {
     "topic_agreement": ("Agreement with the author's sections 与作者分部的一致",
                         ["model", "k", "ari", "ari_null_p95", "ari_p", "ami", "ami_null_p95", "ami_p", "n_units"],
                         "Beside what random labels reach on the same units. 与随机标签所能达到者并列。"),
+    "topic_neighbours": ("Where the most similar unit stands 最相似的一条在哪里",
+                         ["reference", "same_section", "chance", "p", "n_asked"],
+                         "No model and no k are needed for this. 此问无需模型，也无需主题数。"),
+    "topic_disagreements": ("Units whose topic belongs to another section 主题属于别部的条目",
+                            ["unit_id", "section", "topic", "topic_section", "topic_section_share", "terms"],
+                            "The words tie the unit to its topic more than to its section. 所列之词将该条引向该主题。"),
     "topic_stability": ("How often a topic comes back 主题的再现",
                         ["model", "k", "topic", "units", "recurrence", "unit_jaccard", "term_similarity", "n_runs"],
                         "Refits on four fifths of the units. 每次用五分之四的单元重新拟合。"),
@@ -82,7 +89,7 @@ SECTIONS = {
                                               "stability_high", "ari", "note"], ""),
     "sensitivity_findings": ("What survives other choices 换一种做法还成立吗",
                              ["finding", "n_hold", "n_specifications", "share"], ""),
-    "topics": ("Topic of each unit 各条的主题", ["unit_id", "section", "model", "k", "topic", "weight"], ""),
+    "topics": ("Topic of each unit 各条的主题", ["unit_id", "section", "model", "k", "topic", "weight", "rank"], ""),
     "trends": ("What grew and what shrank 消长",
                ["kind", "name", "hits", "count", "denominator", "share", "low", "high", "previous", "change", "change_low",
                 "change_high", "first_seen", "last_seen", "documents"],
@@ -103,6 +110,8 @@ FIGURES_OF = {"alignment_summary": ["statuses"], "trends": ["section_changes", "
               "formula_density": ["formula_density"], "frame_summary": ["frames"], "commitments": ["commitments"], "section_rates": ["intensity"],
               "coword_themes": ["themes"], "topic_terms": ["topics"], "topic_agreement": ["agreement"],
               "topic_choice": ["choice"], "topic_stability": ["stability"], "sensitivity_findings": ["specifications"]}
+
+SAID_BY = {"sensitivity_findings": "sensitivity"}
 
 
 def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]) -> str:
@@ -133,12 +142,14 @@ def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]
     numbers = {doc_id: i for i, doc_id in enumerate(results.documents["doc_id"], start=1)}
     present = {name: section for name, section in SECTIONS.items() if name in results.tables}
     rows = {name: _choose_rows(results.tables[name], name) for name in present}
+    said = say_findings(results.tables)
     places = collect_passages(results, shown=rows)
     shown, anchors, kept = [], defaultdict(dict), _Kept(numbers)
     for name, (heading, columns, note) in present.items():
         shown.append(_lay_out(rows[name], name=name, columns=columns, numbers=numbers, anchors=anchors, places=places,
                               kept=kept)
-                     | {"heading": heading, "note": note, "total": len(results.tables[name]),
+                     | {"heading": heading, "note": note, "said": said.get(SAID_BY.get(name, name), ""),
+                        "total": len(results.tables[name]),
                         "figures": [_embed(figures[f], f) for f in FIGURES_OF.get(name, ()) if f in figures]})
     script = resources.files("plananalysis").joinpath("resources/templates/report.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -214,6 +214,36 @@ def _sum_counts(clustering: Clustering, matrix: DocumentTermMatrix) -> np.ndarra
     return np.asarray((member @ matrix.counts).todense())[1:]
 
 
+def rank_units(clustering: Clustering, matrix: DocumentTermMatrix) -> np.ndarray:
+    """
+    Rank the units of each topic by how near they lie to the topic's words.
+
+    Parameters
+    ----------
+    clustering : Clustering
+        From :func:`plananalysis.clusterings.cluster_units`.
+    matrix : DocumentTermMatrix
+        Its matrix.
+
+    Returns
+    -------
+    array of int
+        1 for the unit that shows its topic best, ties in unit order; 0 for a
+        unit without a topic.
+    """
+    cosines, labels = _measure_nearness(clustering, matrix), clustering.labels
+    own = np.where(labels > 0, cosines[np.arange(len(labels)), np.maximum(labels, 1) - 1], -1.0)
+    ranks = pd.Series(-own).groupby(labels).rank(method="first").to_numpy(dtype=int)
+    return np.where(labels > 0, ranks, 0)
+
+
+def _measure_nearness(clustering: Clustering, matrix: DocumentTermMatrix) -> np.ndarray:
+    """Cosine of every unit to the words of every topic."""
+    length = np.linalg.norm(clustering.term_weights, axis=1)
+    directions = clustering.term_weights / np.where(length > 0, length, 1.0)[:, None]
+    return np.round(np.asarray(matrix.weigh() @ directions.T), DECIMALS)
+
+
 def list_representative_units(
     clustering: Clustering, matrix: DocumentTermMatrix, *, n_units: int = 3
 ) -> pd.DataFrame:
@@ -237,9 +267,7 @@ def list_representative_units(
         weight: the cosine of the unit to the topic's words. Ties broken by
         unit order.
     """
-    length = np.linalg.norm(clustering.term_weights, axis=1)
-    directions = clustering.term_weights / np.where(length > 0, length, 1.0)[:, None]
-    cosines = np.round(np.asarray(matrix.weigh() @ directions.T), DECIMALS)
+    cosines = _measure_nearness(clustering, matrix)
     pieces = []
     for topic in range(1, clustering.k + 1):
         members = np.flatnonzero(clustering.labels == topic)

@@ -28,8 +28,8 @@ from plananalysis.clusterings import (
 from plananalysis.matrix import WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix, find_rows
 from plananalysis.segmentation import collect_terms
 from plananalysis.sensitivity import (
-    FINDING_COLUMNS, SENSITIVITY_COLUMNS, compare_choices, describe_sensitivity, join_names, summarise_findings,
-    vary_specifications,
+    FINDING_COLUMNS, SENSITIVITY_COLUMNS, Sensitivity, compare_choices, describe_sensitivity, join_names,
+    summarise_findings, vary_specifications,
 )
 from plananalysis.stability import (
     TOPIC_STABILITY_COLUMNS, UNIT_STABILITY_COLUMNS, find_consensus, measure_co_assignment, refit_topics,
@@ -38,6 +38,7 @@ from plananalysis.stability import (
 from plananalysis.topic_choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices
 from plananalysis.topic_terms import (
     TOPIC_TERM_COLUMNS, list_representative_units, list_topic_terms, measure_frex, measure_log_odds, rank_topic_terms,
+    rank_units,
 )
 
 __all__ = [
@@ -48,11 +49,11 @@ __all__ = [
     "find_consensus", "find_favoured", "find_neighbours", "join_names", "label_sections", "link_units", "list_assignments",
     "list_disagreements", "list_representative_units", "list_topic_terms", "measure_agreement",
     "measure_co_assignment", "measure_frex", "measure_log_odds", "measure_neighbours", "plan_effort",
-    "rank_topic_terms", "refit_topics", "summarise_findings", "tabulate", "tabulate_agreement", "tabulate_choices",
+    "rank_topic_terms", "rank_units", "refit_topics", "say_findings", "summarise_findings", "tabulate", "tabulate_agreement", "tabulate_choices",
     "tabulate_topic_stability", "tabulate_unit_stability", "vary_specifications",
 ]
 
-ASSIGNMENT_COLUMNS = ["doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "weight"]
+ASSIGNMENT_COLUMNS = ["doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "weight", "rank"]
 CROSS_COLUMNS = ["model", "k", "topic", "section", "units"]
 DECIMALS = 6
 
@@ -130,12 +131,14 @@ def tabulate(clusterings: Sequence[Clustering], matrix: DocumentTermMatrix) -> d
     Returns
     -------
     dict of str to pandas.DataFrame
-        topics (unit to topic), topic_terms (topic to ranked words) and
+        topics (unit to topic, with its rank among the topic's units by
+        nearness to the topic's words), topic_terms (topic to ranked words) and
         topic_sections (topic by section, zeros included).
     """
     pieces = {name: [table] for name, table in empty_tables().items() if name != "topic_agreement"}
     for clustering in clusterings:
-        pieces["topics"].append(list_assignments(clustering, matrix.units))
+        pieces["topics"].append(list_assignments(clustering, matrix.units).assign(
+            rank=rank_units(clustering, matrix)))
         pieces["topic_terms"].append(rank_topic_terms(clustering, matrix))
         if "section" in matrix.units:
             crossed = cross_tabulate(clustering, matrix.units).stack().rename("units").rename_axis(["topic", "section"])
@@ -148,6 +151,29 @@ def _stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """The first table is empty and gives the columns."""
     filled = [table.reindex(columns=tables[0].columns) for table in tables[1:] if len(table)]
     return pd.concat(filled, ignore_index=True) if filled else tables[0]
+
+
+def say_findings(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """
+    Say in words what the tables about topics show.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        From :func:`analyse_topics`.
+
+    Returns
+    -------
+    dict of str to str
+        A sentence or more by the name of its table, without marks of
+        emphasis; only for tables that have rows.
+    """
+    say = {"topic_choice": describe_choice,
+           "sensitivity": lambda table: describe_sensitivity(Sensitivity(table, np.empty((0, 0))))}
+    if len(tables.get("topics", ())):
+        k = int(tables["topics"]["k"].iloc[0])
+        say["topic_agreement"] = lambda table: describe_agreement(table, k=k)
+    return {name: say[name](tables[name]).replace("**", "") for name in say if len(tables.get(name, ()))}
 
 
 def empty_tables() -> dict[str, pd.DataFrame]:
@@ -191,8 +217,8 @@ class Effort:
         Shuffles behind each p of the agreement.
     n_grid_permutations : int
         Shuffles behind each specification.
-    n_runs : int
-        Refits of each model on parts of the units.
+    n_runs, n_other_runs : int
+        Refits on parts of the units, of the leading model and of each other.
     share : float
         Share of the units in each refit.
     n_choice_runs, n_seeds : int
@@ -210,6 +236,7 @@ class Effort:
     n_permutations: int = 1999
     n_grid_permutations: int = 99
     n_runs: int = 50
+    n_other_runs: int = 50
     share: float = 0.8
     n_choice_runs: int = 10
     n_seeds: int = 3
@@ -225,7 +252,7 @@ def plan_effort(n_units: int) -> Effort:
     Scale the refits to the size of the corpus.
 
     Up to 500 units nothing is saved. Above, the refits draw at most 250
-    units, the table over k and the grid use a random sample of 300, and
+    units and only the leading model is refitted 50 times, the table over k and the grid use a random sample of 300, and
     there are fewer of each; above 2,000 units only one k is compared with
     the sections and 199 shuffles stand behind its p.
 
@@ -244,15 +271,15 @@ def plan_effort(n_units: int) -> Effort:
     >>> plan_effort(36).n_runs, plan_effort(36).note
     (50, '')
     >>> plan_effort(10_000).note
-    'topics: of 10,000 units, each of 12 refits draws 250; k and the grid are judged on a random sample of 300;
-     p rests on 199 shuffles'
+    'topics: of 10,000 units, each of 50 refits (12 of a model that does not lead) draws 250; k and the grid are
+     judged on a random sample of 300; p rests on 199 shuffles'
     """
     if n_units <= 500:
         return Effort()
     shuffles, neighbours = (499, 2) if n_units <= 2000 else (199, 0)
-    note = (f"topics: of {n_units:,} units, each of 12 refits draws 250; k and the grid are judged on a random sample "
-            f"of 300; p rests on {shuffles} shuffles")
-    return Effort(n_permutations=shuffles, n_grid_permutations=49, n_runs=12, share=250 / n_units, n_choice_runs=6,
+    note = (f"topics: of {n_units:,} units, each of 50 refits (12 of a model that does not lead) draws 250; k and the "
+            f"grid are judged on a random sample of 300; p rests on {shuffles} shuffles")
+    return Effort(n_permutations=shuffles, n_grid_permutations=49, n_other_runs=12, share=250 / n_units, n_choice_runs=6,
                   n_seeds=3, sample=300, neighbours=neighbours, choice_neighbours=2, grid_neighbours=0, note=note)
 
 
@@ -355,7 +382,8 @@ def _show(matrix, first, methods, effort, random_state, weighting, notes) -> dic
     for clustering in at_k:
         method = next(method for method in methods if name_method(method) == clustering.method)
         try:
-            refits = refit_topics(matrix, method=method, k=shown, n_runs=effort.n_runs, share=effort.share,
+            runs = effort.n_runs if clustering is at_k[0] else min(effort.n_runs, effort.n_other_runs)
+            refits = refit_topics(matrix, method=method, k=shown, n_runs=runs, share=effort.share,
                                   random_state=random_state, weighting=weighting, reference=clustering)
         except ValueError as error:
             notes.append(f"topics: {error}")

@@ -116,6 +116,15 @@ def test_hostile_document_is_harmless(tmp_path):
     assert all(source.startswith("data:") for source in parsed.sources)
 
 
+def test_findings_about_topics_are_said_beside_their_tables(page):
+    """The sentence over k stands in the page, and the units that disagree lead to their passages."""
+    html = (page[0] / "report.html").read_text("utf-8")
+    place = html.index('id="t-topic_choice"')
+    assert place < html.index("no k is favoured") < html.index('id="t-sensitivity_findings"')
+    table = html[html.index('id="t-topic_disagreements"'):]
+    assert 'href="#' in table[:table.index("</table>")]
+
+
 def test_two_plans_side_by_side(plans, tmp_path):
     """Each aligned item links to both of its passages; what is new or gone to the one it has."""
     results = analyze(plans, parameters=Parameters(n_permutations=19))

@@ -300,6 +300,35 @@ def test_representative_units_are_the_nearest(seed_matrix):
     assert {"doc_id", "unit_id", "start", "end", "text"} <= set(table)
 
 
+def test_ranks_are_those_of_the_representative_units(seed_matrix):
+    """The first three of each topic are its representative units; a unit without words has no rank."""
+    clustering = topics.cluster_units(seed_matrix, k=8)
+    ranks = topics.rank_units(clustering, seed_matrix)
+    for topic in range(1, 9):
+        own = ranks[clustering.labels == topic]
+        assert sorted(own) == list(range(1, len(own) + 1))
+    best = topics.list_representative_units(clustering, seed_matrix)
+    place = {unit: rank for unit, rank in zip(seed_matrix.units["unit_id"], ranks, strict=True)}
+    assert [place[unit] for unit in best["unit_id"]] == best["rank"].tolist()
+    matrix = make_matrix([*TWO_THEMES, ["的"]])
+    assert topics.rank_units(topics.cluster_units(matrix, k=2), matrix)[-1] == 0
+
+
+def test_findings_are_said_in_words(seed):
+    """A sentence for each table that has rows; none, and no error, where there is nothing."""
+    from plananalysis.analysis import analyze
+    from plananalysis.parameters import Parameters
+
+    parameters = Parameters(n_permutations=19, n_refits=2, neighbours=0)
+    tables = analyze(seed, parameters=parameters, only=["topics", "topic_agreement", "topic_choice", "sensitivity"]).tables
+    said = topics.say_findings(tables)
+    assert "nmf agrees with the sections at ARI 0.3" in said["topic_agreement"]
+    assert "no k is favoured" in said["topic_choice"] and "84 of 84 specifications" in said["sensitivity"]
+    assert not any("*" in sentence for sentence in said.values())
+    assert topics.say_findings(topics.empty_analysis()) == {} == topics.say_findings({})
+    assert list(topics.say_findings({"topic_agreement": tables["topic_agreement"]})) == []
+
+
 def test_analysis_gives_every_table(seed):
     """All tables in their columns, with rows for the plan, and nothing to report."""
     body = body_units(seed.units)
@@ -316,13 +345,15 @@ def test_large_corpus_is_scaled_down_and_says_so():
     """Above 500 units fewer refits are made, on parts; the note and the columns tell."""
     tokens, units, _ = make_planted(600, n_topics=4)
     effort = topics.plan_effort(600)
-    assert "each of 12 refits draws 250" in effort.note
-    small = topics.Effort(**{**vars(effort), "n_runs": 3, "n_choice_runs": 2, "n_seeds": 2, "neighbours": 0,
+    assert "each of 50 refits (12 of a model that does not lead) draws 250" in effort.note
+    small = topics.Effort(**{**vars(effort), "n_runs": 3, "n_other_runs": 2, "n_choice_runs": 2, "n_seeds": 2, "neighbours": 0,
                              "n_permutations": 19, "n_grid_permutations": 3})
     tables, notes = topics.analyse_topics(tokens, units, k=4, effort=small)
     assert notes[0] == effort.note
     assert set(tables["topic_choice"]["n_units"]) == set(tables["sensitivity"]["n_units"]) == {300}
     assert tables["topic_stability"]["share"].round(3).unique().tolist() == [0.417]
+    assert tables["topic_stability"].groupby("model", sort=False)["n_runs"].first().to_dict() == {
+        "kmeans": 3, "nmf": 2, "ward": 2}
     assert len(tables["unit_stability"]) == 1800
 
 
