@@ -11,6 +11,7 @@ import re
 
 import pandas as pd
 
+from .lexicons import load_lexicon
 from .passages import Passages, mask
 
 COLUMNS = ["doc_id", "unit_id", "verb", "group", "text", "start", "end", "actor"]
@@ -19,7 +20,11 @@ _GROUPS = (
     "妇女儿童|妇女|女性|儿童|家庭|家长|青年|青少年|未成年人|老年人|残疾人|志愿者|干部|党员|群众|职工|农民工|农民|企业家|"
     "企业|学生|毕业生|退役军人|人才|居民|社会组织|单位|军人军属|孕产妇|女大学生|巾帼志愿者|会员|团员|劳动者|侨胞|社会力量"
 )
-_PAIR = re.compile(rf"(?P<verb>{_VERBS})(?P<group>(?:(?!{_VERBS})[一-鿿]){{0,8}}?(?:{_GROUPS}))")
+# 党员家庭 is one group: the last name counts.
+_PAIR = re.compile(rf"(?P<verb>{_VERBS})(?P<group>(?:(?!{_VERBS})[一-鿿]){{0,8}}?(?:{_GROUPS})(?:{_GROUPS})?)")
+# These are nouns too (社会组织, 家政服务): they lead a group only where a verb may stand.
+_NOUNS = frozenset({"组织", "服务", "教育", "支持", "帮扶", "培训", "保护", "培育", "救助"})
+_HAN = re.compile("[一-鿿]")
 _ACTOR = re.compile(
     r"(?:^|(?<=[，,；;。：:\n]))(?P<actor>[一-鿿]{0,10}(?:组织|妇联|部门|政府|单位|干部|机关|支部|委员会|党委|党组|我们))(?:都?要|应当?|须|必须|将)"
 )
@@ -51,7 +56,8 @@ def find_addressees(sentences: pd.DataFrame) -> pd.DataFrame:
     """
     passages = Passages(sentences)
     text = mask(passages.text)
-    pairs = [m for m in _PAIR.finditer(text) if not _NOT_GROUP.search(m["group"])]
+    verbs, leads = _read_words()
+    pairs = [m for m in _PAIR.finditer(text) if _is_addressed(m, verbs, leads)]
     actors: dict[int, tuple[int, str]] = {}
     named = list(_ACTOR.finditer(text))
     for row, match in zip(passages.rows_of([m.start() for m in named]).tolist(), named, strict=True):
@@ -63,6 +69,22 @@ def find_addressees(sentences: pd.DataFrame) -> pd.DataFrame:
         "actor": [_actor(actors.get(row), m.start()) for row, m in zip(rows, pairs, strict=True)],
     }
     return passages.to_frame([m.start() for m in pairs], [m.end() for m in pairs], columns)[COLUMNS]
+
+
+def _read_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Verbs that are no nouns, and what may stand before a verb."""
+    entries = load_lexicon("commitments").entries
+    verbs = entries[(entries["nominal"] != "1") & (entries["term"].str.len() == 2)]["term"]
+    return frozenset(verbs), frozenset(load_lexicon("clause_leads").terms("lead"))
+
+
+def _is_addressed(match: re.Match, verbs: frozenset[str], leads: frozenset[str]) -> bool:
+    """引领加大儿童 holds another verb; 家政服务企业 is about a trade."""
+    group, start, text = match["group"], match.start(), match.string
+    if _NOT_GROUP.search(group) or any(group[i : i + 2] in verbs for i in range(len(group) - 1)):
+        return False
+    before = text[max(0, start - 2) : start]
+    return match["verb"] not in _NOUNS or not _HAN.match(before[-1:]) or before in leads or before[-1] in "和并要"
 
 
 def _actor(found: tuple[int, str] | None, at: int) -> str:

@@ -1,7 +1,7 @@
 """
 How much attention does each subject get?  Shares of the text that belong to the user's dictionaries.
 
-Three denominators are always given, because each tells another story: tokens (hits of all words), Han
+Three denominators are always given, because each tells another story: tokens (those that hold a hit), Han
 characters (those inside the hits) and sentences (those with a hit).  The share of a section's length is the
 honest baseline; a dictionary made from the text it measures is circular.
 """
@@ -129,42 +129,53 @@ def _count_sentences(sentences, tokens, entries) -> pd.DataFrame:
     counts = frame[["doc_id", "start"]].copy()
     counts["han_chars"] = count_han_each(frame["text"].tolist())
     counts["sentences"] = 1
-    owners = _own_tokens(frame, tokens)
-    counts["tokens"] = np.bincount(owners[0], minlength=len(frame))
+    owners, begins, ends = _own_tokens(passages, tokens)
+    counts["tokens"] = np.bincount(owners, minlength=len(frame))
     hits = match_classes(passages.text, entries)
     rows = passages.rows_of([hit[0] for hit in hits]).tolist()
     inside: dict[str, np.ndarray] = {}
+    spans: dict[str, list[tuple[int, int]]] = {}
     for row, (start, end, name) in zip(rows, hits, strict=True):
         found = inside.setdefault(name, np.zeros(len(frame), dtype=np.int64))
         found[row] += count_han(passages.text[start:end])
+        spans.setdefault(name, []).append((start, end))
     columns = {}
-    for name, rows_of in entries.groupby("class", sort=False):
+    for name in dict.fromkeys(entries["class"].tolist()):
         found = inside.get(name, np.zeros(len(frame), dtype=np.int64))
-        chosen = pd.Series(owners[1], dtype=object).isin(rows_of["term"].tolist()).to_numpy()
-        columns[f"{name}\ttokens"] = np.bincount(owners[0][chosen], minlength=len(frame))
+        chosen = _touched(begins, ends, spans.get(name, []))
+        columns[f"{name}\ttokens"] = np.bincount(owners[chosen], minlength=len(frame))
         columns[f"{name}\than_chars"] = found
         columns[f"{name}\tsentences"] = (found > 0).astype(int)
     return counts.assign(**columns)
 
 
-def _own_tokens(frame: pd.DataFrame, tokens: pd.DataFrame | None) -> tuple[np.ndarray, list[str]]:
-    """For each token that lies in a sentence, the sentence's row; and the tokens."""
-    rows: list[np.ndarray] = [np.array([], dtype=np.int64)]
-    words: list[str] = []
-    if tokens is None:
-        return rows[0], words
-    groups = dict(iter(tokens.groupby("doc_id", sort=False)))
-    for doc_id, own in frame.groupby("doc_id", sort=False):
+def _touched(begins: np.ndarray, ends: np.ndarray, spans: list[tuple[int, int]]) -> np.ndarray:
+    """Which tokens share a character with a hit: 疫情防控 is one token and holds the hit 疫情."""
+    if not spans:
+        return np.zeros(len(begins), dtype=bool)
+    starts, stops = np.array(spans).T
+    first = np.searchsorted(stops, begins, "right")  # hits of one dictionary do not overlap
+    return (first < len(starts)) & (starts[np.minimum(first, len(starts) - 1)] < ends)
+
+
+def _own_tokens(passages: Passages, tokens: pd.DataFrame | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each token that lies in a sentence: the sentence's row, and where the token begins and ends in the joined text."""
+    rows, begins, ends = [np.array([], dtype=np.int64)], [np.array([], dtype=np.int64)], [np.array([], dtype=np.int64)]
+    groups = {} if tokens is None else tokens.groupby("doc_id", sort=False).indices
+    firsts, lasts = passages.frame["start"].to_numpy(), passages.frame["end"].to_numpy()
+    for doc_id, own in passages.frame.groupby("doc_id", sort=False).indices.items():
         if doc_id not in groups:
             continue
-        starts = groups[doc_id]["start"].to_numpy()
-        order = np.argsort(own["start"].to_numpy(), kind="stable")
-        begins, ends = own["start"].to_numpy()[order], own["end"].to_numpy()[order]
-        at = np.searchsorted(begins, starts, "right") - 1
-        kept = (at >= 0) & (starts < ends[np.maximum(at, 0)])
-        rows.append(own.index.to_numpy()[order][at[kept]])
-        words += groups[doc_id]["token"].to_numpy()[kept].tolist()
-    return np.concatenate(rows), words
+        words = tokens.take(groups[doc_id])
+        starts = words["start"].to_numpy()
+        own = own[np.argsort(firsts[own], kind="stable")]
+        at = np.searchsorted(firsts[own], starts, "right") - 1
+        kept = (at >= 0) & (starts < lasts[own[np.maximum(at, 0)]])
+        row = own[at[kept]]
+        rows.append(row)
+        begins.append(starts[kept] - firsts[row] + passages.begins[row])
+        ends.append(begins[-1] + words["token"].str.len().to_numpy()[kept].astype(np.int64))
+    return np.concatenate(rows), np.concatenate(begins), np.concatenate(ends)
 
 
 def _places(units: pd.DataFrame, counts: pd.DataFrame, by: str):

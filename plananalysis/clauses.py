@@ -39,6 +39,7 @@ _MANNER = re.compile(
     "一.{1,2}一.{1,2}|[^，、的]{2,8}地|分[^，、的]{1,4}|全[^，、的面]{1,3}|[^，、的]{2}(?:兼治|并举|结合|施策|发力|联动|同步|统筹|衔接|有序|有力|高效|精准)"
 )
 _HAND_OVER = ("把", "将")
+_BY_MEANS = ("通过", "采取", "按照")
 _LINKS = frozenset("、和并与及或以来")
 _NOUN_TAILS = (
     "工作", "活动", "办法", "制度", "机制", "体系", "能力", "水平", "方案", "规划", "条例", "规定", "中心", "平台", "质量",
@@ -330,6 +331,8 @@ def find_object(clause: str, head: Head, stop: int, words: Words) -> tuple[int, 
 def _next_verb(clause: str, begin: int, stop: int, words: Words, *, is_handed: bool) -> int:
     """Where the object ends because another act begins; after 引导 … without a comma too."""
     for at in range(begin + 2, stop - 2):
+        if clause.startswith(_BY_MEANS, at):
+            return at
         if clause[at - 1] == "、" or (is_handed and clause[at - 1] not in "的和与及"):
             if clause[at : at + 2] not in words.sizes and clause[at] not in words.single:
                 continue

@@ -20,6 +20,14 @@ def test_three_denominators_by_hand():
         ["s2", "tokens", 0, 2], ["s2", "han_chars", 0, 4], ["s2", "sentences", 0, 1]]
 
 
+def test_a_longer_token_holds_the_hit():
+    """服务家庭 as one token counts once for 家庭, and a hit over two tokens counts both."""
+    tokens = pd.DataFrame({"doc_id": "d", "start": [0, 2, 5, 7, 10], "token": ["培育", "家风", "服务", "妇女", "服务家庭"]})
+    table = measure_attention(UNITS, SENTENCES, tokens=tokens, dictionaries={"a": ["家庭"], "b": ["务妇"]})
+    counted = table[table["denominator_kind"] == "tokens"].set_index(["unit_id", "dictionary"])["hits"]
+    assert counted.to_dict() == {("s1", "a"): 0, ("s1", "b"): 2, ("s2", "a"): 1, ("s2", "b"): 0}
+
+
 @pytest.mark.parametrize(("hits", "trials"), [(0, 7), (3, 11), (7, 7)], ids=["none", "some", "all"])
 def test_wilson_agrees_with_scipy(hits, trials):
     """An independent implementation."""

@@ -203,8 +203,9 @@ def test_where_the_verb_stands(text, rows):
     ("地区生产总值增长5%左右。", "地区生产总值"),
     ("城镇新增就业20万人以上。", "城镇新增就业"),
     ("切实为基层减负。", ""),
+    ("组织妇联干部通过平台、读书会等形式学习。", "妇联干部"),
 ], ids=["whole phrase", "after 的", "list", "after 等", "second verb", "who is led", "no verb in it", "before the verb",
-        "indicator", "indicator with its verb", "none"])
+        "indicator", "indicator with its verb", "none", "by means of"])
 def test_what_the_verb_acts_upon(text, target):
     """The noun phrase without its attributes; lists whole; never the act of another verb."""
     assert find_commitments(make_sentences(text))["object"].tolist() == [target]
