@@ -90,7 +90,7 @@ def count_sections(units: pd.DataFrame, alignment: pd.DataFrame, pairs: pd.DataF
     Measure sections that answer to one another across documents.
 
     The sections of a pair of documents are matched one to one, best first, by heading (Dice's coefficient of character
-    pairs, digits left out, at least 0.5) or by their items (aligned items hold at least 0.3 of the newer section).
+    pairs, digits left out, at least 0.5) or by their items (those aligned with one another hold at least 0.3 of either section).
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def count_sections(units: pd.DataFrame, alignment: pd.DataFrame, pairs: pd.DataF
     Examples
     --------
     >>> from plananalysis import read_corpus
-    >>> nothing = pd.DataFrame(columns=["doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new", "text_new"])
+    >>> nothing = pd.DataFrame(columns=["doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new"])
     >>> len(count_sections(read_corpus().units, nothing, nothing))  # one document: no pair to follow
     0
     """
@@ -265,17 +265,18 @@ def _find_largest_change(
 
 
 def _measure_overlap(alignment: pd.DataFrame, home: Mapping[tuple[str, str], str]) -> dict[tuple, float]:
-    """Which part of a new section's items have their old item in an old section, by Han characters."""
-    shared: dict[tuple, float] = {}
-    whole: dict[tuple, float] = {}
-    for row in alignment[alignment["unit_id_new"] != ""].itertuples():
-        after = (row.doc_id_new, home[row.doc_id_new, row.unit_id_new])
-        size = count_han(row.text_new)
-        whole[after] = whole.get(after, 0) + size
-        if row.unit_id_old:
-            before = (row.doc_id_old, home[row.doc_id_old, row.unit_id_old])
-            shared[before, after] = shared.get((before, after), 0) + size
-    return {(before, after): size / max(whole[after], 1) for (before, after), size in shared.items()}
+    """Which part of the Han characters of either section stands in items aligned with the other's: the lesser part."""
+    shared: dict[tuple, np.ndarray] = {}
+    whole: dict[tuple, int] = {}
+    for row in alignment.itertuples():
+        sides = [((doc_id, home[doc_id, unit_id]), count_han(text)) for doc_id, unit_id, text in (
+            (row.doc_id_old, row.unit_id_old, row.text_old), (row.doc_id_new, row.unit_id_new, row.text_new)) if unit_id]
+        for section, size in sides:
+            whole[section] = whole.get(section, 0) + size
+        if len(sides) == 2:
+            pair = tuple(section for section, _ in sides)
+            shared[pair] = shared.get(pair, 0) + np.array([size for _, size in sides])
+    return {pair: float((sizes / np.maximum([whole[section] for section in pair], 1)).min()) for pair, sizes in shared.items()}
 
 
 def _link_sections(

@@ -59,6 +59,12 @@ def make_units(rows):
     return units.assign(text=["字" * n for n in units["n"]], is_heading=False)
 
 
+def align(rows):
+    """Rows are the units of a and b and the characters of each."""
+    table = [("a", old, "b", new, "字" * n_old, "字" * n_new) for old, new, n_old, n_new in rows]
+    return pd.DataFrame(table, columns=["doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new", "text_old", "text_new"])
+
+
 def test_sections_are_linked_by_heading_or_by_items():
     """A heading with another year is the same section; one renamed is found by its items; one is new, one gone."""
     units = make_units([
@@ -68,8 +74,7 @@ def test_sections_are_linked_by_heading_or_by_items():
         ("b", "s1", "", "section", "2020年工作回顾", 0), ("b", "i1", "s1", "item", "", 30),
         ("b", "s2", "", "section", "亲子服务", 0), ("b", "i2", "s2", "item", "", 30),
         ("b", "s3", "", "section", "数字治理", 0), ("b", "i3", "s3", "item", "", 40)])
-    alignment = pd.DataFrame([("a", "", "b", "i1", "字" * 30), ("a", "i2", "b", "i2", "字" * 30), ("a", "", "b", "i3", "字" * 40)],
-                             columns=["doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new", "text_new"])
+    alignment = align([("", "i1", 0, 30), ("i2", "i2", 40, 30), ("", "i3", 0, 40), ("i1", "", 40, 0), ("i3", "", 20, 0)])
     found = trends.count_sections(units, alignment, PAIRS[:1]).set_index(["name", "doc_id"])
     assert found["count"].to_dict() == {
         ("2020年工作回顾", "a"): 40, ("2020年工作回顾", "b"): 30, ("亲子服务", "a"): 40, ("亲子服务", "b"): 30,
@@ -78,12 +83,21 @@ def test_sections_are_linked_by_heading_or_by_items():
     assert found["hits"].to_dict()["扶贫", "b"] == 0
 
 
+def test_a_piece_of_a_section_is_not_its_successor():
+    """The new section is all of it from the old one, but a fifth of the old one only: two sections, not one."""
+    units = make_units([
+        ("a", "s1", "", "section", "主要任务", 0), ("a", "i1", "s1", "item", "", 20), ("a", "i2", "s1", "item", "", 80),
+        ("b", "s1", "", "section", "社会建设", 0), ("b", "i1", "s1", "item", "", 20)])
+    found = trends.count_sections(units, align([("i1", "i1", 20, 20), ("i2", "", 80, 0)]), PAIRS[:1])
+    assert set(found["name"]) == {"主要任务", "社会建设"}
+    assert trends.count_sections(units, align([("i2", "i1", 80, 20), ("i1", "", 20, 0)]), PAIRS[:1])["name"].unique() == ["社会建设"]
+
+
 def test_sections_of_the_same_name_are_told_apart():
     """Two sections of one heading in a document stay two."""
     units = make_units([("a", "s1", "", "section", "工作", 0), ("a", "s2", "", "section", "工作", 0), ("a", "i1", "s2", "item", "", 10),
                         ("b", "s1", "", "section", "工作", 0), ("b", "i1", "s1", "item", "", 10)])
-    alignment = pd.DataFrame(columns=["doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new", "text_new"])
-    found = trends.count_sections(units, alignment, PAIRS[:1])
+    found = trends.count_sections(units, align([]), PAIRS[:1])
     assert sorted(set(found["name"])) == ["工作", "工作（2）"] and not found.duplicated(["name", "doc_id"]).any()
 
 
