@@ -75,7 +75,8 @@ def find_mentions(
         empty = None if name in ("number", "number_high") else 0 if name == "percentage" else ""
         columns[name] = [row[7][name] if row[7] else empty for row in rows]
     table = passages.to_frame([row[0] for row in rows], [row[1] for row in rows], columns)
-    table = table.astype({"number": "float64", "number_high": "float64"})
+    words = dict.fromkeys(("kind", *_SAID, "unit", "comparator", "deadline", "reading", "about", "text"), "str")
+    table = table.astype({"number": "float64", "number_high": "float64", "percentage": "int64"} | (words if not rows else {}))
     return table[COLUMNS]
 
 

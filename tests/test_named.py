@@ -174,6 +174,7 @@ def test_no_text_no_rows():
     """Tables keep their columns without a single mention."""
     empty = make_unit("").iloc[:0]
     assert list(find_mentions(empty).columns) == COLUMNS and len(find_mentions(empty)) == 0
+    assert not find_mentions(empty)["unit"].str.contains("元").any()
     assert len(summarise_entities(find_mentions(make_unit("没有。")), make_unit("没有。"))) == 0
 
 
