@@ -134,11 +134,11 @@ def _measure(sentences: _Sentences, leaves: np.ndarray, confidence: float) -> tu
 def _interval(hits: np.ndarray, han: np.ndarray, confidence: float) -> tuple[float, float]:
     if len(han) < MIN_SENTENCES:
         return float("nan"), float("nan")
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     share = hits.sum() / han.sum()
     residuals = hits - share * han
     n = len(han)
     error = (n / (n - 1) * (residuals**2).sum()) ** 0.5 / han.sum()
-    reach = t.ppf((1 + confidence) / 2, n - 1) * error
+    reach = stdtrit(n - 1, (1 + confidence) / 2) * error  # Student's t
     return round(max(0.0, float(share - reach)), 6), round(min(1.0, float(share + reach)), 6)

@@ -24,6 +24,7 @@ FORMULA_COLUMNS = [
     "expansion_start", "expansion_end",
 ]  # fmt: skip
 COUNT_COLUMNS = ["text", "kind", "count", "quoted", "units", "documents", "expansion", "source", "reference"]
+OPENING = 6000  # characters that show which province a document is of
 APART = ("five_year_plan", "festival", "session", "other_number")
 _FURNITURE = frozenset({"front", "back"})
 _DIGITS = frozenset("0123456789+＋")
@@ -64,8 +65,8 @@ def find_formulae(units: pd.DataFrame, *, lexicon: Lexicon | None = None, apart:
     pandas.DataFrame
         Columns doc_id, unit_id, text, kind (shorthand: named by number; formula: a set phrase), expansion,
         source (glossary: our list; document: its own glossary or bracket; candidate: by shape alone),
-        reference (where the expansion is public; that of a province is given only in documents that name this
-        province most, or right after its name), quoted (1: in quotation marks), start, end, expansion_start
+        reference (where the expansion is public; that of a province is given only in documents whose
+        opening names this province most, or right after its name), quoted (1: in quotation marks), start, end, expansion_start
         and expansion_end (place in the document, -1 where it is not from there); in text order.
 
     Examples
@@ -191,7 +192,7 @@ def _drop_elsewhere(passages: Passages, hits: list[_Hit]) -> list[_Hit]:
     concerned = {documents[row] for row, hit in zip(rows, hits, strict=True) if hit.place}
     names = [name for name in load_lexicon("places").terms("province") if name[-1] not in "省市区"]
     homes = {
-        doc_id: max(names, key="\n".join(texts).count)
+        doc_id: max(names, key="\n".join(texts)[:OPENING].count)
         for doc_id, texts in passages.frame.groupby("doc_id", sort=False)["text"]
         if doc_id in concerned
     }
