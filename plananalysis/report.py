@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from importlib import resources
 from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -25,9 +26,25 @@ from plananalysis.fonts import PLACE
 from plananalysis.methods_text import describe_methods
 from plananalysis.topics import say_findings
 
-MAX_ROWS = 200
-MAX_TEXT = 600_000
+MAX_ROWS, MAX_OTHER_ROWS = 200, 50  # of a table below, and of every other table
+MAX_TEXT = 600_000  # characters
 MAX_PASSAGES = 100_000
+MAX_PAGE = 8_000_000  # bytes without the font, so that the page stays under 10 MB
+SHARES = (1, 0.5, 0.25, 0.1, 0)  # of these numbers, tried until the page is small enough
+DOCUMENT_COLUMNS = ["title", "issuer", "genre", "year", "published", "file", "format", "encoding", "sections", "items",
+                    "sentences", "han_chars", "furniture_chars", "numbering_gaps", "warnings"]
+# The notebook that shows how these tables come about: heading, tables.
+GROUPS = {
+    "01-reading": ("The document 读文件", ("metadata",)),
+    "02-words": ("Words 用词", ("terms", "keyness", "coword_themes")),
+    "03-named": ("What is named 提到了什么", ("citations", "names", "formula_counts", "formula_density", "entities", "mentions")),
+    "04-language": ("Policy language 政策语言", ("commitments", "section_rates", "absence", "addressees", "instruments")),
+    "05-topics": ("Topics 主题聚类", ("topic_terms", "topic_agreement", "topic_stability", "topic_choice", "sensitivity_findings",
+                                "topics")),
+    "06-frames": ("Frames 议题", ("frame_summary",)),
+    "08-your-own": ("Comparison 文件比较", ("trends", "alignment_summary", "alignment")),
+}
+UNSHOWN = ("documents", "units", "sentences")  # the page itself shows them
 # table: heading, columns shown, note. A table with start and end gets links.
 SECTIONS = {
     "metadata": ("What the documents say of themselves 元数据", ["field", "value", "where"], ""),
@@ -131,8 +148,17 @@ def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]
     -------
     str
         HTML; all text from documents is escaped. The font is still to be
-        put in, see :func:`plananalysis.fonts.embed_font`.
+        put in, see :func:`plananalysis.fonts.embed_font`. Of a large corpus
+        it holds less, and says what it leaves out.
     """
+    for share in SHARES:
+        page = _write_page(results, figures=figures, notebooks=notebooks, share=share)
+        if len(page.encode("utf-8", "surrogatepass")) <= MAX_PAGE:
+            break
+    return page
+
+
+def _write_page(results, *, figures: dict[str, Path], notebooks: dict[str, str], share: float) -> str:
     from jinja2 import Environment, PackageLoader
     from markupsafe import Markup
 
@@ -140,39 +166,75 @@ def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"bilingual": _split_languages, "exact": _keep_returns}
     numbers = {doc_id: i for i, doc_id in enumerate(results.documents["doc_id"], start=1)}
-    present = {name: section for name, section in SECTIONS.items() if name in results.tables}
-    rows = {name: _choose_rows(results.tables[name], name) for name in present}
+    sections = _list_sections(results)
+    rows = {name: _choose_rows(results.tables[name], name).head(
+        max(10, round(share * (MAX_ROWS if name in SECTIONS else MAX_OTHER_ROWS)))) for name in sections}
     said = say_findings(results.tables)
     places = collect_passages(results, shown=rows)
-    shown, anchors, kept = [], defaultdict(dict), _Kept(numbers)
-    for name, (heading, columns, note) in present.items():
-        shown.append(_lay_out(rows[name], name=name, columns=columns, numbers=numbers, anchors=anchors, places=places,
-                              kept=kept)
-                     | {"heading": heading, "note": note, "said": said.get(SAID_BY.get(name, name), ""),
-                        "total": len(results.tables[name]),
-                        "figures": [_embed(figures[f], f) for f in FIGURES_OF.get(name, ()) if f in figures]})
+    held = _choose_texts(results, round(share * MAX_TEXT))
+    anchors, kept = defaultdict(dict), _Kept(numbers, round(share * MAX_PASSAGES))
+    shown = {name: _lay_out(rows[name], name=name, columns=columns, numbers=numbers, held=held, anchors=anchors, places=places,
+                            kept=kept)
+             | {"heading": heading, "note": note, "said": said.get(SAID_BY.get(name, name), ""), "total": len(results.tables[name]),
+                "figures": [_embed(figures[f], f) for f in FIGURES_OF.get(name, ()) if f in figures]}
+             for name, (heading, columns, note) in sections.items()}
     script = resources.files("plananalysis").joinpath("resources/templates/report.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     # Within <script> only "</" could end the data too early; the text of documents is not in it.
     passages = json.dumps(kept.groups, separators=(",", ":"))
+    documents = results.documents
     return environment.get_template("report.html.j2").render(
-        documents=results.documents.to_dict("records"), numbers=numbers, tables=shown,
+        documents=documents.to_dict("records"), numbers=numbers, groups=_group(shown, notebooks),
+        read=[(column, *explain_column("documents", column)) for column in DOCUMENT_COLUMNS if column in documents],
         sizes=[_embed(figures["section_sizes"], "section_sizes")] if "section_sizes" in figures else [],
-        outlines=_outline(results, numbers), texts=_mark_texts(results, numbers, anchors), notes=results.notes,
-        refused=[str(problem) for problem in results.corpus.problems], notebooks=notebooks,
-        methods=describe_methods(results), tokenizer=results.tokenizer, parameters=results.parameters,
+        outlines=_outline(results, numbers, held), texts=_mark_texts(results, numbers, anchors, held), notes=results.notes,
+        refused=[str(problem) for problem in results.corpus.problems], notebooks=notebooks, unheld=len(documents) - len(held),
+        lost=kept.lost, methods=describe_methods(results), tokenizer=results.tokenizer, parameters=results.parameters,
         place=Markup(PLACE), script=Markup(script), script_sha256=digest, passages=Markup(passages))
+
+
+def _list_sections(results) -> dict[str, tuple[str, list[str], str]]:
+    """Every table of the results with its heading, columns and note; those without words of their own come last."""
+    listed = {name: section for name, section in SECTIONS.items() if name in results.tables}
+    for name, table in results.tables.items():
+        if name not in SECTIONS and name not in UNSHOWN:
+            listed[name] = (name, [column for column in table.columns if column not in ("doc_id", "start", "end")], "")
+    return listed
+
+
+def _group(shown: dict[str, dict], notebooks: dict[str, str]) -> list[dict]:
+    """The tables by the notebook that they belong to, and the others."""
+    grouped, rest = [], dict(shown)
+    for stem, (heading, names) in GROUPS.items():
+        page = f"notebooks/{stem}.html" if notebooks.get(f"{stem}.ipynb") == "executed" else ""
+        tables = [rest.pop(name) for name in names if name in rest]
+        grouped.append({"name": stem, "heading": heading, "page": page, "tables": tables, "folded": False})
+    named = [rest.pop(name) for name in SECTIONS if name in rest]
+    grouped.append({"name": "more", "heading": "More 更多", "page": "", "tables": named, "folded": False})
+    grouped.append({"name": "other", "heading": "Other tables 其他表格", "page": "", "tables": list(rest.values()), "folded": True})
+    return [group for group in grouped if group["tables"]]
+
+
+def _choose_texts(results, room: int) -> set[str]:
+    """The documents whose text the page holds: in their order, as far as there is room."""
+    held = set()
+    for doc_id in results.documents["doc_id"]:
+        room -= len(results.corpus.texts[doc_id])
+        if room >= 0 or not held:
+            held.add(doc_id)
+    return held
 
 
 class _Kept:
     """The passages that the page itself holds, by short keys, up to a number."""
 
-    def __init__(self, numbers: dict[str, int]) -> None:
-        self.numbers, self.groups, self.room = numbers, {}, MAX_PASSAGES
+    def __init__(self, numbers: dict[str, int], room: int) -> None:
+        self.numbers, self.groups, self.room, self.lost = numbers, {}, room, 0
 
     def keep(self, places: list[tuple[str, int, int]]) -> str:
         """Give the key under which passages can be found, empty if there is no room for them."""
         if not places or len(places) > self.room:
+            self.lost += bool(places)
             return ""
         self.room -= len(places)
         key = str(len(self.groups))
@@ -197,7 +259,7 @@ def _choose_rows(table: pd.DataFrame, name: str) -> pd.DataFrame:
     if name == "mentions":
         counted = table[(table["kind"] == "quantity") & ~table["reading"].isin(["name", "ordinal"])]
         table = counted.sort_values("reading", key=lambda reading: reading != "target", kind="stable")
-    return table.head(MAX_ROWS)
+    return table
 
 
 def _split_languages(text: str):
@@ -220,11 +282,11 @@ def _keep_returns(text: str):
 def _embed(path: Path, name: str) -> dict[str, str]:
     english, chinese = CAPTIONS[name]
     data = base64.b64encode(path.read_bytes()).decode("ascii")
-    return {"src": f"data:image/svg+xml;base64,{data}", "caption": f"{chinese} {english}", "alt": english}
+    return {"src": f"data:image/svg+xml;base64,{data}", "caption": f"{english} {chinese}", "alt": english}
 
 
 def _lay_out(
-    table: pd.DataFrame, *, name: str, columns: list[str], numbers: dict, anchors: dict, places: dict, kept: _Kept
+    table: pd.DataFrame, *, name: str, columns: list[str], numbers: dict, held: set, anchors: dict, places: dict, kept: _Kept
 ) -> dict:
     """Pick the columns to show and note which passages the rows lead to."""
     rows = []
@@ -237,10 +299,12 @@ def _lay_out(
         if number and row.get("end", -1) > 0 and pd.notna(row.get("start")):
             start, end = int(row["start"]), int(row["end"])
             anchors[row["doc_id"]].setdefault(start, end)
-            target = f"p{number}-{start}"
+            target = f"#p{number}-{start}"
         elif number and place:
-            target = f"u{number}-{place}"
-        targets = [(target, place or "text")] if target else _link_sides(row, numbers)
+            target = f"#u{number}-{place}"
+        if target and row["doc_id"] not in held:
+            target = _file_of(row["doc_id"])
+        targets = [(target, place or "text")] if target else _link_sides(row, numbers, held)
         behind = kept.keep(places.get((name, *(row[column] for column in what)), [])) if what else ""
         cells = [(_format(row[column]), behind if column == counted else "") for column in wanted]
         rows.append({"cells": ([(str(number), "")] if several else []) + cells, "targets": targets,
@@ -250,10 +314,16 @@ def _lay_out(
             + explained, "linked": any(row["targets"] for row in rows)}
 
 
-def _link_sides(row: dict, numbers: dict) -> list[tuple[str, str]]:
+def _link_sides(row: dict, numbers: dict, held: set) -> list[tuple[str, str]]:
     """The units of the two documents that a row sets side by side."""
     sides = ((row.get(f"doc_id_{side}"), row.get(f"unit_id_{side}")) for side in ("old", "new"))
-    return [(f"u{numbers[doc_id]}-{unit_id}", f"{numbers[doc_id]}: {unit_id}") for doc_id, unit_id in sides if unit_id]
+    return [(f"#u{numbers[doc_id]}-{unit_id}" if doc_id in held else _file_of(doc_id), f"{numbers[doc_id]}: {unit_id}")
+            for doc_id, unit_id in sides if unit_id]
+
+
+def _file_of(doc_id: str) -> str:
+    """Where a text is that the page does not hold."""
+    return f"texts/{quote(doc_id)}.txt"
 
 
 def _format(value: object) -> str:
@@ -262,20 +332,20 @@ def _format(value: object) -> str:
     return "" if value is None or value is pd.NA else str(value)
 
 
-def _outline(results, numbers: dict) -> list[dict]:
+def _outline(results, numbers: dict, held: set) -> list[dict]:
     """Sections and items of each document with links to their place in the text."""
     shown = results.units[results.units["kind"].isin(["section", "item", "annex", "glossary"])]
     outlines = []
     for doc_id, units in shown.groupby("doc_id", sort=False):
-        entries = [{"target": f"u{numbers[doc_id]}-{unit.unit_id}", "kind": unit.kind,
+        entries = [{"target": f"#u{numbers[doc_id]}-{unit.unit_id}" if doc_id in held else _file_of(doc_id), "kind": unit.kind,
                     "label": f"{unit.number}{unit.heading}" or unit.unit_id} for unit in units.itertuples()]
         outlines.append({"number": numbers[doc_id], "doc_id": doc_id, "entries": entries})
     return outlines
 
 
-def _mark_texts(results, numbers: dict, anchors: dict) -> list[dict]:
+def _mark_texts(results, numbers: dict, anchors: dict, held: set) -> list[dict]:
     """Each text as leaves, cut at the passages that rows lead to."""
-    texts, room = [], MAX_TEXT
+    texts = []
     containers = results.units[~results.units["is_leaf"]]
     labels = _label_leaves(results.units)
     for doc_id, leaves in leaf_units(results.units).groupby("doc_id", sort=False):
@@ -285,7 +355,7 @@ def _mark_texts(results, numbers: dict, anchors: dict) -> list[dict]:
             ids[unit.start].append(f"u{number}-{unit.unit_id}")
         marked = sorted(starts)
         parts, at = [], 0
-        for leaf in leaves.itertuples() if room > 0 else ():
+        for leaf in leaves.itertuples() if doc_id in held else ():
             inside = []
             while at < len(marked) and marked[at] < leaf.end:
                 inside.append(marked[at])
@@ -294,7 +364,6 @@ def _mark_texts(results, numbers: dict, anchors: dict) -> list[dict]:
                           "label": labels[doc_id, leaf.unit_id],
                           "anchors": ids.get(leaf.start, []),
                           "pieces": _cut(leaf.text, leaf.start, inside, starts, number)})
-        room -= len(results.corpus.texts[doc_id])
         texts.append({"number": number, "doc_id": doc_id, "leaves": parts})
     return texts
 

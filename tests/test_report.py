@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from plananalysis import report, study
+from plananalysis import read_corpus, report, study
 from plananalysis.analysis import analyze
 from plananalysis.parameters import Parameters
 
@@ -79,7 +79,7 @@ def test_counts_lead_to_their_passages(page):
     folder, _ = page
     html = (folder / "report.html").read_text("utf-8")
     passages = json.loads(re.search(r'id="passages">(.*?)</script>', html, flags=re.S).group(1))
-    cells = re.findall(r'<span data-key="(\d+)" data-what="([^"]*)">(\d+)</span>', html)
+    cells = re.findall(r'<button class="count" data-key="(\d+)" data-what="([^"]*)">(\d+)</button>', html)
     assert len(cells) > 200
     assert all(len(passages[key]) == int(number) for key, _, number in cells)
 
@@ -136,3 +136,66 @@ def test_two_plans_side_by_side(plans, tmp_path):
         for doc_id, unit_id in ((row.doc_id_old, row.unit_id_old), (row.doc_id_new, row.unit_id_new)):
             anchor = f"u{numbers[doc_id]}-{unit_id}"
             assert not unit_id or (f"#{anchor}" in parsed.links and anchor in parsed.ids)
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """Two plans, analysed with few refits."""
+    folder = tmp_path_factory.mktemp("two")
+    for year in (2031, 2032):
+        text = EIGHT_WITH_RETURNS.replace("家庭", "家庭" if year == 2031 else "社区").replace("\r", "")
+        (folder / f"计划{year}.txt").write_text(f"某某区文化馆{year}年工作要点\n\n一、服务\n{text}\n二、队伍\n9.落实《办法》。\n",
+                                             encoding="utf-8")
+    return analyze(read_corpus(folder), parameters=Parameters(n_permutations=19, neighbours=0, n_refits=2))
+
+
+def test_every_table_is_in_the_page(two):
+    """Tables without a heading of their own come last, in the same form, with their links."""
+    parsed = Page(report.write_report(two, figures={}, notebooks={}))
+    shown = {name[2:] for name in parsed.ids if name.startswith("t-")}
+    assert shown == set(two.tables) - set(report.UNSHOWN)
+    assert {"intensifiers", "attention", "diversity"} < shown - set(report.SECTIONS)
+
+
+def test_every_table_with_passages_links_its_rows(two):
+    """Wherever a table has start and end, its rows lead there."""
+    html = report.write_report(two, figures={}, notebooks={})
+    checked = 0
+    for name, table in two.tables.items():
+        if name not in report.UNSHOWN and {"start", "end", "doc_id"} <= set(table.columns) and (table["end"] > 0).any():
+            part = html[html.index(f'id="t-{name}"'):]
+            assert 'href="#p' in part[:part.index("</table>")], name
+            checked += 1
+    assert checked >= 6
+
+
+def test_a_large_corpus_gets_a_page_that_says_what_it_leaves_out(two, monkeypatch):
+    """Text beyond the limit is not in the page: links lead to the file, search says so, counts without places say so."""
+    monkeypatch.setattr(report, "MAX_TEXT", 50)
+    monkeypatch.setattr(report, "MAX_PASSAGES", 5)
+    parsed = Page(html := report.write_report(two, figures={}, notebooks={}))
+    assert [name for name in parsed.ids if re.fullmatch(r"x\d+", name)] == ["x1"]
+    assert 'id="unheld" data-count="1"' in html and "1 of 2 texts are left out" in html
+    assert re.search(r"The passages behind \d+ counts are left out", html)
+    inside = {link[1:] for link in parsed.links if link.startswith("#")}
+    assert inside <= set(parsed.ids)
+    outside = [link for link in parsed.links if link.startswith("texts/")]
+    assert len(outside) > 5 and set(outside) == {"texts/%E8%AE%A1%E5%88%922032.txt"}
+
+
+def test_a_page_is_made_smaller_until_it_fits(two, monkeypatch):
+    """Fewer rows and passages; nothing is cut in the middle."""
+    whole = report.write_report(two, figures={}, notebooks={})
+    monkeypatch.setattr(report, "MAX_PAGE", len(whole.encode()) - 1)
+    less = report.write_report(two, figures={}, notebooks={})
+    assert len(less.encode()) < len(whole.encode())
+    assert less.rstrip().endswith("</html>")
+
+
+def test_tables_stand_with_their_notebook(two):
+    """Each group of tables links the notebook that was executed, and no other."""
+    parsed = Page(report.write_report(two, figures={}, notebooks={"02-words.ipynb": "executed", "03-named.ipynb": "failed"}))
+    assert parsed.links.count("notebooks/02-words.html") == 2
+    assert "notebooks/03-named.html" not in parsed.links
+    named = [name for _, names in report.GROUPS.values() for name in names]
+    assert len(named) == len(set(named)) and set(named) <= set(report.SECTIONS)

@@ -39,17 +39,19 @@
       return row;
     }
     const clean = (a, b) => text.points.slice(Math.max(a, 0), b).join("").replace(/\s+/g, " ");
-    const leaf = find(text.parts, start).leaf, link = make("a", number + " · " + leaf.dataset.label);
+    const leaf = find(text.parts, start).leaf, link = make("a", leaf.closest(".text").dataset.name + " · " + leaf.dataset.label);
     link.href = "#" + leaf.id;
     row.append(link, make("br"), clean(start - 24, start), make("mark", clean(start, Math.min(end, start + 90))),
       end - start > 90 ? "…" : "", clean(end, end + 24));
     return row;
   };
   const panel = document.getElementById("found"), lines = document.getElementById("lines"), head = document.getElementById("head");
-  const show = (title, places) => {
+  const unheld = document.getElementById("unheld");
+  const show = (title, places, searched) => {
     head.textContent = title + ": " + places.length;
     lines.replaceChildren(...places.slice(0, 300).map((place) => line(...place)));
     if (places.length > 300) lines.append(make("p", "… 300 / " + places.length));
+    if (searched && unheld) lines.prepend(make("p", "+ " + unheld.dataset.count + " texts/ 未检索 not searched", "quiet"));
     panel.hidden = false;
     panel.scrollTop = 0;
   };
@@ -64,7 +66,7 @@
         if (j === wanted.length) { places.push([number, i, i + j]); i += j - 1; }
       }
     }
-    show("“" + query + "”", places);
+    show("“" + query + "”", places, true);
   };
   const passages = JSON.parse(document.getElementById("passages").textContent);
   document.addEventListener("click", (event) => {
