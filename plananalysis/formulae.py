@@ -89,7 +89,7 @@ def find_formulae(units: pd.DataFrame, *, lexicon: Lexicon | None = None, apart:
     hits = _add(hits, _bare_candidates(passages.text, quotes))
     if not apart:
         hits = [hit for hit in hits if hit.kind not in APART]
-    return _to_frame(passages, _drop_elsewhere(passages, hits), defined)
+    return _to_frame(passages, _drop_elsewhere(passages, hits, lexicon), defined)
 
 
 def _match_lexicon(text: str, lexicon: Lexicon) -> list[_Hit]:
@@ -183,23 +183,24 @@ def _bare_candidates(text: str, quotes: list[tuple[int, int]]) -> list[_Hit]:
     return [_Hit(a, b, "shorthand", "candidate") for (a, b), no in zip(found, inside.tolist(), strict=True) if not no]
 
 
-def _drop_elsewhere(passages: Passages, hits: list[_Hit]) -> list[_Hit]:
+def _drop_elsewhere(passages: Passages, hits: list[_Hit], lexicon: Lexicon) -> list[_Hit]:
     """Leave out a province's expansion where the document is of another and this one is not named just before."""
     if not any(hit.place for hit in hits):
         return hits
+    names = sorted(set(lexicon.entries["place"]) - {""})
     documents = passages.frame["doc_id"].tolist()
-    rows = passages.rows_of([hit.start for hit in hits]).tolist()
-    concerned = {documents[row] for row, hit in zip(rows, hits, strict=True) if hit.place}
-    names = [name for name in load_lexicon("places").terms("province") if name[-1] not in "省市区"]
-    homes = {
-        doc_id: max(names, key="\n".join(texts)[:OPENING].count)
-        for doc_id, texts in passages.frame.groupby("doc_id", sort=False)["text"]
-        if doc_id in concerned
-    }
+    begins = passages.begins.tolist()
+    firsts = dict(zip(reversed(documents), reversed(begins), strict=True))
+    lasts = dict(zip(documents, [*begins[1:], len(passages.text)], strict=True))
+    homes: dict[str, str] = {}
     kept = []
-    for hit, row in zip(hits, rows, strict=True):
+    for hit, row in zip(hits, passages.rows_of([hit.start for hit in hits]).tolist(), strict=True):
+        doc_id = documents[row]
+        if hit.place and doc_id not in homes:
+            opening = passages.text[firsts[doc_id] : min(firsts[doc_id] + OPENING, lasts[doc_id])]
+            homes[doc_id] = max(names, key=opening.count)
         near = passages.text[max(0, hit.start - 12) : hit.start]
-        fits = not hit.place or hit.place == homes[documents[row]] or hit.place in near
+        fits = not hit.place or hit.place == homes[doc_id] or hit.place in near
         kept.append(hit if fits else hit._replace(expansion="", reference=""))
     return kept
 

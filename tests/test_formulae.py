@@ -117,6 +117,12 @@ def test_expansion_of_a_province_stays_there(text, known):
     assert (found["expansion"].iloc[0] != "") == known == (found["reference"].iloc[0] != "")
 
 
+def test_the_next_document_says_nothing_of_the_place():
+    """A short text of no province does not borrow the province of the one after it."""
+    units = pd.concat([make_units("湖南围绕“四新”。"), make_units("贵州，贵州，贵州。").assign(doc_id="e")], ignore_index=True)
+    assert find_formulae(units)["expansion"].tolist() == [""]
+
+
 def test_glossary_of_another_document_does_not_count():
     """What one document explains says nothing about the next."""
     one = make_units("“两新”：甲和乙。", kinds=["entry"])
