@@ -55,9 +55,8 @@ class Words:
 
     verbs: dict[str, tuple[int, bool]]
     leads: frozenset[str]
-    known: dict[str, tuple[str, ...]]
-    sizes: dict[str, tuple[int, ...]]  # by the first two characters
-    single: frozenset[str]
+    known: dict[str, tuple[str, ...]]  # every word with the phrases in which it does not count
+    begins: dict[str, tuple[str, ...]]  # by the first two characters, or the only one: longest first
     agents: re.Pattern
 
 
@@ -98,18 +97,15 @@ def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
         for term, phrases in zip(rows["term"], rows["exclusion"], strict=True)
     }
     known = dict.fromkeys(lead, ()) | exclusions
-    single = frozenset(word for word in known if len(word) == 1)
-    sizes: dict[str, set[int]] = {}
+    begins: dict[str, set[str]] = {}
     for word in known:
-        if len(word) > 1:
-            sizes.setdefault(word[:2], {1} if word[0] in single else set()).add(len(word))
+        begins.setdefault(word[:2], {word[0]} & known.keys()).add(word)
     agents = rf"(?:{any_of(leads.terms('agent'))})(?:都?要|应当?|必须|须)?"
     return Words(
         verbs,
         lead,
         known,
-        {key: tuple(sorted(found, reverse=True)) for key, found in sizes.items()},
-        single,
+        {key: tuple(sorted(found, key=len, reverse=True)) for key, found in begins.items()},
         re.compile(agents),
     )
 
@@ -148,17 +144,10 @@ def find_head(clause: str, begin: int, words: Words) -> Head | None:
 
 def _word_at(clause: str, at: int, words: Words) -> str:
     """The longest known word that begins here, verb or lead."""
-    sizes = words.sizes.get(clause[at : at + 2])
-    if sizes is None:
-        first = clause[at : at + 1]
-        if first not in words.single:
-            return ""
-        sizes = (1,)
-    known = words.known
-    for size in sizes:
-        word = clause[at : at + size]
-        if word in known:
-            exclusions = known[word]
+    begins = words.begins
+    for word in begins.get(clause[at : at + 2]) or begins.get(clause[at : at + 1], ()):
+        if clause.startswith(word, at):
+            exclusions = words.known[word]
             if not exclusions or not clause.startswith(exclusions, at):
                 return word
     return ""
@@ -276,7 +265,7 @@ def _head_beyond(clause: str, match: re.Match, words: Words) -> Head | None:
 def _first_clear_verb(clause: str, at: int, words: Words) -> Head | None:
     """The first place where an adverb with a verb, or a verb that is no noun, begins."""
     for position in range(at, len(clause) - 1):
-        if clause[position : position + 2] not in words.sizes and clause[position] not in words.single:
+        if clause[position : position + 2] not in words.begins and clause[position] not in words.begins:
             continue
         if clause[position - 1] in "、的和与及":
             continue
@@ -334,7 +323,7 @@ def _next_verb(clause: str, begin: int, stop: int, words: Words, *, is_handed: b
         if clause.startswith(_BY_MEANS, at):
             return at
         if clause[at - 1] == "、" or (is_handed and clause[at - 1] not in "的和与及"):
-            if clause[at : at + 2] not in words.sizes and clause[at] not in words.single:
+            if clause[at : at + 2] not in words.begins and clause[at] not in words.begins:
                 continue
             following = _head_at(clause, at, words, is_strict=True)
             if following and len(following.words[0]) > 1 and _has_object(clause[:stop], following.end):

@@ -155,13 +155,13 @@ def _past_rows(passages: Passages, units: pd.DataFrame | None, leads: Lexicon) -
     past = np.zeros(len(frame), dtype=bool)
     if units is not None:
         past |= _in_retrospect(frame, units, leads)
-    for kind in ("past", "greeting"):
-        matcher = Matcher(leads.entries[leads.entries["class"] == kind])
-        rows = np.unique(passages.rows_of([a for a, _, _ in matcher.find(passages.text)]))
-        if kind == "past":
-            texts = frame["text"].tolist()
-            rows = [row for row in rows.tolist() if not _FUTURE.search(texts[row])]
-        past[rows] = True
+    entries = leads.entries[leads.entries["class"].isin(["past", "greeting"])]
+    kinds, texts = entries["class"].tolist(), frame["text"].tolist()
+    hits = Matcher(entries).find(passages.text)
+    rows = passages.rows_of([start for start, _, _ in hits]).tolist()
+    for row, (_, _, entry) in zip(rows, hits, strict=True):
+        if not past[row] and (kinds[entry] == "greeting" or not _FUTURE.search(texts[row])):
+            past[row] = True
     return past
 
 
@@ -225,19 +225,15 @@ def _find_rows(passages, masked: str, words: Words, past: np.ndarray) -> list[tu
 
 
 def _clauses(passages: Passages, masked: str, past: np.ndarray) -> list[tuple[int, int]]:
-    """Spans of the clauses of all sentences that are not past."""
-    begins = passages.begins.tolist()
-    ends = [*(begin - 1 for begin in begins[1:]), len(masked)]
-    spans = []
-    for begin, end, is_past in zip(begins, ends, past.tolist(), strict=True):
-        if not is_past:
-            spans += [match.span() for match in _CLAUSE.finditer(masked, begin, end)]
-    return spans
+    """Spans of the clauses of all sentences that are not past; none crosses the end of a sentence."""
+    spans = [match.span() for match in _CLAUSE.finditer(masked)]
+    is_past = past[passages.rows_of([begin for begin, _ in spans])] if spans else []
+    return [span for span, skipped in zip(spans, list(is_past), strict=True) if not skipped]
 
 
 def _read_clause(clause: str, words: Words) -> tuple | None:
     begin = 0
-    if clause[:2] not in words.sizes:
+    if clause[:2] not in words.begins:
         marks = LEAD_MARKS.match(clause)
         begin = marks.end() if marks else 0
     stop = len(clause.rstrip())

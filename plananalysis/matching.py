@@ -21,16 +21,8 @@ class Matcher:
             (row, re.compile(term[3:])) for row, term in terms if term.startswith("re:")
         ]
         self.automaton = _automaton(self.words, MatchKind.LeftmostLongest)
-        self._read_exclusions(entries)
-
-    def _read_exclusions(self, entries: pd.DataFrame) -> None:
-        owners: dict[str, set[int]] = {}
-        for row, phrases in enumerate(entries["exclusion"].tolist()):
-            for phrase in split_phrases(phrases):
-                owners.setdefault(phrase, set()).add(row)
-        self.phrases = list(owners)
-        self.owners = list(owners.values())
-        self.masker = _automaton(self.phrases, MatchKind.Standard)
+        cells = enumerate(entries["exclusion"].tolist())
+        self.exclusions = {row: split_phrases(phrases) for row, phrases in cells if phrases}
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, row of the entry) of every match that counts, in text order."""
@@ -47,28 +39,14 @@ class Matcher:
 
     def drop_excluded(self, text: str, hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """The hits that do not lie inside a phrase which their row excludes."""
-        if self.masker is None:
-            return hits
-        masks: dict[int, list[tuple[int, int]]] = {}
-        for i, start, end in self.masker.find_matches_as_indexes(text, overlapping=True):
-            for row in self.owners[i]:
-                masks.setdefault(row, []).append((start, end))
-        covered = {row: _cover(spans) for row, spans in masks.items()}
-        return [hit for hit in hits if not _is_inside(hit, covered)]
+        exclusions = self.exclusions
+        return [hit for hit in hits if hit[2] not in exclusions or not _is_inside(text, hit, exclusions[hit[2]])]
 
 
-def _cover(spans: list[tuple[int, int]]) -> dict[int, int]:
-    """Position -> end of the furthest-reaching phrase that holds this position."""
-    cover: dict[int, int] = {}
-    for start, end in spans:
-        for position in range(start, end):
-            cover[position] = max(end, cover.get(position, 0))
-    return cover
-
-
-def _is_inside(hit: tuple[int, int, int], covered: dict[int, dict[int, int]]) -> bool:
-    start, end, row = hit
-    return row in covered and covered[row].get(start, -1) >= end
+def _is_inside(text: str, hit: tuple[int, int, int], phrases: list[str]) -> bool:
+    """True if one of the phrases stands in the text so that it holds the whole hit."""
+    start, end, _ = hit
+    return any(text.find(phrase, max(0, end - len(phrase)), start + len(phrase)) >= 0 for phrase in phrases)
 
 
 def _automaton(words: list[str], kind: MatchKind) -> AhoCorasick | None:
