@@ -198,7 +198,8 @@ def _drop_elsewhere(passages: Passages, hits: list[_Hit], lexicon: Lexicon) -> l
         doc_id = documents[row]
         if hit.place and doc_id not in homes:
             opening = passages.text[firsts[doc_id] : min(firsts[doc_id] + OPENING, lasts[doc_id])]
-            homes[doc_id] = max(names, key=opening.count)
+            home = max(names, key=opening.count)
+            homes[doc_id] = home if home in opening else ""
         near = passages.text[max(0, hit.start - 12) : hit.start]
         fits = not hit.place or hit.place == homes[doc_id] or hit.place in near
         kept.append(hit if fits else hit._replace(expansion="", reference=""))
