@@ -180,23 +180,29 @@ def group_units(
     rows = matrix.filled
     method = choose_methods(len(rows))[0] if method is None else method
     _check_request(matrix, method=method, k=k)
-    counts, weighed = matrix.counts, matrix.weigh(weighting)
-    if len(rows) < len(matrix.units):
-        counts, weighed = counts[rows], weighed[rows]
-    # Words that none of these units holds (in a part of a corpus) would only cost time.
-    used = np.flatnonzero(np.bincount(counts.indices, minlength=len(matrix.terms)))
-    if len(used) < len(matrix.terms):
-        counts, weighed = counts[:, used], weighed[:, used]
+    used, counts, weighed = matrix.keep(("trimmed", weighting), lambda: _trim(matrix, weighting))
     with warnings.catch_warnings():
         # Reported in the notes: a model that did not settle is still a model.
         warnings.filterwarnings("ignore", category=_convergence_warning())
         labels, unit_weights, term_weights, notes = _fit(
-            counts, weighed, method=method, k=k, random_state=random_state, start=start,
+            matrix, counts, weighed, method=method, k=k, random_state=random_state, weighting=weighting, start=start,
             rounds=rounds or (2000 if len(rows) <= MANY_UNITS else 200))
     if isinstance(method, str) and method == "lda" and len(rows) < FEW_UNITS:
         warnings.warn(notes[0], stacklevel=2)
     return _lay_out(matrix, rows, used, weighed, name_method(method), k, random_state, labels, unit_weights,
                     term_weights, notes)
+
+
+def _trim(matrix: DocumentTermMatrix, weighting: str) -> tuple[np.ndarray, sparse.csr_matrix, sparse.csr_matrix]:
+    """The words in use, and counts and weights without units that hold none and without words that none holds."""
+    rows, counts, weighed = matrix.filled, matrix.counts, matrix.weigh(weighting)
+    if len(rows) < counts.shape[0]:
+        counts, weighed = counts[rows], weighed[rows]
+    # Words that none of these units holds (in a part of a corpus) would only cost time.
+    used = np.flatnonzero(np.bincount(counts.indices, minlength=len(matrix.terms)))
+    if len(used) < len(matrix.terms):
+        counts, weighed = counts[:, used], weighed[:, used]
+    return used, counts, weighed
 
 
 def name_method(method) -> str:
@@ -295,7 +301,7 @@ def count_different(counts: sparse.csr_matrix, *, enough: int) -> int:
     return len(seen)
 
 
-def _fit(counts, weighed, *, method, k: int, random_state: int, start: str, rounds: int):
+def _fit(matrix, counts, weighed, *, method, k: int, random_state: int, weighting: str, start: str, rounds: int):
     """Labels from 0, weights of topics in units (or None), of words in topics (or None), notes."""
     if not isinstance(method, str):
         from sklearn import config_context
@@ -306,10 +312,16 @@ def _fit(counts, weighed, *, method, k: int, random_state: int, start: str, roun
         return _fit_nmf(weighed, k=k, random_state=random_state, start=start, rounds=rounds)
     if method == "lda":
         return _fit_lda(counts, k=k, random_state=random_state)
+    size = max(REDUCED, k)
     if method == "kmeans":
-        return _fit_kmeans(weighed, k=k, random_state=random_state), None, None, ()
+        points = matrix.keep(("points", weighting, size), lambda: _find_points(weighed, size=size))
+        return _fit_kmeans(points, k=k, random_state=random_state), None, None, ()
     if method == "ward":
-        return cut_tree(link_units(weighed, n_components=max(REDUCED, k)), k=k), None, None, ()
+        def link() -> np.ndarray:
+            points = matrix.keep(("points", weighting, size), lambda: _find_points(weighed, size=size))
+            return _link(points)
+
+        return cut_tree(matrix.keep(("tree", weighting, size), link), k=k), None, None, ()
     return _fit_spectral(weighed, k=k, random_state=random_state), None, None, ()
 
 
@@ -381,14 +393,23 @@ def reduce_terms(weighed: sparse.csr_matrix, *, n_components: int = REDUCED):
     return normalize(TruncatedSVD(n_components=size, random_state=0).fit_transform(weighed))
 
 
-def _fit_kmeans(weighed, *, k: int, random_state: int) -> np.ndarray:
+def _find_points(weighed, *, size: int):
+    """The units in the leading dimensions, or as they are where there are few units or few words."""
+    n_units, n_terms = weighed.shape
+    many = n_units >= FEW_UNITS and n_terms > 2 * size
+    return reduce_terms(weighed, n_components=size) if many else _densify(weighed)
+
+
+def _link(points) -> np.ndarray:
+    from scipy.cluster.hierarchy import linkage
+
+    return linkage(np.round(points.toarray() if sparse.issparse(points) else points, 12), method="ward")
+
+
+def _fit_kmeans(points, *, k: int, random_state: int) -> np.ndarray:
     from sklearn.cluster import KMeans
 
-    n_units, n_terms = weighed.shape
-    size = max(REDUCED, k)
-    points = (reduce_terms(weighed, n_components=size) if n_units >= FEW_UNITS and n_terms > 2 * size
-              else _densify(weighed))
-    starts = 10 if n_units <= MANY_UNITS else 1
+    starts = 10 if points.shape[0] <= MANY_UNITS else 1
     return KMeans(n_clusters=k, n_init=starts, random_state=random_state).fit_predict(points)
 
 
@@ -437,11 +458,7 @@ def link_units(weighed: sparse.csr_matrix, *, n_components: int = REDUCED) -> np
     array of shape (n_units - 1, 4)
         A linkage as scipy has it.
     """
-    from scipy.cluster.hierarchy import linkage
-
-    few = weighed.shape[0] < FEW_UNITS or weighed.shape[1] <= 2 * n_components
-    points = weighed.toarray() if few else reduce_terms(weighed, n_components=n_components)
-    return linkage(np.round(points, 12), method="ward")
+    return _link(_find_points(weighed, size=n_components))
 
 
 def cut_tree(tree: np.ndarray, *, k: int) -> np.ndarray:

@@ -5,8 +5,8 @@ Words come from tokens that were cut once, by one tokenizer: no second way of
 cutting text hides here.  Character n-grams are the check that needs none.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from scipy import sparse
 from plananalysis.tokens import select_words
 
 WEIGHTINGS = ("tfidf", "log-entropy", "count")
+MOST_KEPT = 10_000
 UNIT_NAMES = ("doc_id", "unit_id", "section", "heading", "start", "end", "text")
 
 
@@ -32,11 +33,23 @@ class DocumentTermMatrix:
     units : pandas.DataFrame
         doc_id, unit_id and, if known, section, heading, start, end and text
         of each row.
+    kept : dict
+        What was computed from it already, so that several models of one
+        matrix compute it once; nothing that a result depends on.
     """
 
     counts: sparse.csr_matrix
     terms: tuple[str, ...]
     units: pd.DataFrame
+    kept: dict = field(default_factory=dict, repr=False, compare=False)
+
+    def keep(self, key: tuple, make: Callable[[], object]) -> object:
+        """Give what was computed under a key, or compute it; above 10,000 units nothing is kept."""
+        if self.counts.shape[0] > MOST_KEPT:
+            return make()
+        if key not in self.kept:
+            self.kept[key] = make()
+        return self.kept[key]
 
     @property
     def filled(self) -> np.ndarray:

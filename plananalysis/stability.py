@@ -2,8 +2,9 @@
 Would the topics come back?  Refitted on other seeds and on parts of the units.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, islice
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ UNIT_STABILITY_COLUMNS = [
     "co_assignment", "consensus_topic", "share", "random_state",
 ]
 COMES_BACK = 0.5
+Part = tuple[np.ndarray, DocumentTermMatrix]
 MOST_PAIRED = 5_000
 
 
@@ -63,6 +65,7 @@ class Refits:
 def refit_topics(
     matrix: DocumentTermMatrix, *, method=None, k: int, n_runs: int = 50, share: float = 0.8,
     random_state: int = 0, weighting: str = "tfidf", n_terms: int = 10, reference: Clustering | None = None,
+    parts: Sequence[Part] | None = None,
 ) -> Refits:
     """
     Fit the same model again and again.
@@ -84,6 +87,9 @@ def refit_topics(
         Top words to keep of each topic.
     reference : Clustering, optional
         The same model fitted on all units, if at hand.
+    parts : sequence of Part, optional
+        From :func:`draw_parts`, at least ``n_runs``; several models fitted on
+        the same parts share what they compute from them.
 
     Returns
     -------
@@ -107,16 +113,13 @@ def refit_topics(
     [1.0, 1.0]
     """
     method = choose_methods(len(matrix.filled))[0] if method is None else method
-    rng = np.random.default_rng(random_state)
     start = "random" if share >= 1 else "nndsvda"
     labels, terms, failures = [], [], []
     if reference is None:
         reference = cluster_units(matrix, method=method, k=k, random_state=random_state, weighting=weighting)
-    bare = replace(matrix, units=pd.DataFrame(index=range(len(matrix.units))))  # what is known of units costs time
+    drawn = _draw_parts(matrix, share=share, random_state=random_state) if parts is None else iter(parts)
     with one_thread():
-        for run in range(n_runs):
-            rows = _draw(rng, len(matrix.units), share=share)
-            part = matrix if share >= 1 else bare.take(rows)
+        for run, (rows, part) in zip(range(n_runs), drawn, strict=False):
             try:
                 found = group_units(part, method=method, k=k, random_state=random_state + run, weighting=weighting,
                                     start=start, rounds=200)
@@ -134,10 +137,37 @@ def refit_topics(
                   random_state, len(failures))
 
 
-def _draw(rng: np.random.Generator, n_units: int, *, share: float) -> np.ndarray:
-    if share >= 1:
-        return np.arange(n_units)
-    return np.sort(rng.choice(n_units, max(2, round(share * n_units)), replace=False))
+def draw_parts(matrix: DocumentTermMatrix, *, n_runs: int, share: float = 0.8, random_state: int = 0) -> list[Part]:
+    """
+    Draw the parts of the units that refits are made on.
+
+    Parameters
+    ----------
+    matrix : DocumentTermMatrix
+        From :func:`plananalysis.matrix.build_matrix`.
+    n_runs : int
+        How many.
+    share : float
+        Share of the units in each.
+    random_state : int
+        Seed of the draws.
+
+    Returns
+    -------
+    list of tuple
+        Rows of the matrix, and the matrix of these rows without what is known
+        of the units; fewer of them are the first of more.
+    """
+    return list(islice(_draw_parts(matrix, share=share, random_state=random_state), n_runs))
+
+
+def _draw_parts(matrix: DocumentTermMatrix, *, share: float, random_state: int) -> Iterator[Part]:
+    rng, n_units = np.random.default_rng(random_state), len(matrix.units)
+    bare = replace(matrix, units=pd.DataFrame(index=range(n_units)))  # what is known of units costs time
+    while True:
+        rows = (np.arange(n_units) if share >= 1
+                else np.sort(rng.choice(n_units, max(2, round(share * n_units)), replace=False)))
+        yield rows, matrix if share >= 1 else bare.take(rows)
 
 
 def _name_terms(clustering: Clustering, terms: Sequence[str], *, n_terms: int) -> list[list[str]]:
@@ -502,8 +532,6 @@ def measure_seed_agreement(refits: Refits, *, most_pairs: int = 300) -> np.ndarr
     array
         ARI of each pair of runs, over the units that both hold.
     """
-    from itertools import combinations, islice
-
     found = []
     for one, two in islice(combinations(refits.labels, 2), most_pairs):
         both = (one > 0) & (two > 0)

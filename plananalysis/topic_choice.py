@@ -10,7 +10,9 @@ import pandas as pd
 from plananalysis.agreement import label_sections
 from plananalysis.clusterings import FEW_UNITS, Clustering, choose_methods, name_method, one_thread
 from plananalysis.matrix import DocumentTermMatrix
-from plananalysis.stability import measure_seed_agreement, measure_term_agreement, refit_topics, summarise_runs
+from plananalysis.stability import (
+    draw_parts, measure_seed_agreement, measure_term_agreement, refit_topics, summarise_runs,
+)
 from plananalysis.topic_terms import find_top_terms
 
 CHOICE_COLUMNS = [
@@ -78,21 +80,21 @@ def tabulate_choices(
     """
     rows, method = [], choose_methods(len(matrix.filled))[0] if method is None else method
     with one_thread():
-        weighed = matrix.weigh(weighting)
+        weighed, parts = matrix.weigh(weighting), draw_parts(matrix, n_runs=n_runs, share=share, random_state=random_state)
         for k in sorted(set(ks)):
             row = {"model": name_method(method), "k": k, "n_units": len(matrix.filled), "n_terms": len(matrix.terms),
                    "share": share, "random_state": random_state}
             try:
-                rows.append(row | _measure_k(matrix, weighed, method=method, k=k, n_runs=n_runs, n_seeds=n_seeds,
+                rows.append(row | _measure_k(matrix, weighed, parts, method=method, k=k, n_runs=n_runs, n_seeds=n_seeds,
                                              share=share, random_state=random_state, weighting=weighting))
             except ValueError as error:
                 rows.append(row | {"note": str(error)})
     return pd.DataFrame(rows, columns=CHOICE_COLUMNS)
 
 
-def _measure_k(matrix, weighed, *, method, k, n_runs, n_seeds, share, random_state, weighting) -> dict[str, object]:
+def _measure_k(matrix, weighed, parts, *, method, k, n_runs, n_seeds, share, random_state, weighting) -> dict[str, object]:
     options = {"method": method, "k": k, "random_state": random_state, "weighting": weighting}
-    refits = refit_topics(matrix, n_runs=n_runs, share=share, **options)
+    refits = refit_topics(matrix, n_runs=n_runs, share=share, parts=parts, **options)
     stability = summarise_runs(measure_term_agreement(refits).mean(axis=1))
     notes = list(refits.reference.notes)
     seeds = (np.nan,) * 3

@@ -32,7 +32,7 @@ from plananalysis.sensitivity import (
     summarise_findings, vary_specifications,
 )
 from plananalysis.stability import (
-    TOPIC_STABILITY_COLUMNS, UNIT_STABILITY_COLUMNS, find_consensus, measure_co_assignment, refit_topics,
+    TOPIC_STABILITY_COLUMNS, UNIT_STABILITY_COLUMNS, draw_parts, find_consensus, measure_co_assignment, refit_topics,
     tabulate_topic_stability, tabulate_unit_stability,
 )
 from plananalysis.topic_choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices
@@ -45,7 +45,7 @@ __all__ = [
     "AGREEMENT_COLUMNS", "ALL_METHODS", "CHOICE_COLUMNS", "METHODS", "SENSITIVITY_COLUMNS", "WEIGHTINGS",
     "Clustering", "DocumentTermMatrix", "Effort", "analyse_topics", "build_character_matrix", "build_matrix",
     "choose_k", "choose_methods", "cluster_units", "compare_choices", "compare_clusterings", "cross_tabulate", "cut_tree",
-    "describe_agreement", "describe_choice", "describe_sensitivity", "empty_analysis", "empty_tables",
+    "describe_agreement", "describe_choice", "describe_sensitivity", "draw_parts", "empty_analysis", "empty_tables",
     "find_consensus", "find_favoured", "find_neighbours", "join_names", "label_sections", "link_units", "list_assignments",
     "list_disagreements", "list_representative_units", "list_topic_terms", "measure_agreement",
     "measure_co_assignment", "measure_frex", "measure_log_odds", "measure_neighbours", "plan_effort",
@@ -379,12 +379,13 @@ def _show(matrix, first, methods, effort, random_state, weighting, notes) -> dic
     if not len(agreement):
         notes.append("topics: fewer than two sections, so there is nothing to compare the topics with")
     stability, units = [pd.DataFrame(columns=TOPIC_STABILITY_COLUMNS)], [pd.DataFrame(columns=UNIT_STABILITY_COLUMNS)]
+    parts = draw_parts(matrix, n_runs=effort.n_runs, share=effort.share, random_state=random_state)
     for clustering in at_k:
         method = next(method for method in methods if name_method(method) == clustering.method)
         try:
             runs = effort.n_runs if clustering is at_k[0] else min(effort.n_runs, effort.n_other_runs)
             refits = refit_topics(matrix, method=method, k=shown, n_runs=runs, share=effort.share,
-                                  random_state=random_state, weighting=weighting, reference=clustering)
+                                  random_state=random_state, weighting=weighting, reference=clustering, parts=parts)
         except ValueError as error:
             notes.append(f"topics: {error}")
             continue

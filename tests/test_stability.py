@@ -2,8 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from plananalysis import matrix as matrix_module
 from plananalysis import stability, topic_choice
-from plananalysis.clusterings import Clustering
+from plananalysis.clusterings import Clustering, cluster_units
 from plananalysis.matrix import build_matrix
 
 
@@ -150,3 +151,39 @@ def test_impossible_k_has_a_row_that_says_why():
 def test_ward_has_no_seed():
     choice = topic_choice.tabulate_choices(make_matrix(), ks=[4], method="ward", n_runs=2)
     assert np.isnan(choice.loc[0, "seed_ari"]) and "ward has no seed" in choice.loc[0, "note"]
+
+
+def test_parts_drawn_beforehand_change_nothing():
+    """The same refits, whether the parts are drawn on the way or shared with another model."""
+    matrix = make_matrix(n_topics=3)
+    parts = stability.draw_parts(matrix, n_runs=6, share=0.7, random_state=3)
+    for method in ("nmf", "ward", "kmeans"):
+        options = {"method": method, "k": 2, "share": 0.7, "random_state": 3, "n_runs": 4}
+        one, two = stability.refit_topics(matrix, **options), stability.refit_topics(matrix, parts=parts, **options)
+        assert (one.labels == two.labels).all() and one.terms == two.terms
+    other = stability.draw_parts(matrix, n_runs=6, share=0.7, random_state=4)
+    assert any((a != b).any() for (a, _), (b, _) in zip(parts, other, strict=True))
+    assert [len(rows) for rows, _ in parts] == [round(0.7 * len(matrix.units))] * 6
+
+
+def test_what_a_matrix_keeps_changes_nothing(monkeypatch):
+    """Models give the same with and without what was computed before; a part of a matrix starts anew."""
+    fresh, used = make_matrix(n_topics=3), make_matrix(n_topics=3)
+    for weighting in ("tfidf", "count"):
+        for method in ("ward", "kmeans", "nmf", "spectral"):
+            for k in (2, 3):
+                monkeypatch.setattr(matrix_module, "MOST_KEPT", 10_000)
+                kept = cluster_units(used, method=method, k=k, weighting=weighting)
+                monkeypatch.setattr(matrix_module, "MOST_KEPT", 0)
+                anew = cluster_units(fresh, method=method, k=k, weighting=weighting)
+                assert (kept.labels == anew.labels).all() and (kept.term_weights == anew.term_weights).all()
+    assert used.kept and not fresh.kept and not used.take([0, 1, 2]).kept
+
+
+def test_rankings_compared_at_once_are_those_compared_in_pairs():
+    """Lists of every length up to ten, also empty ones, against the function for two lists."""
+    rng = np.random.default_rng(0)
+    ones, twos = ([list(rng.permutation(15)[: rng.integers(0, 11)]) for _ in range(12)] for _ in range(2))
+    at_once = stability._compare_rankings(ones, twos)
+    pairs = [[stability.measure_ranking_similarity(one, two) for two in twos] for one in ones]
+    assert at_once == pytest.approx(np.array(pairs))
