@@ -228,7 +228,7 @@ def _measure(old: _Side, new: _Side, weights) -> tuple[np.ndarray, np.ndarray, n
     shared = (old.shingles @ new.shingles.T).toarray()
     sizes = [np.diff(side.shingles.indptr) for side in (old, new)]
     smaller, both = np.minimum.outer(*sizes), np.add.outer(*sizes)
-    return cosine, shared / np.maximum(smaller, 1), shared / np.maximum(both - shared, 1), smaller
+    return cosine.round(9), shared / np.maximum(smaller, 1), shared / np.maximum(both - shared, 1), smaller
 
 
 def _match(

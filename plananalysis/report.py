@@ -107,20 +107,19 @@ SECTIONS = {
     "sensitivity_findings": ("What survives other choices 换一种做法还成立吗",
                              ["finding", "n_hold", "n_specifications", "share"], ""),
     "topics": ("Topic of each unit 各条的主题", ["unit_id", "section", "model", "k", "topic", "weight", "rank"], ""),
-    "trends": ("What grew and what shrank 消长",
-               ["kind", "name", "hits", "count", "denominator", "share", "low", "high", "previous", "change", "change_low",
-                "change_high", "first_seen", "last_seen", "documents"],
-               "Two documents or more; the largest changes of the newest documents first. Sections are shares of Han characters, the "
-               "rest shares of sentences. 两份以上文件方有；先列新近文件中变化最大者。"),
     "alignment_summary": ("What became of the items 各条的去留",
                           ["doc_id_old", "doc_id_new", "relation", "status", "units", "n_units", "share", "share_han"],
                           "Two documents or more. Shares of the newer document; of dropped, of the older. "
                           "两份以上文件方有。比例以新文件计，删去者以旧文件计。"),
     "alignment": ("Items side by side 逐条对照",
-                  ["doc_id_old", "doc_id_new", "status", "cosine", "containment", "words_kept", "words_added",
-                   "words_dropped", "added", "dropped"],
-                  "Newest documents first; the links lead to the older and the newer passage. "
-                  "新近文件在前；链接指向旧文与新文。"),
+                  ["status", "cosine", "containment", "words_kept", "words_added", "words_dropped", "added", "dropped"],
+                  "Newest documents first; the links lead to the older and the newer passage, by the number of the document. "
+                  "新近文件在前；链接以文件序号指向旧文与新文。"),
+    "trends": ("What grew and what shrank 消长",
+               ["kind", "name", "hits", "count", "denominator", "share", "low", "high", "change", "change_low", "change_high",
+                "first_seen", "last_seen", "documents"],
+               "Two documents or more; the largest changes of the newest documents first. Sections are shares of Han characters, the "
+               "rest shares of sentences. 两份以上文件方有；先列新近文件中变化最大者。"),
 }
 FIGURES_OF = {"alignment_summary": ["statuses"], "trends": ["section_changes", "frame_changes"],
               "terms": ["terms", "dispersion"], "citations": ["citations"], "names": ["names"], "entities": ["network"], "mentions": ["calendar"],
