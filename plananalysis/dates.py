@@ -17,6 +17,8 @@ from .numerals import read_numeral
 from .passages import Passages
 
 _N = "一两二三四五六七八九十"
+_COUNTS = ("年万亿千百多余来个户家名人项条件元米公吨亩平立度台套辆所座处次场届批种类支张床岁天日小分级倍位口例起间部款幅栋株"
+           "头只封份篇本册期轮班列航架艘")  # after a number they make a quantity: 2006户 is no year
 _DASH = "[-－—–―~～至到]{1,2}"
 _TAIL = r"(?:[底末]?(?:之前|以前|前(?!三|四|[\u4e00-\u9fff]季))|[底末初])?"
 _FULL_YEAR = r"(?:19|20)\d\d"
@@ -31,7 +33,8 @@ _ARABIC = re.compile(
     r"|(?P<anniversary>\d*周年)"
     r"|(?P<period>\d*(?:\.\d+)?(?:多|余)?(?:年|个多?月|个季度|个半月|周(?!岁|边|年))(?:多|余)?(?!级|期|度|轻))"
     r"|(?P<century>\d?世纪(?:\d0年代)?|(?<=[1-9])0年代)"
-    r"|(?P<bare>(?<=[12])[09]\d\d(?<![A-Za-z]\d{4})(?=[\u4e00-\u9fff“])(?![年万亿千百多余来个户家名人项条件元米公吨亩平立度台套辆所座处次场届批种类支张床岁天日小分级倍位口例起间部款幅栋株头只封份篇本册期轮班列航架艘])))"
+    r"|(?P<bare>(?<=[12])[09]\d\d(?<![A-Za-z]\d{4})(?=[\u4e00-\u9fff“])"
+    rf"(?![{_COUNTS}])))"
 )
 _CHINESE = re.compile(
     rf"[“第本{_N}几](?:"
@@ -47,8 +50,8 @@ _CHINESE = re.compile(
     rf"|(?P<cnyear>(?<=二)[〇零Ｏ○][{_N}〇零Ｏ○]{{2}}年)"
     rf"|(?P<period>(?<=[{_N}几])[{_N}几]*(?:多|余)?(?:年|个多?月|个季度)(?!级|期|度|轻|之计|一度)))"
 )
-_TYPES = {"stamp": "day", "span": "period", "cnyear": "year", "congress": "term", "plan": "period", "planlong": "period",
-          "cnday": "month", "quoted": "day", "bare": "year", "far": "year", "century": "period"}
+_TYPES = {"stamp": "day", "span": "period", "cnyear": "year", "congress": "term", "plan": "period",
+          "planlong": "period", "cnday": "month", "quoted": "day", "bare": "year", "far": "year", "century": "period"}
 _BEFORE_PERIOD = re.compile(r"(?:近|过去|未来|今后|连续|前|最近|每|用|历时|这|力争|新的?|后|上|下|又|满|再|超|约|为期|延长)$")
 _UNTIL = re.compile(r"(?:到|至|截至|截止|截止到|赶在|直到)$")
 _BEFORE_NUMERAL = frozenset("第之" + _N + "百千万亿几")

@@ -5,6 +5,7 @@ Who, where, when and how much?  Actors, groups, places, dates and quantities in 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 
 import pandas as pd
 
@@ -17,9 +18,12 @@ from .passages import Passages
 from .quantities import scan_quantities
 
 LEXICONS = ("actors", "groups", "places", "dates")
-_SAID = ("class", "entity", "level", "month")
+_SAID = ("kind", "entity", "class", "level", "month")
 _COUNTED = ("number", "number_high", "unit", "comparator", "percentage", "deadline", "reading", "about")
-COLUMNS = ["doc_id", "unit_id", "kind", "entity", "class", "level", "month", *_COUNTED, "start", "end", "text"]
+_EMPTY = {"number": None, "number_high": None, "percentage": 0}
+_UNCOUNTED = tuple(_EMPTY.get(name, "") for name in _COUNTED)
+_PLACE = itemgetter(0, 1, 2)  # start, the longer first, kind
+COLUMNS = ["doc_id", "unit_id", *_SAID, *_COUNTED, "start", "end", "text"]
 _NAMED = frozenset({"actor", "group", "place"})
 
 
@@ -63,28 +67,30 @@ def find_mentions(
     passages = Passages(units)
     contexts = Contexts(passages, units, years=years)
     dates = scan_dates(passages.text, contexts=contexts, lexicon=words)
-    rows = [(start, end, "date", kind, entity, "", month, None) for start, end, kind, entity, month in dates]
-    rows += [(start, end, kind, group, entity, level, "", None)
-             for start, end, kind, entity, group, level in scan_entities(passages.text, build_names(actors, groups, places))]
-    rows += [(row["start"], row["end"], "quantity", row["reading"], _name_quantity(row), "", "", row)
-             for row in scan_quantities(passages, contexts=contexts, dates=dates)]
-    rows.sort(key=lambda row: (row[0], -row[1], row[2]))
-    columns = {"kind": [row[2] for row in rows]}
-    columns |= {name: [row[i] for row in rows] for i, name in enumerate(_SAID, start=3)}
-    for name in _COUNTED:
-        empty = None if name in ("number", "number_high") else 0 if name == "percentage" else ""
-        columns[name] = [row[7][name] if row[7] else empty for row in rows]
-    table = passages.to_frame([row[0] for row in rows], [row[1] for row in rows], columns)
-    words = dict.fromkeys(("kind", *_SAID, "unit", "comparator", "deadline", "reading", "about", "text"), "str")
-    table = table.astype({"number": "float64", "number_high": "float64", "percentage": "int64"} | (words if not rows else {}))
-    return table[COLUMNS]
+    rows = [(start, -end, "date", entity, kind, "", month, *_UNCOUNTED) for start, end, kind, entity, month in dates]
+    found = scan_entities(passages.text, build_names(actors, groups, places))
+    rows += [(start, -end, kind, entity, group, level, "", *_UNCOUNTED)
+             for start, end, kind, entity, group, level in found]
+    for row in scan_quantities(passages, contexts=contexts, dates=dates):
+        said = ("quantity", _name_quantity(row), row["reading"], "", "")
+        rows.append((row["start"], -row["end"], *said, *map(row.get, _COUNTED)))
+    rows.sort(key=_PLACE)
+    columns = {name: [row[place] for row in rows] for place, name in enumerate((*_SAID, *_COUNTED), start=2)}
+    table = passages.to_frame([row[0] for row in rows], [-row[1] for row in rows], columns)
+    kinds = {"number": "float64", "number_high": "float64", "percentage": "int64"}
+    if not rows:  # pandas cannot see what kind the other columns would be
+        kinds = dict.fromkeys((*_SAID, *_COUNTED, "text"), "str") | kinds
+    return table.astype(kinds)[COLUMNS]
 
 
 def _name_quantity(row: dict) -> str:
     """20000人, 5%: the number as digits, and the unit."""
     numbers = [row["number"]] if row["number_high"] is None else [row["number"], row["number_high"]]
-    digits = "-".join(f"{number:.6f}".rstrip("0").rstrip(".") for number in numbers)
-    return digits + row["unit"]
+    return "-".join(map(_write_number, map(float, numbers))) + row["unit"]
+
+
+def _write_number(number: float) -> str:
+    return str(int(number)) if number.is_integer() else f"{number:.6f}".rstrip("0")
 
 
 def summarise_entities(mentions: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -152,17 +158,19 @@ def link_names(
 
     Examples
     --------
-    >>> units = pd.DataFrame({"doc_id": "d", "unit_id": ["s1", "s1.i1", "s2", "s2.i1"], "parent_id": ["", "s1", "", "s2"],
-    ...     "kind": ["section", "item"] * 2, "number": "", "heading": ["经济", "", "民生", ""], "start": [0, 0, 5, 5],
+    >>> units = pd.DataFrame({"doc_id": "d", "unit_id": ["s1", "s1.i1", "s2", "s2.i1"],
+    ...     "parent_id": ["", "s1", "", "s2"], "kind": ["section", "item"] * 2, "number": "",
+    ...     "heading": ["经济", "", "民生", ""], "start": [0, 0, 5, 5],
     ...     "end": [5, 5, 9, 9], "is_leaf": [False, True] * 2, "text": ["省教育厅。", "省教育厅。", "民政局。", "民政局。"]})
     >>> none = pd.DataFrame({"doc_id": [], "unit_id": [], "normalised": []})
     >>> link_names(find_mentions(units), none, units)[["name", "place"]].values.tolist()
     [['教育厅', '经济'], ['民政局', '民生']]
     """
     places = _name_places(units)
-    actors = mentions.loc[mentions["kind"] == "actor", ["doc_id", "unit_id", "entity"]].set_axis(["doc_id", "unit_id", "name"], axis=1)
-    titled = citations[["doc_id", "unit_id", "normalised"]].set_axis(["doc_id", "unit_id", "name"], axis=1)
-    rows = pd.concat([titled.assign(kind="document"), actors.assign(kind="actor")], ignore_index=True)
+    actors = mentions[mentions["kind"] == "actor"].rename(columns={"entity": "name"})
+    titled = citations.rename(columns={"normalised": "name"})
+    columns = ["doc_id", "unit_id", "name", "kind"]
+    rows = pd.concat([titled.assign(kind="document")[columns], actors[columns]], ignore_index=True)
     keys = zip(rows["doc_id"], rows["unit_id"], strict=True)
     rows = rows.assign(place=[places.get(key, "") for key in keys]).query("place != ''")
     totals = rows.groupby(["kind", "name"]).size().rename("total").reset_index()
@@ -174,8 +182,8 @@ def link_names(
     ties = rows.merge(kept[["kind", "name"]], on=["kind", "name"])
     counts = ties.groupby(["name", "kind", "place"]).size().rename("count").reset_index()
     order = {place: number for number, place in enumerate(dict.fromkeys(places.values()))}
-    return counts.sort_values(["place", "kind", "name"], key=lambda column: column.map(order) if column.name == "place" else column,
-                              kind="stable").reset_index(drop=True)
+    counts = counts.assign(order=counts["place"].map(order)).sort_values(["order", "kind", "name"], kind="stable")
+    return counts.drop(columns="order").reset_index(drop=True)
 
 
 def _name_places(units: pd.DataFrame) -> dict[tuple[str, str], str]:

@@ -8,6 +8,7 @@ import re
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_MOST_DIGITS = 15
 _NOISE = re.compile(r"[\s多余来几,，]")
 _ARABIC = re.compile(r"(\d+)(?:[.．·](\d+))?([十百千万亿]*)")
 
@@ -24,7 +25,7 @@ def read_numeral(text: str) -> float | None:
     Returns
     -------
     float or None
-        None where the text is no number (几十 says no definite one).
+        None where the text is no number (几十 says no definite one), or has more than 15 digits before the point.
 
     Examples
     --------
@@ -37,6 +38,8 @@ def read_numeral(text: str) -> float | None:
     found = _ARABIC.fullmatch(text)
     if found is None:
         return _read_chinese(text)
+    if len(found[1]) > _MOST_DIGITS:
+        return None
     # Digits are scaled as one whole number, so that 3.4万亿 is not 3399999999999.9995.
     whole, decimals, scales = found[1], found[2] or "", found[3]
     scale = 1
@@ -48,6 +51,8 @@ def read_numeral(text: str) -> float | None:
 def _read_chinese(text: str) -> float | None:
     whole, _, decimals = text.partition("点")
     if not whole or decimals and not all(sign in _DIGITS for sign in decimals):
+        return None
+    if len(whole) > _MOST_DIGITS:
         return None
     yi = wan = part = digit = 0
     for sign in whole:
@@ -62,5 +67,5 @@ def _read_chinese(text: str) -> float | None:
             digit = 0
         else:
             return None
-    fraction = sum(_DIGITS[sign] * 10 ** (len(decimals) - 1 - i) for i, sign in enumerate(decimals)) / 10 ** len(decimals)
+    fraction = float("0." + "".join(str(_DIGITS[sign]) for sign in decimals)) if decimals else 0.0
     return yi + wan + part + digit + fraction

@@ -48,7 +48,8 @@ def plot_network(links: pd.DataFrame, *, ax):
         ax.text(1.03, height, shorten(place, width=16), ha="left", va="center", fontsize=8)
     for kind in dict.fromkeys(links["kind"].tolist()):
         ax.plot([], [], color=_COLOURS[kind], label=_LABELS[kind])
-    ax.legend(loc="upper center", bbox_to_anchor=(0.42, 1.0 + 0.9 / max(len(left), 12)), ncols=2, frameon=False, fontsize=8)
+    above = 1 + 0.9 / max(len(left), 12)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.42, above), ncols=2, frameon=False, fontsize=8)
     ax.set(xlim=(-0.9, 1.95), ylim=(1.03, -0.03))
     ax.set_axis_off()
     return ax
@@ -60,7 +61,8 @@ def _spread(number: int, size: int) -> float:
 
 def _order_names(links: pd.DataFrame, right: dict[str, float]) -> dict[tuple[str, str], float]:
     """Each name at the height that the mean of its sections asks for, so that few lines cross."""
-    weights = links.assign(pull=links["place"].map(right) * links["count"]).groupby(["kind", "name"])[["pull", "count"]].sum()
+    pulls = links.assign(pull=links["place"].map(right) * links["count"])
+    weights = pulls.groupby(["kind", "name"])[["pull", "count"]].sum()
     heights = (weights["pull"] / weights["count"]).round(6).rename("height").reset_index()
     order = heights.sort_values(["height", "kind", "name"], kind="stable")
     return {(row.kind, row.name): _spread(number, len(order))

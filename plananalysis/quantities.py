@@ -63,6 +63,7 @@ _LETTERS = re.compile(r"[A-Za-z]")
 _FRACTION = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,3})(?![\d/])")
 _CODE_BEFORE = re.compile(r"[A-Za-z_+＋×✕*#.．·/]$|[A-Za-z][-—_]$")
 _DOCUMENT_NUMBER = re.compile(r"〔(?:\d{4}〕第?)?$|附件[:：]?\s*$|—\s*$|GB/T\s*$")
+_BEFORE_CODE = frozenset("＋×✕．·—〔〕第件：\u3000\xa0")
 _CODE_AFTER = re.compile(r"[+＋×✕*]|[A-Za-z_]|[.．]\d|·\d|版")
 _NUMBERING = re.compile(r"[ \t\u3000\xa0]*(?:[（(]?\d{1,3}[)）]|\d{1,3}[.．、](?!\d)|[［\[〔【]\d+[］\]〕】])")
 _HOTLINE = re.compile(r"[^，。；\n]{0,8}(?:热线|平台电话|客服)")
@@ -73,6 +74,8 @@ _COMPARE_BEFORE = re.compile(
     r"完成|实现|累计|总计|共计|合计|平均|年均)+$"
 )
 _COMPARE_AFTER = re.compile(r"(?:左右|以上|以下|以内|之内|上下|之间|之多|余)")
+_PERCENTAGES = frozenset(["%", "百分点", "成", "分之", "‰"])
+_LONGEST_COMPARE = 14  # characters
 _CLAUSE_END = re.compile(r".*[，。；;：:！？、,\n（(]", re.S)
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _FAR = 300  # characters: no sentence of a plan is longer between a deadline and what is due
@@ -159,6 +162,8 @@ class _Scanner:
         for match in _ARABIC.finditer(self.text):
             if not self.taken[match.start()]:
                 rows.extend(self._read_arabic(match))
+        for row in rows:
+            self.taken[row["start"] : row["end"]] = b"\x01" * (row["end"] - row["start"])
         for match in _CHINESE.finditer(self.text):
             row = self._read_chinese(match)
             if row is not None:
@@ -172,15 +177,14 @@ class _Scanner:
             opened = start - (before[-1:] in ("（", "(", "[", "［", "〔"))
             if _NUMBERING.match(text, opened) and self._begins_line(opened):
                 return []
-        fraction = _FRACTION.match(text, start)
+        fraction = _FRACTION.match(text, start) if after[:1] == "/" else None
         if fraction and int(fraction[1]) < int(fraction[2]) and not self.quoted[start]:
             self.taken[start : fraction.end()] = b"\x01" * (fraction.end() - start)
-            return [self._make(start, fraction.end(), int(fraction[1]) / int(fraction[2]), None, "分之", "")]
+            return [self._make(start, fraction.end(), int(fraction[1]) / int(fraction[2]), unit="分之")]
         if self._is_name(match, before, after):
-            return [self._make(start, match.end("u") if match["u"] in ("热线",) else match.end("n"), read_numeral(match["n"]), None,
-                               "", "name")]
+            return [self._make(start, match.end("n"), read_numeral(match["n"]), reading="name")]
         if match["to"] is None:
-            return [self._make(start, match.end(), self._value(match["n"], match["s"]), None, match["u"] or "", "")]
+            return [self._make(start, match.end(), self._value(match["n"], match["s"]), unit=match["u"] or "")]
         if match["to"] in ("至", "到") and before[-1:] in ("从", "由", "自"):
             return self._split(match)
         if self.taken[match.start("n2")] or not _is_range(match):
@@ -188,14 +192,16 @@ class _Scanner:
         unit = match["u2"] or match["u"] or ""
         low_scale = match["s"] or (match["s2"] if not match["u"] or match["u"] == unit else "")
         low, high = self._value(match["n"], low_scale), self._value(match["n2"], match["s2"])
-        return [self._make(start, match.end(), low, high, unit, "")]
+        return [self._make(start, match.end(), low, high=high, unit=unit)]
 
     def _split(self, match: re.Match) -> list[dict]:
         """Two numbers that only look like a range."""
-        first = self._make(match.start(), match.start("to"), self._value(match["n"], match["s"]), None, match["u"] or "", "")
+        number = self._value(match["n"], match["s"])
+        first = self._make(match.start(), match.start("to"), number, unit=match["u"] or "")
         if self.taken[match.start("n2")]:
             return [first]
-        return [first, self._make(match.start("n2"), match.end(), self._value(match["n2"], match["s2"]), None, match["u2"] or "", "")]
+        number = self._value(match["n2"], match["s2"])
+        return [first, self._make(match.start("n2"), match.end(), number, unit=match["u2"] or "")]
 
     @staticmethod
     def _value(number: str, scale: str) -> float:
@@ -207,7 +213,10 @@ class _Scanner:
 
     def _is_name(self, match: re.Match, before: str, after: str) -> bool:
         start = match.start()
-        if self.quoted[start] or _CODE_BEFORE.search(before[-2:]) or _DOCUMENT_NUMBER.search(before):
+        if self.quoted[start]:
+            return True
+        may_be_code = before[-1:] in _BEFORE_CODE or before[-1:].isascii()
+        if may_be_code and (_CODE_BEFORE.search(before[-2:]) or _DOCUMENT_NUMBER.search(before)):
             return True
         if match["u"] and match["u"][0].isascii() and match["u"][0].isalpha():
             following = self.text[match.end("u") : match.end("u") + 1]
@@ -230,29 +239,30 @@ class _Scanner:
         if match["tenths"]:
             if len(numeral) > 1 or numeral not in "二两三四五六七八九":
                 return None
-            return self._make(start, end, read_numeral(numeral) * 10 + 5 * (match["tenths"] == "成半"), None, "成", "")
+            return self._make(start, end, read_numeral(numeral) * 10 + 5 * (match["tenths"] == "成半"), unit="成")
         if _IDIOM.match(text, start) or text[start - 1 : start].isdigit() or not _is_count(numeral, unit):
             return None
         number = read_numeral(numeral)
-        return None if number is None else self._make(start, end, number, None, unit, "")
+        return None if number is None else self._make(start, end, number, unit=unit)
 
     def _read_fraction(self, match: re.Match) -> dict | None:
         """百分之八十, 三分之一."""
         above, below = read_numeral(match["above"]), read_numeral(match["n"])
         if not above or not below:
             return None
-        is_percent = match["n"] == "百"
-        return self._make(match.start(), match.end(), above if is_percent else above / below, None, "%" if is_percent else "分之", "")
+        number, unit = (above, "%") if match["n"] == "百" else (above / below, "分之")
+        return self._make(match.start(), match.end(), number, unit=unit)
 
-    def _make(self, start: int, end: int, number, high, unit: str, reading: str) -> dict:
+    def _make(self, start: int, end: int, number, *, high=None, unit: str = "", reading: str = "") -> dict:
         text = self.text
         before = text[max(0, start - 40) : start]
         cut = _CLAUSE_END.match(before)
         before = before[cut.end() :] if cut else before
-        compared = _COMPARE_BEFORE.search(before)
+        compared = _COMPARE_BEFORE.search(before, max(0, len(before) - _LONGEST_COMPARE))
         following = _COMPARE_AFTER.match(text, end)
         words = [compared.group()] if compared else []
-        many = "余" if re.search(r"[多余]", text[start:end]) else ""
+        said = text[start:end]
+        many = "余" if "多" in said or "余" in said else ""
         words += [many] if many else []
         words += [following.group()] if following else []
         about = before[: compared.start()] if compared else before
@@ -260,9 +270,9 @@ class _Scanner:
         if not reading:
             reading = read_quantity(text, start, end, unit=unit, before=before, contexts=self.contexts)
         return {
-            "start": start, "end": end, "number": number, "number_high": high, "unit": unit, "comparator": "|".join(words),
-            "percentage": int(unit in ("%", "百分点", "成", "分之", "‰")), "deadline": self._deadline(start), "reading": reading,
-            "about": about.strip(),
+            "start": start, "end": end, "number": float("nan") if number is None else number, "number_high": high,
+            "unit": unit, "comparator": "|".join(words), "percentage": int(unit in _PERCENTAGES),
+            "deadline": self._deadline(start), "reading": reading, "about": about.strip(),
         }
 
     def _deadline(self, start: int) -> str:
@@ -289,4 +299,6 @@ def _is_count(numeral: str, unit: str) -> bool:
 def _is_range(match: re.Match) -> bool:
     """3-5个 and 4.5%到5% are ranges; 10%、20 are not, nor 100个到20."""
     one, two = match["u"], match["u2"]
-    return not (one and two and one != two) and not (one and not two and not match["to"].startswith(("-", "—", "－", "–", "~", "～")))
+    if one and two:
+        return one == two
+    return not one or match["to"] not in ("至", "到")

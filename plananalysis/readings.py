@@ -23,6 +23,7 @@ _SIZE_AFTER = re.compile(
     r"(?:级)?[^，。；、！？\n\d]{0,14}?(?:项目|工程|炼化|机组|基地|电站|生产线|装置|线路|码头|航道|储能|泊位|风电|光伏|煤电|水电|列车|船舶|飞船|电网)")
 _CIRCLE = re.compile(r"[^，。；、\n]{0,10}圈")
 _TOTAL_BEFORE = re.compile(r"(?:以上|上述|共计|合计|这|其他|其余|另外)$")
+_OVER = ("企业", "产业", "园区", "县", "市", "镇", "村", "城市", "集群", "项目", "单品", "的企业", "的产业")
 _ASPECTS = re.compile(r"(?:主要|预期性|约束性|具体)?(?:方面|指标|维度|要点|环节|部分)")
 _ACT_ON = re.compile(r"(?:做强|做优|做大|做优做强|用好|发挥好?)[^新增建，。；\n]{0,10}$")
 _LISTED = frozenset("个 家 条 项 大 种 类 市 县 区 省 国 座 所 名 位 部 方面".split())
@@ -86,8 +87,11 @@ def _counts_list(text: str, start: int, end: int) -> bool:
         return False
     names = words.count("、") + words.count("和") + 1
     said = text[start:end]
-    return names > 1 and (said.startswith(str(names)) and not said[len(str(names)) :][:1].isdigit()
-                          or said[0] == "一二三四五六七八九十"[min(names, 10) - 1] and len(said) == 2 or names == 2 and said[0] == "两")
+    if names < 2:
+        return False
+    if said[0].isdigit():
+        return said.startswith(str(names)) and not said[len(str(names)) :][:1].isdigit()
+    return len(said) == 2 and said[0] in {2: "二两"}.get(names, "一二三四五六七八九十"[min(names, 10) - 1])
 
 
 def _is_grade(unit: str, after: str) -> bool:
@@ -96,11 +100,11 @@ def _is_grade(unit: str, after: str) -> bool:
 
 def _is_threshold(said: str, unit: str, before: str, after: str) -> bool:
     """亿元以上企业, 3岁以下婴幼儿, 千亿级产业, 过百亿企业."""
-    bound = _BOUND.match(after)
-    if bound and unit in _BOUND_UNITS:
+    bound = _BOUND.match(after) if unit in _BOUND_UNITS else None
+    if bound:
         following = bound["next"]
         if "\u4e00" <= following <= "\u9fff" and following not in "的，。；、和与":
             return True
     if unit == "级" or after.startswith("级") and not after.startswith("级地震"):
         return any(sign in said for sign in "百千万亿")
-    return bool(re.search(r"(?:过|超)$", before)) and bool(re.match(r"(?:企业|产业|园区|县|市|镇|村|城市|集群|项目|单品|的企业|的产业)", after))
+    return before[-1:] in ("过", "超") and after.startswith(_OVER)
