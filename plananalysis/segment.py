@@ -79,28 +79,39 @@ class RustCutter:
         return tokens
 
     def _guess(self, text: str) -> list[str]:
-        """Cut with guesses: all at once where that is safe, else block by block."""
-        if (tokens := self._guess_safely(text)) is not None:
-            return tokens
-        tokens = []
+        """Cut with guesses, all at once where no word of the dictionary such as B超 may take a part of a number."""
+        if not MARK.search(text):
+            return self._settle(self._rust.cut(text, True))
+        if not self._special.search(text):
+            return self._settle(_cut_numbers(self._rust.cut(text, True)))
+        tokens: list[str] = []
         for block in BLOCK.split(text):
-            safe = self._guess_safely(block)
-            tokens += self._own.lcut(block, HMM=True) if safe is None else safe
+            if not MARK.search(block):
+                tokens += self._settle(self._rust.cut(block, True))
+            elif self._special.search(block):
+                tokens += self._own.lcut(block, HMM=True)
+            else:
+                tokens += self._settle(_cut_numbers(self._rust.cut(block, True)))
         return tokens
 
-    def _guess_safely(self, text: str) -> list[str] | None:
-        """What jieba gives, or None where that is not certain."""
-        numbers = MARK.search(text)
-        if numbers and self._special.search(text):  # a word such as B超 may take a part of the number
-            return None
-        tokens = self._rust.cut(text, True)
-        if numbers:
-            tokens = _cut_numbers(tokens)
+    def _settle(self, tokens: list[str]) -> list[str]:
+        """Let jieba cut the blocks in which a guess holds a character twice, so that two guesses may tie."""
         kinds = bytes(map(self._kinds.__getitem__, tokens))
+        doubtful = []
         for run in GUESSED.finditer(kinds):
             chars = "".join(tokens[run.start():run.end()])
             if len(set(chars)) < len(chars):
-                return None
+                doubtful.append(run.span())
+        begun = len(tokens)
+        for start, end in reversed(doubtful):
+            if start >= begun:  # in the block that was cut last
+                continue
+            while start and BLOCK.match(tokens[start - 1]):
+                start -= 1
+            while end < len(tokens) and BLOCK.match(tokens[end]):
+                end += 1
+            tokens[start:end] = self._own.lcut("".join(tokens[start:end]), HMM=True)
+            begun = start
         return tokens
 
 
