@@ -15,7 +15,7 @@ import pandas as pd
 
 from plananalysis import read_corpus
 from plananalysis.keyness import measure_keyness
-from plananalysis.tokens import Tokenizer, select_words, tokenize_units
+from plananalysis.tokens import Tokenizer, load_terms, select_words, tokenize_units
 from plananalysis.words import count_strings, count_terms
 
 
@@ -66,16 +66,17 @@ def main() -> None:
     base = read_units(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
     tokens = tokenize_units(base, tokenizer=Tokenizer())
     words = select_words(tokens, min_length=2)["token"].value_counts(sort=False)
-    strings = sorted(words.index, key=lambda word: (-words[word], word))[-500:]
     texts = base["text"].tolist()
     units = number(texts * max(1, 2000 // len(texts)))
-    loop = measure(lambda: count_in_loop(units, strings))
-    for overlapping in (False, True):
-        own = measure(lambda: count_strings(units, strings, overlapping=overlapping))  # noqa: B023
-        print(f"{len(strings)} strings in {len(units)} units, overlapping={overlapping}: "
-              f"loop {loop:.3f} s, count_strings {own:.4f} s, {loop / own:.0f} times")
+    lists = {"terms of the package": load_terms()[:500], "rarest words": sorted(words.index, key=lambda w: (words[w], w))[:500]}
+    for name, strings in lists.items():
+        loop = measure(lambda: count_in_loop(units, strings))  # noqa: B023
+        for overlapping in (False, True):
+            own = measure(lambda: count_strings(units, strings, overlapping=overlapping))  # noqa: B023
+            print(f"{len(strings)} {name} in {len(units)} units, overlapping={overlapping}: "
+                  f"loop {loop:.3f} s, count_strings {own:.4f} s, {loop / own:.0f} times")
     sizes, seconds = [], []
-    for times in (10, 40, 160):
+    for times in (max(1, target // len(tokens)) for target in (100_000, 400_000, 1_600_000)):
         many = repeat(tokens, times)
         parts = pd.concat([base.assign(doc_id=f"d{n}") for n in range(times)], ignore_index=True)
         seconds.append(measure(lambda: count_terms(many, parts)))  # noqa: B023
