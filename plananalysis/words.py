@@ -263,7 +263,8 @@ def find_strings(
     ['妇女干部', '女干部']
     """
     strings = _check_strings(strings)
-    which, where, row = _match(units, strings, overlapping=overlapping)
+    listed = units["text"].tolist()
+    which, where, row = _match(listed, _BORDER.join(listed), strings, overlapping=overlapping)
     texts = np.array(strings, dtype=object)[which]
     lengths = np.array([len(text) for text in strings], dtype=np.int64)[which]
     start = units["start"].to_numpy(dtype=np.int64)[row] + where
@@ -310,12 +311,14 @@ def count_strings(
     1     必须      0      0      6        1
     """
     strings = _check_strings(strings)
-    which, _, row = _match(units, strings, overlapping=overlapping)
+    listed = units["text"].tolist()
+    joined = _BORDER.join(listed)
+    which, _, row = _match(listed, joined, strings, overlapping=overlapping)
     held = np.unique(which * max(len(units), 1) + row) // max(len(units), 1)
     table = pd.DataFrame({"string": np.array(strings, dtype=object)})
     table["count"] = np.bincount(which, minlength=len(strings))
     table["units"] = np.bincount(held, minlength=len(strings))
-    table["n_han"] = _count_all_han("".join(units["text"].tolist()))
+    table["n_han"] = _count_all_han(joined)
     table["n_units"] = len(units)
     table["per_1000_han"] = 1000 * table["count"] / table["n_han"].clip(lower=1)
     return table.sort_values(["count", "string"], ascending=[False, True], ignore_index=True)[STRING_COUNT_COLUMNS]
@@ -339,18 +342,16 @@ def _check_strings(strings: Collection[str]) -> list[str]:
 
 
 def _match(
-    units: pd.DataFrame, strings: list[str], *, overlapping: bool
+    texts: list[str], joined: str, strings: list[str], *, overlapping: bool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Number of the string, offset in the unit and row of the unit of each occurrence."""
+    """Number of the string, offset in its text and number of the text, for each occurrence in the joined texts."""
     from ahocorasick_rs import AhoCorasick, MatchKind
 
-    texts = units["text"].tolist()
     found = []
     if strings and texts:
         kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
-        search = AhoCorasick(strings, matchkind=kind)
         # One text with borders that no string holds: nothing matches across units.
-        found = search.find_matches_as_indexes(_BORDER.join(texts), overlapping=overlapping)
+        found = AhoCorasick(strings, matchkind=kind).find_matches_as_indexes(joined, overlapping=overlapping)
     flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
     begins = np.cumsum(lengths) - lengths
