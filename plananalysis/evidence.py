@@ -93,7 +93,9 @@ def _add_rates(places: dict, results) -> None:
     for measure in ("intensifiers", "commitments"):
         for row in results.tables[measure].itertuples():
             home = section.get((row.doc_id, row.unit_id), "")
-            places["section_rates", measure, row.doc_id, home].append((row.doc_id, row.start, row.end))
+            measures = [measure, f"level_{row.level}"] if measure == "commitments" else [measure]
+            for name in measures:
+                places["section_rates", name, row.doc_id, home].append((row.doc_id, row.start, row.end))
 
 
 def _add_topics(places: dict, results) -> None:
