@@ -25,6 +25,8 @@ _ISSUER = re.compile(r"(?:^|[委府院厅局部会办央党组社团院]|人大|
 _MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:举措|措施|办法|方案|意见|细则|政策)")
 _CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(]")
 _CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)]")
+# 《…》（国发〔2018〕41号）、《…》: the number of a document does not end the list.
+_NUMBER_OF = re.compile(rf"(?<={QUOTED})[（(][^（）()\n{QUOTED}]{{0,60}}[）)]")
 _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 _OBJECT_MARK = re.compile(r"[对把将]$")
@@ -158,6 +160,7 @@ def _mask_titles(text: str, spans: list[tuple[int, int, str]]) -> str:
         pieces += [text[at:start], QUOTED * (end - start)]
         at = end
     text = "".join([*pieces, text[at:]])
+    text = _NUMBER_OF.sub(lambda match: BRACKETED * len(match.group()), text)
     hide = re.compile(r"“[^“”\n]{0,200}”")
     return hide.sub(lambda match: BRACKETED * len(match.group()), text)
 
@@ -169,7 +172,7 @@ def _govern(masked, start, end, title, matcher, kinds) -> tuple[str, str]:
         return "", "none"
     runs = [run for run in _verb_runs(before, matcher, kinds) if _reaches(before[run[-1].end :])]
     after = _clause_after(masked, end)
-    bare = before.rstrip(QUOTED + "、和及与")
+    bare = before.rstrip(QUOTED + BRACKETED + "、和及与")
     if _FRONTED.search(bare):
         return "", "none"
     if len(runs) > 1 and runs[-1][-1].kind == "other" and _is_relative(before, runs[-1]):
@@ -191,7 +194,7 @@ def _clause_before(masked: str, start: int, limit: int = 120) -> str:
 def _clause_after(masked: str, end: int) -> str:
     window = masked[end : end + 60]
     piece = re.split(r"[，,；;。！？!?：:\n）)（(]", window, maxsplit=1)[0]
-    return piece.lstrip(QUOTED + "、")
+    return piece.lstrip(QUOTED + BRACKETED + "、")
 
 
 def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:

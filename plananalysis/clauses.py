@@ -22,7 +22,7 @@ TIME = re.compile(
     "(?:之?前|以前)?"
 )
 _FRAME_END = re.compile(
-    r"以(?:.{1,24}?)为(?:主题|主线|契机|载体|重点|引领|抓手|目标|核心|龙头|牵引|导向|基础|支撑|统领|依托|纽带|中心|"
+    r"以(?:.{1,60}?)为(?:主题|主线|契机|载体|重点|引领|抓手|目标|核心|龙头|牵引|导向|基础|支撑|统领|依托|纽带|中心|"
     r"突破口|切入点|总抓手|先导|主攻方向|根本|指导|统揽|原则|标准|主体|关键|保障|平台|指引|动力|遵循|底线|前提|例|鉴|荣)"
     r"|(?:在|从).{1,40}?(?:基础上|过程中|指导下|领导下|引领下|前提下|框架下|背景下|条件下|期间|方面|领域|地区|城市|行业|单位|学校|农村|社区|出发|角度|入手|中|上|下|里|内|时|前|后|间)"
     r"|(?:通过|采取|按照|根据|运用|借助|以).{1,60}?(?:方式|形式|手段|途径|模式|办法|渠道|举措|方法|标准|"
@@ -334,10 +334,10 @@ def _next_verb(clause: str, begin: int, stop: int, words: Words, *, is_handed: b
 def _head_after_object(clause: str, at: int, words: Words) -> Head | None:
     """把 A 送到 B, 将 A 纳入 B: the act stands after the object; level 3 whatever it is."""
     marker = clause[at]
-    match = re.search(r".(?:到位|到底|起来|[一-鿿][到为入在成至给作向])", clause[at + 2 :])
+    match = re.search(r".(?:到位|到底|起来|[一-鿿][到为入在成至给作向])", clause[at + 1 :])
     if match is None:
         return None if marker == "将" else Head(len(clause), [marker], [], (at + 1, len(clause)))
-    begin, end = at + 2 + match.start() + 1, at + 2 + match.end()
+    begin, end = at + 1 + match.start() + 1, at + 1 + match.end()
     begin -= clause[begin - 1 : begin + 1] in words.known  # 掌握|在 and not 握在
     verb, leads = clause[begin:end], []
     while clause[begin - 2 : begin] in words.leads:

@@ -176,6 +176,7 @@ def test_presence_is_counted_too():
     ("切实为基层减负。", [("减负", 3)]),
     ("对违规行为及时处理。", [("处理", 3)]),
     ("2026年底前完成改造任务。", [("完成", 4)]),
+    ("以纳税申报记录、专项附加扣除信息报送记录、违反信用承诺行为记录为重点。", []),
     ("到2027年建成示范县20个。", [("建成", 4)]),
     ("坚持和完善民族区域自治制度。", [("完善", 3)]),
     ("严格控制新增产能。", [("严格控制", 5)]),
@@ -184,7 +185,7 @@ def test_presence_is_counted_too():
 ], ids=["actor", "frames", "with whom", "by means of", "pushing", "exploring", "compound", "number", "mere size",
         "target", "control", "perfect", "comparison", "greeting", "definition", "ban", "ban on others",
         "negative list", "duty", "should", "led by", "case by case", "manner", "adverb with 地", "no object", "about whom",
-        "by when", "until when", "keep and", "no second verb", "indicator", "principle"])
+        "by when", "frame only", "until when", "keep and", "no second verb", "indicator", "principle"])
 def test_where_the_verb_stands(text, rows):
     """The verb behind actors, frames and prepositions; results and principles are no commitments."""
     found = find_commitments(make_sentences(text))
@@ -200,11 +201,12 @@ def test_where_the_verb_stands(text, rows):
     ("引导龙头企业加快产业链整合。", "龙头企业"),
     ("推动区域经济发展。", "区域经济发展"),
     ("要把就业摆在突出位置。", "就业"),
+    ("税务部门将其列入重点关注对象。", "其"),
     ("地区生产总值增长5%左右。", "地区生产总值"),
     ("城镇新增就业20万人以上。", "城镇新增就业"),
     ("切实为基层减负。", ""),
     ("组织妇联干部通过平台、读书会等形式学习。", "妇联干部"),
-], ids=["whole phrase", "after 的", "list", "after 等", "second verb", "who is led", "no verb in it", "before the verb",
+], ids=["whole phrase", "after 的", "list", "after 等", "second verb", "who is led", "no verb in it", "before the verb", "pronoun before the verb",
         "indicator", "indicator with its verb", "none", "by means of"])
 def test_what_the_verb_acts_upon(text, target):
     """The noun phrase without its attributes; lists whole; never the act of another verb."""

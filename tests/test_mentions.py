@@ -31,8 +31,12 @@ def test_every_document_of_the_plan_has_its_verb(seed):
     ("加强学习。《甲条例》共九章。", [("甲条例", "none")]),
     ("《纲要（草案）》经大会通过后,将成为任务书。", [("纲要（草案）", "other")]),
     ("《甲法》今年正式施行。", [("甲法", "implement")]),
+    ("为贯彻《甲法》及其实施条例、《乙通知》（国发〔2018〕41号）、《丙意见》（国发〔2016〕33号）,现通知如下。",
+     [("甲法", "implement"), ("乙通知", "implement"), ("丙意见", "implement")]),
+    ("编制了《甲纲要》（以下简称《纲要》）。", [("甲纲要", "make"), ("纲要", "none")]),
+    ("违反《甲法》《乙法》的,依法处理。", [("甲法", "other"), ("乙法", "other")]),
     ("没有文件。", []),
-], ids=["make", "two clauses", "coordination", "verb after", "nested quotes", "other sentence", "passed", "in force", "none"])
+], ids=["make", "two clauses", "coordination", "verb after", "nested quotes", "other sentence", "passed", "in force", "document numbers", "short name", "against", "none"])
 def test_governing_verbs(text, expected):
     """The verb of the same clause governs; a list shares it; another sentence's does not."""
     found = find_citations(make_unit(text))
