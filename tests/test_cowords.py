@@ -92,3 +92,14 @@ def test_edges_are_what_gephi_reads():
 def test_wrong_options_are_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call(make_tokens(UNITS))
+
+
+def test_words_that_never_meet_still_make_as_many_groups_as_asked_for():
+    """Three pairs of words, no tie between the pairs: two groups are two groups, not one of all words."""
+    tokens = pd.DataFrame({"doc_id": "d", "unit_id": ["i1", "i1", "i2", "i2", "i3", "i3"],
+                           "token": ["家庭", "家风", "党员", "党建", "工厂", "工人"]})
+    pairs = cowords.count_cowords(tokens)
+    for n in range(1, 7):
+        assert cowords.cluster_cowords(pairs, n_clusters=n)["cluster"].nunique() == n
+    three = cowords.cluster_cowords(pairs, n_clusters=3).groupby("cluster")["term"].agg(set).tolist()
+    assert sorted(map(sorted, three)) == [["党员", "党建"], ["家庭", "家风"], ["工人", "工厂"]]
