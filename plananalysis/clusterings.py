@@ -8,6 +8,7 @@ in another order, and a last bit can decide where a unit goes.
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ MANY_UNITS = 10_000
 REDUCED = 30  # or k, if that is more
 DECIMALS = 9
 DENSE_CELLS = 200_000
+_HELD: ContextVar[bool] = ContextVar("held to one thread", default=False)
 PAIRWISE_LIMIT = {"ward": 20_000, "spectral": 5_000}
 
 
@@ -152,7 +154,10 @@ def cluster_units(
     array([1, 1, 2, 2])
     """
     with one_thread():
-        return group_units(matrix, method=method, k=k, random_state=random_state, weighting=weighting, start=start)
+        found = group_units(matrix, method=method, k=k, random_state=random_state, weighting=weighting, start=start)
+    if found.method == "lda" and len(matrix.filled) < FEW_UNITS:
+        warnings.warn(found.notes[0], stacklevel=2)
+    return found
 
 
 def group_units(
@@ -162,8 +167,7 @@ def group_units(
     """
     Do as :func:`cluster_units` for one who has called :func:`one_thread` already.
 
-    Looking up the thread settings takes as long as a small fit, which counts
-    where there are hundreds.
+    It leaves warnings to the notes.
 
     Parameters
     ----------
@@ -187,8 +191,6 @@ def group_units(
         labels, unit_weights, term_weights, notes = _fit(
             matrix, counts, weighed, method=method, k=k, random_state=random_state, weighting=weighting, start=start,
             rounds=rounds or (2000 if len(rows) <= MANY_UNITS else 200))
-    if isinstance(method, str) and method == "lda" and len(rows) < FEW_UNITS:
-        warnings.warn(notes[0], stacklevel=2)
     return _lay_out(matrix, rows, used, weighed, name_method(method), k, random_state, labels, unit_weights,
                     term_weights, notes)
 
@@ -233,13 +235,20 @@ def one_thread() -> Iterator[None]:
     Hold numerical libraries to one thread within a ``with`` block.
 
     Within it scikit-learn does not check again what this package passes it,
-    which takes longer than a small fit.
+    which takes longer than a small fit. A block inside another costs nothing.
     """
+    if _HELD.get():
+        yield
+        return
     from sklearn import config_context
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1), config_context(assume_finite=True, skip_parameter_validation=True):
-        yield
+        outer = _HELD.set(True)
+        try:
+            yield
+        finally:
+            _HELD.reset(outer)
 
 
 def _convergence_warning() -> type[Warning]:

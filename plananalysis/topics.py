@@ -348,7 +348,8 @@ def analyse_topics(
         matrix = build_matrix(tokens, units, stopwords=stopwords, min_units=min_units, max_share=max_share)
         shown = k or choose_k(matrix.units)
         methods = methods or choose_methods(len(matrix.filled))
-        first = cluster_units(matrix, method=methods[0], k=shown, random_state=random_state, weighting=weighting)
+        with one_thread():
+            first = group_units(matrix, method=methods[0], k=shown, random_state=random_state, weighting=weighting)
     except ValueError as error:
         return empty_analysis(), [f"topics: {error}"]
     effort = effort or plan_effort(len(matrix.filled))
@@ -357,7 +358,6 @@ def analyse_topics(
         tables |= _show(matrix, first, methods, effort, random_state, weighting, notes)
         tables |= _judge(tokens, units, matrix, shown, methods, segmentations, effort, random_state, weighting, notes)
     tables["topic_disagreements"] = list_disagreements(first, matrix)
-    notes += [f"topics: {note}" for note in first.notes]
     return {name: _round(table) for name, table in tables.items()}, list(dict.fromkeys(notes))
 
 
@@ -376,6 +376,7 @@ def _show(matrix, first, methods, effort, random_state, weighting, notes) -> dic
     at_k = [clustering for clustering in clusterings if clustering.k == shown]
     tables = tabulate(at_k, matrix)
     tables["topic_agreement"] = agreement
+    notes += [f"topics: {note}" for clustering in at_k for note in clustering.notes]
     if not len(agreement):
         notes.append("topics: fewer than two sections, so there is nothing to compare the topics with")
     stability, units = [pd.DataFrame(columns=TOPIC_STABILITY_COLUMNS)], [pd.DataFrame(columns=UNIT_STABILITY_COLUMNS)]

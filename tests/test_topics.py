@@ -269,6 +269,39 @@ def test_lda_warns_on_few_units(seed_matrix):
     assert "fewer than 200" in found.notes[0]
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_study_with_lda_notes_the_warning_once(seed):
+    """In a study the warning is a note of the results, also where another model leads."""
+    from plananalysis.analysis import analyze
+    from plananalysis.parameters import Parameters
+
+    parameters = Parameters(k=3, models=("nmf", "lda"), n_permutations=19, n_refits=2, neighbours=0)
+    results = analyze(seed, parameters=parameters, only=["topics"])
+    assert [note for note in results.notes if "lda" in note] == [
+        "topics: lda: 36 units are fewer than 200; two seeds will hardly agree"]
+    assert list(dict.fromkeys(results.topics["model"])) == ["nmf", "lda"]
+
+
+def test_one_thread_ends_with_its_block():
+    """Nested blocks hold; after the outer one, also after an error, the settings are as before."""
+    from sklearn import get_config
+    from threadpoolctl import threadpool_info
+
+    from plananalysis.clusterings import one_thread
+
+    def state():
+        return get_config()["assume_finite"], [pool["num_threads"] for pool in threadpool_info()]
+
+    before = state()
+    for _ in range(2):
+        with pytest.raises(KeyError), one_thread():
+            with one_thread():
+                pass
+            assert state() == (True, [1] * len(before[1]))
+            raise KeyError
+        assert state() == before
+
+
 def test_frex_prefers_exclusive_words():
     """A word that is frequent in every topic falls behind one that is frequent in its own."""
     rows = [PARTY + ["工作"] * 3] * 3 + [FAMILY + ["工作"] * 3] * 3
