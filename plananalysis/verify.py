@@ -7,7 +7,7 @@ import json
 import platform
 import tempfile
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +20,7 @@ from plananalysis.parameters import Parameters
 from plananalysis.study import write_results
 
 COLUMNS = ["thing", "verdict", "detail"]
-RECOMPUTED = ("tables/", "figures/", "texts/", "tables.xlsx")
+RECOMPUTED = ("tables/", "figures/", "texts/", "tables.xlsx", "methods.md", "references.bib")
 
 
 class VerifyError(ValueError):
@@ -36,7 +36,8 @@ def verify_results(folder: str | Path, *, documents: Iterable[str | Path] | None
     folder : str or Path
         A results folder.
     documents : iterable of str or Path, optional
-        The documents, to be read again. Without them the texts kept in the
+        The documents, or their study folder, to be read again; of a study the
+        choices and words are compared too. Without them the texts kept in the
         folder are taken, or the plan that comes with the package if the
         results are of that.
 
@@ -57,8 +58,11 @@ def verify_results(folder: str | Path, *, documents: Iterable[str | Path] | None
     folder = Path(folder)
     manifest = _read_manifest(folder)
     words = config.load_words(folder / "lexicons")
-    corpus, taken = _find_corpus(folder, manifest, documents)
+    paths = None if documents is None else list(documents)
+    study = config.read_study(paths[0]) if paths and len(paths) == 1 and config.is_study(paths[0]) else None
+    corpus, taken = _find_corpus(folder, manifest, paths, study)
     rows = [("inputs", "note", taken), *_compare_settings(manifest, words), *_compare_inputs(manifest, corpus)]
+    rows += [] if study is None else _compare_study(manifest, study, words)
     rows += _compare_files(manifest, folder)
     known = {choice.name for choice in fields(Parameters)}
     given = {name: tuple(value) if isinstance(value, list) else value
@@ -83,11 +87,10 @@ def _read_manifest(folder: Path) -> dict:
     raise VerifyError(msg)
 
 
-def _find_corpus(folder: Path, manifest: dict, documents) -> tuple[Corpus, str]:
-    if documents is not None:
-        paths = list(documents)
-        if len(paths) == 1 and config.is_study(paths[0]):
-            paths = [config.read_study(paths[0]).documents]
+def _find_corpus(folder: Path, manifest: dict, paths: list | None, study: config.Study | None) -> tuple[Corpus, str]:
+    if study is not None:
+        return read_corpus(study.documents, text_column=study.text_column), "the documents of the study were read again"
+    if paths is not None:
         return read_corpus(paths), "the documents named were read again"
     embedded = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in embedded_paths()]
     if [(given["file"], given["sha256"]) for given in manifest["inputs"]] == embedded:
@@ -112,6 +115,17 @@ def _compare_settings(manifest: dict, words: OwnWords | None) -> list[tuple[str,
     rows += [(f"parameter {name}", "differs", "this version knows no such parameter")
              for name in manifest["parameters"] if name not in choices]
     return rows
+
+
+def _compare_study(manifest: dict, study: config.Study, words: OwnWords | None) -> list[tuple[str, str, str]]:
+    """The choices and words of a study as they are now, beside those of the results."""
+    now, then = asdict(study.parameters), manifest["parameters"]
+    rows = [_compare(f"parameter {name}", json.dumps(then.get(name)), json.dumps(now.get(name)))
+            for name in now if name in then]
+    kept, present = ((given or OwnWords()).files for given in (words, config.load_words(study.lexicons)))
+    digests = [{name: hashlib.sha256(data).hexdigest() for name, data in files.items()} for files in (kept, present)]
+    return rows + [_compare(f"own words {name}", digests[0].get(name, "none"), digests[1].get(name, "none"))
+                   for name in sorted({*kept, *present})]
 
 
 def _compare_inputs(manifest: dict, corpus: Corpus) -> list[tuple[str, str, str]]:
@@ -143,8 +157,10 @@ def _compare_recomputed(manifest: dict, results: Results, words: OwnWords | None
         write_results(results, place, words=words, only=manifest.get("only", ()))
         made = {path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
                 for path in place.rglob("*") if path.is_file()}
-    then = {name: output["sha256"] for name, output in manifest["outputs"].items() if name.startswith(RECOMPUTED)}
-    made = {name: digest for name, digest in made.items() if name.startswith(RECOMPUTED)}
+    # The report names the notebooks that were executed and the files that were refused; neither is done again.
+    again = (*RECOMPUTED, *(["report.html"] if not manifest.get("notebooks") and not manifest.get("refused") else []))
+    then = {name: output["sha256"] for name, output in manifest["outputs"].items() if name.startswith(again)}
+    made = {name: digest for name, digest in made.items() if name.startswith(again)}
     rows = []
     for name in sorted({*then, *made}):
         thing = f"{name}, computed again"

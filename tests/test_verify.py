@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from plananalysis import cli, study, verify
+from plananalysis import cli, config, study, verify
 from plananalysis.corpus import embedded_paths
 from plananalysis.parameters import Parameters
 
@@ -106,6 +106,11 @@ def test_own_words_travel_with_the_results(tmp_path, plan_file):
     assert {p.name for p in (report.folder / "lexicons").iterdir()} == {"terms.csv", "intensifiers.csv"}
     assert differing(report.folder).empty
     assert differing(report.folder, documents=[made.folder]).empty
+    (made.folder / "study.toml").write_text("[topics]\nk = 3\n", "utf-8")
+    (made.lexicons / "terms.csv").write_text("term\n读书小组\n", "utf-8")
+    now = differing(report.folder, documents=[made.folder]).set_index("thing")["detail"]
+    assert set(now.index) == {"parameter k", "own words terms.csv"}
+    assert now["parameter k"] == "then null, now 3"
     (report.folder / "lexicons" / "intensifiers.csv").unlink()
     assert "lexicon intensifiers" in set(differing(report.folder)["thing"])
 
@@ -126,3 +131,31 @@ def test_texts_that_no_longer_fit_are_refused(tmp_path, plan_file, capsys):
     path.write_text("别的文字", "utf-8")
     assert cli.main(["verify", str(out)]) == 2
     assert "expected the text in units.csv" in capsys.readouterr().err
+
+
+def test_results_of_one_table_are_verified(tmp_path, plan_file):
+    """What --only wrote is compared and nothing else; a change of that table is seen."""
+    out = tmp_path / "r"
+    study.run(plan_file, out=out, only=["citations"])
+    found = verify.verify_results(out)
+    again = [thing for thing in found["thing"] if thing.endswith("computed again")]
+    assert "tables/citations.csv, computed again" in again and "tables/terms.csv, computed again" not in again
+    assert (found["verdict"] != "differs").all()
+
+
+def test_the_report_is_computed_again(folder):
+    """Without notebooks and refused files it depends on nothing else, and is compared too."""
+    found = verify.verify_results(folder).set_index("thing")["verdict"]
+    for name in ("report.html", "methods.md", "tables.xlsx", "figures/terms.svg"):
+        assert found[f"{name}, computed again"] == "same"
+
+
+def test_a_study_of_a_table_is_read_by_its_column(tmp_path):
+    """The column of the text is a choice of the study, which verification knows."""
+    source = tmp_path / "表.csv"
+    source.write_text("名称,内文\n甲,一、加强服务 1.建立制度。\n", encoding="utf-8")
+    made, _ = config.new_study(tmp_path / "s")
+    (made.documents / "表.csv").write_bytes(source.read_bytes())
+    (made.folder / "study.toml").write_text('[documents]\ntext_column = "内文"\n', "utf-8")
+    report = study.run_study(made.folder, only=["citations"])
+    assert differing(report.folder, documents=[made.folder]).empty
