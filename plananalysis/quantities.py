@@ -32,6 +32,7 @@ _UNITS = (
     "EFLOPS EFlops Eflops PFLOPS EB PB TB GB MB P E K t kg mg g μg ppm"
 ).split()
 _UNIT = "|".join(sorted(map(re.escape, set(_UNITS)), key=lambda unit: (-len(unit), unit))).replace("|台|", "|台(?!阶)|")
+_UNIT = _UNIT.replace("|大|", "|大(?!关)|")
 _PER = r"(?:/(?:百亿元|亿元|万元|立方米|平方公里|平方米|公里|公顷|小时|千瓦时|[人亩吨年天日月次户件元升米m³]{1,2}))?"
 _MEASURE = rf"(?:(?:{_UNIT}){_PER}(?:[（(][台套件组辆个项只头户家人次处条支部]{{1,2}}[）)])?)"
 _NUMBER = r"\d(?:\d{0,2}(?:[,，]\d{3})+(?!\d)|\d*)(?:[.．]\d+|·\d+(?=[%％]))?"
@@ -55,16 +56,18 @@ _CHINESE = re.compile(
 )
 _IDIOM = re.compile(
     r"百家|千家万户|万家|千万家|百个|百件|百名|百户|千户|千个|万个|百千|千方|百万千|万千|百人|千人|万人|百级|千级|万级|十部|十人|二人|两人|三人|三部|两部|两名|两家|三家"
-    r"|十位|两位数|[二两三四五六七八九十]级|二十大|十大(?=[^\u4e00-\u9fff])|十分|四处|八方|三项制度|八项规定|两个大局|两个市场|两种资源"
+    r"|十位|两位数|[二两三四五六七八九十]级|二十大|十大(?=[^\u4e00-\u9fff])|十分|四处|八方|二元|三项制度|八项规定|两个大局|两个市场|两种资源"
 )
 _BEFORE_NUMERAL = frozenset("第之初百千万亿周其几数零唯统" + _D)
 _QUOTED = re.compile(r"《[^《》\n]{1,120}》|“[^“”\n]{1,60}”|‘[^‘’\n]{1,40}’")
 _LETTERS = re.compile(r"[A-Za-z]")
 _FRACTION = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,3})(?![\d/])")
-_CODE_BEFORE = re.compile(r"[A-Za-z_+＋×✕*#.．·/]$|[A-Za-z][-—_]$")
+_COLONS = frozenset("∶:：")
+_RATIO = re.compile(r"[∶:：](\d+(?:\.\d+)?)(?![\d∶:：])")
+_CODE_BEFORE = re.compile(r"\d[:：]$|[A-Za-z_+＋×✕*#.．·/]$|[A-Za-z][-—_]$")
 _DOCUMENT_NUMBER = re.compile(r"〔(?:\d{4}〕第?)?$|附件[:：]?\s*$|—\s*$|GB/T\s*$")
-_BEFORE_CODE = frozenset("＋×✕．·—〔〕第件：\u3000\xa0")
-_CODE_AFTER = re.compile(r"[+＋×✕*]|[A-Za-z_]|[.．]\d|·\d|版")
+_BEFORE_CODE = frozenset("：＋×✕．·—〔〕第件：\u3000\xa0")
+_CODE_AFTER = re.compile(r"[:：]\d\d(?!\d)|[+＋×✕*]|[A-Za-z_]|[.．]\d|·\d|版")
 _NUMBERING = re.compile(r"[ \t\u3000\xa0]*(?:[（(]?\d{1,3}[)）]|\d{1,3}[.．、](?!\d)|[［\[〔【]\d+[］\]〕】])")
 _HOTLINE = re.compile(r"[^，。；\n]{0,8}(?:热线|平台电话|客服)")
 _COMPARE_BEFORE = re.compile(
@@ -181,6 +184,11 @@ class _Scanner:
         if fraction and int(fraction[1]) < int(fraction[2]) and not self.quoted[start]:
             self.taken[start : fraction.end()] = b"\x01" * (fraction.end() - start)
             return [self._make(start, fraction.end(), int(fraction[1]) / int(fraction[2]), unit="分之")]
+        ratio = _RATIO.match(text, match.end("n")) if after[:1] in _COLONS else None
+        if ratio and not self.quoted[start] and not match["s"] and "比" in text[max(0, start - 12) : start]:
+            self.taken[start : ratio.end()] = b"\x01" * (ratio.end() - start)
+            number = read_numeral(match["n"]) / (read_numeral(ratio[1]) or 1)
+            return [self._make(start, ratio.end(), number, unit="比")]
         if self._is_name(match, before, after):
             return [self._make(start, match.end("n"), read_numeral(match["n"]), reading="name")]
         if match["to"] is None:
