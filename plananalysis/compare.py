@@ -15,7 +15,7 @@ from plananalysis.pairs import check_several
 STATUSES = ("carried_over", "revised", "new", "dropped")
 ALIGNMENT_COLUMNS = [
     "relation", "doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new", "status", "cosine", "containment", "jaccard",
-    "words_kept", "words_added", "words_dropped", "added", "dropped", "start_old", "end_old", "start_new", "end_new",
+    "nearest", "nearest_cosine", "words_kept", "words_added", "words_dropped", "added", "dropped", "start_old", "end_old", "start_new", "end_new",
     "text_old", "text_new",
 ]
 WORD_COLUMNS = ["words_kept", "words_added", "words_dropped", "added", "dropped"]
@@ -110,7 +110,8 @@ def align_pairs(
         Per pair of documents one row an item of the new one in its order, then the dropped items of the old one:
         relation, doc_id_old, unit_id_old, doc_id_new, unit_id_new (empty on the side that has none), status
         (carried_over, revised, new, dropped), cosine (TF-IDF of words), containment and jaccard (shared 5-character
-        shingles over those of the shorter text, and over all), words_kept, words_added, words_dropped (of the words
+        shingles over those of the shorter text, and over all), nearest and nearest_cosine (of what is new or dropped: the
+        unit of the other document that is most alike, taken or not, and its cosine), words_kept, words_added, words_dropped (of the words
         of the matrix; a word that one text holds twice and the other once is kept once), added and dropped (the twelve
         heaviest words that the other text lacks), start and end, and text on each side. Measures are missing where
         there is no pair.
@@ -139,7 +140,7 @@ def align_pairs(
         parts.append(rows.join(_compare_words(both, weights, matched, len(old.rows))))
     table = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)[ALIGNMENT_COLUMNS]
     whole = ["words_kept", "words_added", "words_dropped", "start_old", "end_old", "start_new", "end_new"]
-    table = table.astype({**dict.fromkeys(whole, "Int64"), **dict.fromkeys(["cosine", "containment", "jaccard"], float)})
+    table = table.astype({**dict.fromkeys(whole, "Int64"), **dict.fromkeys(["cosine", "containment", "jaccard", "nearest_cosine"], float)})
     return table.astype({"added": object, "dropped": object}).fillna({"added": "", "dropped": ""})
 
 
@@ -259,19 +260,29 @@ def _describe(
     for after, place in enumerate(new.places):
         before = matched.get(after)
         if before is None:
-            rows.append(_row(pair, None, place, "new"))
+            rows.append(_row(pair, None, place, "new", nearest=_find_nearest(measures, (slice(None), after), old)))
         else:
             found = [float(measure[before, after]) for measure in measures[:3]]
             status = "carried_over" if found[2] >= min_jaccard else "revised"
             rows.append(_row(pair, old.places[before], place, status, found))
     gone = sorted(set(range(len(old.places))) - set(matched.values()))
-    rows += [_row(pair, old.places[before], None, "dropped") for before in gone]
+    rows += [_row(pair, old.places[before], None, "dropped", nearest=_find_nearest(measures, (before, slice(None)), new))
+             for before in gone]
     return pd.DataFrame(rows, columns=[name for name in ALIGNMENT_COLUMNS if name not in WORD_COLUMNS])
 
 
-def _row(pair, before: dict | None, after: dict | None, status: str, found: list | None = None) -> list:
+def _find_nearest(measures: tuple, where: tuple, other: _Side) -> tuple[str, float]:
+    """The unit of the other document with the largest sum of cosine and containment; none if nothing is shared."""
+    cosine, containment = (measure[where] for measure in measures[:2])
+    at = int((cosine + containment).round(9).argmax())
+    return (other.places[at]["unit_id"], float(cosine[at])) if cosine[at] + containment[at] > 0 else ("", None)
+
+
+def _row(
+    pair, before: dict | None, after: dict | None, status: str, found: list | None = None, nearest: tuple = ("", None)
+) -> list:
     a, b = (side or {"unit_id": "", "start": None, "end": None, "text": ""} for side in (before, after))
-    return [pair.relation, pair.doc_id_old, a["unit_id"], pair.doc_id_new, b["unit_id"], status, *(found or [None] * 3),
+    return [pair.relation, pair.doc_id_old, a["unit_id"], pair.doc_id_new, b["unit_id"], status, *(found or [None] * 3), *nearest,
             a["start"], a["end"], b["start"], b["end"], a["text"], b["text"]]
 
 

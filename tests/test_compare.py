@@ -71,6 +71,15 @@ def test_one_to_one_and_best_first():
     assert found[["unit_id_old", "unit_id_new", "status"]].values.tolist() == [["", "i1", "new"], ["i1", "i2", "carried_over"]]
 
 
+def test_nearest_of_what_is_new_or_gone():
+    """The half of an item that was split points to the item that the other half took; what shares nothing points nowhere."""
+    found = align([FAMILY + RIGHTS], [FAMILY, RIGHTS, "远洋渔业码头"])
+    assert found["status"].tolist() == ["revised", "new", "new"]
+    assert found["nearest"].tolist() == ["", "i1", ""] and found["nearest_cosine"].notna().tolist() == [False, True, False]
+    gone = align([FAMILY, RIGHTS], [FAMILY + RIGHTS]).iloc[-1]
+    assert gone["status"] == "dropped" and gone["nearest"] == "i1" and gone["nearest_cosine"] > 0.3
+
+
 def test_equal_pairs_keep_their_order():
     """The same line twice in both years: first with first, second with second."""
     found = align([SEA, RIGHTS, SEA], [SEA, TAX, SEA])
