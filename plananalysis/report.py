@@ -83,6 +83,8 @@ SECTIONS = {
     "commitments": ("Commitments 承诺", ["verb", "object", "level", "intensity", "novelty", "text"],
                     "Levels: 5 prohibition or strict control, 4 guaranteed delivery, 3 plain action, "
                     "2 indirect or supportive, 1 exploratory. 强度：5 严控，4 确保交付，3 一般行动，2 支持推动，1 探索。"),
+    "coverage": ("Sentences that commit to something 有承诺的句子", ["sentences", "covered", "share"],
+                 "The others describe, report results, state principles, or were missed. 其余为描述、成效、原则或漏判。"),
     "section_rates": ("Rates by section 各部分的频率", ["measure", "heading", "count", "han_chars", "per_1000_han", "low", "high"],
                       "Per 1,000 Han characters, with 95% intervals. 每千汉字，附 95% 区间。"),
     "addressees": ("Who is addressed 面向谁", ["verb", "group", "actor", "text"],
