@@ -411,11 +411,11 @@ def _judge(
         matrix.take(chosen), ks=range(low, top + 1), method=methods[0], n_runs=effort.n_choice_runs,
         n_seeds=effort.n_seeds, random_state=random_state, weighting=weighting)}
     references = {"document": matrix.units["doc_id"]}
-    if "section" in units:
+    if "section" in units and (units["section"].fillna("") != "").any():
         references = {"section": label_sections(matrix.units), **references}
     near = [{"reference": name, **measure_neighbours(matrix, labels, n_permutations=effort.n_permutations,
                                                      random_state=random_state)}
-            for name, labels in references.items() if labels.iloc[matrix.filled].nunique() > 1]
+            for name, labels in references.items() if 1 < labels.iloc[matrix.filled].nunique() < filled]
     tables["topic_neighbours"] = pd.DataFrame(near, columns=NEIGHBOUR_COLUMNS)
     around = [shown, *(k for k in range(shown - effort.grid_neighbours, shown + effort.grid_neighbours + 1)
                        if k >= 2 and k != shown)]

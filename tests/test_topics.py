@@ -468,6 +468,12 @@ def test_neighbours_are_asked_about_documents_too():
     assert near["reference"].tolist() == ["section", "document"]
     assert near["same_section"].tolist() == [1.0, 1.0]
     assert near["chance"].round(3).tolist() == [round(14 / 59, 3), round(29 / 59, 3)]
+    units["section"] = ""
+    near = topics.analyse_topics(tokens, units, k=4, methods=("nmf",), effort=effort)[0]["topic_neighbours"]
+    assert near["reference"].tolist() == ["document"]  # units outside all sections share none
+    units["doc_id"] = tokens["doc_id"] = "d"
+    near = topics.analyse_topics(tokens, units, k=4, methods=("nmf",), effort=effort)[0]["topic_neighbours"]
+    assert len(near) == 0
 
 
 def test_leading_model_depends_on_the_number_of_units():
