@@ -27,6 +27,7 @@ _HOME_OF = {
     "find_keyword": "words",
     "find_citations": "mentions",
     "find_names": "mentions",
+    "find_mentions": "named",
     "find_commitments": "language",
     "build_matrix": "topics",
     "cluster_units": "topics",

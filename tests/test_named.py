@@ -131,7 +131,7 @@ def test_dates(text, expected):
     ("黄河南岸，青海南部", [("place", "青海省", "")]),
     ("广西、川渝和粤港澳大湾区", [("place", "广西壮族自治区", ""), ("place", "川渝", ""), ("place", "粤港澳大湾区", "")]),
     ("《河南省妇女发展规划》", []),
-    ("长治久安，创新乡村治理，境内江河", []),
+    ("长治久安，创新乡村治理，境内江河，真金白银，集中学习", []),
 ], ids=str)
 def test_entities(text, expected):
     """Longest match, exclusions, levels, and nothing inside 《 》."""
