@@ -329,11 +329,15 @@ def _write(path: Path, text: str) -> None:
 def _write_lexicons(folder: Path) -> None:
     """Empty files with the columns of ours, and a word on what each does."""
     for name in lexicons.list_lexicons():
-        columns = lexicons.load_lexicon(name).entries.columns
-        note = f"your rows are added to our {name}; the same term and class replaces ours"
-        _write(folder / f"{name}.csv", f"# name={name}; version=1; licence=own; note={note}\n{','.join(columns)}\n")
-    _write(folder / "terms.csv", "# words to keep whole when the text is cut, one a line\nterm\n")
-    _write(folder / "stopwords.txt", "# words to leave out before clustering, one a line; they are still counted\n")
+        entries = lexicons.load_lexicon(name).entries
+        classes = sorted(set(entries["class"]))
+        some = ", ".join(classes[:20]) + (", …" if len(classes) > 20 else "")
+        note = (f"your rows are added to our {name}, the same term and class replaces ours 此处各行并入本包词表，同词同类者以此为准; "
+                f"classes {some}; such as {entries['term'].iloc[0]},{entries['class'].iloc[0]}")
+        _write(folder / f"{name}.csv", f"# name={name}; version=1; licence=own; note={note}\n{','.join(entries.columns)}\n")
+    _write(folder / "terms.csv", "# words to keep whole when the text is cut, one a line 分词时不拆开的词，每行一个\nterm\n")
+    _write(folder / "stopwords.txt",
+           "# words to leave out before clustering, one a line; they are still counted 聚类前去掉的词，每行一个，计数不受影响\n")
 
 
 def _copy_notebooks(folder: Path) -> None:

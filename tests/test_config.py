@@ -131,3 +131,19 @@ def test_a_folder_of_documents_keeps_its_own_folders(tmp_path, plan_file):
     ("frames", ("a", 1), False), ("n_permutations", 18, False), ("n_permutations", 19, True)])
 def test_limits(name, value, good):
     assert (check_value(name, value) == "") is good
+
+
+def test_empty_files_explain_themselves(made):
+    """The classes that a file knows and an example stand in its first line; as it is, it counts as absent."""
+    head = (made[0].lexicons / "intensifiers.csv").read_text("utf-8").splitlines()[0]
+    assert "classes " in head and "such as " in head and "并入" in head
+    assert config.load_words(made[0].lexicons) is None
+
+
+def test_a_frame_of_ones_own_can_be_chosen(made):
+    """What the study's own lexicon holds is known when its study.toml is checked."""
+    study, _ = made
+    with (study.lexicons / "frames.csv").open("a", encoding="utf-8") as stream:
+        stream.write("读书,reading,own,读书活动,own,\n")
+    (study.folder / "study.toml").write_text('[frames]\nframes = ["reading"]\n', "utf-8")
+    assert config.read_study(study.folder).parameters.frames == ("reading",)
