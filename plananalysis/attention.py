@@ -174,7 +174,8 @@ def _own_tokens(passages: Passages, tokens: pd.DataFrame | None) -> tuple[np.nda
         row = own[at[kept]]
         rows.append(row)
         begins.append(starts[kept] - firsts[row] + passages.begins[row])
-        ends.append(begins[-1] + words["token"].str.len().to_numpy()[kept].astype(np.int64))
+        lengths = np.fromiter(map(len, words["token"].tolist()), dtype=np.int64, count=len(words))
+        ends.append(begins[-1] + lengths[kept])
     return np.concatenate(rows), np.concatenate(begins), np.concatenate(ends)
 
 

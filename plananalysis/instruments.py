@@ -61,7 +61,7 @@ def suggest_instruments(sentences: pd.DataFrame, *, lexicon: Lexicon | None = No
         cues.setdefault((row, place[kind.partition(".")[0]], kind), {})[masked[start:end]] = None
     keys = sorted(cues)
     begins = passages.begins.tolist()
-    lengths = passages.frame["text"].str.len().tolist()
+    lengths = passages.lengths.tolist()
     codes = [kind.partition(".") for _, _, kind in keys]
     columns = {
         "scheme": [code[0] for code in codes],

@@ -70,8 +70,7 @@ def find_novelty(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None) -> 
         "new_cues": ["|".join(found.get("new", ())) for found in cues],
         "continued_cues": ["|".join(found.get("continued", ())) for found in cues],
     }
-    lengths = passages.frame["text"].str.len().to_numpy()
-    return passages.to_frame(passages.begins, passages.begins + lengths, columns)
+    return passages.to_frame(passages.begins, passages.begins + passages.lengths, columns)
 
 
 def find_intensifiers(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:

@@ -40,6 +40,8 @@ class Passages:
         The rows used (leaf units only, where the table says which they are).
     text : str
         Their texts, joined with line breaks.
+    begins, lengths : numpy.ndarray
+        Where each of them begins in the joined text, and its length.
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
@@ -49,8 +51,8 @@ class Passages:
         self.frame = frame.reset_index(drop=True)
         texts = self.frame["text"].tolist()
         self.text = "\n".join(texts)
-        lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
-        self.begins = np.concatenate([[0], np.cumsum(lengths)])[: len(texts)]
+        self.lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        self.begins = np.concatenate([[0], np.cumsum(self.lengths + 1)])[: len(texts)]
         self.starts = self.frame["start"].to_numpy(dtype=np.int64)
 
     def rows_of(self, positions: Sequence[int]) -> np.ndarray:

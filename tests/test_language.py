@@ -318,3 +318,23 @@ def test_levels_on_provincial_reports():
         levels += [found[(found["start"] < row.end) & (found["end"] > row.start)]["level"].max() for row in rows.itertuples()]
     levels = pd.Series(levels).fillna(0).astype(int)
     assert cohen_kappa_score(labels["level"], levels, weights="quadratic") >= 0.75
+
+
+@pytest.mark.parametrize("text", ["", "无", "A plain text.", "《》“”《未完", "一、\n1.\n", "必须必须\n，，，"],
+                         ids=["empty", "one character", "Latin", "broken marks", "numbers only", "marks only"])
+def test_texts_that_say_nothing(text):
+    """No finder fails on them; the table of what is not there is complete all the same."""
+    from plananalysis import addressees, attention, find_citations, find_names, frames, instruments, parallelism
+    from plananalysis.structure import parse_units, split_sentences
+
+    units, sentences = parse_units(text).assign(doc_id="d"), split_sentences(text, parse_units(text)).assign(doc_id="d")
+    for table in (units, sentences):
+        table["text"] = [text[a:b] for a, b in zip(table["start"], table["end"], strict=True)]
+    leaves = leaf_units(units)
+    for finder in (find_citations, find_names, frames.find_frames, parallelism.find_parallelism):
+        assert {"doc_id", "unit_id", "start", "end", "text"} <= set(finder(leaves).columns)
+    for finder in (find_commitments, find_novelty, find_intensifiers, instruments.suggest_instruments,
+                   addressees.find_addressees):
+        assert {"doc_id", "unit_id", "start", "end", "text"} <= set(finder(sentences).columns)
+    assert len(report_absences(leaves)) == (29 if text else 0)
+    assert len(attention.measure_attention(units, sentences)) == 0
