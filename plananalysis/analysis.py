@@ -184,11 +184,12 @@ def analyze(
     if "comparison" in stages:
         say("comparing documents")
         leaves = leaf_units(corpus.units)
-        frame_hits = found["frames"] if "frames" in found else frames.find_frames(leaves, lexicon=_frame_entries(parameters, words))
+        wanted = _frame_entries(parameters, words)
+        frame_hits = found["frames"] if "frames" in found else frames.find_frames(leaves, lexicon=wanted)
         formula_hits = (found["formulae"] if "formulae" in found
                         else formulae.find_formulae(leaves, lexicon=words.lexicon("formulae")))
         compared, remarks = _compare_documents(corpus, tokens, body, frame_hits=frame_hits, formula_hits=formula_hits,
-                                               frame_names=sorted(set(_frame_entries(parameters, words).entries["class"])))
+                                               frame_names=sorted(set(wanted.entries["class"])))
         found |= compared
         notes += remarks
     share(Results(corpus, parameters, dict(found), tokenizer.describe(), (), tokens))

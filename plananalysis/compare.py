@@ -15,11 +15,14 @@ from plananalysis.pairs import check_several
 STATUSES = ("carried_over", "revised", "new", "dropped")
 ALIGNMENT_COLUMNS = [
     "relation", "doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new", "status", "cosine", "containment", "jaccard",
-    "nearest", "nearest_cosine", "words_kept", "words_added", "words_dropped", "added", "dropped", "start_old", "end_old", "start_new", "end_new",
+    "nearest", "nearest_cosine", "words_kept", "words_added", "words_dropped", "added", "dropped",
+    "start_old", "end_old", "start_new", "end_new",
     "text_old", "text_new",
 ]
 WORD_COLUMNS = ["words_kept", "words_added", "words_dropped", "added", "dropped"]
-STATUS_COLUMNS = ["relation", "doc_id_old", "doc_id_new", "status", "units", "n_units", "share", "han_chars", "share_han"]
+STATUS_COLUMNS = [
+    "relation", "doc_id_old", "doc_id_new", "status", "units", "n_units", "share", "han_chars", "share_han",
+]
 SHINGLE = 5  # characters; letters, digits and Han characters only
 MIN_SHINGLES = 20  # below this, a text is contained in another by chance
 SHOWN_WORDS = 12
@@ -78,8 +81,8 @@ def align_items(
     [['', 'i1', 'new'], ['i1', 'i2', 'carried_over'], ['i2', '', 'dropped']]
     """
     pairs = pd.DataFrame({"doc_id_old": [old], "doc_id_new": [new], "relation": ""})
-    return align_pairs(units, matrix, pairs, min_cosine=min_cosine, min_mutual=min_mutual, min_containment=min_containment,
-                       min_jaccard=min_jaccard)
+    return align_pairs(units, matrix, pairs, min_cosine=min_cosine, min_mutual=min_mutual,
+                       min_containment=min_containment, min_jaccard=min_jaccard)
 
 
 def align_pairs(
@@ -110,11 +113,11 @@ def align_pairs(
         Per pair of documents one row an item of the new one in its order, then the dropped items of the old one:
         relation, doc_id_old, unit_id_old, doc_id_new, unit_id_new (empty on the side that has none), status
         (carried_over, revised, new, dropped), cosine (TF-IDF of words), containment and jaccard (shared 5-character
-        shingles over those of the shorter text, and over all), nearest and nearest_cosine (of what is new or dropped: the
-        unit of the other document that is most alike, taken or not, and its cosine), words_kept, words_added, words_dropped (of the words
-        of the matrix; a word that one text holds twice and the other once is kept once), added and dropped (the twelve
-        heaviest words that the other text lacks), start and end, and text on each side. Measures are missing where
-        there is no pair.
+        shingles over those of the shorter text, and over all), nearest and nearest_cosine (of what is new or dropped:
+        the unit of the other document that is most alike, taken or not, and its cosine), words_kept, words_added,
+        words_dropped (of the words of the matrix; a word that one text holds twice and the other once is kept once),
+        added and dropped (the twelve heaviest words that the other text lacks), start and end, and text on each side.
+        Measures are missing where there is no pair.
 
     Raises
     ------
@@ -140,7 +143,8 @@ def align_pairs(
         parts.append(rows.join(_compare_words(both, weights, matched, len(old.rows))))
     table = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)[ALIGNMENT_COLUMNS]
     whole = ["words_kept", "words_added", "words_dropped", "start_old", "end_old", "start_new", "end_new"]
-    table = table.astype({**dict.fromkeys(whole, "Int64"), **dict.fromkeys(["cosine", "containment", "jaccard", "nearest_cosine"], float)})
+    ratios = ["cosine", "containment", "jaccard", "nearest_cosine"]
+    table = table.astype({**dict.fromkeys(whole, "Int64"), **dict.fromkeys(ratios, float)})
     return table.astype({"added": object, "dropped": object}).fillna({"added": "", "dropped": ""})
 
 
@@ -175,8 +179,9 @@ def count_statuses(alignment: pd.DataFrame) -> pd.DataFrame:
             side = "old" if status == "dropped" else "new"
             whole = part["status"] != ("new" if side == "old" else "dropped")
             chosen = part["status"] == status
-            n, han, of = int(chosen.sum()), int(sizes[side][chosen].sum()), int(sizes[side][whole].sum())
-            rows.append((relation, old, new, status, n, int(whole.sum()), n / max(int(whole.sum()), 1), han, han / max(of, 1)))
+            n, n_units = int(chosen.sum()), int(whole.sum())
+            han, of = int(sizes[side][chosen].sum()), int(sizes[side][whole].sum())
+            rows.append((relation, old, new, status, n, n_units, n / max(n_units, 1), han, han / max(of, 1)))
     return pd.DataFrame(rows, columns=STATUS_COLUMNS)
 
 
@@ -266,8 +271,9 @@ def _describe(
             status = "carried_over" if found[2] >= min_jaccard else "revised"
             rows.append(_row(pair, old.places[before], place, status, found))
     gone = sorted(set(range(len(old.places))) - set(matched.values()))
-    rows += [_row(pair, old.places[before], None, "dropped", nearest=_find_nearest(measures, (before, slice(None)), new))
-             for before in gone]
+    for before in gone:
+        nearest = _find_nearest(measures, (before, slice(None)), new)
+        rows.append(_row(pair, old.places[before], None, "dropped", nearest=nearest))
     return pd.DataFrame(rows, columns=[name for name in ALIGNMENT_COLUMNS if name not in WORD_COLUMNS])
 
 
@@ -282,8 +288,8 @@ def _row(
     pair, before: dict | None, after: dict | None, status: str, found: list | None = None, nearest: tuple = ("", None)
 ) -> list:
     a, b = (side or {"unit_id": "", "start": None, "end": None, "text": ""} for side in (before, after))
-    return [pair.relation, pair.doc_id_old, a["unit_id"], pair.doc_id_new, b["unit_id"], status, *(found or [None] * 3), *nearest,
-            a["start"], a["end"], b["start"], b["end"], a["text"], b["text"]]
+    return [pair.relation, pair.doc_id_old, a["unit_id"], pair.doc_id_new, b["unit_id"], status,
+            *(found or [None] * 3), *nearest, a["start"], a["end"], b["start"], b["end"], a["text"], b["text"]]
 
 
 def _compare_words(matrix, weights, matched: dict[int, int], n_old: int) -> pd.DataFrame:
@@ -294,7 +300,8 @@ def _compare_words(matrix, weights, matched: dict[int, int], n_old: int) -> pd.D
     kept = np.asarray(left.minimum(right).sum(axis=1)).ravel()
     sizes = [np.asarray(side.sum(axis=1)).ravel() for side in (left, right)]
     named = [_list_absent(weights[new], left, matrix.terms), _list_absent(weights[old], right, matrix.terms)]
-    return pd.DataFrame(dict(zip(WORD_COLUMNS, [kept, sizes[1] - kept, sizes[0] - kept, *named], strict=True)), index=after)
+    columns = [kept, sizes[1] - kept, sizes[0] - kept, *named]
+    return pd.DataFrame(dict(zip(WORD_COLUMNS, columns, strict=True)), index=after)
 
 
 def _list_absent(weights, other, terms: tuple[str, ...]) -> list[str]:

@@ -33,7 +33,8 @@ def plot_statuses(summary: pd.DataFrame, *, ax, n_pairs: int = 20):
     Returns
     -------
     matplotlib.axes.Axes
-        To the right the newer document: carried over, revised, new. To the left what the older had and the newer has not.
+        To the right the newer document: carried over, revised, new. To the left what the older had and the newer has
+        not.
     """
     if _note_if_empty(ax, summary):
         return ax
@@ -145,7 +146,8 @@ def plot_shares(trends: pd.DataFrame, *, ax, kind: str, names: Sequence[str]):
         mine = table[table["name"] == name]
         at = [doc_ids.index(doc_id) for doc_id in mine["doc_id"]]
         ax.plot(at, 100 * mine["share"], color=colour, marker="o", markersize=3, label=shorten(name, width=16))
-        ax.fill_between(at, 100 * mine["low"].astype(float), 100 * mine["high"].astype(float), color=colour, alpha=0.12, linewidth=0)
+        low, high = (100 * mine[end].astype(float) for end in ("low", "high"))
+        ax.fill_between(at, low, high, color=colour, alpha=0.12, linewidth=0)
     years = dict(zip(table["doc_id"], table["year"].astype(str), strict=True))
     labels = [years[doc_id] or shorten(doc_id, width=8) for doc_id in doc_ids]
     if len(set(labels)) < len(labels):

@@ -15,8 +15,8 @@ from plananalysis.pairs import check_several, follow_pairs
 from plananalysis.tokens import select_words
 
 TREND_COLUMNS = [
-    "kind", "name", "doc_id", "unit_id", "year", "hits", "count", "denominator", "denominator_kind", "share", "low", "high", "previous",
-    "change", "change_low", "change_high", "first_seen", "last_seen", "documents", "n_documents",
+    "kind", "name", "doc_id", "unit_id", "year", "hits", "count", "denominator", "denominator_kind", "share", "low", "high",
+    "previous", "change", "change_low", "change_high", "first_seen", "last_seen", "documents", "n_documents",
 ]
 COUNT_COLUMNS = ["kind", "name", "doc_id", "unit_id", "hits", "count", "denominator", "denominator_kind"]
 KINDS = ("section", "frame", "formula", "term")
@@ -46,7 +46,8 @@ def find_trends(
     -------
     pandas.DataFrame
         By kind and name, then by year: kind (section, frame, formula, term), name, doc_id, unit_id (of the section),
-        year, hits (occurrences, in the whole document), count over denominator (of denominator_kind: han_chars or sentences) = share with low and high
+        year, hits (occurrences, in the whole document), count over denominator (of denominator_kind: han_chars or sentences)
+        = share with low and high
         (Wilson; none for sections), previous (the document before), change of the share with change_low and change_high
         (Newcombe), first_seen, last_seen (doc_id), documents (how many have it) of n_documents.
 
@@ -64,15 +65,15 @@ def find_trends(
     --------
     >>> documents = pd.DataFrame({"doc_id": ["去年", "今年"], "year": ["2019", "2020"]})
     >>> pairs = pd.DataFrame({"doc_id_old": ["去年"], "doc_id_new": ["今年"], "relation": "successive"})
-    >>> counts = pd.DataFrame({"kind": "frame", "name": "covid_19", "doc_id": ["去年", "今年"], "unit_id": "", "hits": [0, 26],
-    ...                        "count": [0, 18], "denominator": [180, 187], "denominator_kind": "sentences"})
+    >>> counts = pd.DataFrame({"kind": "frame", "name": "covid_19", "doc_id": ["去年", "今年"], "unit_id": "",
+    ...                        "hits": [0, 26], "count": [0, 18], "denominator": [180, 187], "denominator_kind": "sentences"})
     >>> found = find_trends(documents, pairs, [counts])
     >>> found[["doc_id", "share", "change", "change_low", "first_seen"]].round(3).values.tolist()
     [['去年', 0.0, nan, nan, '今年'], ['今年', 0.096, 0.096, 0.056, '今年']]
     """
     check_several(documents)
-    order = documents.assign(late=documents["year"].astype(str) == "").sort_values(["late", "year"], kind="stable")["doc_id"]
-    rank = {doc_id: at for at, doc_id in enumerate(order)}
+    late = documents.assign(late=documents["year"].astype(str) == "")
+    rank = {doc_id: at for at, doc_id in enumerate(late.sort_values(["late", "year"], kind="stable")["doc_id"])}
     table = pd.concat([part for part in counts if len(part)] or list(counts), ignore_index=True)
     table["year"] = table["doc_id"].map(dict(zip(documents["doc_id"], documents["year"], strict=True)))
     table["share"] = table["count"] / table["denominator"].clip(lower=1)
@@ -81,7 +82,8 @@ def find_trends(
     table = _add_changes(table, dict(zip(used["doc_id_new"], used["doc_id_old"], strict=True)))
     table = _add_sightings(table, rank).assign(n_documents=len(documents))
     place = table["kind"].map({kind: at for at, kind in enumerate(KINDS)})
-    table = table.assign(place=place, rank=table["doc_id"].map(rank)).sort_values(["place", "name", "rank"], kind="stable")
+    table = table.assign(place=place, rank=table["doc_id"].map(rank))
+    table = table.sort_values(["place", "name", "rank"], kind="stable")
     return table[TREND_COLUMNS].reset_index(drop=True)
 
 
@@ -90,7 +92,8 @@ def count_sections(units: pd.DataFrame, alignment: pd.DataFrame, pairs: pd.DataF
     Measure sections that answer to one another across documents.
 
     The sections of a pair of documents are matched one to one, best first, by heading (Dice's coefficient of character
-    pairs, digits left out, at least 0.5) or by their items (those aligned with one another hold at least 0.3 of either section).
+    pairs, digits left out, at least 0.5) or by their items (those aligned with one another hold at least 0.3 of either
+    section).
 
     Parameters
     ----------
@@ -104,8 +107,9 @@ def count_sections(units: pd.DataFrame, alignment: pd.DataFrame, pairs: pd.DataF
     Returns
     -------
     pandas.DataFrame
-        kind, name (the heading in the latest document), doc_id, unit_id, hits (sections), count and denominator (Han characters of the
-        section's and of the document's body), denominator_kind. A document of a pair that lacks the section has a row with 0.
+        kind, name (the heading in the latest document), doc_id, unit_id, hits (sections), count and denominator (Han
+        characters of the section's and of the document's body), denominator_kind. A document of a pair that lacks the
+        section has a row with 0.
 
     Examples
     --------
@@ -161,7 +165,8 @@ def count_names(
     kind : str
         What to call it: formula, frame.
     names : sequence of str, optional
-        What to count, also where it does not occur; None takes those in most documents, then most frequent, then by name.
+        What to count, also where it does not occur; None takes those in most documents, then most frequent, then by
+        name.
     n_names : int
         With None: how many at most.
 
@@ -175,16 +180,19 @@ def count_names(
     --------
     >>> found = pd.DataFrame({"doc_id": ["甲", "甲"], "start": [2, 90], "name": ["四个意识", "四个意识"]})
     >>> sentences = pd.DataFrame({"doc_id": ["甲", "乙"], "start": [0, 0], "end": [50, 50]})
-    >>> count_names(found, sentences, by="name", kind="formula")[["doc_id", "hits", "count", "denominator"]].values.tolist()
+    >>> counts = count_names(found, sentences, by="name", kind="formula")
+    >>> counts[["doc_id", "hits", "count", "denominator"]].values.tolist()
     [['甲', 2, 1, 1], ['乙', 0, 0, 1]]
     """
     kept = found[[by, "doc_id", "start"]].rename(columns={by: "name"})
     if names is None:
         seen = kept.groupby("name").agg(documents=("doc_id", "nunique"), hits=("start", "size")).reset_index()
-        names = seen.sort_values(["documents", "hits", "name"], ascending=[False, False, True])["name"].head(n_names).tolist()
+        seen = seen.sort_values(["documents", "hits", "name"], ascending=[False, False, True])
+        names = seen["name"].head(n_names).tolist()
     kept = kept[kept["name"].isin(set(names))]
     grid = pd.MultiIndex.from_product([names, list(dict.fromkeys(sentences["doc_id"]))], names=["name", "doc_id"])
-    holding = kept.assign(at=_find_sentences(kept, sentences)).query("at >= 0").groupby(["name", "doc_id"])["at"].nunique()
+    inside = kept.assign(at=_find_sentences(kept, sentences)).query("at >= 0")
+    holding = inside.groupby(["name", "doc_id"])["at"].nunique()
     counts = pd.DataFrame({"hits": kept.groupby(["name", "doc_id"]).size().reindex(grid, fill_value=0),
                            "count": holding.reindex(grid, fill_value=0)}).reset_index()
     sizes = counts["doc_id"].map(sentences.groupby("doc_id").size())
@@ -269,14 +277,15 @@ def _measure_overlap(alignment: pd.DataFrame, home: Mapping[tuple[str, str], str
     shared: dict[tuple, np.ndarray] = {}
     whole: dict[tuple, int] = {}
     for row in alignment.itertuples():
-        sides = [((doc_id, home[doc_id, unit_id]), count_han(text)) for doc_id, unit_id, text in (
-            (row.doc_id_old, row.unit_id_old, row.text_old), (row.doc_id_new, row.unit_id_new, row.text_new)) if unit_id]
+        old, new = (row.doc_id_old, row.unit_id_old, row.text_old), (row.doc_id_new, row.unit_id_new, row.text_new)
+        sides = [((doc_id, home[doc_id, unit_id]), count_han(text)) for doc_id, unit_id, text in (old, new) if unit_id]
         for section, size in sides:
             whole[section] = whole.get(section, 0) + size
         if len(sides) == 2:
             pair = tuple(section for section, _ in sides)
             shared[pair] = shared.get(pair, 0) + np.array([size for _, size in sides])
-    return {pair: float((sizes / np.maximum([whole[section] for section in pair], 1)).min()) for pair, sizes in shared.items()}
+    return {pair: float((sizes / np.maximum([whole[section] for section in pair], 1)).min())
+            for pair, sizes in shared.items()}
 
 
 def _link_sections(
@@ -345,11 +354,13 @@ def _add_changes(table: pd.DataFrame, before: Mapping[str, str]) -> pd.DataFrame
     """The share less that of the document before, with Newcombe's interval."""
     table = table.assign(previous=table["doc_id"].map(before).fillna(""))
     shares = table[["kind", "name", "doc_id", "share", "low", "high"]].rename(columns={"doc_id": "previous"})
-    joined = table.merge(shares, on=["kind", "name", "previous"], how="left", suffixes=("", "_before"), validate="many_to_one")
+    joined = table.merge(shares, on=["kind", "name", "previous"], how="left", suffixes=("", "_before"),
+                         validate="many_to_one")
     change = joined["share"] - joined["share_before"]
     down = np.hypot(joined["share"] - joined["low"], joined["high_before"] - joined["share_before"])
     up = np.hypot(joined["high"] - joined["share"], joined["share_before"] - joined["low_before"])
-    return table.assign(change=change.to_numpy(), change_low=(change - down).to_numpy(), change_high=(change + up).to_numpy())
+    return table.assign(change=change.to_numpy(), change_low=(change - down).to_numpy(),
+                        change_high=(change + up).to_numpy())
 
 
 def _add_sightings(table: pd.DataFrame, rank: Mapping[str, int]) -> pd.DataFrame:
@@ -357,4 +368,5 @@ def _add_sightings(table: pd.DataFrame, rank: Mapping[str, int]) -> pd.DataFrame
     seen = table[table["hits"] > 0].assign(rank=table["doc_id"].map(rank)).sort_values("rank", kind="stable")
     spans = seen.groupby(["kind", "name"])["doc_id"].agg(first_seen="first", last_seen="last", documents="nunique")
     joined = table.join(spans, on=["kind", "name"])
-    return joined.fillna({"first_seen": "", "last_seen": ""}).assign(documents=joined["documents"].fillna(0).astype(int))
+    joined = joined.fillna({"first_seen": "", "last_seen": "", "documents": 0})
+    return joined.astype({"documents": int})
