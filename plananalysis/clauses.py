@@ -334,7 +334,7 @@ def _next_verb(clause: str, begin: int, stop: int, words: Words, *, is_handed: b
 def _head_after_object(clause: str, at: int, words: Words) -> Head | None:
     """把 A 送到 B, 将 A 纳入 B: the act stands after the object; level 3 whatever it is."""
     marker = clause[at]
-    match = re.search(r".(?:到位|到底|起来|[一-鿿][到为入在成至给作向])", clause[at + 1 :])
+    match = re.search(r".(?:到位|到底|起来|作为|[一-鿿](?:[到为入在成至给向]|作(?!为)))", clause[at + 1 :])
     if match is None:
         return None if marker == "将" else Head(len(clause), [marker], [], (at + 1, len(clause)))
     begin, end = at + 1 + match.start() + 1, at + 1 + match.end()

@@ -208,7 +208,7 @@ def _retrospects(heads: list[tuple], back: re.Pattern, ahead: re.Pattern) -> lis
 
 
 def _looks_ahead(heading: str, back: re.Pattern, ahead: re.Pattern) -> bool:
-    is_dated = _PLAN.search(heading) or re.search(r"20\d\d年|今年", heading)
+    is_dated = _PLAN.search(heading) or re.search(r"[2２][0０]\d\d年|今年", heading)
     return bool(back.search(heading) or ahead.search(heading) or is_dated)
 
 
@@ -244,6 +244,8 @@ def _read_clause(clause: str, words: Words) -> tuple | None:
     ban = _BAN.search(clause, begin)
     if ban and stop - ban.end() >= 2:
         return begin, stop, ban.group(), (ban.end(), stop), 5
+    if clause.startswith("坚持把", begin):  # 坚持把三农问题作为重中之重: a principle
+        return None
     dated = TIME.match(clause, begin)
     head = find_head(clause, dated.end() if dated else begin, words)
     if head is None:
@@ -273,13 +275,14 @@ def _read_target(clause: str, begin: int, stop: int) -> tuple | None:
 def _level(clause: str, head: Head, words: Words) -> int:
     first = head.words[0]
     level = words.verbs[first][0] if first in words.verbs else 3
-    if len(head.words) > 1 and (level > 2 or first == "研究"):
+    is_list = "".join(head.words) not in clause  # 促进和保障 are two acts, 推动完善 is one
+    if len(head.words) > 1 and (level > 2 or first == "研究" or is_list):
         level = max(words.verbs[word][0] for word in head.words)
     if level > 2 and _OBLIGED.search(clause, 0, head.end):
         level = max(level, 4)
     if level < 3:
         return level
-    if head.leads and not _STRICT.isdisjoint(head.leads):
+    if not _STRICT.isdisjoint([first, *head.leads]):
         return 5
     if level > 3:
         return level

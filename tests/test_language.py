@@ -182,10 +182,13 @@ def test_presence_is_counted_too():
     ("严格控制新增产能。", [("严格控制", 5)]),
     ("城镇调查失业率控制在5%以内。", [("控制在", 4)]),
     ("坚持“一国两制”。", []),
+    ("坚持把三农问题作为重中之重。", []),
+    ("促进和保障民营经济健康发展。", [("促进保障", 3)]),
+    ("严格财政管理。", [("严格", 5)]),
 ], ids=["actor", "frames", "with whom", "by means of", "pushing", "exploring", "compound", "number", "mere size",
         "target", "control", "perfect", "comparison", "greeting", "definition", "ban", "ban on others",
         "negative list", "duty", "should", "led by", "case by case", "manner", "adverb with 地", "no object", "about whom",
-        "by when", "frame only", "until when", "keep and", "no second verb", "indicator", "principle"])
+        "by when", "frame only", "until when", "keep and", "no second verb", "indicator", "principle", "principle with 把", "two acts", "strictness"])
 def test_where_the_verb_stands(text, rows):
     """The verb behind actors, frames and prepositions; results and principles are no commitments."""
     found = find_commitments(make_sentences(text))
@@ -213,11 +216,12 @@ def test_what_the_verb_acts_upon(text, target):
     assert find_commitments(make_sentences(text))["object"].tolist() == [target]
 
 
-def test_sections_that_look_back_have_no_rows():
-    """With the units, what stands under 工作回顾 is a result whatever its wording."""
-    text = "一、2025年工作回顾\n扎实开展行动。\n二、2026年重点工作\n扎实开展行动。\n"
+@pytest.mark.parametrize("ahead", ["2026年重点工作", "２０２６年总体部署"], ids=["named", "only dated, full width"])
+def test_sections_that_look_back_have_no_rows(ahead):
+    """With the units, what stands under 工作回顾 is a result whatever its wording, up to the next year's heading."""
+    text = f"一、2025年工作回顾\n扎实开展行动。\n二、{ahead}\n扎实开展行动。\n"
     units = pd.DataFrame({"doc_id": "d", "unit_id": ["s1", "s2"], "kind": "section",
-                          "heading": ["2025年工作回顾", "2026年重点工作"], "start": [0, 19], "end": [19, len(text)]})
+                          "heading": ["2025年工作回顾", ahead], "start": [0, 19], "end": [19, len(text)]})
     units["text"] = [text[a:b] for a, b in zip(units["start"], units["end"], strict=True)]
     sentences = pd.DataFrame({"doc_id": "d", "unit_id": ["s1", "s2"], "sentence_id": ["1", "2"],
                               "start": [12, 31], "end": [19, 38], "text": ["扎实开展行动。"] * 2})
