@@ -18,11 +18,16 @@ ENGLISH = (
     "documents and frames were coded by the rules and word lists of the package, every instance with its place in the text; "
     "rates carry exact Poisson intervals (Garwood, 1936).")
 ENGLISH_TOPICS = (
-    "{units} units were clustered by non-negative matrix factorisation (Lee & Seung, 1999), k-means and Ward's method "
-    "(Ward, 1963) with scikit-learn {sklearn} (Pedregosa et al., 2011), k = {k}, seed {seed}; agreement with the author's "
-    "sections is the adjusted Rand index (Hubert & Arabie, 1985) and adjusted mutual information (Vinh et al., 2010) beside "
-    "permuted labels{agreement}; stability was measured over refits on four fifths of the units (Greene et al., 2014), and "
+    "{units} units were clustered by {models} with scikit-learn {sklearn} (Pedregosa et al., 2011), k = {k}, seed {seed}; "
+    "agreement with the author's sections is the adjusted Rand index (Hubert & Arabie, 1985) and adjusted mutual information (Vinh et al., 2010) beside "
+    "permuted labels{agreement}; stability was measured over {refits} refits on {part:.0%} of the units (Greene et al., 2014), and "
     "over {specifications} specifications.")
+MODELS = {
+    "nmf": ("non-negative matrix factorisation (Lee & Seung, 1999)", "非负矩阵分解（Lee 与 Seung, 1999）"),
+    "kmeans": ("k-means", "k 均值聚类"), "ward": ("Ward's method (Ward, 1963)", "Ward 聚类（Ward, 1963）"),
+    "lda": ("latent Dirichlet allocation (Blei et al., 2003)", "潜在狄利克雷分配（Blei 等, 2003）"),
+    "spectral": ("spectral clustering", "谱聚类"),
+}
 ENGLISH_COMPARED = (
     "Pairs of documents ({pairs}) were aligned one to one, best first, by the cosine of TF-IDF and by shared five-character shingles "
     "(containment and resemblance; Broder, 1997): candidates from cosine {cosine:g} ({mutual:g} where mutually nearest) or containment "
@@ -33,9 +38,9 @@ CHINESE = (
     "（Gries, 2008）。各部分特征词用对数似然（Dunning, 1993）与带信息先验的对数优势比（Monroe 等, 2008），p 值由 {permutations} 次"
     "单元置换得出。承诺、名称、引用文件与议题按软件包的规则和词表编码，每一处都有原文位置；频率附精确泊松区间（Garwood, 1936）。")
 CHINESE_TOPICS = (
-    "用 scikit-learn {sklearn}（Pedregosa 等, 2011）对 {units} 个单元作非负矩阵分解（Lee 与 Seung, 1999）、k 均值和 Ward 聚类"
-    "（Ward, 1963），k = {k}，种子 {seed}；与作者分部的一致程度用调整兰德指数（Hubert 与 Arabie, 1985）和调整互信息"
-    "（Vinh 等, 2010），并与置换标签并列{agreement_zh}；稳定性由五分之四单元的重复拟合（Greene 等, 2014）和 {specifications} 种规格得出。")
+    "用 scikit-learn {sklearn}（Pedregosa 等, 2011）对 {units} 个单元作{models_zh}，"
+    "k = {k}，种子 {seed}；与作者分部的一致程度用调整兰德指数（Hubert 与 Arabie, 1985）和调整互信息"
+    "（Vinh 等, 2010），并与置换标签并列{agreement_zh}；稳定性由 {part:.0%} 单元的 {refits} 次重复拟合（Greene 等, 2014）和 {specifications} 种规格得出。")
 
 CHINESE_COMPARED = (
     "{pairs} 对文件按 TF-IDF 余弦和共有五字串（包含度与重合度；Broder, 1997）逐条一对一对照，最优者先配：余弦达 {cosine:g}（互为最近者 {mutual:g}）"
@@ -80,6 +85,7 @@ def _collect(results) -> dict[str, object]:
         "items": documents["items"].sum(), "sentences": documents["sentences"].sum(), "han": documents["han_chars"].sum(),
         "terms": results.tokenizer["terms"], "hmm": "on" if hmm else "off", "hmm_zh": "开" if hmm else "关",
         "permutations": results.parameters.n_permutations, "seed": results.parameters.random_state, "units": 0, "k": 0,
+        "models": "", "models_zh": "", "refits": 0, "part": 0.0,
         "agreement": "", "agreement_zh": "", "specifications": len(tables.get("sensitivity", ())),
         "pairs": len(tables.get("alignment_summary", ())) // len(compare.STATUSES), "cosine": compare.MIN_COSINE,
         "mutual": compare.MIN_MUTUAL, "containment": compare.MIN_CONTAINMENT, "jaccard": compare.MIN_JACCARD,
@@ -87,7 +93,12 @@ def _collect(results) -> dict[str, object]:
     topics = tables.get("topics")
     if topics is not None and len(topics):
         first = topics[topics["model"] == topics["model"].iloc[0]]
-        values |= {"units": len(first), "k": int(first["k"].iloc[0])}
+        models = [MODELS[name] for name in dict.fromkeys(topics["model"])]
+        values |= {"units": len(first), "k": int(first["k"].iloc[0]), "models": ", ".join(name for name, _ in models),
+                   "models_zh": "、".join(name for _, name in models)}
+    stability = tables.get("topic_stability")
+    if stability is not None and len(stability):
+        values |= {"refits": int(stability["n_runs"].iloc[0]), "part": float(stability["share"].iloc[0])}
     keyness = tables.get("keyness")
     if keyness is not None and len(keyness):
         values["permutations"] = int(keyness["n_permutations"].iloc[0])

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.agreement import label_sections
-from plananalysis.clusterings import FEW_UNITS, Clustering, choose_methods, name_method, one_thread
+from plananalysis.clusterings import FEW_UNITS, Clustering, choose_methods, group_units, name_method, one_thread
 from plananalysis.matrix import DocumentTermMatrix
 from plananalysis.stability import (
     draw_parts, measure_seed_agreement, measure_term_agreement, refit_topics, summarise_runs,
@@ -94,14 +94,16 @@ def tabulate_choices(
 
 def _measure_k(matrix, weighed, parts, *, method, k, n_runs, n_seeds, share, random_state, weighting) -> dict[str, object]:
     options = {"method": method, "k": k, "random_state": random_state, "weighting": weighting}
-    refits = refit_topics(matrix, n_runs=n_runs, share=share, parts=parts, **options)
+    refits = refit_topics(matrix, n_runs=n_runs, share=share, parts=parts, reference=group_units(matrix, **options),
+                          **options)
     stability = summarise_runs(measure_term_agreement(refits).mean(axis=1))
     notes = list(refits.reference.notes)
     seeds = (np.nan,) * 3
     if name_method(method) in DETERMINISTIC:
         notes.append(f"{method} has no seed")
     elif n_seeds > 1:
-        seeds = summarise_runs(measure_seed_agreement(refit_topics(matrix, n_runs=n_seeds, share=1, reference=refits.reference, **options)))
+        seeds = summarise_runs(measure_seed_agreement(refit_topics(matrix, n_runs=n_seeds, share=1,
+                                                                   reference=refits.reference, **options)))
     npmi = measure_coherence(refits.reference, matrix)
     if np.isnan(npmi):
         notes.append(f"npmi refused: {len(matrix.filled)} units are fewer than {FEW_UNITS}")

@@ -47,6 +47,17 @@ def test_methods_name_what_was_done(results):
     assert "{" not in english + chinese
 
 
+def test_methods_name_the_models_that_ran(seed, results):
+    """Only those that the study chose, with the refits that were made of them."""
+    parameters = Parameters(k=3, models=("lda", "ward"), n_permutations=19, n_refits=3, neighbours=0)
+    texts = describe_methods(analyze(seed, parameters=parameters, only=["topics", "topic_stability"]))
+    for text in texts:
+        assert "Blei" in text and "Ward" in text and "Lee" not in text and "80%" in text
+    assert "latent Dirichlet allocation (Blei et al., 2003), Ward's method" in texts[0] and "over 3 refits" in texts[0]
+    assert "over 50 refits" in describe_methods(results)[0] and "Blei" not in "".join(describe_methods(results))
+    assert "blei2003" in read_references()
+
+
 def test_methods_of_a_comparison(compared, results):
     """One pair, its thresholds, and the works named; nothing of it where nothing was compared."""
     for text in describe_methods(compared):

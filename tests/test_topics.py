@@ -275,11 +275,12 @@ def test_a_study_with_lda_notes_the_warning_once(seed):
     from plananalysis.analysis import analyze
     from plananalysis.parameters import Parameters
 
-    parameters = Parameters(k=3, models=("nmf", "lda"), n_permutations=19, n_refits=2, neighbours=0)
-    results = analyze(seed, parameters=parameters, only=["topics"])
-    assert [note for note in results.notes if "lda" in note] == [
-        "topics: lda: 36 units are fewer than 200; two seeds will hardly agree"]
-    assert list(dict.fromkeys(results.topics["model"])) == ["nmf", "lda"]
+    for models in (("nmf", "lda"), ("lda",)):
+        parameters = Parameters(k=3, models=models, n_permutations=19, n_refits=2, neighbours=0)
+        results = analyze(seed, parameters=parameters, only=["topics"])
+        assert [note for note in results.notes if "lda" in note] == [
+            "topics: lda: 36 units are fewer than 200; two seeds will hardly agree"]
+        assert list(dict.fromkeys(results.topics["model"])) == list(models)
 
 
 def test_one_thread_ends_with_its_block():
