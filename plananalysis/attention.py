@@ -159,7 +159,7 @@ def _touched(begins: np.ndarray, ends: np.ndarray, spans: list[tuple[int, int]])
 
 
 def _own_tokens(passages: Passages, tokens: pd.DataFrame | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of each token that lies in a sentence: the sentence's row, and where the token begins and ends in the joined text."""
+    """Of each token in a sentence: the sentence's row, and where the token begins and ends in the joined text."""
     rows, begins, ends = [np.array([], dtype=np.int64)], [np.array([], dtype=np.int64)], [np.array([], dtype=np.int64)]
     groups = {} if tokens is None else tokens.groupby("doc_id", sort=False).indices
     firsts, lasts = passages.frame["start"].to_numpy(), passages.frame["end"].to_numpy()

@@ -79,7 +79,8 @@ def test_contrasts_between_the_sections(seed):
     Words per 1,000 Han characters of the items alone, counted as strings: the figures of an independent reading.
 
     Helping and trying words are densest where families are led, making words where mechanisms are built; intensifiers
-    are strictest in Party building by a factor of three, with or without fixed phrases (docs/methods.md says why the height differs).
+    are strictest in Party building by a factor of three, with or without fixed phrases (docs/methods.md says why the
+    height differs).
     """
     items = seed.units[seed.units["kind"] == "item"]
     texts = items.groupby(items["unit_id"].str.partition(".")[0])["text"].agg("".join)
@@ -187,8 +188,10 @@ def test_presence_is_counted_too():
     ("严格财政管理。", [("严格", 5)]),
 ], ids=["actor", "frames", "with whom", "by means of", "pushing", "exploring", "compound", "number", "mere size",
         "target", "control", "perfect", "comparison", "greeting", "definition", "ban", "ban on others",
-        "negative list", "duty", "should", "led by", "case by case", "manner", "adverb with 地", "no object", "about whom",
-        "by when", "frame only", "until when", "keep and", "no second verb", "indicator", "principle", "principle with 把", "two acts", "strictness"])
+        "negative list", "duty", "should", "led by", "case by case", "manner", "adverb with 地", "no object",
+        "about whom",
+        "by when", "frame only", "until when", "keep and", "no second verb", "indicator", "principle",
+        "principle with 把", "two acts", "strictness"])
 def test_where_the_verb_stands(text, rows):
     """The verb behind actors, frames and prepositions; results and principles are no commitments."""
     found = find_commitments(make_sentences(text))
@@ -209,7 +212,8 @@ def test_where_the_verb_stands(text, rows):
     ("城镇新增就业20万人以上。", "城镇新增就业"),
     ("切实为基层减负。", ""),
     ("组织妇联干部通过平台、读书会等形式学习。", "妇联干部"),
-], ids=["whole phrase", "after 的", "list", "after 等", "second verb", "who is led", "no verb in it", "before the verb", "pronoun before the verb",
+], ids=["whole phrase", "after 的", "list", "after 等", "second verb", "who is led", "no verb in it",
+        "before the verb", "pronoun before the verb",
         "indicator", "indicator with its verb", "none", "by means of"])
 def test_what_the_verb_acts_upon(text, target):
     """The noun phrase without its attributes; lists whole; never the act of another verb."""

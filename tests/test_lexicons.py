@@ -64,7 +64,8 @@ def test_each_fault_is_named_with_its_line(tmp_path, name, extra, line, message)
 def test_two_classes_of_one_word_are_refused(tmp_path):
     """Where a word has one class, a second row would decide by chance."""
     path = tmp_path / "mine.csv"
-    path.write_text(HEAD.replace("name=mine", "name=novelty") + "新增,new,,,own,\n新增,continued,,,own,\n", encoding="utf-8")
+    rows = "新增,new,,,own,\n新增,continued,,,own,\n"
+    path.write_text(HEAD.replace("name=mine", "name=novelty") + rows, encoding="utf-8")
     with pytest.raises(LexiconError, match="mine.csv:4: duplicate term '新增'.*line 3"):
         load_lexicon(path)
 

@@ -30,5 +30,6 @@ def test_match_classes(rows, text, found):
 def test_one_pass_equals_one_search_a_class(name, seed):
     """On the whole plan, the same hits as with an own automaton for every class."""
     entries, text = load_lexicon(name).entries, next(iter(seed.texts.values()))
-    slowly = [(start, end, kind) for kind, rows in entries.groupby("class") for start, end, _ in Matcher(rows).find(text)]
+    slowly = [(start, end, kind) for kind, rows in entries.groupby("class")
+              for start, end, _ in Matcher(rows).find(text)]
     assert match_classes(text, entries) == sorted(slowly) and slowly

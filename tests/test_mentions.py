@@ -36,7 +36,8 @@ def test_every_document_of_the_plan_has_its_verb(seed):
     ("编制了《甲纲要》（以下简称《纲要》）。", [("甲纲要", "make"), ("纲要", "none")]),
     ("违反《甲法》《乙法》的,依法处理。", [("甲法", "other"), ("乙法", "other")]),
     ("没有文件。", []),
-], ids=["make", "two clauses", "coordination", "verb after", "nested quotes", "other sentence", "passed", "in force", "document numbers", "short name", "against", "none"])
+], ids=["make", "two clauses", "coordination", "verb after", "nested quotes", "other sentence", "passed",
+        "in force", "document numbers", "short name", "against", "none"])
 def test_governing_verbs(text, expected):
     """The verb of the same clause governs; a list shares it; another sentence's does not."""
     found = find_citations(make_unit(text))
