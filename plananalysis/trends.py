@@ -352,7 +352,7 @@ def _wilson(table: pd.DataFrame, confidence: float) -> tuple[np.ndarray, np.ndar
 
 def _add_changes(table: pd.DataFrame, before: Mapping[str, str]) -> pd.DataFrame:
     """The share less that of the document before, with Newcombe's interval."""
-    table = table.assign(previous=table["doc_id"].map(before).fillna(""))
+    table = table.assign(previous=[before.get(doc_id, "") for doc_id in table["doc_id"]])
     shares = table[["kind", "name", "doc_id", "share", "low", "high"]].rename(columns={"doc_id": "previous"})
     joined = table.merge(shares, on=["kind", "name", "previous"], how="left", suffixes=("", "_before"),
                          validate="many_to_one")
