@@ -6,14 +6,18 @@ spreadsheet would run as a formula gets a leading apostrophe, which
 :func:`read_table` takes away again, so that offsets still fit the text.
 """
 
+import csv
 import re
+from io import StringIO
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 # One apostrophe more than there was, so that taking one away restores any cell.
 _RISKY = re.compile(r"^(?='*[=+\-@\t\r])")
 _GUARDED = re.compile(r"^'(?='*[=+\-@\t\r])")
+_FIRST = frozenset("'=+-@\t\r")  # what a cell that either changes begins with
 DECIMALS = 6
 INTEGERS = ("start", "end", "level", "chars", "han_chars", "furniture_chars", "sections", "items", "sentences", "sentence_id")
 FLAGS = ("is_leaf", "is_heading")
@@ -85,14 +89,32 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    safe = table.copy()
-    for name in safe.columns:
-        if pd.api.types.is_bool_dtype(safe[name]):
-            safe[name] = safe[name].astype(int)
-        elif not pd.api.types.is_numeric_dtype(safe[name]):
-            safe[name] = safe[name].map(guard_cell)
-    text = safe.to_csv(index=False, lineterminator="\n", float_format=f"%.{DECIMALS}f")
-    path.write_bytes(b"\xef\xbb\xbf" + text.encode("utf-8", "surrogatepass"))
+    stream = StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(zip(*(_list_cells(table.iloc[:, at]) for at in range(len(table.columns))), strict=True))
+    path.write_bytes(b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "surrogatepass"))
+
+
+def _list_cells(column: pd.Series) -> list:
+    """The cells of a column as they are written; texts are guarded, truth values numbers, numbers rounded."""
+    if pd.api.types.is_bool_dtype(column):
+        return column.astype(int).tolist()
+    if not pd.api.types.is_numeric_dtype(column):
+        cells = column.tolist()
+        if all(type(cell) is str for cell in cells):
+            return [guard_cell(cell) if cell[:1] in _FIRST else cell for cell in cells]
+        column = column.map(guard_cell)
+    if pd.api.types.is_float_dtype(column):
+        return _round(column.to_numpy(dtype=float, na_value=np.nan))
+    return column.astype(object).where(column.notna(), "").tolist()
+
+
+def _round(numbers: np.ndarray) -> list[str]:
+    """Numbers with so many decimals; most columns repeat themselves, so each number is written out once."""
+    codes, bits = pd.factorize(np.ascontiguousarray(numbers).view(np.int64))  # as numbers, 0 and -0 would be one
+    written = ["" if number != number else f"{number:.{DECIMALS}f}" for number in bits.view(float).tolist()]
+    return np.array(written, dtype=object)[codes].tolist()
 
 
 def read_table(path: str | Path) -> pd.DataFrame:
@@ -112,8 +134,6 @@ def read_table(path: str | Path) -> pd.DataFrame:
         written.
     """
     raw = Path(path).read_bytes().decode("utf-8-sig", "surrogatepass")
-    from io import StringIO
-
     table = pd.read_csv(StringIO(raw), dtype=str, keep_default_na=False, lineterminator="\n")
     for name in table.columns:
         if name in FLAGS:
