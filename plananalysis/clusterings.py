@@ -15,11 +15,13 @@ import numpy as np
 from scipy import sparse
 
 from plananalysis.matrix import DocumentTermMatrix
+from plananalysis.small_kmeans import group_few
 
 METHODS = ("nmf", "kmeans", "ward")
 ALL_METHODS = (*METHODS, "lda", "spectral")
 FEW_UNITS = 200
 MANY_UNITS = 10_000
+SMALL_UNITS = 500  # up to here all starts of k-means at once are faster than one after the other
 REDUCED = 30  # or k, if that is more
 DECIMALS = 9
 DENSE_CELLS = 200_000
@@ -418,6 +420,10 @@ def _link(points) -> np.ndarray:
 def _fit_kmeans(points, *, k: int, random_state: int) -> np.ndarray:
     from sklearn.cluster import KMeans
 
+    if points.shape[0] <= SMALL_UNITS and not sparse.issparse(points):
+        labels = group_few(points, k=k, n_starts=10, random_state=random_state)
+        if labels is not None:
+            return labels
     starts = 10 if points.shape[0] <= MANY_UNITS else 1
     return KMeans(n_clusters=k, n_init=starts, random_state=random_state).fit_predict(points)
 
