@@ -130,17 +130,17 @@ def find_pairs(text: str, opening: str, closing: str, kind: str, limit: int = 20
     spans: list[tuple[int, int, str]] = []
     open_at: list[int] = []
     pairs: list[tuple[int, int, str]] = []
-    for match in re.finditer(f"[{opening}{closing}\n]", text):
-        at, mark = match.start(), match.group()
-        if mark == opening:
-            open_at.append(at)
-        elif mark == closing and open_at and at + 1 - open_at[-1] <= limit:
-            pairs.append((open_at.pop(), at + 1, kind))
-        elif mark == closing:
-            spans.append((at, at + 1, "unbalanced"))
-        else:
+    for match in re.finditer(f"[{opening}{closing}]", text):
+        at = match.start()
+        if open_at and text.find("\n", open_at[-1], at) >= 0:
             spans += [(start, start + 1, "unbalanced") for start in open_at]
             open_at.clear()
+        if match.group() == opening:
+            open_at.append(at)
+        elif open_at and at + 1 - open_at[-1] <= limit:
+            pairs.append((open_at.pop(), at + 1, kind))
+        else:
+            spans.append((at, at + 1, "unbalanced"))
     spans += [(start, start + 1, "unbalanced") for start in open_at]
     return sorted(spans + _outermost(pairs))
 

@@ -40,6 +40,7 @@ _MANNER = re.compile(
 )
 _HAND_OVER = ("把", "将")
 _BY_MEANS = ("通过", "采取", "按照")
+_MAY_END_OBJECT = re.compile("、|" + "|".join(_BY_MEANS))
 _LINKS = frozenset("、和并与及或以来")
 _NOUN_TAILS = (
     "工作", "活动", "办法", "制度", "机制", "体系", "能力", "水平", "方案", "规划", "条例", "规定", "中心", "平台", "质量",
@@ -56,7 +57,7 @@ class Words:
     verbs: dict[str, tuple[int, bool]]
     leads: frozenset[str]
     known: dict[str, tuple[str, ...]]  # every word with the phrases in which it does not count
-    begins: dict[str, tuple[str, ...]]  # by the first two characters, or the only one: longest first
+    begins: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]  # the same by first two characters, or the only one: longest first
     agents: re.Pattern
 
 
@@ -105,7 +106,7 @@ def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
         verbs,
         lead,
         known,
-        {key: tuple(sorted(found, key=len, reverse=True)) for key, found in begins.items()},
+        {key: tuple((word, known[word]) for word in sorted(found, key=len, reverse=True)) for key, found in begins.items()},
         re.compile(agents),
     )
 
@@ -145,11 +146,9 @@ def find_head(clause: str, begin: int, words: Words) -> Head | None:
 def _word_at(clause: str, at: int, words: Words) -> str:
     """The longest known word that begins here, verb or lead."""
     begins = words.begins
-    for word in begins.get(clause[at : at + 2]) or begins.get(clause[at : at + 1], ()):
-        if clause.startswith(word, at):
-            exclusions = words.known[word]
-            if not exclusions or not clause.startswith(exclusions, at):
-                return word
+    for word, exclusions in begins.get(clause[at : at + 2]) or begins.get(clause[at : at + 1], ()):
+        if clause.startswith(word, at) and not (exclusions and clause.startswith(exclusions, at)):
+            return word
     return ""
 
 
@@ -319,6 +318,8 @@ def find_object(clause: str, head: Head, stop: int, words: Words) -> tuple[int, 
 
 def _next_verb(clause: str, begin: int, stop: int, words: Words, *, is_handed: bool) -> int:
     """Where the object ends because another act begins; after 引导 … without a comma too."""
+    if not is_handed and not _MAY_END_OBJECT.search(clause, begin + 1, stop):
+        return stop
     for at in range(begin + 2, stop - 2):
         if clause.startswith(_BY_MEANS, at):
             return at

@@ -241,7 +241,7 @@ def _read_clause(clause: str, words: Words) -> tuple | None:
         return None
     if "了" in clause and _PERFECT.search(clause):
         return None
-    ban = _BAN.search(clause, begin)
+    ban = _BAN.search(clause, begin) if "不" in clause or "禁" in clause else None
     if ban and stop - ban.end() >= 2:
         return begin, stop, ban.group(), (ban.end(), stop), 5
     if clause.startswith("坚持把", begin):  # 坚持把三农问题作为重中之重: a principle
@@ -260,7 +260,7 @@ def _read_clause(clause: str, words: Words) -> tuple | None:
 
 def _read_target(clause: str, begin: int, stop: int) -> tuple | None:
     """地区生产总值增长5%左右: no verb at the head, but a stated value to be reached."""
-    match = _TARGET.search(clause, begin)
+    match = _TARGET.search(clause, begin) if _DIGIT.search(clause, begin) else None
     if match is None or _NOT_REACHED.search(clause) or "同比" in clause:
         return None
     digit = _DIGIT.search(clause, match.start()).start()
@@ -304,10 +304,13 @@ def _clause_cues(masked: str, starts: list[int], ends: list[int]) -> dict[str, l
     """Intensifiers and new/continued words that lie inside each clause."""
     intensifiers = _hits_by_clause(masked, load_lexicon("intensifiers"), starts, ends)
     cues = _hits_by_clause(masked, load_lexicon("novelty"), starts, ends)
+    said = {place: "|".join(word for word, _ in found) for place, found in intensifiers.items()}
+    novelty = {place: name_novelty({kind for _, kind in found}) for place, found in cues.items()}
+    places = range(len(starts))
     return {
-        "intensity": [int(bool(found)) for found in intensifiers],
-        "intensifiers": ["|".join(word for word, _ in found) for found in intensifiers],
-        "novelty": [name_novelty({kind for _, kind in found}) for found in cues],
+        "intensity": [int(place in said) for place in places],
+        "intensifiers": [said.get(place, "") for place in places],
+        "novelty": [novelty.get(place, "none") for place in places],
     }
 
 
@@ -333,12 +336,13 @@ def name_novelty(kinds: set[str]) -> str:
     return next(iter(kinds), "none")
 
 
-def _hits_by_clause(masked, lexicon: Lexicon, starts, ends) -> list[list[tuple[str, str]]]:
+def _hits_by_clause(masked, lexicon: Lexicon, starts, ends) -> dict[int, list[tuple[str, str]]]:
+    """(word, class) of the hits inside a clause, by the number of the clause."""
     classes = lexicon.entries["class"].tolist()
-    found: list[list[tuple[str, str]]] = [[] for _ in starts]
+    found: dict[int, list[tuple[str, str]]] = {}
     hits = lexicon.matcher.find(masked)
     places = np.searchsorted(starts, [start for start, _, _ in hits], "right") - 1
     for (start, end, row), place in zip(hits, places.tolist(), strict=True):
         if place >= 0 and end <= ends[place]:
-            found[place].append((masked[start:end], classes[row]))
+            found.setdefault(place, []).append((masked[start:end], classes[row]))
     return found

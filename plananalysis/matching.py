@@ -21,8 +21,8 @@ class Matcher:
             (row, re.compile(term[3:])) for row, term in terms if term.startswith("re:")
         ]
         self.automaton = _automaton(self.words, MatchKind.LeftmostLongest)
-        cells = enumerate(entries["exclusion"].tolist())
-        self.exclusions = {row: split_phrases(phrases) for row, phrases in cells if phrases}
+        cells = zip(terms, entries["exclusion"].tolist(), strict=True)
+        self.exclusions = {row: _by_offset(term, split_phrases(phrases)) for (row, term), phrases in cells if phrases}
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, row of the entry) of every match that counts, in text order."""
@@ -43,10 +43,25 @@ class Matcher:
         return [hit for hit in hits if hit[2] not in exclusions or not _is_inside(text, hit, exclusions[hit[2]])]
 
 
-def _is_inside(text: str, hit: tuple[int, int, int], phrases: list[str]) -> bool:
+def _by_offset(term: str, phrases: list[str]) -> list[tuple[int, tuple[str, ...]]]:
+    """The phrases by the place of the term in them; -1 where the term is a pattern."""
+    found: dict[int, list[str]] = {}
+    for phrase in phrases:
+        places = [at for at in range(len(phrase)) if phrase.startswith(term, at)]
+        for at in [-1] if term.startswith("re:") else places:
+            found.setdefault(at, []).append(phrase)
+    return [(at, tuple(group)) for at, group in found.items()]
+
+
+def _is_inside(text: str, hit: tuple[int, int, int], exclusions: list[tuple[int, tuple[str, ...]]]) -> bool:
     """True if one of the phrases stands in the text so that it holds the whole hit."""
     start, end, _ = hit
-    return any(text.find(phrase, max(0, end - len(phrase)), start + len(phrase)) >= 0 for phrase in phrases)
+    for offset, phrases in exclusions:
+        if offset < 0:
+            return any(text.find(phrase, max(0, end - len(phrase)), start + len(phrase)) >= 0 for phrase in phrases)
+        if start >= offset and text.startswith(phrases, start - offset):
+            return True
+    return False
 
 
 def _automaton(words: list[str], kind: MatchKind) -> AhoCorasick | None:

@@ -138,11 +138,15 @@ def find_quotes(text: str) -> list[tuple[int, int, str]]:
 
 
 def _straight_pairs(text: str) -> list[tuple[int, int, str]]:
+    lines: list[list[int]] = []
+    for match in _STRAIGHT.finditer(text):
+        at = match.start()
+        if lines and text.find("\n", lines[-1][-1], at) < 0:
+            lines[-1].append(at)
+        else:
+            lines.append([at])
     spans: list[tuple[int, int, str]] = []
-    at = 0
-    for line in text.split("\n"):
-        marks = [at + match.start() for match in _STRAIGHT.finditer(line)]
-        at += len(line) + 1
+    for marks in lines:
         if len(marks) % 2:
             spans += [(mark, mark + 1, "unbalanced") for mark in marks]
             continue

@@ -5,6 +5,7 @@ Which lists repeat themselves?  Candidates of parallel wording (同谋划、同�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import accumulate
 
 import pandas as pd
@@ -14,6 +15,9 @@ from .passages import Passages
 COLUMNS = ["doc_id", "unit_id", "text", "shared", "segments", "start", "end"]
 _LIST = re.compile(r"[一-鿿]{2,12}(?:[、，,][一-鿿]{2,12}){2,}")
 _MARK = re.compile("[、，,]")
+# The first mark of a list, and the member before it: far fewer places to try than all characters.
+_FIRST_MARK = re.compile(r"[、，,](?<=[一-鿿]{2}.)(?=[一-鿿]{2,12}[、，,][一-鿿]{2})")
+_FIRST_MEMBER = re.compile(r"[一-鿿]{2,12}\Z")
 
 
 def find_parallelism(passages: pd.DataFrame, *, min_segments: int = 3, max_length: int = 8) -> pd.DataFrame:
@@ -44,7 +48,7 @@ def find_parallelism(passages: pd.DataFrame, *, min_segments: int = 3, max_lengt
     """
     joined = Passages(passages)
     found = []
-    for match in _LIST.finditer(joined.text):
+    for match in _find_lists(joined.text):
         words = _MARK.split(match.group())
         for is_first in (True, False):
             keys = [word[0] if is_first else word[-1] for word in words]
@@ -53,6 +57,18 @@ def find_parallelism(passages: pd.DataFrame, *, min_segments: int = 3, max_lengt
     found.sort()
     columns = {"shared": [row[2] for row in found], "segments": [row[3] for row in found]}
     return joined.to_frame([row[0] for row in found], [row[1] for row in found], columns)[COLUMNS]
+
+
+def _find_lists(text: str) -> Iterator[re.Match]:
+    """What _LIST.finditer finds, sought from the marks."""
+    reached = 0
+    for mark in _FIRST_MARK.finditer(text):
+        at = mark.start()
+        member = _FIRST_MEMBER.search(text, max(reached, at - 12), at) if at > reached else None
+        if member:
+            match = _LIST.match(text, member.start())
+            reached = match.end()
+            yield match
 
 
 def _runs(begin: int, words: list[str], keys: list[str], is_first: bool, fewest: int, longest: int) -> list[tuple]:

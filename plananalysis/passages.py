@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -80,6 +81,7 @@ class Passages:
         return pd.DataFrame(data)
 
 
+@lru_cache(maxsize=1)  # several finders read the same text, one after the other
 def mask(text: str) -> str:
     """
     The text with everything inside “ ”, 《 》 and brackets made unreadable, of the same length.
