@@ -38,6 +38,7 @@ STAGES = {
         "unit_stability", "topic_neighbours", "topic_disagreements", "sensitivity", "sensitivity_findings"),
     "comparison": ("alignment", "alignment_summary", "trends"),
 }
+MANY_GROUPS = 20  # beyond so many, keyness leaves out the words that a group never uses
 COMPARED = STAGES["comparison"]  # the tables that there are only for two documents or more
 
 
@@ -345,12 +346,14 @@ def _find_keyness(
     tokens: pd.DataFrame, body: pd.DataFrame, groups: dict[tuple[str, str], str], parameters: Parameters
 ) -> pd.DataFrame:
     """The words that mark each group."""
-    if len(set(groups.values())) < 2:
+    n_groups = len(set(groups.values()))
+    if n_groups < 2:
         return pd.DataFrame(columns=keyness.KEYNESS_COLUMNS)
     small = len(body) <= 500
     return keyness.compare_sections(
         tokens, groups, stopwords=load_stopwords(), random_state=parameters.random_state,
-        min_count=3 if small else 10, n_permutations=parameters.n_permutations if small else 199)
+        min_count=3 if small else 10, n_permutations=parameters.n_permutations if small else 199,
+        absent=n_groups <= MANY_GROUPS)
 
 
 def _frame_entries(parameters: Parameters, words: OwnWords) -> Lexicon:

@@ -213,7 +213,7 @@ def measure_keyness(
 
 def _compare(
     groups: Mapping[str, np.ndarray], matrix, terms: np.ndarray, *, min_count: int, prior: float, n_permutations: int,
-    random_state: int,
+    random_state: int, absent: bool = True,
 ) -> pd.DataFrame:
     """Words of the units of each group against all other rows of the matrix."""
     sizes, totals = np.asarray(matrix.sum(axis=1)).ravel(), np.asarray(matrix.sum(axis=0)).ravel()
@@ -225,6 +225,7 @@ def _compare(
     for place, (table, p_values) in enumerate(zip(tables, shuffled, strict=True)):
         table["p_permutation"], table["max_g2_p"] = p_values
         table["n_terms"], table["prior"], table["n_permutations"] = len(terms), prior, n_permutations
+        table = table if absent else table[table["target_count"] > 0]
         order = table.assign(by=table["log_odds_z"].round(9)).sort_values(["by", "term"], ascending=[False, True])
         tables[place] = order[KEYNESS_COLUMNS]
     return pd.concat(tables, ignore_index=True)
@@ -251,7 +252,7 @@ def _measure_group(
 def compare_sections(
     tokens: pd.DataFrame, groups: pd.Series | Mapping[tuple[str, str], str], *, min_count: int = 3,
     prior: float = 500, n_permutations: int = 999, random_state: int = 0, stopwords: Collection[str] = (),
-    min_length: int = 2,
+    min_length: int = 2, absent: bool = True,
 ) -> pd.DataFrame:
     """
     Find the words of every group, each against all the others.
@@ -265,6 +266,9 @@ def compare_sections(
     min_count, prior, n_permutations, random_state, stopwords, min_length
         As for :func:`measure_keyness`; one shuffle serves all groups: each is compared with as
         many of the first units in shuffled order as it has.
+    absent : bool
+        False leaves out the rows of words that a group never uses; they
+        still count in ``n_terms`` and in every p-value.
 
     Returns
     -------
@@ -293,7 +297,7 @@ def compare_sections(
     words = select_words(tokens, stopwords=stopwords, min_length=min_length)
     matrix, terms = _count_units(words, labels.index)
     return _compare({name: (labels == name).to_numpy() for name in names}, matrix, terms, min_count=min_count,
-                    prior=prior, n_permutations=n_permutations, random_state=random_state)
+                    prior=prior, n_permutations=n_permutations, random_state=random_state, absent=absent)
 
 
 def null_of_largest_g2(

@@ -264,7 +264,8 @@ def write_results(
     say("writing tables")
     results.corpus.save(folder)
     for name, table in results.tables.items():
-        tables.write_table(table, folder / "tables" / f"{name}.csv")
+        if table is not getattr(results.corpus, name, None):  # else the corpus has just written it
+            tables.write_table(table, folder / "tables" / f"{name}.csv")
     failures, executed = ([], {}) if only else _write_pages(
         results, folder, with_notebooks=with_notebooks, own=notebooks, say=say, helper=helper or Helper(wanted=False))
     if words is not None:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2_contingency
 
+from plananalysis.analysis import _find_keyness
 from plananalysis.keyness import (
     KEYNESS_COLUMNS,
     compare_sections,
@@ -13,6 +14,7 @@ from plananalysis.keyness import (
     measure_log_odds,
     null_of_largest_g2,
 )
+from plananalysis.parameters import Parameters
 from plananalysis.tokens import Tokenizer, select_words, tokenize_units
 
 
@@ -110,6 +112,23 @@ def test_results_do_not_depend_on_the_row_order_or_on_other_groups(plan):
     pd.testing.assert_frame_equal(first, every[every["target"] == "s8"].reset_index(drop=True))
     shuffled = tokens.sample(frac=1, random_state=0)
     pd.testing.assert_frame_equal(first, measure_keyness(shuffled, groups=groups, target="s8", n_permutations=99))
+
+
+def test_without_absent_words_every_other_row_is_the_same(plan):
+    """Only rows of words that a group never uses go; the p-values of the others do not move."""
+    every, used = (compare_sections(*plan, n_permutations=19, absent=absent) for absent in (True, False))
+    assert (every["target_count"] == 0).sum() > 100 and (used["target_count"] > 0).all()
+    pd.testing.assert_frame_equal(used, every[every["target_count"] > 0].reset_index(drop=True))
+
+
+@pytest.mark.parametrize(("documents", "rows"), [(20, 20 * 21), (21, 21 * 2)])
+def test_a_run_leaves_absent_words_out_beyond_twenty_groups(documents, rows):
+    """One word that all use and one of each document's own: n + 1 rows a document up to twenty, two beyond."""
+    tokens = pd.DataFrame([(f"d{i}", "i1", word) for i in range(documents) for word in ["家庭", f"词{i}"] * 3],
+                          columns=["doc_id", "unit_id", "token"])
+    groups = {(f"d{i}", "i1"): f"d{i}" for i in range(documents)}
+    table = _find_keyness(tokens, tokens[["doc_id"]].drop_duplicates(), groups, Parameters(n_permutations=0))
+    assert len(table) == rows and set(table["n_terms"]) == {documents + 1}
 
 
 def test_known_keywords_of_the_plan(plan):
