@@ -44,11 +44,12 @@ def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, 
     """
     places: dict[tuple, list[tuple[str, int, int]]] = defaultdict(list)
     if "frame_summary" in shown:
-        for row in results.frames.itertuples():
-            places["frame_summary", row.doc_id, row.frame].append((row.doc_id, row.start, row.end))
+        for frame, place in zip(results.frames["frame"], _list_places(results.frames), strict=True):
+            places["frame_summary", place[0], frame].append(place)
     if "formula_counts" in shown:
-        for row in results.formulae.itertuples():
-            places["formula_counts", row.text, row.kind].append((row.doc_id, row.start, row.end))
+        found = results.formulae
+        for text, kind, place in zip(found["text"], found["kind"], _list_places(found), strict=True):
+            places["formula_counts", text, kind].append(place)
     if "entities" in shown:
         _add_entities(places, results, shown["entities"])
     if "trends" in shown:
@@ -62,18 +63,23 @@ def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, 
     return dict(places)
 
 
+def _list_places(table: pd.DataFrame) -> list[tuple[str, int, int]]:
+    return list(zip(table["doc_id"].tolist(), table["start"].tolist(), table["end"].tolist(), strict=True))
+
+
 def _add_entities(places: dict, results, shown: pd.DataFrame) -> None:
     outside = results.units[results.units["kind"].isin(["front", "back"])]
     furniture = set(zip(outside["doc_id"], outside["unit_id"], strict=True))
     wanted = set(zip(shown["kind"], shown["entity"], strict=True))
-    for row in results.mentions.itertuples():
-        if (row.kind, row.entity) in wanted and (row.doc_id, row.unit_id) not in furniture:
-            places["entities", row.kind, row.entity].append((row.doc_id, row.start, row.end))
+    found = results.mentions[results.mentions["entity"].isin(shown["entity"])]
+    for kind, entity, unit_id, place in zip(found["kind"], found["entity"], found["unit_id"], _list_places(found), strict=True):
+        if (kind, entity) in wanted and (place[0], unit_id) not in furniture:
+            places["entities", kind, entity].append(place)
 
 
 def _add_trends(places: dict, results, shown: pd.DataFrame) -> None:
     """A section leads to itself, a frame, formula or word to each place in the document of its row."""
-    spans = {(row.doc_id, row.unit_id): (row.doc_id, row.start, row.end) for row in results.units.itertuples()}
+    spans = dict(zip(zip(results.units["doc_id"], results.units["unit_id"], strict=True), _list_places(results.units), strict=True))
     for row in shown[shown["unit_id"] != ""].itertuples():
         places["trends", row.kind, row.name, row.doc_id].append(spans[row.doc_id, row.unit_id])
     sources = {"frame": (results.tables.get("frames"), "frame"), "formula": (results.tables.get("formulae"), "text"),
@@ -91,16 +97,18 @@ def _add_rates(places: dict, results) -> None:
     units = results.units
     section = dict(zip(zip(units["doc_id"], units["unit_id"], strict=True), find_sections(units), strict=True))
     for measure in ("intensifiers", "commitments"):
-        for row in results.tables[measure].itertuples():
-            home = section.get((row.doc_id, row.unit_id), "")
-            measures = [measure, f"level_{row.level}"] if measure == "commitments" else [measure]
-            for name in measures:
-                places["section_rates", name, row.doc_id, home].append((row.doc_id, row.start, row.end))
+        table = results.tables[measure]
+        levels = table["level"] if measure == "commitments" else [""] * len(table)
+        for unit_id, level, place in zip(table["unit_id"], levels, _list_places(table), strict=True):
+            home = section.get((place[0], unit_id), "")
+            for name in (measure, f"level_{level}") if measure == "commitments" else (measure,):
+                places["section_rates", name, place[0], home].append(place)
 
 
 def _add_topics(places: dict, results) -> None:
-    for row in results.topics.itertuples():
-        places["topic_terms", row.model, row.topic].append((row.doc_id, row.start, row.end))
+    found = results.topics
+    for model, topic, place in zip(found["model"], found["topic"], _list_places(found), strict=True):
+        places["topic_terms", model, topic].append(place)
 
 
 def _add_words(places: dict, results, shown: dict[str, pd.DataFrame]) -> None:
@@ -110,10 +118,9 @@ def _add_words(places: dict, results, shown: dict[str, pd.DataFrame]) -> None:
     marked = set(zip(shown["keyness"]["target"], shown["keyness"]["term"], strict=True)) if "keyness" in shown else set()
     wanted = terms | {term for _, term in marked}
     tokens = results.tokens[results.tokens["token"].isin(wanted)]
-    for row in tokens.itertuples():
-        place = (row.doc_id, row.start, row.end)
-        if row.token in terms:
-            places["terms", row.token].append(place)
-        target = group[row.doc_id, row.unit_id]
-        if (target, row.token) in marked:
-            places["keyness", target, row.token].append(place)
+    for token, unit_id, place in zip(tokens["token"], tokens["unit_id"], _list_places(tokens), strict=True):
+        if token in terms:
+            places["terms", token].append(place)
+        target = group[place[0], unit_id]
+        if (target, token) in marked:
+            places["keyness", target, token].append(place)

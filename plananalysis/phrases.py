@@ -81,8 +81,8 @@ def find_phrases(
     counts = {string: len(at) for string, at in places.items()}
     total = len(text.codes) - len(text.begins)
     cohesive = {string: value for string in counts
-                if len(string) > 1 and (value := _measure_cohesion(string, counts, total)) >= min_cohesion
-                and string[0] not in NO_BEGINNING and string[-1] not in NO_END and string not in known}
+                if len(string) > 1 and string[0] not in NO_BEGINNING and string[-1] not in NO_END and string not in known
+                and (value := _measure_cohesion(string, counts, total)) >= min_cohesion}
     entropies = text.measure_entropies({string: places[string] for string in cohesive})
     kept = {string: entropy for string, entropy in entropies.items() if entropy >= min_entropy}
     kept = _prune(kept, counts)

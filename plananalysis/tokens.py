@@ -387,7 +387,7 @@ def select_words(
     >>> select_words(tokens, stopwords={"的"})["token"].tolist()
     ['加强', '党建']
     """
-    kinds = tokens["token"].drop_duplicates()
-    kept = [w for w in kinds
-            if len(w) >= min_length and w not in stopwords and any(c.isalnum() for c in w)]
-    return tokens[tokens["token"].isin(kept)].reset_index(drop=True)
+    codes, kinds = pd.factorize(tokens["token"])
+    kept = np.fromiter((len(w) >= min_length and w not in stopwords and any(c.isalnum() for c in w) for w in kinds),
+                       dtype=bool, count=len(kinds))
+    return tokens[kept[codes]].reset_index(drop=True)

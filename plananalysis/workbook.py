@@ -104,7 +104,7 @@ def _describe_book(names: list[str]) -> dict[str, str]:
 def _write_sheet(table: pd.DataFrame) -> str:
     """A sheet whose first row stays in sight and filters the rows below."""
     letters = [_letters(number) for number in range(len(table.columns))]
-    first = "".join(_text_cell(f"{letter}1", name, style=BOLD) for letter, name in zip(letters, table.columns, strict=True))
+    first = "".join(f'<c r="{letter}1"{_write_text(name, style=BOLD)}' for letter, name in zip(letters, table.columns, strict=True))
     columns = [_write_column(letter, table.iloc[:, at]) for at, letter in enumerate(letters)]
     rows = "".join(f'<row r="{n}">{"".join(cells)}</row>' for n, cells in enumerate(zip(*columns, strict=True), start=2))
     area = f"A1:{letters[-1]}{len(table) + 1}" if letters else "A1"
@@ -119,26 +119,29 @@ def _letters(number: int) -> str:
 
 
 def _write_column(letter: str, column: pd.Series) -> list[str]:
-    return [_write_cell(f"{letter}{row}", value) for row, value in enumerate(column.tolist(), start=2)]
+    values = column.tolist()
+    contents = {value: _write_content(value) for value in {value for value in values if type(value) is str}}  # each once
+    written = (contents[value] if type(value) is str else _write_content(value) for value in values)
+    return [f'<c r="{letter}{row}"{content}' if content else "" for row, content in enumerate(written, start=2)]
 
 
-def _write_cell(place: str, value: object) -> str:
-    """A value as a cell: numbers as numbers, to the decimals of the CSV files; nothing for what is missing."""
+def _write_content(value: object) -> str:
+    """A value as the rest of a cell: numbers as numbers, to the decimals of the CSV files; nothing for what is missing."""
     if isinstance(value, str):
-        return _text_cell(place, value) if value else ""
+        return _write_text(value) if value else ""
     if isinstance(value, bool):
-        return f'<c r="{place}" t="b"><v>{value:d}</v></c>'
+        return f' t="b"><v>{value:d}</v></c>'
     if isinstance(value, int):
-        return f'<c r="{place}"><v>{value}</v></c>'
+        return f"><v>{value}</v></c>"
     if isinstance(value, float):
         finite = value - value == 0  # neither NaN nor infinite
-        return f'<c r="{place}"><v>{round(value, DECIMALS)!r}</v></c>' if finite else ""
-    return "" if pd.isna(value) else _text_cell(place, str(value))
+        return f"><v>{round(value, DECIMALS)!r}</v></c>" if finite else ""
+    return "" if pd.isna(value) else _write_text(str(value))
 
 
-def _text_cell(place: str, text: str, *, style: int = 0) -> str:
+def _write_text(text: str, *, style: int = 0) -> str:
     """Text that a spreadsheet would run, or refuse, is made harmless."""
     text = str(guard_cell(ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text[:MAX_CELL])))
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
     chosen = f' s="{style}"' if style else ""
-    return f'<c r="{place}"{chosen} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    return f'{chosen} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
