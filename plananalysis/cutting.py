@@ -135,10 +135,10 @@ def join_cuts(parts: Sequence[Cuts]) -> Cuts:
     >>> join_cuts(parts).words.tolist(), join_cuts(parts).codes.tolist()
     (['党建', '品牌'], [0, 1, 0])
     """
-    numbers = _Numbers()
-    codes = [np.fromiter(map(numbers.__getitem__, part.words), dtype=np.int32, count=len(part.words))[part.codes]
-             for part in parts]
-    return Cuts(_hold(numbers), np.concatenate(codes), np.concatenate([part.counts for part in parts]))
+    numbers, words = pd.factorize(np.concatenate([part.words for part in parts]))
+    begins = np.cumsum([0, *(len(part.words) for part in parts)])
+    codes = [numbers.astype(np.int32)[begin:][part.codes] for begin, part in zip(begins, parts, strict=False)]
+    return Cuts(words, np.concatenate(codes), np.concatenate([part.counts for part in parts]))
 
 
 def place_tokens(cuts: Cuts, units: pd.DataFrame) -> pd.DataFrame:

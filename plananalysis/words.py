@@ -313,15 +313,17 @@ def count_strings(
     strings = _check_strings(strings)
     listed = units["text"].tolist()
     joined = _BORDER.join(listed)
-    which, _, row = _match(listed, joined, strings, overlapping=overlapping)
-    held = np.unique(which * max(len(units), 1) + row) // max(len(units), 1)
-    table = pd.DataFrame({"string": np.array(strings, dtype=object)})
-    table["count"] = np.bincount(which, minlength=len(strings))
-    table["units"] = np.bincount(held, minlength=len(strings))
-    table["n_han"] = _count_all_han(joined)
-    table["n_units"] = len(units)
-    table["per_1000_han"] = 1000 * table["count"] / table["n_han"].clip(lower=1)
-    return table.sort_values(["count", "string"], ascending=[False, True], ignore_index=True)[STRING_COUNT_COLUMNS]
+    which, part = _count_matches(joined, strings, overlapping=overlapping)
+    row = np.repeat(np.arange(len(listed)), [text.count(_BORDER) + 1 for text in listed])[part]
+    cells = pd.unique(which * max(len(units), 1) + row)  # each string once a unit
+    count = np.bincount(which, minlength=len(strings))
+    held = np.bincount(cells // max(len(units), 1), minlength=len(strings))
+    order = sorted(range(len(strings)), key=lambda n: (-count[n], strings[n]))
+    n_han = _count_all_han(joined)
+    return pd.DataFrame({
+        "string": np.array(strings, dtype=object)[order], "count": count[order], "units": held[order],
+        "per_1000_han": 1000 * count[order] / max(n_han, 1), "n_han": n_han, "n_units": len(units),
+    }, columns=STRING_COUNT_COLUMNS)
 
 
 def _count_all_han(text: str) -> int:
@@ -341,17 +343,29 @@ def _check_strings(strings: Collection[str]) -> list[str]:
     return list(dict.fromkeys(strings))
 
 
+def _count_matches(joined: str, strings: list[str], *, overlapping: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Number of the string and of borders before it, for each occurrence: borders are found like strings."""
+    numbers = {string: number for number, string in enumerate([*strings, _BORDER])}
+    found = _search([*numbers], overlapping=overlapping).find_matches_as_strings(joined, overlapping=overlapping)
+    which = np.fromiter(map(numbers.__getitem__, found), dtype=np.int64, count=len(found))
+    borders = which == len(strings)
+    return which[~borders], np.cumsum(borders)[~borders]
+
+
+def _search(strings: list[str], *, overlapping: bool):
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    return AhoCorasick(strings, matchkind=MatchKind.Standard if overlapping else MatchKind.LeftmostLongest)
+
+
 def _match(
     texts: list[str], joined: str, strings: list[str], *, overlapping: bool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Number of the string, offset in its text and number of the text, for each occurrence in the joined texts."""
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
     found = []
     if strings and texts:
-        kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
         # One text with borders that no string holds: nothing matches across units.
-        found = AhoCorasick(strings, matchkind=kind).find_matches_as_indexes(joined, overlapping=overlapping)
+        found = _search(strings, overlapping=overlapping).find_matches_as_indexes(joined, overlapping=overlapping)
     flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
     begins = np.cumsum(lengths) - lengths

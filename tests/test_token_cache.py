@@ -29,6 +29,18 @@ def folder(tmp_path):
     return cache.folder
 
 
+@pytest.fixture()
+def singles(folder):
+    """The same without the file of both documents together."""
+    _together(folder).unlink()
+    return folder
+
+
+def _together(folder):
+    [path] = folder.glob("all-*")
+    return path
+
+
 def again(folder, *, texts=TEXTS, **options):
     cache = TokenCache(folder)
     found = cache.cut_documents(IDS, texts, tokenizer=Tokenizer(**{"terms": [], **options}))
@@ -38,6 +50,38 @@ def again(folder, *, texts=TEXTS, **options):
 def test_unchanged_documents_are_not_cut_again(folder, monkeypatch):
     monkeypatch.setattr(Tokenizer, "cut", lambda self, text: pytest.fail("cut again"))
     assert again(folder) == (TOKENS, 0, 2)
+
+
+def test_unchanged_documents_are_read_together(folder):
+    """One file is enough; the others are not opened."""
+    for path in folder.iterdir():
+        if not path.name.startswith("all-"):
+            path.unlink()
+    assert again(folder) == (TOKENS, 0, 2)
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:-20])])
+def test_a_damaged_file_of_all_is_made_anew_from_the_documents(folder, damage):
+    before = _together(folder).read_bytes()
+    damage(_together(folder))
+    assert again(folder) == (TOKENS, 0, 2)
+    assert _together(folder).read_bytes() == before
+
+
+def test_a_changed_document_overwrites_the_file_of_all(folder):
+    """The file of the texts as they were is not believed, and does not stay."""
+    changed = [*TEXTS[:3], "双报到了"]
+    assert again(folder, texts=changed)[1:] == (1, 1)
+    assert again(folder, texts=changed)[1:] == (0, 2)
+    assert again(folder) == (TOKENS, 0, 2)
+    assert _together(folder)
+
+
+def test_documents_in_another_order_are_found_one_by_one(folder):
+    cache = TokenCache(folder)
+    turned = cache.cut_documents(["b", "b", "a", "a"], [*TEXTS[2:], *TEXTS[:2]], tokenizer=Tokenizer(terms=[]))
+    assert listed(turned) == (TOKENS[0][5:] + TOKENS[0][:5], [0, 3, 2, 3])
+    assert (cache.cut, cache.reused) == (0, 2)
 
 
 def test_only_the_changed_document_is_cut(folder):
@@ -75,8 +119,9 @@ FORGED = {
 
 
 @pytest.mark.parametrize("name", FORGED)
-def test_a_forged_file_is_not_believed(folder, name):
+def test_a_forged_file_is_not_believed(singles, name):
     """Not even with the right digest, unless the tokens of each text give that text."""
+    folder = singles
     words, codes, counts, digest = FORGED[name]
     cells = _pack(Cuts(np.array(words, dtype=object), np.array(codes), np.array(counts)))
     for path in folder.iterdir():
@@ -89,14 +134,16 @@ def test_a_forged_file_is_not_believed(folder, name):
     assert again(folder) == (TOKENS, 0, 2)
 
 
-def test_files_that_changed_places_are_not_believed(folder):
+def test_files_that_changed_places_are_not_believed(singles):
+    folder = singles
     first, second = sorted(folder.iterdir())
     one, two = first.read_bytes(), second.read_bytes()
     first.write_bytes(two), second.write_bytes(one)
     assert again(folder) == (TOKENS, 2, 0)
 
 
-def test_other_columns_or_rows_are_not_believed(folder):
+def test_other_columns_or_rows_are_not_believed(singles):
+    folder = singles
     for path, change in zip(sorted(folder.iterdir()), (lambda t: pa.concat_tables([t, t]), lambda t: t.drop_columns("codes")),
                             strict=True):
         pq.write_table(change(pq.read_table(path)), path)

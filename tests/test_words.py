@@ -169,3 +169,10 @@ def test_han_of_a_corpus_are_the_han_of_its_parts():
     """The fast count knows the same characters, over all of Unicode."""
     everything = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
     assert _count_all_han(everything) == count_han(everything)
+
+
+def test_strings_are_counted_by_unit_whatever_the_units_hold():
+    """A unit that holds the character which is set between units is still one unit, and nothing matches across."""
+    units = make_units("党建\0党建", "", "建党", "建")
+    counts = count_strings(units, ["党建", "建党"])
+    assert counts[["string", "count", "units", "n_units"]].values.tolist() == [["党建", 2, 1, 4], ["建党", 1, 1, 4]]
