@@ -34,6 +34,8 @@ _OPEN_FRAME = re.compile(
     "比照|参照|顺应|适应|应对|发挥好|按照|根据|依据|通过|采取|[在对与同向为从以由用因到沿除当和就]"
 )
 _CLOSED_FRAMES = frozenset("以在从通采按根运借")
+# The first characters of both kinds of frame.
+_FRAME_BEGINS = _CLOSED_FRAMES | frozenset("围聚针结依立紧面对锚瞄抓抢利联携会随比参顺适应发与同向为由用因到沿除当和就")
 # What no list can hold: 一校一策, 分领域, 全链条, 多措并举.  It counts only where a clear verb follows.
 _MANNER = re.compile(
     "一.{1,2}一.{1,2}|[^，、的]{2,8}地|分[^，、的]{1,4}|全[^，、的面]{1,3}|[^，、的]{2}(?:兼治|并举|结合|施策|发力|联动|同步|统筹|衔接|有序|有力|高效|精准)"
@@ -199,8 +201,11 @@ def _head_after_frame(clause: str, begin: int, words: Words) -> Head | None:
     at = _skip_leads(clause, begin, words)
     if clause.startswith(_HAND_OVER, at):
         return _head_after_object(clause, at, words)
-    quoted = len(clause) - len(clause[at:].lstrip(QUOTED))
-    for candidate in dict.fromkeys((begin, at, quoted, *_after_agents(clause, at, words))):
+    agents = _after_agents(clause, at, words)
+    quoted = at
+    if clause.startswith(QUOTED, at):
+        quoted = len(clause) - len(clause[at:].lstrip(QUOTED))
+    for candidate in dict.fromkeys((begin, at, quoted, *agents)) if agents or quoted > begin else (begin,):
         if candidate > at:
             head = _head_after_object(clause, candidate, words) if clause.startswith(_HAND_OVER, candidate) else None
             head = head or _head_at(clause, candidate, words, is_strict=clause[candidate - 1] not in "要当须")
@@ -234,11 +239,16 @@ def _skip_leads(clause: str, at: int, words: Words) -> int:
 
 def _after_agents(clause: str, at: int, words: Words) -> list[int]:
     """Where the clause may go on after an explicit subject: 党支部书记|认真履行, 各部门要|落实."""
+    if not words.agents.search(clause, at, at + 24):
+        return []
     return [match.end() for match in words.agents.finditer(clause, at, at + 24)][:5]
 
 
 def _head_after_preposition(clause: str, at: int, words: Words) -> Head | None:
-    match = _FRAME_END.match(clause, at) if clause[at : at + 1] in _CLOSED_FRAMES else None
+    first = clause[at : at + 1]
+    if first not in _FRAME_BEGINS:
+        return None
+    match = _FRAME_END.match(clause, at) if first in _CLOSED_FRAMES else None
     if match:
         return _head_beyond(clause, match, words)
     opener = _OPEN_FRAME.match(clause, at)
@@ -309,7 +319,7 @@ def find_object(clause: str, head: Head, stop: int, words: Words) -> tuple[int, 
         begin, end = head.target
         cut = clause.rfind("的", begin, end) + 1
         return (cut, end) if end - cut >= 2 and cut else (begin, end)
-    begin = head.end + len(clause[head.end : stop]) - len(clause[head.end : stop].lstrip("好在到、 "))
+    begin = max(head.end, stop - len(clause[head.end : stop].lstrip("好在到、 ")))
     end = _next_verb(clause, begin, stop, words, is_handed=words.verbs.get(head.words[0], (3,))[0] == 2)
     rest = clause[begin:end]
     cut = max(rest.rfind("的"), rest.rfind("等")) + 1
@@ -318,9 +328,11 @@ def find_object(clause: str, head: Head, stop: int, words: Words) -> tuple[int, 
 
 def _next_verb(clause: str, begin: int, stop: int, words: Words, *, is_handed: bool) -> int:
     """Where the object ends because another act begins; after 引导 … without a comma too."""
-    if not is_handed and not _MAY_END_OBJECT.search(clause, begin + 1, stop):
-        return stop
-    for at in range(begin + 2, stop - 2):
+    places = range(begin + 2, stop - 2)
+    if not is_handed:
+        marks = _MAY_END_OBJECT.finditer(clause, begin + 1, stop)
+        places = [at for mark in marks if (at := mark.start() + (mark.group() == "、")) in places]
+    for at in places:
         if clause.startswith(_BY_MEANS, at):
             return at
         if clause[at - 1] == "、" or (is_handed and clause[at - 1] not in "的和与及"):

@@ -275,9 +275,10 @@ def _read_target(clause: str, begin: int, stop: int) -> tuple | None:
 def _level(clause: str, head: Head, words: Words) -> int:
     first = head.words[0]
     level = words.verbs[first][0] if first in words.verbs else 3
-    is_list = "".join(head.words) not in clause  # 促进和保障 are two acts, 推动完善 is one
-    if len(head.words) > 1 and (level > 2 or first == "研究" or is_list):
-        level = max(words.verbs[word][0] for word in head.words)
+    if len(head.words) > 1:
+        is_list = "".join(head.words) not in clause  # 促进和保障 are two acts, 推动完善 is one
+        if level > 2 or first == "研究" or is_list:
+            level = max(words.verbs[word][0] for word in head.words)
     if level > 2 and _OBLIGED.search(clause, 0, head.end):
         level = max(level, 4)
     if level < 3:

@@ -9,7 +9,7 @@ heading, the last cue before the passage does: 五年来, a year before that of 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping
 
 import pandas as pd
@@ -101,15 +101,16 @@ class Contexts:
     def _carry_cues(self) -> None:
         """In a unit that its heading leaves open, the last lasting cue of the section goes on."""
         self.carried: list[str] = []
-        state, last = UNKNOWN, None
+        state, last, place = UNKNOWN, None, 0
         for row, (sense, section) in enumerate(self.rows):
             if section != last:
                 state, last = UNKNOWN, section
             self.carried.append(sense or state)
             stop = self.begins[row + 1] if row + 1 < len(self.begins) else len(self.text) + 1
-            for place in range(bisect_left(self.places, self.begins[row]), bisect_left(self.places, stop)):
+            while place < len(self.places) and self.places[place] < stop:
                 if self.cues[place][1]:
                     state = self.cues[place][0]
+                place += 1
 
     def at(self, position: int) -> str:
         """Give "past", "plan" or "" for a position of the text."""

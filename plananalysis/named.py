@@ -75,8 +75,10 @@ def find_mentions(
         said = ("quantity", _name_quantity(row), row["reading"], "", "")
         rows.append((row["start"], -row["end"], *said, *map(row.get, _COUNTED)))
     rows.sort(key=_PLACE)
-    columns = {name: [row[place] for row in rows] for place, name in enumerate((*_SAID, *_COUNTED), start=2)}
-    table = passages.to_frame([row[0] for row in rows], [-row[1] for row in rows], columns)
+    names = ("start", "end", *_SAID, *_COUNTED)
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+    starts, ends = columns.pop("start"), [-end for end in columns.pop("end")]
+    table = passages.to_frame(starts, ends, {name: list(cells) for name, cells in columns.items()})
     kinds = {"number": "float64", "number_high": "float64", "percentage": "int64"}
     if not rows:  # pandas cannot see what kind the other columns would be
         kinds = dict.fromkeys((*_SAID, *_COUNTED, "text"), "str") | kinds

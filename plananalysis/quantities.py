@@ -70,12 +70,13 @@ _BEFORE_CODE = frozenset("：＋×✕．·—〔〕第件：\u3000\xa0")
 _CODE_AFTER = re.compile(r"[:：]\d\d(?!\d)|[+＋×✕*]|[A-Za-z_]|[.．]\d|·\d|版")
 _NUMBERING = re.compile(r"[ \t\u3000\xa0]*(?:[（(]?\d{1,3}[)）]|\d{1,3}[.．、](?!\d)|[［\[〔【]\d+[］\]〕】])")
 _HOTLINE = re.compile(r"[^，。；\n]{0,8}(?:热线|平台电话|客服)")
-_COMPARE_BEFORE = re.compile(
-    r"(?:不低于|不少于|不高于|不超过|不小于|不大于|高于|低于|大于|小于|超过|超出|突破|超|近|约|接近|将近|达到|达|至少|最多|控制在|稳定在|保持在|"
-    r"维持在|保持|过|逾|均超|提高到|提高至|提升到|提升至|增加到|增加至|增长到|增长至|增至|升至|降至|降到|下降到|下降至|减少到|减少至|压减至|缩小到|缩小至|"
-    r"扩大到|扩大至|上升到|上升至|增长|下降|提高|提升|降低|增加|减少|上涨|回落|缩短|压减|压缩|增|降|新增|净增|上浮|下浮|扩大|力争|争取|高出|不到|不足|"
-    r"完成|实现|累计|总计|共计|合计|平均|年均)+$"
-)
+_COMPARED = (
+    "不低于 不少于 不高于 不超过 不小于 不大于 高于 低于 大于 小于 超过 超出 突破 超 近 约 接近 将近 达到 达 至少 最多 控制在 稳定在 保持在 维持在 保持 过 逾 均超 提高到 提高至 "
+    "提升到 提升至 增加到 增加至 增长到 增长至 增至 升至 降至 降到 下降到 下降至 减少到 减少至 压减至 缩小到 缩小至 扩大到 扩大至 上升到 上升至 增长 下降 提高 提升 降低 增加 减少 上涨 "
+    "回落 缩短 压减 压缩 增 降 新增 净增 上浮 下浮 扩大 力争 争取 高出 不到 不足 完成 实现 累计 总计 共计 合计 平均 年均"
+).split()
+_COMPARE_ENDS = tuple(_COMPARED)
+_COMPARE_BEFORE = re.compile(rf"(?:{'|'.join(_COMPARED)})+$")
 _COMPARE_AFTER = re.compile(r"(?:左右|以上|以下|以内|之内|上下|之间|之多|余)")
 _PERCENTAGES = frozenset(["%", "百分点", "成", "分之", "‰"])
 _LONGEST_COMPARE = 14  # characters
@@ -266,7 +267,9 @@ class _Scanner:
         before = text[max(0, start - 40) : start]
         cut = _CLAUSE_END.match(before)
         before = before[cut.end() :] if cut else before
-        compared = _COMPARE_BEFORE.search(before, max(0, len(before) - _LONGEST_COMPARE))
+        compared = None
+        if before.endswith(_COMPARE_ENDS):
+            compared = _COMPARE_BEFORE.search(before, max(0, len(before) - _LONGEST_COMPARE))
         following = _COMPARE_AFTER.match(text, end)
         words = [compared.group()] if compared else []
         said = text[start:end]
