@@ -26,7 +26,7 @@ _PAIR = re.compile(rf"(?P<verb>{_VERBS})(?P<group>(?:(?!{_VERBS})[一-鿿]){{0,8
 _NOUNS = frozenset({"组织", "服务", "教育", "支持", "帮扶", "培训", "保护", "培育", "救助"})
 _HAN = re.compile("[一-鿿]")
 _ACTOR = re.compile(
-    r"(?:^|(?<=[，,；;。：:\n]))(?P<actor>[一-鿿]{0,10}(?:组织|妇联|部门|政府|单位|干部|机关|支部|委员会|党委|党组|我们))(?:都?要|应当?|须|必须|将)"
+    r"[，,；;。：:\n](?P<actor>[一-鿿]{0,10}(?:组织|妇联|部门|政府|单位|干部|机关|支部|委员会|党委|党组|我们))(?:都?要|应当?|须|必须|将)"
 )
 _NOT_GROUP = re.compile(r"[的了在和与及为]")
 
@@ -59,9 +59,9 @@ def find_addressees(sentences: pd.DataFrame) -> pd.DataFrame:
     verbs, leads = _read_words()
     pairs = [m for m in _PAIR.finditer(text) if _is_addressed(m, verbs, leads)]
     actors: dict[int, tuple[int, str]] = {}
-    named = list(_ACTOR.finditer(text))
-    for row, match in zip(passages.rows_of([m.start() for m in named]).tolist(), named, strict=True):
-        actors.setdefault(row, (match.end(), match["actor"]))
+    named = [(m.start("actor") - 1, m.end() - 1, m["actor"]) for m in _ACTOR.finditer("\n" + text)]
+    for row, (_, end, actor) in zip(passages.rows_of([start for start, _, _ in named]).tolist(), named, strict=True):
+        actors.setdefault(row, (end, actor))
     rows = passages.rows_of([m.start() for m in pairs]).tolist()
     columns = {
         "verb": [m["verb"] for m in pairs],

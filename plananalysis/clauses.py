@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .lexicons import Lexicon
 from .passages import BRACKETED, QUOTED
@@ -73,6 +74,7 @@ class Head:
     target: tuple[int, int] | None = None  # the object, where it stands before the verb
 
 
+@lru_cache(maxsize=4)  # the same lexicons give the same words
 def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
     """
     Make two lexicons ready for looking words up by their first characters.

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -79,6 +80,7 @@ class Names:
     boundary: re.Pattern
 
 
+@lru_cache(maxsize=4)  # the same lexicons make the same search
 def build_names(actors: Lexicon, groups: Lexicon, places: Lexicon) -> Names:
     """
     Join the lexicons of actors, groups and places.

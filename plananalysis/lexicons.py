@@ -21,7 +21,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -81,7 +81,7 @@ class LexiconError(ValueError):
     """A lexicon file that cannot be used; the message says where and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """
     Words with classes, and where they come from.
@@ -94,6 +94,8 @@ class Lexicon:
         Of the file's bytes (with `extra`: of both files, one after the other).
     entries : pandas.DataFrame
         Columns term, class, sense, example, source, exclusion (and level, position where used).
+        Not to be changed in place: the same file gives the same object, with its compiled search.
+        For other entries use :func:`dataclasses.replace`.
     """
 
     name: str
@@ -159,10 +161,13 @@ def load_lexicon(name_or_path: str | Path, *, extra: str | Path | None = None) -
     >>> "大力" in lexicon.terms()
     True
     """
-    label, data = _read_bytes(name_or_path)
+    return _make_lexicon(*_read_bytes(name_or_path), *(_read_bytes(extra) if extra is not None else ()))
+
+
+@lru_cache(maxsize=32)  # by the bytes: a file that was changed is read anew
+def _make_lexicon(label: str, data: bytes, extra_label: str = "", extra_data: bytes | None = None) -> Lexicon:
     head, entries = _parse(label, data)
-    if extra is not None:
-        extra_label, extra_data = _read_bytes(extra)
+    if extra_data is not None:
         _, more = _parse(extra_label, extra_data, name=head["name"], is_extra=True)
         entries = _merge(entries, more, keys=["term"] if head["name"] in ONE_CLASS else ["term", "class"])
         data = data + extra_data

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pandas as pd
 
@@ -156,6 +157,7 @@ def _straight_pairs(text: str) -> list[tuple[int, int, str]]:
     return spans
 
 
+@lru_cache(maxsize=4)  # the same lexicon gives the same cues
 def _read_cues(lexicon: Lexicon) -> _Cues:
     by: dict[str, list[tuple[str, str]]] = {name: [] for name in ("is", "ends", "after", "before")}
     patterns = []
