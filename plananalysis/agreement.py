@@ -161,17 +161,17 @@ def _score_shuffles(
 
     label, section = (np.unique(values, return_inverse=True)[1] for values in (labels, sections))
     a, b, n = np.bincount(label), np.bincount(section), len(label)
-    cells, expected_information = len(a) * len(b), np.outer(a, b).ravel() / n
+    cells, sizes = len(a) * len(b), np.arange(n + 1)
+    pairs, surprise = sizes * (sizes - 1) / 2, sizes * np.log(np.maximum(sizes, 1))  # of a cell of so many units
     together, information = np.empty(n_permutations + 1), np.empty(n_permutations + 1)
     step = max(1, BLOCK_CELLS // max(cells, n))
-    orders = _shuffle_orders(n, n_permutations=n_permutations, random_state=random_state)
-    for start in range(0, n_permutations + 1, step):
-        block = np.array(list(islice(orders, step)))
+    orders = _shuffle_orders(n, n_permutations=n_permutations, random_state=random_state, step=step)
+    for start, block in zip(range(0, n_permutations + 1, step), orders, strict=True):
         places = label[block] * len(b) + section + np.arange(len(block))[:, None] * cells
         tables = np.bincount(places.ravel(), minlength=len(block) * cells).reshape(len(block), cells)
-        together[start:start + step] = (tables * (tables - 1) / 2).sum(axis=1)
-        logs = np.log(np.where(tables > 0, tables, 1) / expected_information)
-        information[start:start + step] = (tables / n * logs).sum(axis=1)
+        together[start:start + step] = pairs[tables].sum(axis=1)
+        information[start:start + step] = surprise[tables].sum(axis=1) / n
+    information += np.log(n) - (surprise[a].sum() + surprise[b].sum()) / n
     pairs_a, pairs_b = (float((m * (m - 1) / 2).sum()) for m in (a, b))
     expected = pairs_a * pairs_b / (n * (n - 1) / 2)
     chance = expected_mutual_information(contingency_matrix(section, label, sparse=True), n)
@@ -182,11 +182,19 @@ def _score_shuffles(
             "homogeneity": _ratio(information, entropy_b), "completeness": _ratio(information, entropy_a)}
 
 
-def _shuffle_orders(n: int, *, n_permutations: int, random_state: int) -> Iterator[np.ndarray]:
-    """The order as it is, then shuffled ones; few enough are drawn once for all clusterings of the same units."""
+def _shuffle_orders(n: int, *, n_permutations: int, random_state: int, step: int) -> Iterator[np.ndarray]:
+    """
+    The order as it is, then shuffled ones, so many at a time.
+
+    Few enough are drawn once for all clusterings of the same units.
+    """
     if n * n_permutations <= BLOCK_CELLS:
-        return iter(_keep_orders(n, n_permutations, random_state))
-    return _draw_orders(n, n_permutations, random_state)
+        kept = _keep_orders(n, n_permutations, random_state)
+        yield from (kept[start:start + step] for start in range(0, len(kept), step))
+        return
+    orders = _draw_orders(n, n_permutations, random_state)
+    while block := list(islice(orders, step)):
+        yield np.array(block)
 
 
 def _draw_orders(n: int, n_permutations: int, random_state: int) -> Iterator[np.ndarray]:
@@ -197,8 +205,8 @@ def _draw_orders(n: int, n_permutations: int, random_state: int) -> Iterator[np.
 
 
 @lru_cache(maxsize=2)
-def _keep_orders(n: int, n_permutations: int, random_state: int) -> tuple[np.ndarray, ...]:
-    return tuple(_draw_orders(n, n_permutations, random_state))
+def _keep_orders(n: int, n_permutations: int, random_state: int) -> np.ndarray:
+    return np.array(list(_draw_orders(n, n_permutations, random_state)))
 
 
 def _ratio(above: np.ndarray, below: float) -> np.ndarray:
@@ -432,6 +440,8 @@ def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_
         return pd.DataFrame(columns=DISAGREEMENT_COLUMNS)
     weighed, sections = matrix.weigh(), matrix.units["section"].to_numpy(dtype=object).astype(str)
     reference = label_sections(matrix.units).to_numpy(dtype=object).astype(str)
+    places = [matrix.units[name].to_list() if name in matrix.units else [None] * len(reference)
+              for name in ("doc_id", "unit_id", "start", "end")]
     rows = []
     for topic in range(1, clustering.k + 1):
         members = np.flatnonzero(clustering.labels == topic)
@@ -445,17 +455,16 @@ def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_
             mates = np.flatnonzero(reference == section)
             section_sum = np.asarray(weighed[mates].sum(axis=0)).ravel()
             for unit in members[reference[members] == section]:
-                words = _rank_pull(weighed[unit], topic_sum, len(members), section_sum, len(mates), matrix.terms)
-                place = matrix.units.iloc[unit]
-                rows.append((unit, place["doc_id"], place["unit_id"], place.get("start"), place.get("end"), sections[unit],
-                             clustering.method, clustering.k,
+                own = slice(weighed.indptr[unit], weighed.indptr[unit + 1])
+                words = _rank_pull(weighed.indices[own], weighed.data[own], topic_sum, len(members), section_sum, len(mates),
+                                   matrix.terms)
+                rows.append((unit, *(values[unit] for values in places), sections[unit], clustering.method, clustering.k,
                              topic, shown, counts.max() / len(members), len(members), "、".join(words[:n_terms])))
     return pd.DataFrame([row[1:] for row in sorted(rows, key=lambda r: r[0])], columns=DISAGREEMENT_COLUMNS)
 
 
-def _rank_pull(unit, topic_sum, n_topic: int, section_sum, n_section: int, terms: Sequence[str]) -> list[str]:
+def _rank_pull(columns, weights, topic_sum, n_topic: int, section_sum, n_section: int, terms: Sequence[str]) -> list[str]:
     """Words by what they add to the unit's likeness to the others of its topic, less those of its section."""
-    columns, weights = unit.indices, unit.data
     pull = np.round(weights * ((topic_sum[columns] - weights) / max(n_topic - 1, 1)
                                - (section_sum[columns] - weights) / max(n_section - 1, 1)), 9)
     order = sorted(np.flatnonzero(pull > 0), key=lambda i: (-pull[i], terms[columns[i]]))

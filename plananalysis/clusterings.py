@@ -276,7 +276,7 @@ def _check_request(matrix: DocumentTermMatrix, *, method, k: int) -> None:
         msg = (f"method '{method}': expected at most {limit:,} units, because it compares all pairs, "
                f"got {len(filled):,}; take nmf or kmeans")
         raise ValueError(msg)
-    different = count_different(matrix.counts[filled], enough=k)
+    different = matrix.keep(("different", k), lambda: count_different(matrix.counts[filled], enough=k))
     if different < k:
         msg = (f"k: expected at most {different}, because the units hold only {different} different sets of words, "
                f"got {k}; drop repeated units or ask for fewer topics")

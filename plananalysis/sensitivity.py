@@ -102,6 +102,8 @@ def vary_specifications(
     """
     tokens = {"words": tokens} if isinstance(tokens, pd.DataFrame) else tokens
     rows, labels = [], []
+    known = (units["section"].fillna("") != "").to_numpy() if "section" in units else np.zeros(len(units), dtype=bool)
+    sections = label_sections(units).to_numpy(dtype=object).astype(str) if known.any() else np.full(len(units), "")
     ks = list(dict.fromkeys(ks))
     with one_thread():
         first = {}
@@ -113,7 +115,7 @@ def vary_specifications(
                     for method in methods:
                         row = {**choice, "weighting": weighting, "k": k, "model": name_method(method),
                                "random_state": random_state, "n_permutations": n_permutations}
-                        found, more = _fit_one(matrix, units, method=method, k=k, weighting=weighting,
+                        found, more = _fit_one(matrix, sections, known, method=method, k=k, weighting=weighting,
                                                n_permutations=n_permutations, random_state=random_state)
                         rows.append(row | more)
                         labels.append(found)
@@ -192,9 +194,9 @@ def _try(build: Callable[[], DocumentTermMatrix]) -> DocumentTermMatrix | str:
         return str(error)
 
 
-def _fit_one(matrix, units, *, method, k, weighting, n_permutations, random_state):
+def _fit_one(matrix, sections, known, *, method, k, weighting, n_permutations, random_state):
     """Labels and figures of one specification; what cannot be fitted says why."""
-    nothing = np.full(len(units), -1)
+    nothing = np.full(len(sections), -1)
     if isinstance(matrix, str):
         return nothing, {"note": matrix}
     sizes = {"n_units": len(matrix.filled), "n_terms": len(matrix.terms)}
@@ -204,13 +206,11 @@ def _fit_one(matrix, units, *, method, k, weighting, n_permutations, random_stat
     except ValueError as error:
         return nothing, {**sizes, "note": str(error)}
     more = {**sizes, "note": "; ".join(found.notes)}
-    if "section" in units:
-        counted = (found.labels > 0) & (units["section"].fillna("") != "").to_numpy()
-        sections = label_sections(units[counted]).to_numpy(dtype=object).astype(str)
-        if len(np.unique(sections)) > 1:
-            scores = measure_agreement(found.labels[counted], sections, n_permutations=n_permutations,
-                                       random_state=random_state)
-            more |= {name: scores[name] for name in ("n_sections", "ari", "ami", "ari_null_p95", "ari_p")}
+    counted = (found.labels > 0) & known
+    if len(set(sections[counted])) > 1:
+        scores = measure_agreement(found.labels[counted], sections[counted], n_permutations=n_permutations,
+                                   random_state=random_state)
+        more |= {name: scores[name] for name in ("n_sections", "ari", "ami", "ari_null_p95", "ari_p")}
     return found.labels, more
 
 

@@ -25,6 +25,7 @@ UNIT_STABILITY_COLUMNS = [
     "co_assignment", "consensus_topic", "share", "random_state",
 ]
 COMES_BACK = 0.5
+SHARE = 0.8
 Part = tuple[np.ndarray, DocumentTermMatrix]
 MOST_PAIRED = 5_000
 
@@ -63,7 +64,7 @@ class Refits:
 
 
 def refit_topics(
-    matrix: DocumentTermMatrix, *, method=None, k: int, n_runs: int = 50, share: float = 0.8,
+    matrix: DocumentTermMatrix, *, method=None, k: int, n_runs: int = 50, share: float = SHARE,
     random_state: int = 0, weighting: str = "tfidf", n_terms: int = 10, reference: Clustering | None = None,
     parts: Sequence[Part] | None = None,
 ) -> Refits:
@@ -121,14 +122,14 @@ def refit_topics(
     with one_thread():
         for run, (rows, part) in zip(range(n_runs), drawn, strict=False):
             try:
-                found = group_units(part, method=method, k=k, random_state=random_state + run, weighting=weighting,
-                                    start=start, rounds=200)
+                found, named = _refit(part, method=method, k=k, random_state=random_state + run, weighting=weighting,
+                                      start=start, n_terms=n_terms)
             except ValueError as error:
                 failures.append(str(error))
                 continue
             labels.append(np.full(len(matrix.units), -1))
-            labels[-1][rows] = found.labels
-            terms.append(_name_terms(found, matrix.terms, n_terms=n_terms))
+            labels[-1][rows] = found
+            terms.append(named)
     if not labels:
         msg = (f"{name_method(method)}, k = {k}: expected {n_runs} runs on {share:.0%} of the units, none could be fitted "
                f"({failures[0] if failures else 'no runs were asked for'}); ask for fewer topics or more runs")
@@ -137,7 +138,18 @@ def refit_topics(
                   random_state, len(failures))
 
 
-def draw_parts(matrix: DocumentTermMatrix, *, n_runs: int, share: float = 0.8, random_state: int = 0) -> list[Part]:
+def _refit(part: DocumentTermMatrix, *, method, n_terms: int, **options) -> tuple[np.ndarray, list[list[str]]]:
+    """Labels and top words of one run; the part keeps them for who asks for the same run again."""
+    def fit():
+        found = group_units(part, method=method, rounds=200, **options)
+        return found.labels, _name_terms(found, part.terms, n_terms=n_terms)
+
+    if not isinstance(method, str):  # an estimator of the user's can be set otherwise before the next run
+        return fit()
+    return part.keep(("refit", method, n_terms, *sorted(options.items())), fit)
+
+
+def draw_parts(matrix: DocumentTermMatrix, *, n_runs: int, share: float = SHARE, random_state: int = 0) -> list[Part]:
     """
     Draw the parts of the units that refits are made on.
 
@@ -355,7 +367,8 @@ def summarise_runs(values: np.ndarray) -> tuple[float, float, float]:
     """
     if not len(values):
         return np.nan, np.nan, np.nan
-    return float(np.mean(values)), float(np.quantile(values, 0.05)), float(np.quantile(values, 0.95))
+    low, high = np.quantile(values, [0.05, 0.95])
+    return float(np.mean(values)), float(low), float(high)
 
 
 def wilson_interval(hits, trials) -> tuple[np.ndarray, np.ndarray]:
@@ -506,9 +519,10 @@ def find_consensus(refits: Refits, *, together: np.ndarray | None = None) -> np.
     reference = refits.reference.labels
     rows = np.flatnonzero(reference > 0)
     together = measure_co_assignment(refits) if together is None else together
-    distance = np.round(1 - np.nan_to_num(together[np.ix_(rows, rows)]), 9)
-    np.fill_diagonal(distance, 0)
-    groups = cut_tree(linkage(squareform(distance, checks=False), method="average"), k=refits.reference.k)
+    if len(rows) < len(together):
+        together = together[np.ix_(rows, rows)]
+    distance = np.round(1 - np.nan_to_num(squareform(together, checks=False)), 9)  # each pair once
+    groups = cut_tree(linkage(distance, method="average"), k=refits.reference.k)
     joint = np.array([[((reference[rows] == topic) & (groups == group)).sum() for topic in
                        range(1, refits.reference.k + 1)] for group in range(refits.reference.k)])
     consensus = np.zeros(len(reference), dtype=int)

@@ -11,7 +11,7 @@ from plananalysis.agreement import label_sections
 from plananalysis.clusterings import FEW_UNITS, Clustering, choose_methods, group_units, name_method, one_thread
 from plananalysis.matrix import DocumentTermMatrix
 from plananalysis.stability import (
-    draw_parts, measure_seed_agreement, measure_term_agreement, refit_topics, summarise_runs,
+    SHARE, Part, draw_parts, measure_seed_agreement, measure_term_agreement, refit_topics, summarise_runs,
 )
 from plananalysis.topic_terms import find_top_terms
 
@@ -25,7 +25,7 @@ MOST_COMPARED = 2000
 
 def tabulate_choices(
     matrix: DocumentTermMatrix, *, ks: Iterable[int], method=None, n_runs: int = 25, n_seeds: int = 10,
-    share: float = 0.8, random_state: int = 0, weighting: str = "tfidf",
+    share: float = SHARE, random_state: int = 0, weighting: str = "tfidf", parts: Sequence[Part] | None = None,
 ) -> pd.DataFrame:
     """
     Measure what speaks for each number of topics.
@@ -47,6 +47,10 @@ def tabulate_choices(
         Share of the units in each subsample.
     random_state : int
         Seed of everything here.
+    parts : sequence of Part, optional
+        The subsamples, at least ``n_runs`` with this share and seed, if at
+        hand from :func:`plananalysis.stability.draw_parts`: refits that were
+        made on them are not made again.
 
     Returns
     -------
@@ -80,7 +84,8 @@ def tabulate_choices(
     """
     rows, method = [], choose_methods(len(matrix.filled))[0] if method is None else method
     with one_thread():
-        weighed, parts = matrix.weigh(weighting), draw_parts(matrix, n_runs=n_runs, share=share, random_state=random_state)
+        weighed = matrix.weigh(weighting)
+        parts = draw_parts(matrix, n_runs=n_runs, share=share, random_state=random_state) if parts is None else parts
         for k in sorted(set(ks)):
             row = {"model": name_method(method), "k": k, "n_units": len(matrix.filled), "n_terms": len(matrix.terms),
                    "share": share, "random_state": random_state}

@@ -32,7 +32,7 @@ from plananalysis.sensitivity import (
     summarise_findings, vary_specifications,
 )
 from plananalysis.stability import (
-    TOPIC_STABILITY_COLUMNS, UNIT_STABILITY_COLUMNS, draw_parts, find_consensus, measure_co_assignment, refit_topics,
+    SHARE, TOPIC_STABILITY_COLUMNS, UNIT_STABILITY_COLUMNS, draw_parts, find_consensus, measure_co_assignment, refit_topics,
     tabulate_topic_stability, tabulate_unit_stability,
 )
 from plananalysis.topic_choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices
@@ -237,7 +237,7 @@ class Effort:
     n_grid_permutations: int = 99
     n_runs: int = 50
     n_other_runs: int = 50
-    share: float = 0.8
+    share: float = SHARE
     n_choice_runs: int = 10
     n_seeds: int = 3
     sample: int = 500
@@ -355,13 +355,14 @@ def analyse_topics(
     effort = effort or plan_effort(len(matrix.filled))
     tables, notes = empty_analysis(), [effort.note] if effort.note else []
     with one_thread():
-        tables |= _show(matrix, first, methods, effort, random_state, weighting, notes)
-        tables |= _judge(tokens, units, matrix, shown, methods, segmentations, effort, random_state, weighting, notes)
+        parts = draw_parts(matrix, n_runs=effort.n_runs, share=effort.share, random_state=random_state)
+        tables |= _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
+        tables |= _judge(tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting, notes)
     tables["topic_disagreements"] = list_disagreements(first, matrix)
     return {name: _round(table) for name, table in tables.items()}, list(dict.fromkeys(notes))
 
 
-def _show(matrix, first, methods, effort, random_state, weighting, notes) -> dict[str, pd.DataFrame]:
+def _show(matrix, first, methods, parts, effort, random_state, weighting, notes) -> dict[str, pd.DataFrame]:
     """Assignments, words, agreement, and how often topics and units come back."""
     shown, clusterings = first.k, []
     for method in methods:
@@ -380,7 +381,6 @@ def _show(matrix, first, methods, effort, random_state, weighting, notes) -> dic
     if not len(agreement):
         notes.append("topics: fewer than two sections, so there is nothing to compare the topics with")
     stability, units = [pd.DataFrame(columns=TOPIC_STABILITY_COLUMNS)], [pd.DataFrame(columns=UNIT_STABILITY_COLUMNS)]
-    parts = draw_parts(matrix, n_runs=effort.n_runs, share=effort.share, random_state=random_state)
     for clustering in at_k:
         method = next(method for method in methods if name_method(method) == clustering.method)
         try:
@@ -396,7 +396,7 @@ def _show(matrix, first, methods, effort, random_state, weighting, notes) -> dic
 
 
 def _judge(
-    tokens, units, matrix, shown, methods, segmentations, effort, random_state, weighting, notes
+    tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting, notes
 ) -> dict[str, pd.DataFrame]:
     """The table over k, the neighbours and the grid, on a sample where there are many units."""
     chosen = np.arange(len(matrix.units))
@@ -407,9 +407,11 @@ def _judge(
     span = effort.choice_neighbours
     low, top = (2, max(10, shown + 2)) if span is None else (max(2, shown - span), shown + span)
     top = min(top, min(len(chosen), filled) - 1)
+    # With all units at hand and enough parts of the table's size, the refits of the k shown are there already.
+    same = len(chosen) == len(matrix.units) and effort.share == SHARE and len(parts) >= effort.n_choice_runs
     tables = {"topic_choice": tabulate_choices(
-        matrix.take(chosen), ks=range(low, top + 1), method=methods[0], n_runs=effort.n_choice_runs,
-        n_seeds=effort.n_seeds, random_state=random_state, weighting=weighting)}
+        matrix if same else matrix.take(chosen), ks=range(low, top + 1), method=methods[0], n_runs=effort.n_choice_runs,
+        n_seeds=effort.n_seeds, random_state=random_state, weighting=weighting, parts=parts if same else None)}
     references = {"document": matrix.units["doc_id"]}
     if "section" in units and (units["section"].fillna("") != "").any():
         references = {"section": label_sections(matrix.units), **references}

@@ -187,3 +187,45 @@ def test_rankings_compared_at_once_are_those_compared_in_pairs():
     at_once = stability._compare_rankings(ones, twos)
     pairs = [[stability.measure_ranking_similarity(one, two) for two in twos] for one in ones]
     assert at_once == pytest.approx(np.array(pairs))
+
+
+def count_fits(monkeypatch):
+    """Every fit that a refit asks for, as it is made."""
+    made, fit = [], stability.group_units
+    monkeypatch.setattr(stability, "group_units", lambda *args, **options: made.append(options) or fit(*args, **options))
+    return made
+
+
+def test_refits_that_are_there_are_not_made_again(monkeypatch):
+    """The table over k takes the refits of the k shown, and says the same as without them."""
+    matrix, made = make_matrix(), count_fits(monkeypatch)
+    alone = topic_choice.tabulate_choices(matrix, ks=[3, 4], method="nmf", n_runs=5, n_seeds=2)
+    assert len(made) == 2 * (5 + 2)
+    parts = stability.draw_parts(matrix, n_runs=8)
+    stability.refit_topics(matrix, method="nmf", k=4, n_runs=8, parts=parts)
+    made.clear()
+    fresh = matrix_module.DocumentTermMatrix(matrix.counts, matrix.terms, matrix.units)
+    shared = topic_choice.tabulate_choices(fresh, ks=[3, 4], method="nmf", n_runs=5, n_seeds=2, parts=parts)
+    assert [options["k"] for options in made] == [3] * 7 + [4] * 2, "k = 4 needs only its seeds"
+    pd.testing.assert_frame_equal(alone, shared)
+
+
+def test_a_refit_with_anything_changed_is_made(monkeypatch):
+    """Another weighting, seed or number of top words is another refit; the same once more is not."""
+    matrix, made = make_matrix(), count_fits(monkeypatch)
+    parts = stability.draw_parts(matrix, n_runs=1)
+    for more in ({}, {"weighting": "log-entropy"}, {"random_state": 1}, {"n_terms": 3}, {}):
+        found = stability.refit_topics(matrix, method="kmeans", k=4, n_runs=1, parts=parts, **more)
+        assert len(found.terms[0][0]) == more.get("n_terms", 10)
+    assert len(made) == 4
+
+
+def test_an_estimator_of_the_user_is_fitted_every_time(monkeypatch):
+    """It may have been set otherwise meanwhile."""
+    from sklearn.cluster import KMeans
+
+    matrix, made = make_matrix(), count_fits(monkeypatch)
+    parts, own = stability.draw_parts(matrix, n_runs=1), KMeans(4, n_init=1, random_state=0)
+    for _ in range(2):
+        stability.refit_topics(matrix, method=own, k=4, n_runs=1, parts=parts)
+    assert len(made) == 2
