@@ -283,7 +283,7 @@ def _find_words(
         "terms": count_terms(tokens, body, stopwords=stopwords),
         "keyness": _find_keyness(tokens, body, groups, parameters),
         "phrases": phrases.find_phrases(body, tokenizer=tokenizer),
-        "segmentation": audit_terms(sorted(set(terms)), text="\n".join(body["text"]), tokens=tokens["token"]),
+        "segmentation": audit_terms(sorted(set(terms)), text="\n".join(body["text"]), tokens=tokens["token"].tolist()),
         "cowords": pairs, "coword_themes": themes, "coword_edges": edges,
         "diversity": diversity.describe_units(tokens, body),
     }

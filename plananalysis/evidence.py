@@ -44,11 +44,11 @@ def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, 
     """
     places: dict[tuple, list[tuple[str, int, int]]] = defaultdict(list)
     if "frame_summary" in shown:
-        for frame, place in zip(results.frames["frame"], _list_places(results.frames), strict=True):
+        for frame, place in zip(results.frames["frame"].tolist(), _list_places(results.frames), strict=True):
             places["frame_summary", place[0], frame].append(place)
     if "formula_counts" in shown:
         found = results.formulae
-        for text, kind, place in zip(found["text"], found["kind"], _list_places(found), strict=True):
+        for text, kind, place in zip(found["text"].tolist(), found["kind"].tolist(), _list_places(found), strict=True):
             places["formula_counts", text, kind].append(place)
     if "entities" in shown:
         _add_entities(places, results, shown["entities"])
@@ -72,14 +72,16 @@ def _add_entities(places: dict, results, shown: pd.DataFrame) -> None:
     furniture = set(zip(outside["doc_id"], outside["unit_id"], strict=True))
     wanted = set(zip(shown["kind"], shown["entity"], strict=True))
     found = results.mentions[results.mentions["entity"].isin(shown["entity"])]
-    for kind, entity, unit_id, place in zip(found["kind"], found["entity"], found["unit_id"], _list_places(found), strict=True):
+    columns = (found[column].tolist() for column in ("kind", "entity", "unit_id"))
+    for kind, entity, unit_id, place in zip(*columns, _list_places(found), strict=True):
         if (kind, entity) in wanted and (place[0], unit_id) not in furniture:
             places["entities", kind, entity].append(place)
 
 
 def _add_trends(places: dict, results, shown: pd.DataFrame) -> None:
     """A section leads to itself, a frame, formula or word to each place in the document of its row."""
-    spans = dict(zip(zip(results.units["doc_id"], results.units["unit_id"], strict=True), _list_places(results.units), strict=True))
+    units = results.units
+    spans = dict(zip(zip(units["doc_id"], units["unit_id"], strict=True), _list_places(units), strict=True))
     for row in shown[shown["unit_id"] != ""].itertuples():
         places["trends", row.kind, row.name, row.doc_id].append(spans[row.doc_id, row.unit_id])
     sources = {"frame": (results.tables.get("frames"), "frame"), "formula": (results.tables.get("formulae"), "text"),
@@ -99,7 +101,7 @@ def _add_rates(places: dict, results) -> None:
     for measure in ("intensifiers", "commitments"):
         table = results.tables[measure]
         levels = table["level"] if measure == "commitments" else [""] * len(table)
-        for unit_id, level, place in zip(table["unit_id"], levels, _list_places(table), strict=True):
+        for unit_id, level, place in zip(table["unit_id"].tolist(), levels, _list_places(table), strict=True):
             home = section.get((place[0], unit_id), "")
             for name in (measure, f"level_{level}") if measure == "commitments" else (measure,):
                 places["section_rates", name, place[0], home].append(place)
@@ -107,7 +109,7 @@ def _add_rates(places: dict, results) -> None:
 
 def _add_topics(places: dict, results) -> None:
     found = results.topics
-    for model, topic, place in zip(found["model"], found["topic"], _list_places(found), strict=True):
+    for model, topic, place in zip(found["model"].tolist(), found["topic"].tolist(), _list_places(found), strict=True):
         places["topic_terms", model, topic].append(place)
 
 
@@ -118,7 +120,7 @@ def _add_words(places: dict, results, shown: dict[str, pd.DataFrame]) -> None:
     marked = set(zip(shown["keyness"]["target"], shown["keyness"]["term"], strict=True)) if "keyness" in shown else set()
     wanted = terms | {term for _, term in marked}
     tokens = results.tokens[results.tokens["token"].isin(wanted)]
-    for token, unit_id, place in zip(tokens["token"], tokens["unit_id"], _list_places(tokens), strict=True):
+    for token, unit_id, place in zip(tokens["token"].tolist(), tokens["unit_id"].tolist(), _list_places(tokens), strict=True):
         if token in terms:
             places["terms", token].append(place)
         target = group[place[0], unit_id]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 PLACE = "/* place of the embedded font */"
+FIRST = "\u2000"  # the first character that is shown in it
 
 
 def find_font() -> Path:
@@ -85,9 +86,9 @@ def embed_font(pages: Mapping[str, str]) -> dict[str, str]:
     >>> page[:47]
     '<style>@font-face{font-family:"plananalysis";fo'
     """
-    characters = {character for character in set().union(*pages.values()) if character.isprintable()}
+    characters = {character for character in set().union(*pages.values()) if character.isprintable() and character >= FIRST}
     data = base64.b64encode(subset_font("".join(characters))).decode("ascii")
-    # Letters and digits are left to the reader's own font; Chinese and its marks come from ours.
+    # Letters and digits, below FIRST, are left to the reader's own font; Chinese and its marks come from ours.
     rule = ('@font-face{font-family:"plananalysis";font-display:block;unicode-range:U+2000-10FFFF;'
             f'src:url(data:font/woff;base64,{data}) format("woff");}}')
     return {name: page.replace(PLACE, rule, 1) for name, page in pages.items()}

@@ -9,6 +9,7 @@ signs: the list is a proposal, and a person decides.
 import csv
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log2
 from pathlib import Path
 
@@ -157,23 +158,29 @@ def _find_frequent(text: _Runs, longest: int, min_count: int) -> dict[str, np.nd
     A string is frequent only if both strings one shorter within it are, so each round looks
     at fewer places than the one before.
     """
+    from scipy.sparse import csr_matrix
+
     found: dict[str, np.ndarray] = {}
     places = np.flatnonzero(text.codes < 0x110000)
-    _, names = np.unique(text.codes[places], return_inverse=True)
+    whole = np.where(text.codes < 0x110000, text.codes, 0).astype("<u4").tobytes().decode("utf-32-le")
+    names = pd.factorize(text.codes[places])[0]
     for length in range(1, longest + 1):
-        counts = np.bincount(names)
-        chosen = counts[names] >= min_count
-        places, names = places[chosen], names[chosen]
-        order = np.argsort(names, kind="stable")
-        for group in np.split(places[order], np.flatnonzero(np.diff(names[order])) + 1):
-            if len(group):
-                found["".join(map(chr, text.codes[group[0]: group[0] + length].tolist()))] = group
+        frequent = np.bincount(names) >= min_count
+        chosen = frequent[names]
+        places, names = places[chosen], (np.cumsum(frequent) - 1)[names[chosen]]
+        if not len(places):
+            break
+        # Rows of a sparse matrix are made by counting, which is faster than sorting.
+        rows = csr_matrix((places, (names, np.arange(len(places)))), shape=(frequent.sum(), len(places)))
+        for begin, end in pairwise(rows.indptr.tolist()):
+            at = rows.data[begin:end]
+            found[whole[at[0]: at[0] + length]] = at
         # Two strings that overlap in all but one character make one that is longer by one.
         here = np.full(len(text.codes) + 1, -1, dtype=np.int64)
         here[places] = names
         follower = here[places + 1]
-        places, pairs = places[follower >= 0], (names * (len(counts) + 1) + follower)[follower >= 0]
-        _, names = np.unique(pairs, return_inverse=True)
+        places, pairs = places[follower >= 0], (names * len(frequent) + follower)[follower >= 0]
+        names = pd.factorize(pairs)[0]
     return found
 
 
