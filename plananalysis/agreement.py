@@ -456,14 +456,16 @@ def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_
             section_sum = np.asarray(weighed[mates].sum(axis=0)).ravel()
             for unit in members[reference[members] == section]:
                 own = slice(weighed.indptr[unit], weighed.indptr[unit + 1])
-                words = _rank_pull(weighed.indices[own], weighed.data[own], topic_sum, len(members), section_sum, len(mates),
-                                   matrix.terms)
-                rows.append((unit, *(values[unit] for values in places), sections[unit], clustering.method, clustering.k,
-                             topic, shown, counts.max() / len(members), len(members), "、".join(words[:n_terms])))
+                words = _rank_pull(weighed.indices[own], weighed.data[own], topic_sum, len(members), section_sum,
+                                   len(mates), matrix.terms)
+                rows.append((unit, *(values[unit] for values in places), sections[unit],
+                             clustering.method, clustering.k, topic, shown, counts.max() / len(members), len(members), "、".join(words[:n_terms])))
     return pd.DataFrame([row[1:] for row in sorted(rows, key=lambda r: r[0])], columns=DISAGREEMENT_COLUMNS)
 
 
-def _rank_pull(columns, weights, topic_sum, n_topic: int, section_sum, n_section: int, terms: Sequence[str]) -> list[str]:
+def _rank_pull(
+    columns, weights, topic_sum, n_topic: int, section_sum, n_section: int, terms: Sequence[str]
+) -> list[str]:
     """Words by what they add to the unit's likeness to the others of its topic, less those of its section."""
     pull = np.round(weights * ((topic_sum[columns] - weights) / max(n_topic - 1, 1)
                                - (section_sum[columns] - weights) / max(n_section - 1, 1)), 9)

@@ -32,8 +32,8 @@ from plananalysis.sensitivity import (
     summarise_findings, vary_specifications,
 )
 from plananalysis.stability import (
-    SHARE, TOPIC_STABILITY_COLUMNS, UNIT_STABILITY_COLUMNS, draw_parts, find_consensus, measure_co_assignment, refit_topics,
-    tabulate_topic_stability, tabulate_unit_stability,
+    SHARE, TOPIC_STABILITY_COLUMNS, UNIT_STABILITY_COLUMNS, draw_parts, find_consensus, measure_co_assignment,
+    refit_topics, tabulate_topic_stability, tabulate_unit_stability,
 )
 from plananalysis.topic_choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices
 from plananalysis.topic_terms import (
@@ -357,7 +357,8 @@ def analyse_topics(
     with one_thread():
         parts = draw_parts(matrix, n_runs=effort.n_runs, share=effort.share, random_state=random_state)
         tables |= _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
-        tables |= _judge(tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting, notes)
+        tables |= _judge(tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting,
+                         notes)
     tables["topic_disagreements"] = list_disagreements(first, matrix)
     return {name: _round(table) for name, table in tables.items()}, list(dict.fromkeys(notes))
 
