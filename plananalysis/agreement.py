@@ -459,7 +459,8 @@ def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_
                 words = _rank_pull(weighed.indices[own], weighed.data[own], topic_sum, len(members), section_sum,
                                    len(mates), matrix.terms)
                 rows.append((unit, *(values[unit] for values in places), sections[unit],
-                             clustering.method, clustering.k, topic, shown, counts.max() / len(members), len(members), "、".join(words[:n_terms])))
+                             clustering.method, clustering.k, topic, shown, counts.max() / len(members),
+                             len(members), "、".join(words[:n_terms])))
     return pd.DataFrame([row[1:] for row in sorted(rows, key=lambda r: r[0])], columns=DISAGREEMENT_COLUMNS)
 
 
