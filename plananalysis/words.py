@@ -22,6 +22,7 @@ PLACE_COLUMNS = ["section", "item"]
 STRING_COLUMNS = ["doc_id", "unit_id", "string", "start", "end", "text"]
 STRING_COUNT_COLUMNS = ["string", "count", "units", "per_1000_han", "n_han", "n_units"]
 _BORDER = "\0"
+WORTH_STEPS = 1000  # characters a string, from which on a DFA is found to repay what it takes to build
 # The ranges of counts.count_han, for whole corpora at once.
 _HAN_RANGES = ((0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 
@@ -318,7 +319,7 @@ def count_strings(
     cells = pd.unique(which * max(len(units), 1) + row)  # each string once a unit
     count = np.bincount(which, minlength=len(strings))
     held = np.bincount(cells // max(len(units), 1), minlength=len(strings))
-    order = sorted(range(len(strings)), key=lambda n: (-count[n], strings[n]))
+    order = [n for _, _, n in sorted(zip((-count).tolist(), strings, range(len(strings)), strict=True))]
     n_han = _count_all_han(joined)
     return pd.DataFrame({
         "string": np.array(strings, dtype=object)[order], "count": count[order], "units": held[order],
@@ -346,16 +347,20 @@ def _check_strings(strings: Collection[str]) -> list[str]:
 def _count_matches(joined: str, strings: list[str], *, overlapping: bool) -> tuple[np.ndarray, np.ndarray]:
     """Number of the string and of borders before it, for each occurrence: borders are found like strings."""
     numbers = {string: number for number, string in enumerate([*strings, _BORDER])}
-    found = _search([*numbers], overlapping=overlapping).find_matches_as_strings(joined, overlapping=overlapping)
+    search = _search([*numbers], overlapping=overlapping, n_chars=len(joined))
+    found = search.find_matches_as_strings(joined, overlapping=overlapping)
     which = np.fromiter(map(numbers.__getitem__, found), dtype=np.int64, count=len(found))
     borders = which == len(strings)
     return which[~borders], np.cumsum(borders)[~borders]
 
 
-def _search(strings: list[str], *, overlapping: bool):
-    from ahocorasick_rs import AhoCorasick, MatchKind
+def _search(strings: list[str], *, overlapping: bool, n_chars: int):
+    """Strings to look for; in a long text it pays to work out every step (DFA) before."""
+    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    return AhoCorasick(strings, matchkind=MatchKind.Standard if overlapping else MatchKind.LeftmostLongest)
+    kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
+    steps = Implementation.DFA if n_chars > WORTH_STEPS * len(strings) else None
+    return AhoCorasick(strings, matchkind=kind, implementation=steps)
 
 
 def _match(
@@ -365,7 +370,8 @@ def _match(
     found = []
     if strings and texts:
         # One text with borders that no string holds: nothing matches across units.
-        found = _search(strings, overlapping=overlapping).find_matches_as_indexes(joined, overlapping=overlapping)
+        search = _search(strings, overlapping=overlapping, n_chars=len(joined))
+        found = search.find_matches_as_indexes(joined, overlapping=overlapping)
     flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
     begins = np.cumsum(lengths) - lengths
