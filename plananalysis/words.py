@@ -314,8 +314,9 @@ def count_strings(
     strings = _check_strings(strings)
     listed = units["text"].tolist()
     joined = _BORDER.join(listed)
-    which, part = _count_matches(joined, strings, overlapping=overlapping)
-    row = np.repeat(np.arange(len(listed)), [text.count(_BORDER) + 1 for text in listed])[part]
+    which, row = _count_matches(joined, strings, overlapping=overlapping)
+    if joined.count(_BORDER) >= len(listed):  # units that hold the border themselves
+        row = np.repeat(np.arange(len(listed)), [text.count(_BORDER) + 1 for text in listed])[row]
     cells = pd.unique(which * max(len(units), 1) + row)  # each string once a unit
     count = np.bincount(which, minlength=len(strings))
     held = np.bincount(cells // max(len(units), 1), minlength=len(strings))
