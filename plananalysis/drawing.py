@@ -9,6 +9,7 @@ import os
 import pickle
 import subprocess
 import sys
+import warnings
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -66,7 +67,7 @@ class Helper:
             self._rendered.append(self._thread.submit(self._exchange, (light, names)))
             self._names |= set(names)
 
-    def _exchange(self, request: tuple) -> dict[str, tuple[bytes, bytes]]:
+    def _exchange(self, request: tuple) -> tuple[dict[str, tuple[bytes, bytes]], list[tuple[str, type[Warning]]]]:
         pickle.dump(request, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
         self._process.stdin.flush()
         return pickle.load(self._process.stdout)
@@ -92,7 +93,9 @@ class Helper:
             rendered = []
         if not rendered:
             return figures.render_figures(results)
-        found = {name: files for part in rendered for name, files in part.items()}
+        for text, category in (warning for _, heard in rendered for warning in heard):
+            warnings.warn(text, category, stacklevel=2)
+        found = {name: files for part, _ in rendered for name, files in part.items()}
         return {name: found[name] for name in figures.CAPTIONS if name in found}
 
     def __exit__(self, *details) -> None:
@@ -116,7 +119,10 @@ def serve() -> None:
             results, names = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        pickle.dump(figures.render_figures(results, names=names), output, protocol=pickle.HIGHEST_PROTOCOL)
+        with warnings.catch_warnings(record=True) as heard:
+            rendered = figures.render_figures(results, names=names)
+        said = [(str(warning.message), warning.category) for warning in heard]
+        pickle.dump((rendered, said), output, protocol=pickle.HIGHEST_PROTOCOL)
         output.flush()
 
 

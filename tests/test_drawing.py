@@ -1,5 +1,11 @@
 """Tests of the second process: the same bytes, and nothing lost when it fails."""
 
+import pickle
+import sys
+import warnings
+from io import BytesIO
+from types import SimpleNamespace
+
 import pytest
 
 from plananalysis import drawing, figures
@@ -65,6 +71,24 @@ def test_what_cannot_be_drawn_there_raises_here(results, monkeypatch):
     broken = replace(results, tables={name: table for name, table in results.tables.items() if name != "terms"})
     with drawing.Helper() as helper, pytest.raises(AttributeError, match="results have no table 'terms'"):
         helper.finish(broken)
+
+
+def test_a_warning_there_is_heard_here(monkeypatch):
+    """What the second process answers, given to the first: the files, and the warning once more."""
+    def draw(results, *, names):
+        warnings.warn("a glyph is missing", UserWarning, stacklevel=1)
+        return {name: (b"png", b"svg") for name in names}
+
+    answer = BytesIO()
+    monkeypatch.setattr(figures, "render_figures", draw)
+    monkeypatch.setattr(figures, "load_library", lambda: None)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(pickle.dumps((None, list(figures.CAPTIONS))))))
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answer))
+    drawing.serve()
+    helper = drawing.Helper(wanted=False)
+    helper._rendered = [SimpleNamespace(result=lambda: pickle.loads(answer.getvalue()))]
+    with pytest.warns(UserWarning, match="a glyph is missing"):
+        assert set(helper.finish(None)) == set(figures.CAPTIONS)
 
 
 def test_one_core_starts_no_process(results, monkeypatch):
