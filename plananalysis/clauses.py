@@ -60,7 +60,8 @@ class Words:
     verbs: dict[str, tuple[int, bool]]
     leads: frozenset[str]
     known: dict[str, tuple[str, ...]]  # every word with the phrases in which it does not count
-    begins: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]  # the same by first two characters, or the only one: longest first
+    # the same by the first two characters, or the only one: longest first
+    begins: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
     agents: re.Pattern
 
 
@@ -332,6 +333,8 @@ def _next_verb(clause: str, begin: int, stop: int, words: Words, *, is_handed: b
     """Where the object ends because another act begins; after 引导 … without a comma too."""
     places = range(begin + 2, stop - 2)
     if not is_handed:
+        if not _MAY_END_OBJECT.search(clause, begin + 1, stop):
+            return stop
         marks = _MAY_END_OBJECT.finditer(clause, begin + 1, stop)
         places = [at for mark in marks if (at := mark.start() + (mark.group() == "、")) in places]
     for at in places:

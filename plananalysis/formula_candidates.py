@@ -70,7 +70,7 @@ _BARE = re.compile(
 )
 _BEFORE_NUMBER = frozenset("第一二三四五六七八九十两双多百千万几数0123456789等")
 _CODE = re.compile(r"[+＋][NX](?![A-Za-z])")
-_NUMBERED = re.compile(r"\d{3,5}(?=行动计划|发展战略|战略|(?:现代化?)?产业体系)")  # 1269行动计划
+_NUMBERED = re.compile(r"\d\d{2,4}(?=行动计划|发展战略|战略|(?:现代化?)?产业体系)")  # 1269行动计划
 _LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+＋-")
 _CODE_HEAD = re.compile(r"(?:\d{1,3}[+＋])*\d{1,3}$")
 _LIST_BEFORE = re.compile(r"[、等][^，。；：！？,;:\n“”]{0,14}$")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 import pandas as pd
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 
 class Matcher:
@@ -65,7 +65,8 @@ def _is_inside(text: str, hit: tuple[int, int, int], exclusions: list[tuple[int,
 
 
 def _automaton(words: list[str], kind: MatchKind) -> AhoCorasick | None:
-    return AhoCorasick(words, matchkind=kind) if words else None
+    # a DFA is slower to build than the default and searches almost twice as fast
+    return AhoCorasick(words, matchkind=kind, implementation=Implementation.DFA) if words else None
 
 
 def split_phrases(phrases: str) -> list[str]:
