@@ -111,7 +111,10 @@ def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
         verbs,
         lead,
         known,
-        {key: tuple((word, known[word]) for word in sorted(found, key=len, reverse=True)) for key, found in begins.items()},
+        {
+            key: tuple((word, known[word]) for word in sorted(found, key=len, reverse=True))
+            for key, found in begins.items()
+        },
         re.compile(agents),
     )
 
