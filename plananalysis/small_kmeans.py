@@ -10,6 +10,7 @@ import numpy as np
 
 TOLERANCE = 1e-4
 MOST_ROUNDS = 300
+DECIMALS = 9  # of distances: units without a common word tie, and a processor's last bits must not choose between them
 
 
 def group_few(points: np.ndarray, *, k: int, n_starts: int = 10, random_state: int = 0) -> np.ndarray | None:
@@ -31,8 +32,9 @@ def group_few(points: np.ndarray, *, k: int, n_starts: int = 10, random_state: i
     -------
     array of shape (n_units,) or None
         What ``sklearn.cluster.KMeans`` gives for the same seed, but for the
-        numbering of the groups; None where a group ran empty on the way, which
-        is left to scikit-learn.
+        numbering of the groups and for distances that tie, where the first
+        counts here; None where a group ran empty on the way, which is left to
+        scikit-learn.
 
     References
     ----------
@@ -58,7 +60,7 @@ def _seed_starts(points: np.ndarray, *, k: int, n_starts: int, random_state: int
     n_units, trials, starts = len(points), 2 + int(np.log(k)), np.arange(n_starts)
     draws = np.random.RandomState(random_state).random_sample((n_starts, 1 + (k - 1) * trials))
     lengths = (points**2).sum(axis=1)
-    distances = np.maximum(lengths[:, None] + lengths - 2 * points @ points.T, 0)
+    distances = np.maximum(lengths[:, None] + lengths - 2 * points @ points.T, 0).round(DECIMALS)
     np.fill_diagonal(distances, 0)
     even = np.full(n_units, 1 / n_units).cumsum()
     chosen = np.empty((n_starts, k), dtype=int)
@@ -68,7 +70,7 @@ def _seed_starts(points: np.ndarray, *, k: int, n_starts: int, random_state: int
         wanted = draws[:, 1 + (place - 1) * trials:1 + place * trials] * closest.sum(axis=1, keepdims=True)
         drawn = (closest.cumsum(axis=1)[:, None, :] < wanted[:, :, None]).sum(axis=2).clip(max=n_units - 1)
         nearer = np.minimum(closest[:, None, :], distances[drawn])
-        best = nearer.sum(axis=2).argmin(axis=1)
+        best = nearer.sum(axis=2).round(DECIMALS).argmin(axis=1)
         chosen[:, place], closest = drawn[starts, best], nearer[starts, best]
     return chosen
 
@@ -92,10 +94,10 @@ def _settle(points: np.ndarray, centres: np.ndarray, *, tolerance: float) -> np.
             break
     labels = _find_nearest(points, centres)
     inertia = ((points - centres[np.arange(n_starts)[:, None], labels])**2).sum(axis=(1, 2))
-    return labels[np.round(inertia, 12).argmin()]
+    return labels[inertia.round(DECIMALS).argmin()]
 
 
 def _find_nearest(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
     n_starts, k, n_dimensions = centres.shape
     products = (centres.reshape(-1, n_dimensions) @ points.T).reshape(n_starts, k, -1)
-    return ((centres**2).sum(axis=2)[:, :, None] - 2 * products).argmin(axis=1)
+    return ((centres**2).sum(axis=2)[:, :, None] - 2 * products).round(DECIMALS).argmin(axis=1)
