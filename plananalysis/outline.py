@@ -8,7 +8,6 @@ put （一） above 一、 or use 一、 twice, once for its parts and once for 
 
 from __future__ import annotations
 
-import re
 
 from plananalysis.numbering import RANKS, WORD_STYLES, Chain, Mark
 

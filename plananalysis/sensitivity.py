@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.agreement import label_sections, measure_agreement, measure_ari
-from plananalysis.clusterings import METHODS, group_units, name_method, one_thread
+from plananalysis.clusterings import METHODS, group_units, one_thread
 from plananalysis.matrix import DocumentTermMatrix, build_character_matrix, build_matrix
+from plananalysis.models import name_method
 
 SENSITIVITY_COLUMNS = [
     "specification", "segmentation", "stopwords", "weighting", "min_units", "k", "model", "random_state", "n_units",

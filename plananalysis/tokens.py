@@ -12,7 +12,6 @@ import hashlib
 import logging
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 

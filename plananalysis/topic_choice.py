@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.agreement import label_sections
-from plananalysis.clusterings import FEW_UNITS, Clustering, choose_methods, group_units, name_method, one_thread
+from plananalysis.clusterings import Clustering, choose_methods, group_units, one_thread
 from plananalysis.matrix import DocumentTermMatrix
+from plananalysis.models import FEW_UNITS, name_method
 from plananalysis.stability import (
     SHARE, Part, draw_parts, measure_seed_agreement, measure_term_agreement, refit_topics, summarise_runs,
 )

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from plananalysis.clusterings import DECIMALS, Clustering
+from plananalysis.clusterings import Clustering
 from plananalysis.matrix import DocumentTermMatrix
+from plananalysis.models import DECIMALS
 
 RANKINGS = ("weight", "frex", "log_odds_z")
 TOPIC_TERM_COLUMNS = ["model", "k", "topic", "units", "rank", "term", "weight", "frex", "log_odds_z"]

@@ -18,27 +18,30 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.agreement import (
-    AGREEMENT_COLUMNS, DISAGREEMENT_COLUMNS, NEIGHBOUR_COLUMNS, cross_tabulate, describe_agreement, find_neighbours,
-    label_sections, list_disagreements, measure_agreement, measure_neighbours, tabulate_agreement,
+    AGREEMENT_COLUMNS, DISAGREEMENT_COLUMNS, cross_tabulate, describe_agreement, label_sections, list_disagreements,
+    measure_agreement, tabulate_agreement,
 )
 from plananalysis.clusterings import (
-    ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, choose_methods, cluster_units, cut_tree, group_units,
-    link_units, name_method, one_thread,
+    ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, choose_methods, cluster_units, group_units, one_thread,
 )
 from plananalysis.matrix import WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix, find_rows
+from plananalysis.models import cut_tree, link_units, name_method
+from plananalysis.neighbours import NEIGHBOUR_COLUMNS, find_neighbours, measure_neighbours
 from plananalysis.segmentation import collect_terms
 from plananalysis.sensitivity import (
     FINDING_COLUMNS, SENSITIVITY_COLUMNS, Sensitivity, compare_choices, describe_sensitivity, join_names,
     summarise_findings, vary_specifications,
 )
 from plananalysis.stability import (
-    SHARE, TOPIC_STABILITY_COLUMNS, UNIT_STABILITY_COLUMNS, draw_parts, find_consensus, measure_co_assignment,
-    refit_topics, tabulate_topic_stability, tabulate_unit_stability,
+    SHARE, TOPIC_STABILITY_COLUMNS, draw_parts, refit_topics, tabulate_topic_stability,
 )
 from plananalysis.topic_choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices
 from plananalysis.topic_terms import (
     TOPIC_TERM_COLUMNS, list_representative_units, list_topic_terms, measure_frex, measure_log_odds, rank_topic_terms,
     rank_units,
+)
+from plananalysis.unit_stability import (
+    UNIT_STABILITY_COLUMNS, find_consensus, measure_co_assignment, tabulate_unit_stability,
 )
 
 __all__ = [

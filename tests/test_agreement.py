@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import normalized_mutual_info_score
 
-from plananalysis import agreement
+from plananalysis import agreement, neighbours
 from plananalysis.clusterings import cluster_units
 from plananalysis.corpus import body_units
 from plananalysis.matrix import build_matrix
@@ -46,7 +46,7 @@ def test_shuffling_in_blocks_changes_nothing(monkeypatch):
 def test_neighbours_by_hand():
     """Four units of two sections; one stands in the wrong section."""
     matrix = make_matrix([PARTY, PARTY[:2], FAMILY, FAMILY[:2]], "aaba")
-    found = agreement.measure_neighbours(matrix, matrix.units["section"], n_permutations=99)
+    found = neighbours.measure_neighbours(matrix, matrix.units["section"], n_permutations=99)
     assert found["same_section"] == 0.5
     assert found["chance"] == 3 * 2 / (4 * 3)
     assert found["n_asked"] == found["n_units"] == 4
@@ -55,7 +55,7 @@ def test_neighbours_by_hand():
 def test_mean_cosines_by_hand():
     """The sums give what visiting all pairs gives."""
     matrix = make_matrix([PARTY, PARTY[:2] + FAMILY[:1], FAMILY, FAMILY[:2], PARTY[1:] + FAMILY[1:]], "aabba")
-    found = agreement.measure_neighbours(matrix, matrix.units["section"], n_permutations=9)
+    found = neighbours.measure_neighbours(matrix, matrix.units["section"], n_permutations=9)
     weighed = matrix.weigh().toarray()
     cosines, sections = weighed @ weighed.T, np.array(list("aabba"))
     other = ~np.eye(5, dtype=bool)
@@ -67,15 +67,15 @@ def test_mean_cosines_by_hand():
 def test_unit_that_shares_no_word_has_no_neighbour():
     """It counts as a miss, not as a hit by accident."""
     matrix = make_matrix([PARTY, PARTY, ["孤例"], ["孤例二"], FAMILY, FAMILY], "aabbcc")
-    near = agreement.find_neighbours(matrix)
+    near = neighbours.find_neighbours(matrix)
     assert near["row"].tolist() == [0, 1, 4, 5]
     lone = make_matrix([PARTY, PARTY, ["单独", "单独"], FAMILY, FAMILY], "aabcc")
-    assert -1 not in agreement.find_neighbours(lone)["neighbour"].tolist()
+    assert -1 not in neighbours.find_neighbours(lone)["neighbour"].tolist()
 
 
 def test_neighbours_of_the_plan(seed_matrix):
     """Twenty-one of thirty-six items have their most similar item in their own section."""
-    found = agreement.measure_neighbours(seed_matrix, agreement.label_sections(seed_matrix.units), n_permutations=499)
+    found = neighbours.measure_neighbours(seed_matrix, agreement.label_sections(seed_matrix.units), n_permutations=499)
     assert found["same_section"] == pytest.approx(0.58, abs=0.06)
     assert found["chance"] == pytest.approx(0.113, abs=0.001)
     assert found["p"] == 1 / 500
@@ -85,14 +85,14 @@ def test_neighbours_of_the_plan(seed_matrix):
 def test_neighbours_of_shuffled_sections_are_at_chance(seed_matrix):
     """The check above can fail: sections dealt at random do not pass it."""
     sections = np.random.default_rng(5).permutation(agreement.label_sections(seed_matrix.units))
-    found = agreement.measure_neighbours(seed_matrix, sections, n_permutations=199)
+    found = neighbours.measure_neighbours(seed_matrix, sections, n_permutations=199)
     assert found["same_section"] < 0.3
     assert found["p"] > 0.01
 
 
 def test_neighbours_need_sections(seed_matrix):
     with pytest.raises(ValueError, match="at least two sections"):
-        agreement.measure_neighbours(seed_matrix, ["s"] * 36)
+        neighbours.measure_neighbours(seed_matrix, ["s"] * 36)
 
 
 def test_disagreeing_unit_is_named_with_its_pull():

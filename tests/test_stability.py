@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from plananalysis import matrix as matrix_module
-from plananalysis import stability, topic_choice
+from plananalysis import stability, topic_choice, unit_stability
 from plananalysis.clusterings import Clustering, cluster_units
 from plananalysis.matrix import build_matrix
 
@@ -43,14 +43,14 @@ def test_renumbered_topics_are_the_same_topics():
     refits = make_refits([1, 1, 1, 2, 2], [[2, 2, 2, 1, 1], [1, 1, 1, 2, 2]])
     assert stability.tabulate_topic_stability(refits)["recurrence"].tolist() == [1, 1]
     units = pd.DataFrame({"doc_id": "d", "unit_id": list("abcde"), "section": "s"})
-    assert stability.tabulate_unit_stability(refits, units)["stay_rate"].tolist() == [1] * 5
+    assert unit_stability.tabulate_unit_stability(refits, units)["stay_rate"].tolist() == [1] * 5
 
 
 def test_unit_that_moves_is_seen():
     """Unit c moves in one run of three, and is left out of one."""
     refits = make_refits([1, 1, 1, 2, 2], [[1, 1, 2, 2, 2], [1, 1, -1, 2, 2], [1, 1, 1, 2, 2]])
     units = pd.DataFrame({"doc_id": "d", "unit_id": list("abcde"), "section": "s"})
-    table = stability.tabulate_unit_stability(refits, units)
+    table = unit_stability.tabulate_unit_stability(refits, units)
     assert table["n_runs"].tolist() == [3, 3, 2, 3, 3]
     assert table["stay_rate"].tolist() == [1, 1, 0.5, 1, 1]
     assert (table["low"] < table["stay_rate"]).all()
@@ -67,9 +67,9 @@ def test_topic_that_dissolves_does_not_come_back():
 
 def test_co_assignment_by_hand():
     """Together in one of two runs; never drawn together is NaN."""
-    together = stability.measure_co_assignment(make_refits([1, 1, 2], [[1, 1, 2], [1, 2, -1]]))
+    together = unit_stability.measure_co_assignment(make_refits([1, 1, 2], [[1, 1, 2], [1, 2, -1]]))
     assert together[0, 1] == 0.5 and together[0, 2] == 0 and together[1, 2] == 0
-    lone = stability.measure_co_assignment(make_refits([1, 1, 2], [[1, -1, 2], [-1, 1, 2]]))
+    lone = unit_stability.measure_co_assignment(make_refits([1, 1, 2], [[1, -1, 2], [-1, 1, 2]]))
     assert np.isnan(lone[0, 1])
     assert np.diag(lone).tolist() == [1, 1, 1]
 
@@ -77,7 +77,7 @@ def test_co_assignment_by_hand():
 def test_consensus_of_equal_runs_is_the_reference():
     """And it takes the reference's numbers."""
     refits = make_refits([2, 2, 1, 1, 1, 0], [[1, 1, 2, 2, 2, 0]] * 3)
-    assert stability.find_consensus(refits).tolist() == [2, 2, 1, 1, 1, 0]
+    assert unit_stability.find_consensus(refits).tolist() == [2, 2, 1, 1, 1, 0]
 
 
 def test_wilson_by_the_textbook():

@@ -12,7 +12,7 @@ from sklearn.metrics import (
 )
 
 from plananalysis import topics
-from plananalysis.clusterings import reduce_terms
+from plananalysis.models import reduce_terms
 from plananalysis.corpus import body_units
 from plananalysis.tokens import Tokenizer, load_stopwords, tokenize_units
 
