@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 PAIR_COLUMNS = ["doc_id_old", "doc_id_new", "relation", "similarity"]
-RELATIONS = ("successive", "same_year", "nearest")
 FEW = 4  # so many documents of one year are compared each with each
 
 

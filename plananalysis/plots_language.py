@@ -105,28 +105,6 @@ def plot_frames(frames: pd.DataFrame, units: pd.DataFrame, *, ax, names=None):
     return plot_heat_map(counts, ax=ax, xlabel="部分 section", ylabel="框架 frame")
 
 
-def plot_commitments(commitments: pd.DataFrame, units: pd.DataFrame, *, ax):
-    """
-    Show how many clauses of each level every section has.
-
-    Parameters
-    ----------
-    commitments : pandas.DataFrame
-        From :func:`plananalysis.language.find_commitments`.
-    units : pandas.DataFrame
-        The units table of one document.
-    ax : matplotlib.axes.Axes
-        Where to draw.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Levels 5 to 1 from the top, those without clauses too.
-    """
-    counts = count_by_section(commitments, units, column="level").reindex([5, 4, 3, 2, 1], fill_value=0)
-    return plot_heat_map(counts, ax=ax, xlabel="部分 section", ylabel="承诺强度 level", label="小句数 clauses")
-
-
 def plot_attention(attention: pd.DataFrame, *, ax, dictionary: str, denominator_kind: str = "han_chars"):
     """
     Show the share of one dictionary in every unit with its interval.

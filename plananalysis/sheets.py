@@ -19,7 +19,6 @@ from plananalysis import tables
 
 KEY = ["doc_id", "start", "end"]
 PLACE = ["doc_id", "unit_id", "start", "end", "text"]
-SAMPLE_COLUMNS = ["stratum", "stratum_size", "stratum_drawn"]
 SHEET_COLUMNS = [*PLACE, "context"]
 SHOWN = 5
 

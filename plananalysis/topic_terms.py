@@ -13,7 +13,6 @@ from plananalysis.models import DECIMALS
 
 RANKINGS = ("weight", "frex", "log_odds_z")
 TOPIC_TERM_COLUMNS = ["model", "k", "topic", "units", "rank", "term", "weight", "frex", "log_odds_z"]
-REPRESENTATIVE_COLUMNS = ["model", "k", "topic", "units", "rank", "weight"]
 
 
 def list_topic_terms(clustering: Clustering, terms: Sequence[str], *, n_terms: int = 10) -> pd.DataFrame:

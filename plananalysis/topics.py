@@ -3,11 +3,11 @@ What belongs together, and how sure is it?  The whole question in one call.
 
 The parts, each a question of its own: which unit holds which words
 (:mod:`plananalysis.matrix`), which units belong together
-(:mod:`plananalysis.clusterings`), what each topic is about
+(:mod:`plananalysis.clusterings`, by :mod:`plananalysis.models`), what each topic is about
 (:mod:`plananalysis.topic_terms`), how many topics
 (:mod:`plananalysis.topic_choice`), whether they follow the sections
-(:mod:`plananalysis.agreement`), whether they come back
-(:mod:`plananalysis.stability`) and whether the finding hangs on a choice
+(:mod:`plananalysis.agreement`, :mod:`plananalysis.neighbours`), whether they come back
+(:mod:`plananalysis.stability`, :mod:`plananalysis.unit_stability`) and whether the finding hangs on a choice
 (:mod:`plananalysis.sensitivity`).  Their names can be had from here too.
 """
 
