@@ -12,7 +12,7 @@ import re
 import pandas as pd
 
 from .lexicons import load_lexicon
-from .passages import Passages, mask
+from .passages import Passages
 
 COLUMNS = ["doc_id", "unit_id", "verb", "group", "text", "start", "end", "actor"]
 _VERBS = "引导|动员|团结|凝聚|服务|帮助|关爱|组织|帮扶|教育|支持|鼓励|发动|引领|培训|培育|慰问|保护|救助|激励"
@@ -31,13 +31,13 @@ _ACTOR = re.compile(
 _NOT_GROUP = re.compile(r"[的了在和与及为]")
 
 
-def find_addressees(sentences: pd.DataFrame) -> pd.DataFrame:
+def find_addressees(sentences: pd.DataFrame | Passages) -> pd.DataFrame:
     """
     Verbs of leading, mobilising and serving with the group that they are directed at.
 
     Parameters
     ----------
-    sentences : pandas.DataFrame
+    sentences : pandas.DataFrame or Passages
         Columns doc_id, unit_id, start, end, text.
 
     Returns
@@ -54,8 +54,8 @@ def find_addressees(sentences: pd.DataFrame) -> pd.DataFrame:
     >>> find_addressees(sentences)[["actor", "verb", "group"]].values.tolist()
     [['各级妇联组织', '引导', '广大家庭']]
     """
-    passages = Passages(sentences)
-    text = mask(passages.text)
+    passages = Passages.of(sentences)
+    text = passages.masked
     verbs, leads = _read_words()
     pairs = [m for m in _PAIR.finditer(text) if _is_addressed(m, verbs, leads)]
     actors: dict[int, tuple[int, str]] = {}

@@ -19,6 +19,7 @@ from plananalysis.cutting import TOKEN_COLUMNS
 from plananalysis.lexicons import Lexicon, load_lexicon
 from plananalysis.matrix import build_matrix
 from plananalysis.parameters import Parameters
+from plananalysis.passages import Passages
 from plananalysis.segmentation import audit_terms, collect_terms
 from plananalysis.selections import counted_units, place_tokens
 from plananalysis.tokens import Tokenizer, load_stopwords, load_terms, tokenize_units
@@ -238,9 +239,11 @@ def choose_stages(only: Collection[str]) -> set[str]:
 
 
 def _find_names_and_language(corpus: Corpus, words: OwnWords) -> dict[str, pd.DataFrame]:
-    leaves = leaf_units(corpus.units)
-    intensifiers = language.find_intensifiers(corpus.sentences, lexicon=words.lexicon("intensifiers"))
-    commitments = language.find_commitments(corpus.sentences, units=corpus.units, lexicon=words.lexicon("commitments"))
+    leaves, sentences = Passages(leaf_units(corpus.units)), Passages(corpus.sentences)
+    strong, novelty = words.lexicon("intensifiers"), words.lexicon("novelty")
+    intensifiers = language.find_intensifiers(sentences, lexicon=strong)
+    commitments = language.find_commitments(
+        sentences, units=corpus.units, lexicon=words.lexicon("commitments"), intensifiers=strong, novelty=novelty)
     counted = {"intensifiers": intensifiers, "commitments": commitments}
     counted |= {f"level_{level}": commitments[commitments["level"] == level] for level in (5, 4, 3, 2, 1)}
     rates = [language.rate_by_section(table, corpus.units).assign(measure=measure) for measure, table in counted.items()]
@@ -250,9 +253,9 @@ def _find_names_and_language(corpus: Corpus, words: OwnWords) -> dict[str, pd.Da
         "commitments": commitments,
         "coverage": language.coverage_of(commitments, corpus.sentences),
         "intensifiers": intensifiers,
-        "novelty": language.find_novelty(corpus.sentences, lexicon=words.lexicon("novelty")),
+        "novelty": language.find_novelty(sentences, lexicon=novelty),
         "section_rates": pd.concat(rates, ignore_index=True),
-        "absence": language.report_absences(leaves, lexicon=words.lexicon("absence")),
+        "absence": language.report_absences(corpus.units, lexicon=words.lexicon("absence")),
     }
 
 
@@ -372,17 +375,17 @@ def _frame_entries(parameters: Parameters, words: OwnWords) -> Lexicon:
 def _find_frames(
     corpus: Corpus, tokens: pd.DataFrame, parameters: Parameters, words: OwnWords
 ) -> dict[str, pd.DataFrame]:
-    lexicon, leaves = _frame_entries(parameters, words), leaf_units(corpus.units)
-    found = frames.find_frames(leaves, lexicon=lexicon)
+    lexicon, sentences = _frame_entries(parameters, words), Passages(corpus.sentences)
+    found = frames.find_frames(leaf_units(corpus.units), lexicon=lexicon)
     names = sorted(set(lexicon.entries["class"]))
     return {
         "frames": found,
         "frame_summary": frames.summarise_frames(found, corpus.units, corpus.sentences, names=names),
         "attention": attention.measure_attention(
             corpus.units, corpus.sentences, tokens=tokens, dictionaries=lexicon),
-        "instruments": instruments.suggest_instruments(corpus.sentences, lexicon=words.lexicon("instruments")),
-        "parallelism": parallelism.find_parallelism(corpus.sentences),
-        "addressees": addressees.find_addressees(corpus.sentences),
+        "instruments": instruments.suggest_instruments(sentences, lexicon=words.lexicon("instruments")),
+        "parallelism": parallelism.find_parallelism(sentences),
+        "addressees": addressees.find_addressees(sentences),
     }
 
 

@@ -46,13 +46,13 @@ class _Verb:
     kind: str
 
 
-def find_citations(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+def find_citations(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
     """
     Every document in 《 》 with the verb that governs it.
 
     Parameters
     ----------
-    units : pandas.DataFrame
+    units : pandas.DataFrame or Passages
         Columns doc_id, unit_id, start, end, text; containers are left out where is_leaf says so.
     lexicon : Lexicon, optional
         Policy verbs with classes; the package's own by default.
@@ -71,7 +71,7 @@ def find_citations(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd
     >>> find_citations(units).loc[0, ["title", "verb", "verb_class", "genre"]].tolist()
     ['社会组织管理办法', '修订', 'revise', '管理办法']
     """
-    passages = Passages(units)
+    passages = Passages.of(units)
     lexicon = lexicon or load_lexicon("policy_verbs")
     matcher, kinds = lexicon.matcher, lexicon.entries["class"].tolist()
     spans = [span for span in find_titles(passages.text) if span[2] == "title"]

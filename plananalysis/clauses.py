@@ -18,6 +18,9 @@ from .passages import BRACKETED, QUOTED
 LEAD_MARKS = re.compile(
     rf"(?:[\s\u3000—\-–·•●■◆▪*]+|{BRACKETED}+|\d+[.．、]|[一二三四五六七八九十]+、)+"
 )
+# The first characters of marks and of dates, besides digits and blanks.
+LEAD_BEGINS = frozenset("—-–·•●■◆▪*一二三四五六七八九十" + BRACKETED)
+TIME_BEGINS = frozenset("到在于今明全年")
 TIME = re.compile(
     r"(?:到|在|于)?(?:(?:\d{4}年|[今明全]年)(?:\d{1,2}月(?:\d{1,2}日)?)?[底末内初中]?|\d{1,2}月(?:\d{1,2}日|[份底末])?|年[底末内])"
     "(?:之?前|以前)?"
@@ -36,15 +39,22 @@ _OPEN_FRAME = re.compile(
 )
 _CLOSED_FRAMES = frozenset("以在从通采按根运借")
 # The first characters of both kinds of frame.
-_FRAME_BEGINS = _CLOSED_FRAMES | frozenset("围聚针结依立紧面对锚瞄抓抢利联携会随比参顺适应发与同向为由用因到沿除当和就")
+FRAME_BEGINS = _CLOSED_FRAMES | frozenset("围聚针结依立紧面对锚瞄抓抢利联携会随比参顺适应发与同向为由用因到沿除当和就")
 # What no list can hold: 一校一策, 分领域, 全链条, 多措并举.  It counts only where a clear verb follows.
+MANNER_BEGINS = frozenset("一分全")
+MANNER_HALVES = tuple("兼治 并举 结合 施策 发力 联动 同步 统筹 衔接 有序 有力 高效 精准".split())
 _MANNER = re.compile(
-    "一.{1,2}一.{1,2}|[^，、的]{2,8}地|分[^，、的]{1,4}|全[^，、的面]{1,3}|[^，、的]{2}(?:兼治|并举|结合|施策|发力|联动|同步|统筹|衔接|有序|有力|高效|精准)"
+    f"一.{{1,2}}一.{{1,2}}|[^，、的]{{2,8}}地|分[^，、的]{{1,4}}|全[^，、的面]{{1,3}}|[^，、的]{{2}}(?:{'|'.join(MANNER_HALVES)})"
 )
-_HAND_OVER = ("把", "将")
+HAND_OVER = ("把", "将")
 _BY_MEANS = ("通过", "采取", "按照")
 _MAY_END_OBJECT = re.compile("、|" + "|".join(_BY_MEANS))
 _LINKS = frozenset("、和并与及或以来")
+AGENT_REACH = 24  # characters from where an actor may begin
+# What the beginning of a clause may hold; see plananalysis.clause_signs.
+KNOWN, FRAME, AGENT, MANNER = 16, 32, 64, 128
+HEAD = KNOWN | FRAME | AGENT | MANNER
+LIST = 1024  # a mark of a list, or a word (通过 …) that ends the object
 _NOUN_TAILS = (
     "工作", "活动", "办法", "制度", "机制", "体系", "能力", "水平", "方案", "规划", "条例", "规定", "中心", "平台", "质量",
     "效能", "模式", "服务", "队伍", "力度", "政策", "措施", "标准", "规则", "系统", "试点", "项目", "工程", "基地", "行动", "任务",
@@ -60,9 +70,11 @@ class Words:
     verbs: dict[str, tuple[int, bool]]
     leads: frozenset[str]
     known: dict[str, tuple[str, ...]]  # every word with the phrases in which it does not count
-    # the same by the first two characters, or the only one: longest first
-    begins: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    # the same by the first two characters, or the only one: longest first; where only one word can be meant,
+    # this word
+    begins: dict[str, str | tuple[tuple[str, tuple[str, ...]], ...]]
     agents: re.Pattern
+    agent_terms: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -111,12 +123,15 @@ def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
         verbs,
         lead,
         known,
-        {
-            key: tuple((word, known[word]) for word in sorted(found, key=len, reverse=True))
-            for key, found in begins.items()
-        },
+        {key: _longest_first(key, found, known) for key, found in begins.items()},
         re.compile(agents),
+        tuple(leads.terms("agent")),
     )
+
+
+def _longest_first(key: str, found: set[str], known: dict[str, tuple]) -> str | tuple:
+    words = sorted(found, key=len, reverse=True)
+    return key if words[0] == key and not known[key] else tuple((word, known[word]) for word in words)
 
 
 def any_of(words: list[str]) -> str:
@@ -124,7 +139,7 @@ def any_of(words: list[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-def find_head(clause: str, begin: int, words: Words) -> Head | None:
+def find_head(clause: str, begin: int, words: Words, signs: int = HEAD) -> Head | None:
     """
     The governing verb of a clause, None where none is safe to name.
 
@@ -136,25 +151,29 @@ def find_head(clause: str, begin: int, words: Words) -> Head | None:
         Where to start reading, after numbers and blanks.
     words : Words
         From :func:`read_words`.
+    signs : int
+        The sum of KNOWN, FRAME, AGENT and MANNER, without those that are known not to be there: a known word,
+        a frame, an actor, a manner.
 
     Returns
     -------
     Head or None
     """
-    head = _head_at(clause, begin, words)
-    if head is not None and head.words[0] in _HAND_OVER:
+    head = _head_at(clause, begin, words) if signs & KNOWN else None
+    if head is not None and head.words[0] in HAND_OVER:
         head = _head_after_object(clause, head.end - len(head.words[0]), words)
-    return (
-        head
-        or _head_after_frame(clause, begin, words)
-        or _head_after_manner(clause, begin, words)
-    )
+    if head is None and signs & (KNOWN | FRAME | AGENT):
+        head = _head_after_frame(clause, begin, words, signs)
+    return _head_after_manner(clause, begin, words) if head is None and signs & MANNER else head
 
 
 def _word_at(clause: str, at: int, words: Words) -> str:
     """The longest known word that begins here, verb or lead."""
-    begins = words.begins
-    for word, exclusions in begins.get(clause[at : at + 2]) or begins.get(clause[at : at + 1], ()):
+    key = clause[at : at + 2]
+    found = words.begins.get(key) or words.begins.get(key[:1], "")
+    if found.__class__ is str:
+        return found
+    for word, exclusions in found:
         if clause.startswith(word, at) and not (exclusions and clause.startswith(exclusions, at)):
             return word
     return ""
@@ -185,12 +204,14 @@ def _extend(clause: str, at: int, word: str, leads: list[str], words: Words) -> 
     """Take in the verbs that follow directly or after 、和并: 修订完善, 制定、出台."""
     found, end = [word], at + len(word)
     while len(found) < 5 and word not in _ALONE:
-        link = 1 if clause[end : end + 1] in _LINKS else 0
-        following = _word_at(clause, end + link, words)
-        verb = words.verbs.get(following)
-        if verb is None or len(following) < 2 or (words.verbs[word][0] == 5 and not link):
+        link = clause[end : end + 1] in _LINKS
+        key = clause[end + link : end + link + 2]
+        if key not in words.begins and key[:1] not in words.begins:
             break
-        if verb[1] and not link and _is_noun_here(clause, end + len(following)):
+        following = _word_at(clause, end + link, words)
+        if len(following) < 2 or following not in words.verbs:
+            break
+        if not link and (words.verbs[word][0] == 5 or words.verbs[following][1] and _is_noun_here(clause, end + len(following))):
             break
         found.append(following)
         end += link + len(following)
@@ -202,18 +223,20 @@ def _is_noun_here(clause: str, end: int) -> bool:
     return end >= len(clause) or clause[end] in "、和与及的等" or clause.startswith(_NOUN_TAILS, end)
 
 
-def _head_after_frame(clause: str, begin: int, words: Words) -> Head | None:
+def _head_after_frame(clause: str, begin: int, words: Words, signs: int) -> Head | None:
     """Skip an actor or one or two frames, then look again."""
-    at = _skip_leads(clause, begin, words)
-    if clause.startswith(_HAND_OVER, at):
+    at = _skip_leads(clause, begin, words) if signs & KNOWN else begin
+    if at == begin and not signs & (FRAME | AGENT):
+        return None
+    if clause.startswith(HAND_OVER, at):
         return _head_after_object(clause, at, words)
-    agents = _after_agents(clause, at, words)
+    agents = _after_agents(clause, at, words) if signs & AGENT else []
     quoted = at
     if clause.startswith(QUOTED, at):
         quoted = len(clause) - len(clause[at:].lstrip(QUOTED))
     for candidate in dict.fromkeys((begin, at, quoted, *agents)) if agents or quoted > begin else (begin,):
         if candidate > at:
-            head = _head_after_object(clause, candidate, words) if clause.startswith(_HAND_OVER, candidate) else None
+            head = _head_after_object(clause, candidate, words) if clause.startswith(HAND_OVER, candidate) else None
             head = head or _head_at(clause, candidate, words, is_strict=clause[candidate - 1] not in "要当须")
             if head is not None:
                 return head
@@ -245,14 +268,12 @@ def _skip_leads(clause: str, at: int, words: Words) -> int:
 
 def _after_agents(clause: str, at: int, words: Words) -> list[int]:
     """Where the clause may go on after an explicit subject: 党支部书记|认真履行, 各部门要|落实."""
-    if not words.agents.search(clause, at, at + 24):
-        return []
-    return [match.end() for match in words.agents.finditer(clause, at, at + 24)][:5]
+    return [match.end() for match in words.agents.finditer(clause, at, at + AGENT_REACH)][:5]
 
 
 def _head_after_preposition(clause: str, at: int, words: Words) -> Head | None:
     first = clause[at : at + 1]
-    if first not in _FRAME_BEGINS:
+    if first not in FRAME_BEGINS:
         return None
     match = _FRAME_END.match(clause, at) if first in _CLOSED_FRAMES else None
     if match:
@@ -300,7 +321,7 @@ def _has_object(clause: str, end: int) -> bool:
     return len(rest) >= 2 and rest[0] not in "的、和等" and not rest.startswith(("工作", "能力", "方面"))
 
 
-def find_object(clause: str, head: Head, stop: int, words: Words) -> tuple[int, int]:
+def find_object(clause: str, head: Head, stop: int, words: Words, signs: int = LIST) -> tuple[int, int]:
     """
     What the verb acts upon: the noun phrase after it, without the attributes before its last 的.
 
@@ -314,6 +335,8 @@ def find_object(clause: str, head: Head, stop: int, words: Words) -> tuple[int, 
         Where the clause ends.
     words : Words
         From :func:`read_words`.
+    signs : int
+        Without LIST where it is known that the clause holds neither 、 nor 通过, 采取, 按照.
 
     Returns
     -------
@@ -325,11 +348,13 @@ def find_object(clause: str, head: Head, stop: int, words: Words) -> tuple[int, 
         begin, end = head.target
         cut = clause.rfind("的", begin, end) + 1
         return (cut, end) if end - cut >= 2 and cut else (begin, end)
-    begin = max(head.end, stop - len(clause[head.end : stop].lstrip("好在到、 ")))
-    end = _next_verb(clause, begin, stop, words, is_handed=words.verbs.get(head.words[0], (3,))[0] == 2)
-    rest = clause[begin:end]
-    cut = max(rest.rfind("的"), rest.rfind("等")) + 1
-    return (begin + cut, end) if len(rest) - cut >= 2 else (begin, end)
+    begin = head.end
+    while begin < stop and clause[begin] in "好在到、 ":
+        begin += 1
+    is_handed = words.verbs.get(head.words[0], (3,))[0] == 2
+    end = _next_verb(clause, begin, stop, words, is_handed=is_handed) if is_handed or signs & LIST else stop
+    cut = max(clause.rfind("的", begin, end), clause.rfind("等", begin, end)) + 1
+    return (cut, end) if cut and end - cut >= 2 else (begin, end)
 
 
 def _next_verb(clause: str, begin: int, stop: int, words: Words, *, is_handed: bool) -> int:

@@ -19,11 +19,11 @@ import re
 import numpy as np
 import pandas as pd
 
-from .clauses import LEAD_MARKS, TIME, Head, Words, any_of, find_head, find_object, read_words
+from .clause_signs import ANYTHING, BAN, DIGIT, LEAD, PERFECT, read_clauses
+from .clauses import HEAD, LEAD_MARKS, TIME, Head, Words, any_of, find_head, find_object, read_words
 from .lexicons import Lexicon, Matcher, load_lexicon
-from .passages import QUOTED, Passages, mask
+from .passages import QUOTED, Passages
 
-_CLAUSE = re.compile(r"[^，,；;。！？!?：:\n]+")
 _NUMBER = re.compile(
     r"(?<![\d.第“])\d[\d.]*(?:多|余)?(?:万|亿|千|百)*(?:余|多)?"
     r"(?:个|家|项|条|公里|亿?元|%|％|人|套|户|所|处|座|张|名|亩|吨|斤|千瓦|公顷|平方|立方|次|场|件|批|台|支|部|只|艘|"
@@ -63,23 +63,27 @@ _DOCUMENT_VERBS = frozenset({"发布", "公布", "推出"})
 
 
 def find_commitments(
-    sentences: pd.DataFrame,
+    sentences: pd.DataFrame | Passages,
     *,
     units: pd.DataFrame | None = None,
     lexicon: Lexicon | None = None,
+    intensifiers: Lexicon | None = None,
+    novelty: Lexicon | None = None,
 ) -> pd.DataFrame:
     """
     The actions that the sentences commit to, one row a clause.
 
     Parameters
     ----------
-    sentences : pandas.DataFrame
+    sentences : pandas.DataFrame or Passages
         Columns doc_id, unit_id, sentence_id, start, end, text.
     units : pandas.DataFrame, optional
         The units table of the same documents.  With it, sections whose heading says that they look
         back (2025年工作回顾) are left out; without it, only wording tells results from plans.
     lexicon : Lexicon, optional
         Verbs with levels; the package's own by default.
+    intensifiers, novelty : Lexicon, optional
+        Words of the columns with these names; the package's own by default.
 
     Returns
     -------
@@ -96,19 +100,14 @@ def find_commitments(
     >>> find_commitments(sentences)[["verb", "object", "level", "intensity"]].values.tolist()
     [['修订', '管理办法', 4, 0], ['严格执行', '制度', 5, 1]]
     """
-    passages = Passages(sentences)
+    passages = Passages.of(sentences)
     leads = load_lexicon("clause_leads")
     words = read_words(lexicon or load_lexicon("commitments"), leads)
-    masked = mask(passages.text)
+    masked = passages.masked
     rows = _find_rows(passages, masked, words, _past_rows(passages, units, leads))
-    starts = [row[0] for row in rows]
-    ends = [row[1] for row in rows]
-    columns = {
-        "verb": [row[2] for row in rows],
-        "object": [row[3] for row in rows],
-        "level": [row[4] for row in rows],
-    }
-    columns |= _clause_cues(masked, starts, ends)
+    starts, ends, verbs, objects, levels = map(list, zip(*rows, strict=True)) if rows else ([], [], [], [], [])
+    columns = {"verb": verbs, "object": objects, "level": levels}
+    columns |= _clause_cues(passages, starts, ends, intensifiers=intensifiers, novelty=novelty)
     return passages.to_frame(starts, ends, columns)
 
 
@@ -212,50 +211,54 @@ def _looks_ahead(heading: str, back: re.Pattern, ahead: re.Pattern) -> bool:
     return bool(back.search(heading) or ahead.search(heading) or is_dated)
 
 
-def _find_rows(passages, masked: str, words: Words, past: np.ndarray) -> list[tuple]:
+def _find_rows(passages: Passages, masked: str, words: Words, past: np.ndarray) -> list[tuple]:
     """(start, end, verb, object, level) of every clause with an action."""
-    rows = []
-    for start, end in _clauses(passages, masked, past):
-        row = _read_clause(masked[start:end], words)
+    starts, ends, signs = read_clauses(masked, words)
+    kept = (ends - starts >= 2) & (signs & ANYTHING > 0) & ~past[passages.rows_of(starts)]
+    rows, text = [], passages.text
+    columns = (column[kept].tolist() for column in (starts, ends, signs))
+    for start, end, held in zip(*columns, strict=True):
+        row = _read_clause(masked[start:end], held, words)
         if row is not None:
             at, stop, verb, (a, b), level = row
-            head = passages.text[start + a : start + b]
-            rows.append((start + at, start + stop, verb, head, level))
+            rows.append((start + at, start + stop, verb, text[start + a : start + b], level))
     return rows
 
 
-def _clauses(passages: Passages, masked: str, past: np.ndarray) -> list[tuple[int, int]]:
-    """Spans of the clauses of all sentences that are not past; none crosses the end of a sentence."""
-    spans = [match.span() for match in _CLAUSE.finditer(masked)]
-    is_past = past[passages.rows_of([begin for begin, _ in spans])] if spans else []
-    return [span for span, skipped in zip(spans, list(is_past), strict=True) if not skipped]
-
-
-def _read_clause(clause: str, words: Words) -> tuple | None:
+def _read_clause(clause: str, signs: int, words: Words) -> tuple | None:
     begin = 0
-    if clause[:2] not in words.begins:
-        marks = LEAD_MARKS.match(clause)
-        begin = marks.end() if marks else 0
+    if signs & LEAD:
+        begin, verb_from = _skip_lead(clause, words)
+        signs |= HEAD if verb_from else 0
+    else:
+        verb_from = 0
     stop = len(clause.rstrip())
-    if stop - begin < 2:
+    if stop - begin < 2 or (signs & PERFECT and _PERFECT.search(clause)):
         return None
-    if "了" in clause and _PERFECT.search(clause):
-        return None
-    ban = _BAN.search(clause, begin) if "不" in clause or "禁" in clause else None
+    ban = _BAN.search(clause, begin) if signs & BAN else None
     if ban and stop - ban.end() >= 2:
         return begin, stop, ban.group(), (ban.end(), stop), 5
     if clause.startswith("坚持把", begin):  # 坚持把三农问题作为重中之重: a principle
         return None
-    dated = TIME.match(clause, begin)
-    head = find_head(clause, dated.end() if dated else begin, words)
+    head = find_head(clause, verb_from, words, signs)
     if head is None:
-        return _read_target(clause, begin, stop)
-    if clause.endswith(("是", "为", "后")) and stop - head.end < 12:
+        return _read_target(clause, begin, stop) if signs & DIGIT else None
+    if stop - head.end < 12 and clause[-1] in "是为后":
         return None
     if words.verbs.get(head.words[0], (3, False))[1] and clause.startswith(_ATTAINED, head.end):
         return None
-    level = _level(clause, head, words)
-    return begin, stop, "".join(head.words), find_object(clause, head, stop, words), level
+    level = _level(clause, head, words, has_digit=signs & DIGIT)
+    return begin, stop, "".join(head.words), find_object(clause, head, stop, words, signs), level
+
+
+def _skip_lead(clause: str, words: Words) -> tuple[int, int]:
+    """Where the clause begins after numbers and blanks, and where its verb may begin: after a date too."""
+    begin = 0
+    if clause[:2] not in words.begins:
+        marks = LEAD_MARKS.match(clause)
+        begin = marks.end() if marks else 0
+    dated = TIME.match(clause, begin)
+    return begin, dated.end() if dated else begin
 
 
 def _read_target(clause: str, begin: int, stop: int) -> tuple | None:
@@ -272,7 +275,7 @@ def _read_target(clause: str, begin: int, stop: int) -> tuple | None:
     return begin, stop, verb[-1].group(), (begin, digit if is_split else at), 4
 
 
-def _level(clause: str, head: Head, words: Words) -> int:
+def _level(clause: str, head: Head, words: Words, *, has_digit: bool) -> int:
     first = head.words[0]
     level = words.verbs[first][0] if first in words.verbs else 3
     if len(head.words) > 1:
@@ -289,7 +292,7 @@ def _level(clause: str, head: Head, words: Words) -> int:
         return level
     if first in _DOCUMENT_VERBS and _DOCUMENT.search(clause, head.end):
         return 4
-    if _reaches_number(clause, head):
+    if has_digit and _reaches_number(clause, head):
         return 4
     return 1 if "前期" in clause and _PREPARING.search(clause, head.end) else 3
 
@@ -301,18 +304,18 @@ def _reaches_number(clause: str, head: Head) -> bool:
     return _NUMBER.search(rest) is not None and _NOT_REACHED.search(rest) is None
 
 
-def _clause_cues(masked: str, starts: list[int], ends: list[int]) -> dict[str, list]:
+def _clause_cues(
+    passages: Passages, starts: list[int], ends: list[int], *, intensifiers: Lexicon | None, novelty: Lexicon | None
+) -> dict[str, list]:
     """Intensifiers and new/continued words that lie inside each clause."""
-    intensifiers = _hits_by_clause(masked, load_lexicon("intensifiers"), starts, ends)
-    cues = _hits_by_clause(masked, load_lexicon("novelty"), starts, ends)
-    said = {place: "|".join(word for word, _ in found) for place, found in intensifiers.items()}
-    novelty = {place: name_novelty({kind for _, kind in found}) for place, found in cues.items()}
-    places = range(len(starts))
-    return {
-        "intensity": [int(place in said) for place in places],
-        "intensifiers": [said.get(place, "") for place in places],
-        "novelty": [novelty.get(place, "none") for place in places],
-    }
+    strong = _hits_by_clause(passages, intensifiers or load_lexicon("intensifiers"), starts, ends)
+    cues = _hits_by_clause(passages, novelty or load_lexicon("novelty"), starts, ends)
+    said, claimed = [""] * len(starts), ["none"] * len(starts)
+    for place, found in strong.items():
+        said[place] = "|".join(word for word, _ in found)
+    for place, found in cues.items():
+        claimed[place] = name_novelty({kind for _, kind in found})
+    return {"intensity": [int(words != "") for words in said], "intensifiers": said, "novelty": claimed}
 
 
 def name_novelty(kinds: set[str]) -> str:
@@ -337,11 +340,11 @@ def name_novelty(kinds: set[str]) -> str:
     return next(iter(kinds), "none")
 
 
-def _hits_by_clause(masked, lexicon: Lexicon, starts, ends) -> dict[int, list[tuple[str, str]]]:
+def _hits_by_clause(passages: Passages, lexicon: Lexicon, starts, ends) -> dict[int, list[tuple[str, str]]]:
     """(word, class) of the hits inside a clause, by the number of the clause."""
     classes = lexicon.entries["class"].tolist()
     found: dict[int, list[tuple[str, str]]] = {}
-    hits = lexicon.matcher.find(masked)
+    masked, hits = passages.masked, passages.find_masked(lexicon)
     places = np.searchsorted(starts, [start for start, _, _ in hits], "right") - 1
     for (start, end, row), place in zip(hits, places.tolist(), strict=True):
         if place >= 0 and end <= ends[place]:

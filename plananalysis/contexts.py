@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -64,7 +65,7 @@ class Contexts:
         frame = passages.frame
         self.documents = frame["doc_id"].tolist()
         self.years = dict(years or {})
-        for doc_id, year in _read_years(frame).items():
+        for doc_id, year in _read_years(self.text, self.documents, self.begins).items():
             self.years.setdefault(doc_id, year)
         self.rows = _read_headings(frame, units)
         self._read_cues()
@@ -100,17 +101,16 @@ class Contexts:
 
     def _carry_cues(self) -> None:
         """In a unit that its heading leaves open, the last lasting cue of the section goes on."""
+        lasting = [(start, sense) for start, (sense, lasts) in zip(self.places, self.cues, strict=True) if lasts]
+        lasting_places = [start for start, _ in lasting]
         self.carried: list[str] = []
-        state, last, place = UNKNOWN, None, 0
-        for row, (sense, section) in enumerate(self.rows):
-            if section != last:
-                state, last = UNKNOWN, section
-            self.carried.append(sense or state)
-            stop = self.begins[row + 1] if row + 1 < len(self.begins) else len(self.text) + 1
-            while place < len(self.places) and self.places[place] < stop:
-                if self.cues[place][1]:
-                    state = self.cues[place][0]
-                place += 1
+        last, section_begin = None, 0
+        befores = np.searchsorted(lasting_places, self.begins).tolist()
+        for begin, before, (sense, section) in zip(self.begins, befores, self.rows, strict=True):
+            if section is not last and section != last:
+                section_begin, last = begin, section
+            is_carried = not sense and before and lasting_places[before - 1] >= section_begin
+            self.carried.append(lasting[before - 1][1] if is_carried else sense)
 
     def at(self, position: int) -> str:
         """Give "past", "plan" or "" for a position of the text."""
@@ -125,18 +125,17 @@ class Contexts:
                 last -= 1
         return self.carried[row]
 
-
     def _same_sentence(self, start: int, position: int, cue: int) -> bool:
         is_near = cue >= start and position - cue < _FAR
         return is_near and not _SENTENCE_END.search(self.text, cue, position)
 
 
-def _read_years(frame: pd.DataFrame) -> dict[str, int]:
+def _read_years(text: str, documents: list[str], begins: list[int]) -> dict[str, int]:
     """The first year that a document names."""
     years: dict[str, int] = {}
-    for doc_id, text in zip(frame["doc_id"].tolist(), frame["text"].tolist(), strict=True):
-        if doc_id not in years and (found := _YEAR.search(text)):
-            years[doc_id] = int(found.group())
+    for found in _YEAR.finditer(text):
+        doc_id = documents[bisect_right(begins, found.start()) - 1]
+        years.setdefault(doc_id, int(found.group()))
     return years
 
 

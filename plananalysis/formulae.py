@@ -46,13 +46,13 @@ class _Hit(NamedTuple):
     place: str = ""
 
 
-def find_formulae(units: pd.DataFrame, *, lexicon: Lexicon | None = None, apart: bool = False) -> pd.DataFrame:
+def find_formulae(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None, apart: bool = False) -> pd.DataFrame:
     """
     Every formula and every shorthand by number, with what it stands for.
 
     Parameters
     ----------
-    units : pandas.DataFrame
+    units : pandas.DataFrame or Passages
         Columns doc_id, unit_id, start, end, text, and kind where documents have glossaries; containers, title
         block and site furniture are left out.
     lexicon : Lexicon, optional
@@ -76,9 +76,7 @@ def find_formulae(units: pd.DataFrame, *, lexicon: Lexicon | None = None, apart:
     >>> find_formulae(units)[["text", "kind", "source"]].values.tolist()
     [['两个维护', 'shorthand', 'glossary'], ['八六战略', 'shorthand', 'candidate']]
     """
-    if "kind" in units:
-        units = units[~units["kind"].isin(_FURNITURE)]
-    passages = Passages(units)
+    passages = Passages.of(units, without=_FURNITURE)
     lexicon = lexicon or load_lexicon("formulae")
     hits = _match_lexicon(passages.text, lexicon)
     quotes = [(a, b) for a, b, kind in find_quotes(passages.text) if kind == "name"]

@@ -25,13 +25,13 @@ SUMMARY_COLUMNS = [
 _NOT_BODY = frozenset({"front", "back"})
 
 
-def find_frames(passages: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+def find_frames(passages: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
     """
     Every word of a frame, with its place.
 
     Parameters
     ----------
-    passages : pandas.DataFrame
+    passages : pandas.DataFrame or Passages
         Units or sentences: columns doc_id, unit_id, start, end, text.  Of units only the leaves are
         read, title block and site furniture left out.
     lexicon : Lexicon, optional
@@ -49,9 +49,7 @@ def find_frames(passages: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd
     >>> find_frames(units)[["frame", "text"]].values.tolist()
     [['covid_19', '疫情']]
     """
-    if "kind" in passages:
-        passages = passages[~passages["kind"].isin(_NOT_BODY)]
-    joined = Passages(passages)
+    joined = Passages.of(passages, without=_NOT_BODY)
     hits = match_classes(joined.text, (lexicon or load_lexicon("frames")).entries)
     starts, ends = [hit[0] for hit in hits], [hit[1] for hit in hits]
     return joined.to_frame(starts, ends, {"frame": [hit[2] for hit in hits]})[FRAME_COLUMNS]

@@ -8,23 +8,24 @@ only says that a sentence is worth a look: whether the plan uses the instrument 
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from .lexicons import Lexicon, load_lexicon
-from .matching import match_classes
-from .passages import Passages, mask
+from .matching import find_in_classes
+from .passages import Passages
 
 COLUMNS = ["doc_id", "unit_id", "scheme", "code", "cue", "start", "end", "text", "status"]
 SCHEMES = ("hood", "schneider_ingram", "rothwell_zegveld", "mcdonnell_elmore")
 
 
-def suggest_instruments(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+def suggest_instruments(sentences: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
     """
     Codes that a coder may want to give to each sentence: suggestions, not results.
 
     Parameters
     ----------
-    sentences : pandas.DataFrame
+    sentences : pandas.DataFrame or Passages
         Columns doc_id, unit_id, start, end, text.
     lexicon : Lexicon, optional
         Cues with classes "scheme.code"; the package's own by default.
@@ -49,29 +50,36 @@ def suggest_instruments(sentences: pd.DataFrame, *, lexicon: Lexicon | None = No
     >>> table.loc[table["scheme"] == "hood", ["code", "cue"]].values.tolist()
     [['treasure', '补贴']]
     """
-    passages = Passages(sentences)
-    masked = mask(passages.text)
+    passages = Passages.of(sentences)
     entries = (lexicon or load_lexicon("instruments")).entries
-    kinds = dict.fromkeys(entries["class"].tolist())
+    kinds = list(dict.fromkeys(entries["class"].tolist()))
     schemes = list(dict.fromkeys(kind.partition(".")[0] for kind in kinds))
-    place = {kind: schemes.index(kind.partition(".")[0]) for kind in kinds}
-    cues: dict[tuple[int, int, str], dict[str, None]] = {}
-    hits = match_classes(masked, entries)
-    rows = passages.rows_of([hit[0] for hit in hits]).tolist()
-    for row, (start, end, kind) in zip(rows, hits, strict=True):
-        cues.setdefault((row, place[kind], kind), {})[masked[start:end]] = None
-    keys = sorted(cues)
-    begins = passages.begins.tolist()
-    lengths = passages.lengths.tolist()
-    codes = [kind.partition(".") for _, _, kind in keys]
+    kinds.sort(key=lambda kind: (schemes.index(kind.partition(".")[0]), kind))
+    starts, ends, entry = find_in_classes(passages.masked, entries)
+    owners = passages.rows_of(starts)
+    codes = np.array([kinds.index(kind) for kind in entries["class"].tolist()], dtype=np.int64)[entry]
+    keys, cues = _join_cues(passages.masked, starts, ends, owners * len(kinds) + codes)
+    rows, codes = np.divmod(keys, len(kinds))
+    names = [kind.partition(".") for kind in kinds]
     columns = {
-        "scheme": [code[0] for code in codes],
-        "code": [code[2] for code in codes],
-        "cue": ["|".join(cues[key]) for key in keys],
+        "scheme": [names[code][0] for code in codes.tolist()],
+        "code": [names[code][2] for code in codes.tolist()],
+        "cue": cues,
     }
-    starts = [begins[row] for row, _, _ in keys]
-    ends = [begins[row] + lengths[row] for row, _, _ in keys]
-    return passages.to_frame(starts, ends, columns).assign(status="suggestion")[COLUMNS]
+    begins = passages.begins[rows]
+    table = passages.to_frame(begins, begins + passages.lengths[rows], columns)
+    return table.assign(status="suggestion")[COLUMNS]
+
+
+def _join_cues(text: str, starts: np.ndarray, ends: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """The different keys in order, and the different words of each, joined by "|" in the order of the text."""
+    order = np.argsort(keys, kind="stable")
+    words = [text[start:end] for start, end in zip(starts[order].tolist(), ends[order].tolist(), strict=True)]
+    distinct, firsts, sizes = np.unique(keys[order], return_index=True, return_counts=True)
+    return distinct, [
+        words[first] if size == 1 else "|".join(dict.fromkeys(words[first : first + size]))
+        for first, size in zip(firsts.tolist(), sizes.tolist(), strict=True)
+    ]
 
 
 def read_codebook(*, lexicon: Lexicon | None = None) -> pd.DataFrame:

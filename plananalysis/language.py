@@ -12,7 +12,7 @@ import pandas as pd
 from .commitments import coverage_of, find_commitments, name_novelty
 from .lexicons import Lexicon, load_lexicon
 from .counts import count_han_each
-from .passages import Passages, mask
+from .passages import Passages
 
 __all__ = [
     "coverage_of",
@@ -31,7 +31,7 @@ _CATEGORY_ORDER = tuple(
 _COUNTABLE = ("section", "item", "subitem", "paragraph", "annex")
 
 
-def find_novelty(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+def find_novelty(sentences: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
     """
     What each sentence claims: something new, something continued, both, or neither.
 
@@ -39,7 +39,7 @@ def find_novelty(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None) -> 
 
     Parameters
     ----------
-    sentences : pandas.DataFrame
+    sentences : pandas.DataFrame or Passages
         Columns doc_id, unit_id, sentence_id, start, end, text.
     lexicon : Lexicon, optional
         Cues of the classes new and continued; the package's own by default.
@@ -57,10 +57,10 @@ def find_novelty(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None) -> 
     >>> find_novelty(sentences)[["novelty", "continued_cues"]].values.tolist()
     [['continued', '持续']]
     """
-    passages = Passages(sentences)
+    passages = Passages.of(sentences)
     lexicon = lexicon or load_lexicon("novelty")
     classes = lexicon.entries["class"].tolist()
-    hits = lexicon.matcher.find(mask(passages.text))
+    hits = passages.find_masked(lexicon)
     cues: list[dict[str, list[str]]] = [{} for _ in range(len(passages.frame))]
     owners = passages.rows_of([start for start, _, _ in hits]).tolist()
     for owner, (start, end, row) in zip(owners, hits, strict=True):
@@ -73,13 +73,13 @@ def find_novelty(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None) -> 
     return passages.to_frame(passages.begins, passages.begins + passages.lengths, columns)
 
 
-def find_intensifiers(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+def find_intensifiers(sentences: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
     """
     Every intensifying adverb (严格, 切实, 大力 …), fixed phrases left out.
 
     Parameters
     ----------
-    sentences : pandas.DataFrame
+    sentences : pandas.DataFrame or Passages
         Sentences or units: columns doc_id, unit_id, start, end, text.
     lexicon : Lexicon, optional
         The package's own by default; its exclusions mask 全面从严治党, 乡村全面振兴 and the like.
@@ -97,9 +97,9 @@ def find_intensifiers(sentences: pd.DataFrame, *, lexicon: Lexicon | None = None
     >>> find_intensifiers(sentences)["term"].tolist()
     ['切实']
     """
-    passages = Passages(sentences)
+    passages = Passages.of(sentences)
     lexicon = lexicon or load_lexicon("intensifiers")
-    hits = lexicon.matcher.find(mask(passages.text))
+    hits = passages.find_masked(lexicon)
     starts, ends = [start for start, _, _ in hits], [end for _, end, _ in hits]
     terms = [passages.text[start:end] for start, end in zip(starts, ends, strict=True)]
     return passages.to_frame(starts, ends, {"term": terms})
@@ -199,13 +199,13 @@ def _poisson_interval(counts: np.ndarray, confidence: float) -> tuple[np.ndarray
     return low, chi2.ppf(1 - tail, 2 * counts + 2) / 2
 
 
-def report_absences(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+def report_absences(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
     """
     What a plan could contain, and how often this one does: zeros are findings.
 
     Parameters
     ----------
-    units : pandas.DataFrame
+    units : pandas.DataFrame or Passages
         Columns doc_id, unit_id, kind, start, end, text.  Title block and site furniture do
         not count.
     lexicon : Lexicon, optional
@@ -228,8 +228,8 @@ def report_absences(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> p
     [['duty', '必须'], ['percentage', '5%']]
     """
     lexicon = lexicon or load_lexicon("absence")
-    body = units[~units["kind"].isin(_NOT_BODY)] if "kind" in units else units
-    passages = Passages(body)
+    passages = Passages.of(units, without=_NOT_BODY)
+    documents = passages.frame if units is passages else units
     hits = lexicon.matcher.find(passages.text)
     found = passages.to_frame(
         [start for start, _, _ in hits],
@@ -239,7 +239,7 @@ def report_absences(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> p
     patterns = _name_patterns(lexicon)
     found["pattern"] = [patterns[row][1] for row in found.pop("row")]
     found = found.drop_duplicates(["doc_id", "pattern", "start"])
-    sizes = dict.fromkeys(units["doc_id"].tolist(), 0)
+    sizes = dict.fromkeys(documents["doc_id"].tolist(), 0)
     han = count_han_each(passages.frame["text"].tolist()).tolist()
     for doc_id, count in zip(passages.frame["doc_id"].tolist(), han, strict=True):
         sizes[doc_id] += count

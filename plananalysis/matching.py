@@ -5,7 +5,9 @@ Where do the words of a lexicon stand in a text?  The longest wins, fixed phrase
 from __future__ import annotations
 
 import re
+from itertools import chain
 
+import numpy as np
 import pandas as pd
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -41,6 +43,17 @@ class Matcher:
         """The hits that do not lie inside a phrase which their row excludes."""
         exclusions = self.exclusions
         return [hit for hit in hits if hit[2] not in exclusions or not _is_inside(text, hit, exclusions[hit[2]])]
+
+
+    def count_in(self, text: str, starts: np.ndarray, ends: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Say of hits as arrays whether they count: False inside a phrase which their row excludes."""
+        counts = np.ones(len(starts), dtype=bool)
+        doubtful = np.flatnonzero(np.isin(rows, list(self.exclusions)))
+        columns = (column[doubtful].tolist() for column in (starts, ends, rows))
+        for place, hit in zip(doubtful.tolist(), zip(*columns, strict=True), strict=True):
+            if _is_inside(text, hit, self.exclusions[hit[2]]):
+                counts[place] = False
+        return counts
 
 
 def _by_offset(term: str, phrases: list[str]) -> list[tuple[int, tuple[str, ...]]]:
@@ -111,26 +124,72 @@ def match_classes(text: str, entries: pd.DataFrame) -> list[tuple[int, int, str]
     >>> match_classes("家庭教育", entries)
     [(0, 2, 'a'), (0, 4, 'b')]
     """
+    starts, ends, rows = find_in_classes(text, entries)
+    names = entries["class"].tolist()
+    return [(start, end, names[row]) for start, end, row in zip(starts.tolist(), ends.tolist(), rows.tolist(), strict=True)]
+
+
+def find_in_classes(text: str, entries: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """
+    What :func:`match_classes` finds, as arrays.
+
+    Parameters
+    ----------
+    text : str
+    entries : pandas.DataFrame
+        Columns term, class, exclusion.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Start, end and row of the entry; sorted by start, end and the name of the class.
+
+    Examples
+    --------
+    >>> entries = pd.DataFrame({"term": ["家庭", "家庭教育"], "class": ["a", "b"], "exclusion": ["", ""]})
+    >>> [column.tolist() for column in find_in_classes("家庭教育", entries)]
+    [[0, 0], [2, 4], [0, 1]]
+    """
     rows_of: dict[str, list[int]] = {}
     for row, term in enumerate(entries["term"].tolist()):
         rows_of.setdefault(term, []).append(row)
     words = [term for term in rows_of if not term.startswith("re:")]
-    classes = entries["class"].tolist()
-    reached = dict.fromkeys(classes, 0)
-    hits = []
-    for start, minus_end, i in sorted(_overlapping(text, words)):
-        for row in rows_of[words[i]]:
-            if start >= reached[classes[row]]:
-                reached[classes[row]] = -minus_end
-                hits.append((start, -minus_end, row))
+    classes = np.unique(np.array(entries["class"].tolist(), dtype=object), return_inverse=True)[1]
+    found = _overlapping(text, words, [rows_of[word] for word in words])
+    longest = _choose_longest(*found[:2], classes[found[2]])
+    starts, ends, rows = (column[longest] for column in found)
     matcher = Matcher(entries)
-    hits += matcher.find_patterns(text)
-    return sorted((start, end, classes[row]) for start, end, row in matcher.drop_excluded(text, hits))
+    patterns = np.array(matcher.find_patterns(text), dtype=np.int64).reshape(-1, 3).T
+    starts, ends, rows = (np.concatenate(pair) for pair in zip((starts, ends, rows), patterns, strict=True))
+    is_kept = matcher.count_in(text, starts, ends, rows)
+    order = np.lexsort((classes[rows], ends, starts))
+    order = order[is_kept[order]]
+    return starts[order], ends[order], rows[order]
 
 
-def _overlapping(text: str, words: list[str]) -> list[tuple[int, int, int]]:
-    """(start, -end, word) of all words, also those within others: sorted, the longest comes first."""
-    if not words:
-        return []
-    found = _automaton(words, MatchKind.Standard).find_matches_as_indexes(text, overlapping=True)
-    return [(start, -end, i) for i, start, end in found]
+def _overlapping(text: str, words: list[str], rows_of: list[list[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Start, end and row of all words, also of those within others."""
+    found = _automaton(words, MatchKind.Standard).find_matches_as_indexes(text, overlapping=True) if words else []
+    word, start, end = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3).T
+    sizes = np.array([len(rows) for rows in rows_of], dtype=np.int64)
+    firsts = np.cumsum(sizes) - sizes
+    times = sizes[word]
+    # the rows of a word stand one after the other: its first row, the one after it …
+    offsets = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    rows = np.array([row for rows in rows_of for row in rows], dtype=np.int64)
+    return np.repeat(start, times), np.repeat(end, times), rows[np.repeat(firsts[word], times) + offsets]
+
+
+def _choose_longest(starts: np.ndarray, ends: np.ndarray, classes: np.ndarray) -> list[int]:
+    """Places of the hits that no earlier, or longer, hit of the same class overlaps."""
+    order = np.lexsort((-ends, starts, classes))
+    shift = classes[order] * (ends.max(initial=0) + 1)  # the classes one behind the other: none reaches into the next
+    begins, stops = starts[order] + shift, ends[order] + shift
+    reached = np.maximum.accumulate(np.concatenate([[0], stops]))[:-1]
+    is_clear = begins >= reached
+    kept, last = [], 0
+    for place, begin, stop, clear in zip(order.tolist(), begins.tolist(), stops.tolist(), is_clear.tolist(), strict=True):
+        if clear or begin >= last:
+            kept.append(place)
+            last = stop
+    return kept

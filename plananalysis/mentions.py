@@ -42,13 +42,13 @@ class _Cues:
     patterns: tuple[tuple[re.Pattern, str], ...] = ()
 
 
-def find_names(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+def find_names(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
     """
     Every name in “ ” (or paired straight quotes) with a suggested kind.
 
     Parameters
     ----------
-    units : pandas.DataFrame
+    units : pandas.DataFrame or Passages
         Columns doc_id, unit_id, start, end, text; containers are left out where is_leaf says so.
     lexicon : Lexicon, optional
         Cues with positions; the package's own by default.
@@ -68,7 +68,7 @@ def find_names(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.Dat
     >>> find_names(units)[["name", "kind"]].values.tolist()
     [['四个意识', 'national_formula'], ['美丽庭院', 'programme']]
     """
-    passages = Passages(units)
+    passages = Passages.of(units)
     cues = _read_cues(lexicon or load_lexicon("name_cues"))
     spans = [(a, b) for a, b, kind in find_quotes(passages.text) if kind == "name"]
     found = _type_spans(passages.text, spans, cues)
@@ -82,13 +82,13 @@ def find_names(units: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.Dat
     return _agree_in_document(names).drop(columns="_rank")
 
 
-def find_unbalanced(units: pd.DataFrame) -> pd.DataFrame:
+def find_unbalanced(units: pd.DataFrame | Passages) -> pd.DataFrame:
     """
     Quotation marks and 《 》 that lack their partner: what the other functions could not read.
 
     Parameters
     ----------
-    units : pandas.DataFrame
+    units : pandas.DataFrame or Passages
         Columns doc_id, unit_id, start, end, text.
 
     Returns
@@ -103,7 +103,7 @@ def find_unbalanced(units: pd.DataFrame) -> pd.DataFrame:
     >>> find_unbalanced(units)["text"].tolist()
     ['“']
     """
-    passages = Passages(units)
+    passages = Passages.of(units)
     quotes = [(a, b, "“ ”") for a, b, kind in find_quotes(passages.text) if kind != "name"]
     titles = [(a, b, "《 》") for a, b, kind in find_titles(passages.text) if kind != "title"]
     rows = sorted(quotes + titles)

@@ -5,8 +5,8 @@ Who, where, when and how much?  Actors, groups, places, dates and quantities in 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import itemgetter
 
+import numpy as np
 import pandas as pd
 
 from .contexts import Contexts
@@ -21,21 +21,21 @@ LEXICONS = ("actors", "groups", "places", "dates")
 _SAID = ("kind", "entity", "class", "level", "month")
 _COUNTED = ("number", "number_high", "unit", "comparator", "percentage", "deadline", "reading", "about")
 _EMPTY = {"number": None, "number_high": None, "percentage": 0}
-_UNCOUNTED = tuple(_EMPTY.get(name, "") for name in _COUNTED)
-_PLACE = itemgetter(0, 1, 2)  # start, the longer first, kind
+_KINDS = ("actor", "date", "group", "place", "quantity")
+_DTYPES = {"number": "float64", "number_high": "float64", "percentage": "int64"}
 COLUMNS = ["doc_id", "unit_id", *_SAID, *_COUNTED, "start", "end", "text"]
 _NAMED = frozenset({"actor", "group", "place"})
 
 
 def find_mentions(
-    units: pd.DataFrame, *, years: Mapping[str, int] | None = None, lexicons: Mapping[str, Lexicon] | None = None
+    units: pd.DataFrame | Passages, *, years: Mapping[str, int] | None = None, lexicons: Mapping[str, Lexicon] | None = None
 ) -> pd.DataFrame:
     """
     Every actor, group, place, date and quantity of documents.
 
     Parameters
     ----------
-    units : pandas.DataFrame
+    units : pandas.DataFrame or Passages
         The units of a corpus, containers included: their headings tell plans from reviews.
     years : mapping of str to int, optional
         The year each document is for, by doc_id; without it, the first year that it names.
@@ -64,25 +64,34 @@ def find_mentions(
     """
     given = dict(lexicons or {})
     actors, groups, places, words = (given.get(name) or load_lexicon(name) for name in LEXICONS)
-    passages = Passages(units)
-    contexts = Contexts(passages, units, years=years)
+    passages = Passages.of(units)
+    contexts = Contexts(passages, passages.frame if units is passages else units, years=years)
     dates = scan_dates(passages.text, contexts=contexts, lexicon=words)
-    rows = [(start, -end, "date", entity, kind, "", month, *_UNCOUNTED) for start, end, kind, entity, month in dates]
-    found = scan_entities(passages.text, build_names(actors, groups, places))
-    rows += [(start, -end, kind, entity, group, level, "", *_UNCOUNTED)
-             for start, end, kind, entity, group, level in found]
-    for row in scan_quantities(passages, contexts=contexts, dates=dates):
-        said = ("quantity", _name_quantity(row), row["reading"], "", "")
-        rows.append((row["start"], -row["end"], *said, *map(row.get, _COUNTED)))
-    rows.sort(key=_PLACE)
-    names = ("start", "end", *_SAID, *_COUNTED)
-    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
-    starts, ends = columns.pop("start"), [-end for end in columns.pop("end")]
-    table = passages.to_frame(starts, ends, {name: list(cells) for name, cells in columns.items()})
-    kinds = {"number": "float64", "number_high": "float64", "percentage": "int64"}
-    if not rows:  # pandas cannot see what kind the other columns would be
-        kinds = dict.fromkeys((*_SAID, *_COUNTED, "text"), "str") | kinds
-    return table.astype(kinds)[COLUMNS]
+    named = scan_entities(passages.text, build_names(actors, groups, places))
+    counted = scan_quantities(passages, contexts=contexts, dates=dates)
+    blank = [""] * len(counted)
+    columns = {
+        "kind": ["date"] * len(dates) + [row[2] for row in named] + ["quantity"] * len(counted),
+        "entity": [row[3] for row in dates + named] + list(map(_name_quantity, counted)),
+        "class": [row[2] for row in dates] + [row[4] for row in named] + [row["reading"] for row in counted],
+        "level": [""] * len(dates) + [row[5] for row in named] + blank,
+        "month": [row[4] for row in dates] + [""] * len(named) + blank,
+    }
+    n_uncounted = len(dates) + len(named)
+    for name in _COUNTED:
+        columns[name] = [_EMPTY.get(name, "")] * n_uncounted + [row[name] for row in counted]
+    starts = [row[0] for row in dates + named] + [row["start"] for row in counted]
+    ends = [row[1] for row in dates + named] + [row["end"] for row in counted]
+    return _order(passages, starts, ends, columns)
+
+
+def _order(passages: Passages, starts: list[int], ends: list[int], columns: dict[str, list]) -> pd.DataFrame:
+    """The table in text order; of what begins at one place, the longer first, then by kind."""
+    begins, stops = np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+    kinds = np.searchsorted(_KINDS, columns["kind"]) if starts else begins
+    order = np.lexsort((kinds, -stops, begins))
+    data = {name: pd.array(cells, dtype=_DTYPES.get(name, "str")).take(order) for name, cells in columns.items()}
+    return passages.to_frame(begins[order], stops[order], data)[COLUMNS]
 
 
 def _name_quantity(row: dict) -> str:

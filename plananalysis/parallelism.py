@@ -20,13 +20,13 @@ _FIRST_MARK = re.compile(r"[、，,](?<=[一-鿿]{2}.)(?=[一-鿿]{2,12}[、，,
 _FIRST_MEMBER = re.compile(r"[一-鿿]{2,12}\Z")
 
 
-def find_parallelism(passages: pd.DataFrame, *, min_segments: int = 3, max_length: int = 8) -> pd.DataFrame:
+def find_parallelism(passages: pd.DataFrame | Passages, *, min_segments: int = 3, max_length: int = 8) -> pd.DataFrame:
     """
     Runs of short list members that begin or end with the same character.
 
     Parameters
     ----------
-    passages : pandas.DataFrame
+    passages : pandas.DataFrame or Passages
         Units or sentences: columns doc_id, unit_id, start, end, text.
     min_segments : int
         Fewest members.
@@ -46,7 +46,7 @@ def find_parallelism(passages: pd.DataFrame, *, min_segments: int = 3, max_lengt
     >>> find_parallelism(units.assign(text="同谋划、同部署、同推进。"))[["shared", "segments"]].values.tolist()
     [['同…', 3]]
     """
-    joined = Passages(passages)
+    joined = Passages.of(passages)
     found = []
     for match in _find_lists(joined.text):
         words = _MARK.split(match.group())

@@ -9,11 +9,15 @@ turns positions in the joined text into the columns that every table of findings
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    from .lexicons import Lexicon
 
 KEYS = ("doc_id", "unit_id", "sentence_id")
 
@@ -43,6 +47,10 @@ class Passages:
         Their texts, joined with line breaks.
     begins, lengths : numpy.ndarray
         Where each of them begins in the joined text, and its length.
+
+    Notes
+    -----
+    Every finder takes the table or its Passages; one object for several finders saves joining the text anew.
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
@@ -55,6 +63,39 @@ class Passages:
         self.lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
         self.begins = np.concatenate([[0], np.cumsum(self.lengths + 1)])[: len(texts)]
         self.starts = self.frame["start"].to_numpy(dtype=np.int64)
+        self._found: dict[Lexicon, list[tuple[int, int, int]]] = {}
+
+    @classmethod
+    def of(cls, table: pd.DataFrame | Passages, *, without: Collection[str] = ()) -> Passages:
+        """
+        The passages of a table; an object of this class is given back as it is.
+
+        Parameters
+        ----------
+        table : pandas.DataFrame or Passages
+        without : collection of str
+            Kinds of units to leave out, where the table says which kind they are.
+
+        Returns
+        -------
+        Passages
+        """
+        if isinstance(table, cls):
+            return table
+        if without and "kind" in table:
+            table = table[~table["kind"].isin(without)]
+        return cls(table)
+
+    @cached_property
+    def masked(self) -> str:
+        """The text with names, titles and brackets made unreadable; see :func:`mask`."""
+        return mask(self.text)
+
+    def find_masked(self, lexicon: Lexicon) -> list[tuple[int, int, int]]:
+        """What ``lexicon.matcher.find`` finds in the masked text; searched once for all finders."""
+        if lexicon not in self._found:
+            self._found[lexicon] = lexicon.matcher.find(self.masked)
+        return self._found[lexicon]
 
     def rows_of(self, positions: Sequence[int]) -> np.ndarray:
         """The row of the table in which each position of the joined text lies."""
@@ -81,7 +122,6 @@ class Passages:
         return pd.DataFrame(data)
 
 
-@lru_cache(maxsize=1)  # several finders read the same text, one after the other
 def mask(text: str) -> str:
     """
     The text with everything inside “ ”, 《 》 and brackets made unreadable, of the same length.
