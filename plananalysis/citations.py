@@ -21,21 +21,41 @@ from .titles import find_genre, find_issuer, normalise_title
 # A text of a higher authority is carried out, not drawn up, by the issuer who 研究制定落实 it.
 _HIGHER = re.compile(r"^(?:中国共产党|中共中央|中央|国务院|中华人民共和国|国家|全国)|(?<!办)法$")
 _PRESUPPOSES = frozenset({"落实", "贯彻", "贯彻落实", "宣传贯彻", "执行", "贯彻执行"})
-_ISSUER = re.compile(r"(?:^|[委府院厅局部会办央党组社团院]|人大|政协|联合|等)$")
+_JOINED = "、和及与"
+# A list of what is carried out may go on to a title: 根据省“十四五”规划和《…》, 学习全会精神和《…》.
+_ISSUER = re.compile(
+    r"(?:^|[委府院厅局部会办央党组社团院]|人大|政协|联合|等"
+    r"|(?:规划|纲要|法规|法律|规定|精神|讲话|要求|部署|方案|意见|文件|条例|办法|章程)(?:和|及|以及|与))$"
+)
 _MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:举措|措施|办法|方案|意见|细则|政策)")
 _CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(]")
-_CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)]")
+_CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)（(]")
 # 《…》（国发〔2018〕41号）、《…》: the number of a document does not end the list.
 _NUMBER_OF = re.compile(rf"(?<={QUOTED})[（(][^（）()\n{QUOTED}]{{0,60}}[）)]")
+_QUOTE = re.compile(r"“[^“”\n]{0,200}”")
+_LIST_AFTER = re.compile(rf"(?:[{QUOTED}{BRACKETED}、]|(?:以及|和|及|与)(?={QUOTED}))*")
 _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
+# 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
+_BASIS = re.compile(r"为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|指南|纲领|标准|蓝本)")
+_COURSE = re.compile(r"的([^的]{2,9}?)的?(?:过程)?中|([^的]{2,9}?)为(?:重要)?契机")
 _OBJECT_MARK = re.compile(r"[对把将]$")
+_TOPIC = re.compile(r"^对于?[^，]{0,40}$")
 _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
+# What begins like this has a title for its subject, however long it is: 《…》已经市政府常务会议审议通过.
+_PASSIVE_LEAD = re.compile("已|业经|由|将|经|自|于|从|被")
+_PASSIVE_END = re.compile("^.?$|^(?:了?草案|到|至|给)")
+_PAST = re.compile("(?:之后|以后|以来|之际|后)$")
 _SUBJECT = frozenset("以是为对将有")
-_SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审议通过"})
+_SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审议通过", "讨论", "讨论通过", "表决通过", "同意", "审定"})
+_BEGINS = frozenset({"组织", "启动"})
+# 围绕《…》实施开展: the word only says what it is about, the next one what is done with the document.
+_ABOUT = frozenset({"围绕", "聚焦", "针对"})
+_ODD_MARK = re.compile("[〈『]|<<")
+_ODD_TITLE = re.compile(r"〈[^〈〉《》\n]{2,100}〉|『[^『』《》\n]{2,100}』|<<[^<>《》\n]{2,100}>>")
 # These words govern works of art and brands as often as documents: they count only before a
 # known genre.
-_NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全"})
+_NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全", "发放", "编发", "颁发"})
 
 
 @dataclass(frozen=True)
@@ -74,21 +94,24 @@ def find_citations(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = 
     passages = Passages.of(units)
     lexicon = lexicon or load_lexicon("policy_verbs")
     matcher, kinds = lexicon.matcher, lexicon.entries["class"].tolist()
-    spans = [span for span in find_titles(passages.text) if span[2] == "title"]
-    masked = _mask_titles(passages.text, spans)
+    spans = [(start, end) for start, end, kind in find_titles(passages.text) if kind == "title"]
+    squeezed, places = _squeeze(passages.text, spans)
     rows = []
-    for start, end, _ in spans:
-        title = passages.text[start + 1 : end - 1]
-        verb, kind = _govern(masked, start, end, title, matcher, kinds)
+    for (start, end), at in zip(spans, places, strict=True):
+        width = 2 if passages.text[start] == "<" else 1
+        title = passages.text[start + width : end - width]
+        verb, kind = _govern(squeezed, at, title, matcher, kinds)
         rows.append((title, verb, kind, find_genre(title), find_issuer(title), normalise_title(title)))
     names = ("title", "verb", "verb_class", "genre", "issuer", "normalised")
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
-    return passages.to_frame([s for s, _, _ in spans], [e for _, e, _ in spans], columns)
+    return passages.to_frame([a for a, _ in spans], [b for _, b in spans], columns)
 
 
 def find_titles(text: str) -> list[tuple[int, int, str]]:
     """
     Spans of 《 》 in a text, the outermost only, and the marks that lack their partner.
+
+    〈 〉, 『 』 and << >> stand for 《 》 where they are not inside them and hold a title with the name of its genre.
 
     Parameters
     ----------
@@ -105,7 +128,12 @@ def find_titles(text: str) -> list[tuple[int, int, str]]:
     >>> find_titles("印发《关于学习〈条例〉的通知》《")
     [(2, 15, 'title'), (15, 16, 'unbalanced')]
     """
-    return find_pairs(text, "《", "》", "title")
+    spans = find_pairs(text, "《", "》", "title")
+    if not _ODD_MARK.search(text):
+        return spans
+    odd = [match.span() for match in _ODD_TITLE.finditer(text) if find_genre(match.group().strip("<>〈〉『』"))]
+    free = [(a, b, "title") for a, b in odd if not any(start < b and a < end for start, end, _ in spans)]
+    return sorted(spans + free)
 
 
 def find_pairs(text: str, opening: str, closing: str, kind: str, limit: int = 200):
@@ -153,31 +181,44 @@ def _outermost(pairs: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     return kept
 
 
-def _mask_titles(text: str, spans: list[tuple[int, int, str]]) -> str:
-    """Titles and quotes hold words and commas that are not those of the sentence around them."""
+def _squeeze(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[int]]:
+    """
+    The text with one character for each title, quote and document number, and where the titles stand in it.
+
+    They hold words and commas that are not those of the sentence around them, and long lists of them
+    part a title from its verb.
+    """
     pieces, at = [], 0
-    for start, end, _ in spans:
-        pieces += [text[at:start], QUOTED * (end - start)]
+    for start, end in spans:
+        pieces += [text[at:start], QUOTED]
         at = end
-    text = "".join([*pieces, text[at:]])
-    text = _NUMBER_OF.sub(lambda match: BRACKETED * len(match.group()), text)
-    hide = re.compile(r"“[^“”\n]{0,200}”")
-    return hide.sub(lambda match: BRACKETED * len(match.group()), text)
+    text = _NUMBER_OF.sub(BRACKETED, "".join([*pieces, text[at:]]))
+    text = _QUOTE.sub(lambda match: BRACKETED + QUOTED * match.group().count(QUOTED), text)
+    return text, [match.start() for match in re.finditer(QUOTED, text)]
 
 
-def _govern(masked, start, end, title, matcher, kinds) -> tuple[str, str]:
-    """Verb and class for the title at masked[start:end]."""
-    before = _clause_before(masked, start)
+def _govern(text, at, title, matcher, kinds) -> tuple[str, str]:
+    """Verb and class for the title at text[at]."""
+    before, after = _clause_before(text, at), _clause_after(text, at)
     if _SHORT_NAME.search(before):
         return "", "none"
-    runs = [run for run in _verb_runs(before, matcher, kinds) if _reaches(before[run[-1].end :])]
-    after = _clause_after(masked, end)
-    bare = before.rstrip(QUOTED + BRACKETED + "、和及与")
+    bare = before.rstrip(QUOTED + BRACKETED + _JOINED)
     if _FRONTED.search(bare):
-        return "", "none"
-    if len(runs) > 1 and runs[-1][-1].kind == "other" and _is_relative(before, runs[-1]):
-        runs.pop()  # 根据省委审议通过的《…》: 根据 governs
-    if not runs or _is_relative(before, runs[-1]) or runs[-1][-1].kind == "light":
+        return _govern_fronted(bare, after, matcher, kinds)
+    found = _verb_runs(before, matcher, kinds)
+    runs = [run for run in found if _reaches(before[run[-1].end :])]
+    is_relative = bool(runs) and _is_relative(bare, runs[-1])
+    if is_relative and (outer := _outer_runs(bare, found, runs[-1])):
+        runs, is_relative = outer, False
+    if not after and _TOPIC.match(before):  # 对…的《…》，各单位要认真学习
+        bare, after, is_relative = "对", _clause_after(text, at + 1), bool(runs)
+    elif not after and not bare and _PASSIVE_LEAD.match(later := _clause_after(text, at + 1)):
+        after = later  # 《…》，已提交大会讨论
+    if runs and runs[-1][-1].word in _ABOUT:
+        run = next(iter(_verb_runs(after[:12], matcher, kinds)), None)
+        is_act = run is not None and run[0].start <= 2 and run[0].kind in {*_PASSIVE, "study", "other"}
+        return _class_of_run(run, "", "", after) if is_act else ("", "none")
+    if not runs or is_relative or runs[-1][-1].kind == "light":
         verb, kind = _govern_after(bare, after, bool(runs), matcher, kinds)
         if kind == "none" and runs and runs[-1][-1].word == "启动":
             return "启动", "implement"
@@ -186,19 +227,28 @@ def _govern(masked, start, end, title, matcher, kinds) -> tuple[str, str]:
     return _class_of_run(runs[-1], title, after, before)
 
 
-def _clause_before(masked: str, start: int, limit: int = 120) -> str:
-    window = masked[max(0, start - limit) : start]
-    return _CLAUSE.split(window)[-1]
+def _govern_fronted(bare, after, matcher, kinds) -> tuple[str, str]:
+    """以《…》为依据 refers to it; 在《…》的落实过程中 and 以《…》实施为契机 say what is done; 在《…报》上 does not."""
+    basis = _BASIS.match(after) if bare.endswith("以") else None
+    if basis:
+        return basis.group(1), "other"
+    course = _COURSE.match(after)
+    done = course.group(course.lastindex) if course else ""
+    runs = _verb_runs(done, matcher, kinds)
+    return _class_of_run(runs[0], "", "", done) if runs and runs[0][0].kind != "light" else ("", "none")
 
 
-def _clause_after(masked: str, end: int) -> str:
-    window = masked[end : end + 60]
-    piece = re.split(r"[，,；;。！？!?：:\n）)（(]", window, maxsplit=1)[0]
-    return piece.lstrip(QUOTED + BRACKETED + "、")
+def _clause_before(text: str, at: int, limit: int = 120) -> str:
+    return _CLAUSE.split(text[max(0, at - limit) : at])[-1]
+
+
+def _clause_after(text: str, at: int) -> str:
+    piece = _CLAUSE_END.split(text[at + 1 : at + 61], maxsplit=1)[0]
+    return piece[_LIST_AFTER.match(piece).end() :]
 
 
 def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:
-    """Policy verbs of a clause, those that touch (研究制定落实, 制定并实施) together."""
+    """Policy verbs of a clause, those that touch (研究制定落实, 制定并实施) together, without the empty ones beside others."""
     runs: list[list[_Verb]] = []
     for start, end, row in matcher.find(clause):
         verb = _Verb(start, end, clause[start:end], kinds[row])
@@ -207,7 +257,13 @@ def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:
             runs[-1].append(verb)
         else:
             runs.append([verb])
-    return runs
+    return [_trim(run) for run in runs]
+
+
+def _trim(run: list[_Verb]) -> list[_Verb]:
+    """抓紧制定 is 制定, 配合做好 is 配合; 组织编制 and 启动实施 are whole."""
+    full = [number for number, verb in enumerate(run) if verb.kind != "light" or (run[-1] != verb and verb.word in _BEGINS)]
+    return run[full[0] : full[-1] + 1] if full else run
 
 
 def _reaches(gap: str) -> bool:
@@ -216,16 +272,28 @@ def _reaches(gap: str) -> bool:
     return "、" not in gap or QUOTED in gap or _ISSUER.search(last) is not None
 
 
-def _is_relative(clause: str, run: list[_Verb]) -> bool:
+def _is_relative(bare: str, run: list[_Verb]) -> bool:
     """新修改的《…》, 审议通过的《…》: the verb describes the document, another one may govern it."""
-    return re.match(r"的[^的]{0,4}$", clause[run[-1].end :]) is not None
+    return re.match(r"的[^的]{0,4}$", bare[run[-1].end :]) is not None
+
+
+def _outer_runs(bare: str, found: list[list[_Verb]], inner: list[_Verb]) -> list[list[_Verb]]:
+    """落实国务院印发的《…》, 根据省委、省政府审议通过的《…》: the verbs before 印发 that govern the title."""
+    return [
+        run
+        for run in found[: found.index(inner)]
+        if run[-1].kind not in {"light", "none"}
+        and bare[run[-1].end : run[-1].end + 1] != "的"
+        and _reaches(bare[run[-1].end : inner[0].start])
+    ]
 
 
 def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
     """做好《…》修订工作, 对《…》开展评估, 《…》正式施行."""
     if has_verb or _OBJECT_MARK.search(bare):
         runs = [run for run in _verb_runs(after, matcher, kinds) if run[0].kind != "light"]
-        run = runs[0] if runs and runs[0][0].start <= 12 else None
+        far = 60 if _PASSIVE_LEAD.match(after) or bare == "对" else 12
+        run = runs[0] if runs and runs[0][0].start <= far else None
     else:
         run = _passive(bare, after, matcher, kinds)
     if run is None or run[0].kind == "none":
@@ -234,16 +302,16 @@ def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
 
 
 def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
-    """The verb that closes a short clause whose subject is the title."""
-    after = after.removesuffix("后")
+    """The verb that closes a clause whose subject is the title: a short one, or one that begins with 已, 由, 自 …"""
+    after = _PAST.sub("", after)
     runs = _verb_runs(after, matcher, kinds)
-    if not runs or (len(after) > 14 and after[0] != "的"):
+    if not runs or (len(after) > 14 and after[0] != "的" and not _PASSIVE_LEAD.match(after)):
         return None
     first, last = runs[0], runs[-1]
     if first[0].start == 1 and after[0] == "的" and after[first[-1].end : first[-1].end + 1] in _SUBJECT:
         return first if first[0].kind in _PASSIVE else None  # 《…》的制定以普查为基础
-    is_closing = len(after) - last[-1].end <= 1 and (after[0] != "的" or last[0].start == 1)
-    is_act = last[0].kind in _PASSIVE or last[-1].word in _SUBMITTED
+    is_closing = _PASSIVE_END.match(after[last[-1].end :]) and (after[0] != "的" or last[0].start == 1)
+    is_act = last[0].kind in _PASSIVE or last[-1].kind in _PASSIVE or last[-1].word in _SUBMITTED
     return last if is_closing and is_act else None
 
 

@@ -84,12 +84,30 @@ def test_nothing_named_gives_the_columns():
     ("完成《甲志》编纂。", ("完成", "complete")),
     ("标准制定、政府采购、享受《甲计划》政策。", ("", "none")),
     ("落实党中央、国务院《甲意见》。", ("落实", "implement")),
-    ("以《甲条例》为依据。", ("", "none")),
+    ("以《甲条例》为依据。", ("依据", "other")),
+    ("以《甲剧》为蓝图。", ("", "none")),
     ("在《甲纲要》编制过程中。", ("", "none")),
     ("电视剧《甲》热播。", ("", "none")),
     ("编制了纲要（以下简称《纲要》）。", ("", "none")),
+    ("落实国务院印发的《甲意见》。", ("落实", "implement")),
+    ("根据省委、省政府印发的《甲意见》和有关文件精神。", ("根据", "other")),
+    ("《甲规划》已经市政府2024年第7次常务会议审议通过，现印发给你们。", ("审议通过", "other")),
+    ("《甲条例》自2024年1月1日起正式施行。", ("施行", "implement")),
+    ("《甲计划》，已经提交大会审议。", ("审议", "other")),
+    ("对市人大通过的《甲决定》，各单位要认真学习。", ("学习", "study")),
+    ("在《甲规划》的落实过程中。", ("落实", "implement")),
+    ("以《甲法》颁布实施为契机。", ("颁布实施", "publish")),
+    ("围绕《甲条例》贯彻实施开展执法检查。", ("贯彻实施", "implement")),
+    ("配合做好《甲法》执法检查。", ("配合", "other")),
+    ("根据省、市规划和《甲纲要》要求。", ("根据", "other")),
+    ("抓紧制定《甲办法》。", ("制定", "make")),
+    ("宣传片《甲》入选优秀作品。", ("", "none")),
+    ("遵守〈甲条例〉有关规定。", ("遵守", "implement")),
+    ("印发<<关于甲的通知>>。", ("印发", "publish")),
 ], ids=["make and carry out", "higher text", "passive", "relative", "light verb", "object first", "complete",
-        "broken list", "issuers", "fronted", "frame", "art", "short name"])
+        "broken list", "issuers", "basis", "fronted", "frame", "art", "short name", "issued by others", "issuers and others",
+        "long passive", "from a day", "next clause", "topic", "in the course of", "occasion", "about", "light beside another",
+        "list of kinds", "haste", "film", "single marks", "typed marks"])
 def test_verbs_that_stand_elsewhere(text, expected):
     """Compounds, verbs after the title, issuers between, and titles that nothing governs."""
     found = find_citations(make_unit(text)).iloc[0]
