@@ -10,6 +10,7 @@ Only marked documents are found: a plan that is named without 《 》 is not.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -21,10 +22,10 @@ from .titles import find_genre, find_issuer, normalise_title
 # A text of a higher authority is carried out, not drawn up, by the issuer who 研究制定落实 it.
 _HIGHER = re.compile(r"^(?:中国共产党|中共中央|中央|国务院|中华人民共和国|国家|全国)|(?<!办)法$")
 _PRESUPPOSES = frozenset({"落实", "贯彻", "贯彻落实", "宣传贯彻", "执行", "贯彻执行"})
-_JOINED = "、和及与"
+_ASIDE = "\ue002"  # a title that a bracket only gives as the short name of another
 # A list of what is carried out may go on to a title: 根据省“十四五”规划和《…》, 学习全会精神和《…》.
 _ISSUER = re.compile(
-    r"(?:^|[委府院厅局部会办央党组社团院]|人大|政协|联合|等"
+    r"(?:^|[委府院厅局部会办央党组社团院行]|人大|政协|联合|等|关于"
     r"|(?:规划|纲要|法规|法律|规定|精神|讲话|要求|部署|方案|意见|文件|条例|办法|章程)(?:和|及|以及|与))$"
 )
 _MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:举措|措施|办法|方案|意见|细则|政策)")
@@ -33,7 +34,9 @@ _CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)（(]")
 # 《…》（国发〔2018〕41号）、《…》: the number of a document does not end the list.
 _NUMBER_OF = re.compile(rf"(?<={QUOTED})[（(][^（）()\n{QUOTED}]{{0,60}}[）)]")
 _QUOTE = re.compile(r"“[^“”\n]{0,200}”")
-_LIST_AFTER = re.compile(rf"(?:[{QUOTED}{BRACKETED}、]|(?:以及|和|及|与)(?={QUOTED}))*")
+_ASIDES = re.compile(r"[（(][^（）()\n]{0,60}简称[^（）()\n]{0,40}[）)]")
+_LIST_AFTER = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、]|(?:以及|和|及|与)(?={QUOTED}))*")
+_LIST_BEFORE = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、和及与]|以及)+$")
 _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
@@ -51,7 +54,7 @@ _SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审�
 _BEGINS = frozenset({"组织", "启动"})
 # 围绕《…》实施开展: the word only says what it is about, the next one what is done with the document.
 _ABOUT = frozenset({"围绕", "聚焦", "针对"})
-_ODD_MARK = re.compile("[〈『]|<<")
+_ODD_MARKS = ("〈", "『", "<<")
 _ODD_TITLE = re.compile(r"〈[^〈〉《》\n]{2,100}〉|『[^『』《》\n]{2,100}』|<<[^<>《》\n]{2,100}>>")
 # These words govern works of art and brands as often as documents: they count only before a
 # known genre.
@@ -95,12 +98,11 @@ def find_citations(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = 
     lexicon = lexicon or load_lexicon("policy_verbs")
     matcher, kinds = lexicon.matcher, lexicon.entries["class"].tolist()
     spans = [(start, end) for start, end, kind in find_titles(passages.text) if kind == "title"]
-    squeezed, places = _squeeze(passages.text, spans)
     rows = []
-    for (start, end), at in zip(spans, places, strict=True):
+    for (start, end), (line, at) in zip(spans, _squeeze(passages.text, spans), strict=True):
         width = 2 if passages.text[start] == "<" else 1
         title = passages.text[start + width : end - width]
-        verb, kind = _govern(squeezed, at, title, matcher, kinds)
+        verb, kind = _govern(line, at, title, matcher, kinds)
         rows.append((title, verb, kind, find_genre(title), find_issuer(title), normalise_title(title)))
     names = ("title", "verb", "verb_class", "genre", "issuer", "normalised")
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
@@ -129,7 +131,7 @@ def find_titles(text: str) -> list[tuple[int, int, str]]:
     [(2, 15, 'title'), (15, 16, 'unbalanced')]
     """
     spans = find_pairs(text, "《", "》", "title")
-    if not _ODD_MARK.search(text):
+    if not any(mark in text for mark in _ODD_MARKS):
         return spans
     odd = [match.span() for match in _ODD_TITLE.finditer(text) if find_genre(match.group().strip("<>〈〉『』"))]
     free = [(a, b, "title") for a, b in odd if not any(start < b and a < end for start, end, _ in spans)]
@@ -181,28 +183,38 @@ def _outermost(pairs: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     return kept
 
 
-def _squeeze(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[int]]:
+def _squeeze(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[str, int]]:
     """
-    The text with one character for each title, quote and document number, and where the titles stand in it.
+    For each title its line, with one character for each title, quote and document number, and its place there.
 
     They hold words and commas that are not those of the sentence around them, and long lists of them
     part a title from its verb.
     """
-    pieces, at = [], 0
-    for start, end in spans:
-        pieces += [text[at:start], QUOTED]
-        at = end
-    text = _NUMBER_OF.sub(BRACKETED, "".join([*pieces, text[at:]]))
-    text = _QUOTE.sub(lambda match: BRACKETED + QUOTED * match.group().count(QUOTED), text)
-    return text, [match.start() for match in re.finditer(QUOTED, text)]
+    at = 0
+    while at < len(spans):
+        begin = text.rfind("\n", 0, spans[at][0]) + 1
+        stop = text.find("\n", begin)
+        stop = len(text) if stop < 0 else stop
+        pieces = []
+        while at < len(spans) and spans[at][0] < stop:
+            pieces += [text[begin : spans[at][0]], QUOTED]
+            begin, at = spans[at][1], at + 1
+        line = _ASIDES.sub(_mark_asides, "".join([*pieces, text[begin:stop]]))
+        line = _NUMBER_OF.sub(BRACKETED, line)
+        line = _QUOTE.sub(lambda match: BRACKETED + re.sub(rf"[^{QUOTED}{_ASIDE}]", "", match.group()), line)
+        yield from ((line, match.start()) for match in re.finditer(f"[{QUOTED}{_ASIDE}]", line))
 
 
-def _govern(text, at, title, matcher, kinds) -> tuple[str, str]:
-    """Verb and class for the title at text[at]."""
-    before, after = _clause_before(text, at), _clause_after(text, at)
-    if _SHORT_NAME.search(before):
+def _mark_asides(match: re.Match) -> str:
+    return BRACKETED + _ASIDE * match.group().count(QUOTED)
+
+
+def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
+    """Verb and class for the title at line[at]."""
+    before, after = _clause_before(line, at), _clause_after(line, at)
+    if line[at] == _ASIDE or _SHORT_NAME.search(before):
         return "", "none"
-    bare = before.rstrip(QUOTED + BRACKETED + _JOINED)
+    bare = _LIST_BEFORE.sub("", before)
     if _FRONTED.search(bare):
         return _govern_fronted(bare, after, matcher, kinds)
     found = _verb_runs(before, matcher, kinds)
@@ -211,8 +223,8 @@ def _govern(text, at, title, matcher, kinds) -> tuple[str, str]:
     if is_relative and (outer := _outer_runs(bare, found, runs[-1])):
         runs, is_relative = outer, False
     if not after and _TOPIC.match(before):  # 对…的《…》，各单位要认真学习
-        bare, after, is_relative = "对", _clause_after(text, at + 1), bool(runs)
-    elif not after and not bare and _PASSIVE_LEAD.match(later := _clause_after(text, at + 1)):
+        bare, after, is_relative = "对", _clause_after(line, at + 1), bool(runs)
+    elif not after and not bare and _PASSIVE_LEAD.match(later := _clause_after(line, at + 1)):
         after = later  # 《…》，已提交大会讨论
     if runs and runs[-1][-1].word in _ABOUT:
         run = next(iter(_verb_runs(after[:12], matcher, kinds)), None)

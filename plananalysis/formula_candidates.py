@@ -19,8 +19,8 @@ NUMERAL = re.compile(rf"[{_ANY}百千万\dNX]")
 _UNIT = (
     "年|个月|月|天|日|小时|分钟|秒|周|季|公里|米|元|亿|万元|吨|亩|度|岁|倍|届|次|号|轮|连|孩|代|维|步|分之|期工程"
 )
-_NO_NAME = re.compile(rf"^(?:第|从.+到|7\s?[×x*]\s?24)|(?:号|冬|运会?|经普)$|[一{_N}百千\d](?:{_UNIT})")
-_HOTLINE = re.compile(r"1[12]\d{3}|9[56]\d{3}|11[0479]|12[02]|(?:19|20)\d\d")
+_NO_NAME = re.compile(rf"^(?:第|从.+到|7\s?[×x*]\s?24)|(?:号|冬|运会?|[人经农文]普)$|[一{_N}百千\d](?:{_UNIT})")
+_HOTLINE = re.compile(r"123\d\d|121\d\d|11185|9[56]\d{3}|11[0479]|12[02]|(?:19|20)\d\d")
 _NO_CODE_AFTER = ("热线", "电话", "年", "号", "平台", "政务", "投诉", "省长", "市长", "国道", "省道", "高速", "航班")
 _LAYOUT_NOUNS = "核主副翼轴带圈廊极屏群环纵横射区心点片基地城港湾园"
 _TELLING_NOUNS = frozenset("核主副翼轴带圈廊极屏群环纵横射")
@@ -45,6 +45,8 @@ _SHAPES = tuple(
         "[一二三四五六七八九]{3,6}",  # 一二三四
     )
 )
+# 一法一条例 names two texts; 一县一策 gives to each its own
+_TEXTS = re.compile("(?:[一两二三四](?:法|条例|决定|规定|办法|规划|纲要|意见|细则)){2,}")
 _OF_EACH = frozenset("策品码档案业证法单表议长员")  # 一链一策: each has its own
 # 3个95%, 三个80%, 三个一号工程
 _COUNTED_CODE = re.compile(
@@ -53,6 +55,7 @@ _COUNTED_CODE = re.compile(
 )
 _PAIRS = re.compile(rf"(?:[{_ANY}百千万](?:(?![{_ANY}百千万])[{_HAN}]){{1,3}}){{2,}}")
 _FIRST_PAIRS = re.compile(rf"(?:[{_N}][{_HAN}][{_ANY}]|一[{_HAN}][{_N}])[{_HAN}](?=.)")  # 三港一航海上高速FAST
+_CLOSED, _OPENED = ("”", "”、", "”和", '"', '"、'), ("“", "、“", "和“", '"', '、"')
 _PART_BREAK = re.compile(r"[、，,·；;\s]+")
 _MANY = re.compile(rf"[{_N}双]")
 _PART = re.compile(rf"[{_ANY}][{_HAN}]{{1,6}}|[{_HAN}]{{1,4}}[{_N}双][{_HAN}]{{1,3}}")
@@ -140,7 +143,7 @@ def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
     name = normalize("NFKC", name).strip()
     if not 1 < len(name) <= 32:
         return False
-    if _COUNTED_CODE.fullmatch(name):
+    if _COUNTED_CODE.fullmatch(name) or _TEXTS.fullmatch(name):
         return True
     if _NO_NAME.search(name):
         return False
@@ -155,8 +158,8 @@ def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
         return several or (nouns[0] in _TELLING_NOUNS and nouns[-1] not in _OF_EACH)
     if len(name) <= 14 and _FIRST_PAIRS.match(name):
         return True
-    if re.fullmatch(rf"一个[{_HAN}]{{2,4}}", name):
-        return before.endswith(("”", "”、", "”和")) or after.startswith(("“", "、“", "和“"))
+    if re.fullmatch(rf"一[个大][{_HAN}]{{2,4}}", name):  # “一个中心”“两个基本点”
+        return before.endswith(_CLOSED) or after.startswith(_OPENED)
     return _is_list(name)
 
 

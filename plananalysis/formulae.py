@@ -8,6 +8,7 @@ a number are recognised so that they can be kept apart.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -31,8 +32,10 @@ _DIGITS = frozenset("0123456789+＋")
 _NUMBERS = _DIGITS | frozenset("零〇一二三四五六七八九十百千万亿两几数第")
 _OPENS = frozenset("“‘\"＂「『、，,·")
 _CLOSES = frozenset("”’\"＂」』、，,·")
-_MEASURES = frozenset("个大项条件类0123456789+")
+_MEASURES = frozenset("个大项条件类0123456789+一二三四五六七八九十两双")
 _SPACES = " \u3000\xa0"
+_TOTAL = re.compile("[二三四五六七八九十两][大个项]")
+_INNER = re.compile("‘[^“”‘’\n]{2,20}’")  # “建功‘两个率先’全省争先”
 _MARKS = frozenset("“”‘’\"＂「」『』")
 
 
@@ -109,9 +112,17 @@ def _match_lexicon(text: str, lexicon: Lexicon) -> list[_Hit]:
             continue
         if bare[row] == "0" and not _is_marked(text, start, end):
             continue
+        if begins_with_number[row] and text[start - 1 : start] == "”" and _TOTAL.match(text, start) and _counts_quote(text, start):
+            continue
         reference = references[row] if expansions[row] else ""
         hits.append(_Hit(start, end, kinds[row], "glossary", expansions[row], reference, places[row]))
     return hits
+
+
+def _counts_quote(text: str, start: int) -> bool:
+    """“责任、管理、服务、利益”四个共同体: the number is that of the things just named."""
+    opened = text.rfind("“", max(0, start - 80), start)
+    return opened >= 0 and "、" in text[opened:start]
 
 
 def _is_marked(text: str, start: int, end: int) -> bool:
@@ -153,6 +164,8 @@ def _quoted_candidates(text: str, quotes: list[tuple[int, int]], hits: list[_Hit
     apart = frozenset(lexicon.terms(*APART))
     firm = np.array([hit.start for hit in hits if hit.kind == "shorthand"], dtype=np.int64)
     whole = {(hit.start, hit.end) for hit in hits}
+    inner = [match.span() for match in _INNER.finditer(text)] if "‘" in text else []
+    quotes = sorted(quotes + inner)
     spans = np.array(quotes, dtype=np.int64).reshape(-1, 2)
     known = np.searchsorted(firm, spans[:, 1]) > np.searchsorted(firm, spans[:, 0])
     found = []

@@ -74,7 +74,7 @@ ONE_CLASS = frozenset({"policy_verbs", "commitments", "intensifiers", "novelty",
 # A person may add classes to these: every class is a frame, and a dictionary of `attention`.
 OPEN = frozenset({"frames"})
 LEVEL_OF_CLASS = {"prohibition": 5, "guarantee": 4, "action": 3, "support": 2, "exploration": 1}
-POSITIONS = frozenset(["is", "ends", "after", "before", "pattern", "stem"])
+POSITIONS = frozenset(["is", "ends", "after", "before", "starts", "head", "pattern", "stem"])
 
 
 class LexiconError(ValueError):

@@ -1,8 +1,9 @@
 """
 What is named?  Documents in 《 》 (see :mod:`plananalysis.citations`) and names in “ ”.
 
-The typing of “ ” names is a suggestion with its cue beside it: a known formula, the name's own
-ending, the word after it, the word before it, its shape; ``other`` where no cue speaks.
+The typing of “ ” names is a suggestion with its cue beside it: a known formula (of the cues or of the
+lexicon of formulae, where those of one province are local), a number in the name, the name's own ending,
+the word after it, the word before it, its beginning, its shape; ``other`` where no cue speaks.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import lru_cache
 import pandas as pd
 
 from .citations import find_citations, find_pairs, find_titles
+from .formula_candidates import NUMERAL, is_shorthand
 from .lexicons import Lexicon, load_lexicon
 from .passages import Passages
 
@@ -22,8 +24,15 @@ __all__ = ["find_citations", "find_names", "find_unbalanced"]
 
 LIMIT = 100  # characters: a longer span is taken for a quotation mark that lost its partner
 _STRAIGHT = re.compile(r'["＂]')
+_CORNERS = ("「」", "『』")
 _LIST_GAP = re.compile(r"^[、和与及]?(?=“)")
 _LIST_BEFORE = re.compile(r"”[、和与及]?$")
+_TITLE = re.compile("《[^《》]+》")
+# “四大行动” and “八项工程” are totals with a name; “百千万工程” is a programme.
+_COUNTED = re.compile("[二三四五六七八九十两]{1,2}[大项个场条件]|(?:[一二三四五六七八九十两][一-鿿]){2,}")
+_TOTAL = re.compile("[二三四五六七八九十两](?:[大个项种类条方端]|下沉)")  # “考核、督查、激励”三项机制
+_LISTED = {"formula": "national_formula", "shorthand": "national_formula", "five_year_plan": "plan",
+           "festival": "other", "session": "other", "other_number": "other"}  # fmt: skip
 # “两癌”患者 are people and “1269”行动计划 is a programme; “三校一院”服务 stays a formula.
 _STRONGER_THAN_NUMBER = frozenset({"group", "organisation"})
 _NAMED_BY_NUMBER = ("行动", "工程", "计划", "活动", "项目", "大赛", "品牌", "论坛", "时期", "以来", "期间")
@@ -39,6 +48,8 @@ class _Cues:
     ends: tuple[tuple[str, str], ...] = ()
     after: tuple[tuple[str, str], ...] = ()
     before: tuple[tuple[str, str], ...] = ()
+    starts: tuple[tuple[str, str], ...] = ()
+    heads: tuple[tuple[str, str], ...] = ()
     patterns: tuple[tuple[re.Pattern, str], ...] = ()
 
 
@@ -71,7 +82,7 @@ def find_names(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None
     passages = Passages.of(units)
     cues = _read_cues(lexicon or load_lexicon("name_cues"))
     spans = [(a, b) for a, b, kind in find_quotes(passages.text) if kind == "name"]
-    found = _type_spans(passages.text, spans, cues)
+    found = _type_spans(passages.text, spans, cues, _read_listed(load_lexicon("formulae")))
     columns = {
         "name": [passages.text[a + 1 : b - 1] for a, b in spans],
         "kind": [kind for kind, _, _ in found],
@@ -115,7 +126,7 @@ def find_unbalanced(units: pd.DataFrame | Passages) -> pd.DataFrame:
 
 def find_quotes(text: str) -> list[tuple[int, int, str]]:
     """
-    Spans of “ ” and of straight quotes, outermost only, and the marks without a partner.
+    Spans of “ ”, 「 」, 『 』 and of straight quotes, outermost only, and the marks without a partner.
 
     Straight quotes are paired only where a line has an even number of them.
 
@@ -135,7 +146,18 @@ def find_quotes(text: str) -> list[tuple[int, int, str]]:
     [(0, 7, 'name'), (8, 14, 'name')]
     """
     spans = find_pairs(text, "“", "”", "name", LIMIT)
-    return sorted(spans + _straight_pairs(text)) if _STRAIGHT.search(text) else spans
+    corners = [span for pair in _CORNERS if pair[0] in text for span in find_pairs(text, *pair, "name", LIMIT)]
+    if corners:
+        spans = _outermost_names(spans + corners)
+    return sorted(spans + _straight_pairs(text)) if '"' in text or "＂" in text else spans
+
+
+def _outermost_names(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    kept: list[tuple[int, int, str]] = []
+    for span in sorted(spans):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
 
 
 def _straight_pairs(text: str) -> list[tuple[int, int, str]]:
@@ -159,7 +181,7 @@ def _straight_pairs(text: str) -> list[tuple[int, int, str]]:
 
 @lru_cache(maxsize=4)  # the same lexicon gives the same cues
 def _read_cues(lexicon: Lexicon) -> _Cues:
-    by: dict[str, list[tuple[str, str]]] = {name: [] for name in ("is", "ends", "after", "before")}
+    by: dict[str, list[tuple[str, str]]] = {name: [] for name in ("is", "ends", "after", "before", "starts", "head")}
     patterns = []
     rows = lexicon.entries
     columns = (rows["term"], rows["class"], rows["position"])
@@ -172,21 +194,28 @@ def _read_cues(lexicon: Lexicon) -> _Cues:
     for pairs in by.values():
         pairs.sort(key=lambda pair: -len(pair[0]))
     known = {_plain(term): kind for term, kind in by["is"]}
-    return _Cues(
-        known, tuple(by["ends"]), tuple(by["after"]), tuple(by["before"]), tuple(patterns)
-    )
+    return _Cues(known, *(tuple(by[name]) for name in ("ends", "after", "before", "starts", "head")), tuple(patterns))
+
+
+@lru_cache(maxsize=4)
+def _read_listed(formulae: Lexicon) -> dict[str, str]:
+    """Kinds of the names that the lexicon of formulae knows; those of one place are local."""
+    rows = formulae.entries
+    columns = (rows["term"], rows["class"], rows["place"])
+    return {term: "local_formula" if place else _LISTED[kind] for term, kind, place in zip(*columns, strict=True)}
 
 
 def _plain(name: str) -> str:
     return _SPACES.sub(" ", name.replace(",", "，")).strip()
 
 
-def _type_spans(text, spans, cues: _Cues) -> list[tuple[str, str, int]]:
+def _type_spans(text, spans, cues: _Cues, listed: dict[str, str]) -> list[tuple[str, str, int]]:
     """(kind, cue, rank) of each span; a list “A”“B”、“C” shares its neighbours."""
-    ends = _suffix_index(cues.ends)
-    after = _first_index(cues.after)
-    before = _suffix_index(cues.before)
-    return [_type_span(text, a, b, cues, (ends, after, before)) for a, b in spans]
+    indexes = (_suffix_index(cues.ends), _first_index(cues.after), _suffix_index(cues.before), _first_index(cues.starts))
+    kinds = dict(cues.heads)
+    # “天山号”集结中转运输班列, “江南古镇”等旅游品牌: the noun that a phrase after the name comes to
+    head = re.compile(f"等?(?:(?!的)[一-鿿]){{0,8}}?({'|'.join(kinds)})") if kinds else None
+    return [_type_span(text, a, b, cues, (listed, *indexes, head, kinds)) for a, b in spans]
 
 
 def _suffix_index(pairs) -> dict[str, list[tuple[str, str]]]:
@@ -205,29 +234,47 @@ def _first_index(pairs) -> dict[str, list[tuple[str, str]]]:
 
 def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
     """First cue that speaks, in order of how far it can be trusted."""
-    ends, after, before = indexes
+    listed, ends, after, before, starts, head, kinds = indexes
     name = _plain(text[a + 1 : b - 1])
     following, preceding = _after_list(text, b), _before_list(text, a)
     cue = _starts_with(following, after)
     if name in cues.known and not (cue and cue[1] == "group" and name == "两新"):
         return cues.known[name], f"known: {name}", 0
+    if _TITLE.fullmatch(name):
+        return "plan", "title", 0
     if cue and cue[1] == "slogan" and preceding.endswith(("以", "围绕", "为", "确立", "紧扣")):
         return "slogan", f"以“…”{cue[0]}", 1
+    is_named = cue is not None and (cue[1] in _STRONGER_THAN_NUMBER or cue[0].endswith(_NAMED_BY_NUMBER))
     own = _ends_with(name, ends)
+    is_programme = own is not None and own[1] == "programme" and not _COUNTED.match(name)
+    if name in listed and not is_programme and (not is_named or cue[0].endswith("活动")):
+        return listed[name], f"listed: {name}", 1
+    has_number = NUMERAL.search(name) is not None and is_shorthand(name, before=text[max(0, a - 2) : a], after=following)
+    if has_number and not is_named and (own is None or own[1] == "other" or _COUNTED.match(name)):
+        return "local_formula", "number in the name", 2
     if own and len(own[0]) < len(name):
         return own[1], f"ends with {own[0]}", 2
-    is_named = cue is not None and (cue[1] in _STRONGER_THAN_NUMBER or cue[0].endswith(_NAMED_BY_NUMBER))
     for pattern, kind in cues.patterns[:-1]:
         if pattern.search(name) and not is_named:
             return kind, "number in the name", 4
+    if "、" in name and _TOTAL.match(following):
+        return "other", "the number of its parts", 4
+    lead = _ends_with(preceding, before)
+    if lead and lead[1] == "other" and (cue is None or not is_named):
+        return "other", f"{lead[0]}“…”", 4
     if cue:
         return cue[1], f"“…”{cue[0]}", 3 if is_named else 4
     pattern, kind = cues.patterns[-1]
     if pattern.search(name):
         return kind, "two halves", 5
-    lead = _ends_with(preceding, before)
+    noun = head.match(text[b : b + 16]) if head else None
+    if noun:
+        return kinds[noun.group(1)], f"“…” … {noun.group(1)}", 6
     if lead and not following.startswith("的"):  # 推动“当家吃饭”的产业升级: the name only describes
-        return lead[1], f"{lead[0]}“…”", 6
+        return lead[1], f"{lead[0]}“…”", 7
+    first = _starts_with(name, starts)
+    if first and len(first[0]) < len(name):
+        return first[1], f"begins with {first[0]}", 8
     return "other", "", 9
 
 
