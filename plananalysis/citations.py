@@ -38,6 +38,7 @@ _ASIDES = re.compile(r"[（(][^（）()\n]{0,60}简称[^（）()\n]{0,40}[）)]"
 _LIST_AFTER = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、]|(?:以及|和|及|与)(?={QUOTED}))*")
 _LIST_BEFORE = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、和及与]|以及)+$")
 _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
+_BY = re.compile(r"(?:^|[^归皈相])依$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
 _BASIS = re.compile(r"为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|指南|纲领|标准|蓝本)")
@@ -215,6 +216,8 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     if line[at] == _ASIDE or _SHORT_NAME.search(before):
         return "", "none"
     bare = _LIST_BEFORE.sub("", before)
+    if _BY.search(bare):
+        return "依", "other"
     if _FRONTED.search(bare):
         return _govern_fronted(bare, after, matcher, kinds)
     found = _verb_runs(before, matcher, kinds)

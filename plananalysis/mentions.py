@@ -247,7 +247,8 @@ def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
     is_named = cue is not None and (cue[1] in _STRONGER_THAN_NUMBER or cue[0].endswith(_NAMED_BY_NUMBER))
     own = _ends_with(name, ends)
     is_programme = own is not None and own[1] == "programme" and not _COUNTED.match(name)
-    if name in listed and not is_programme and (not is_named or cue[0].endswith("活动")):
+    is_plain = listed.get(name) == "other" and own is not None  # “一线工作法” is an idiom and a way of working
+    if name in listed and not is_programme and not is_plain and (not is_named or cue[0].endswith("活动")):
         return listed[name], f"listed: {name}", 1
     has_number = NUMERAL.search(name) is not None and is_shorthand(name, before=text[max(0, a - 2) : a], after=following)
     if has_number and not is_named and (own is None or own[1] == "other" or _COUNTED.match(name)):
