@@ -20,26 +20,26 @@ LEAD_MARKS = re.compile(
 )
 # The first characters of marks and of dates, besides digits and blanks.
 LEAD_BEGINS = frozenset("—-–·•●■◆▪*一二三四五六七八九十" + BRACKETED)
-TIME_BEGINS = frozenset("到在于今明全年")
+TIME_BEGINS = frozenset("到在于今明全年每")
 TIME = re.compile(
-    r"(?:到|在|于)?(?:(?:\d{4}年|[今明全]年)(?:\d{1,2}月(?:\d{1,2}日)?)?[底末内初中]?|\d{1,2}月(?:\d{1,2}日|[份底末])?|年[底末内])"
+    r"(?:到|在|于)?(?:(?:\d{4}年|[今明全]年)(?:\d{1,2}月(?:\d{1,2}日)?)?[底末内初中]?|每(?:年|季度|月)(?:\d{1,2}[月日](?:\d{1,2}日)?|[底末初])|\d{1,2}月(?:\d{1,2}日|[份底末])?|年[底末内])"
     "(?:之?前|以前)?"
 )
 _FRAME_END = re.compile(
     r"以(?:.{1,60}?)为(?:主题|主线|契机|载体|重点|引领|抓手|目标|核心|龙头|牵引|导向|基础|支撑|统领|依托|纽带|中心|"
     r"突破口|切入点|总抓手|先导|主攻方向|根本|指导|统揽|原则|标准|主体|关键|保障|平台|指引|动力|遵循|底线|前提|例|鉴|荣)"
     r"|(?:在|从).{1,40}?(?:基础上|过程中|指导下|领导下|引领下|前提下|框架下|背景下|条件下|期间|方面|领域|地区|城市|行业|单位|学校|农村|社区|出发|角度|入手|中|上|下|里|内|时|前|后|间)"
-    r"|(?:通过|采取|按照|根据|运用|借助|以).{1,60}?(?:方式|形式|手段|途径|模式|办法|渠道|举措|方法|标准|"
+    r"|(?:通过|采取|按照|根据|运用|借助|以).{0,60}?(?:方式|形式|手段|途径|模式|办法|渠道|举措|方法|标准|"
     r"力度|要求|部署|原则|思路|精神|行动|质量|水平|姿态|作风|机制|成效)"
 )
 # Prepositions whose object has no closing word: the first clear verb after it is taken.
 _OPEN_FRAME = re.compile(
-    "围绕|聚焦|针对|结合|依托|立足|紧扣|面向|对接|对标|锚定|瞄准|抓住|抢抓|利用|借助|联合|携手|会同|随着|"
+    "围绕|聚焦|针对|结合|依托|立足|紧扣|紧盯|紧跟|紧贴|紧抓|遵循|秉持|面向|对接|对标|锚定|瞄准|抓住|抢抓|利用|借助|联合|携手|会同|随着|"
     "比照|参照|顺应|适应|应对|发挥好|按照|根据|依据|通过|采取|[在对与同向为从以由用因到沿除当和就]"
 )
 _CLOSED_FRAMES = frozenset("以在从通采按根运借")
 # The first characters of both kinds of frame.
-FRAME_BEGINS = _CLOSED_FRAMES | frozenset("围聚针结依立紧面对锚瞄抓抢利联携会随比参顺适应发与同向为由用因到沿除当和就")
+FRAME_BEGINS = _CLOSED_FRAMES | frozenset("围遵秉聚针结依立紧面对锚瞄抓抢利联携会随比参顺适应发与同向为由用因到沿除当和就")
 # What no list can hold: 一校一策, 分领域, 全链条, 多措并举.  It counts only where a clear verb follows.
 MANNER_BEGINS = frozenset("一分全")
 MANNER_HALVES = tuple("兼治 并举 结合 施策 发力 联动 同步 统筹 衔接 有序 有力 高效 精准".split())
@@ -60,6 +60,7 @@ _NOUN_TAILS = (
     "效能", "模式", "服务", "队伍", "力度", "政策", "措施", "标准", "规则", "系统", "试点", "项目", "工程", "基地", "行动", "任务",
 )  # fmt: skip
 # What follows these is their object even where it begins with a verb.
+_ALSO_VERBS = frozenset({"加快", "突出抓好"})  # leads that are the act where no verb follows
 _ALONE = frozenset({"抓住", "抢抓", "注重"})
 
 
@@ -196,8 +197,8 @@ def _head_at(clause: str, at: int, words: Words, *, is_strict: bool = False) -> 
         leads.append(word)
         at += len(word)
         word = following
-    is_verb = leads and leads[-1] == "加快" and at < len(clause)
-    return Head(at, ["加快"], leads) if is_verb else None
+    is_verb = leads and leads[-1] in _ALSO_VERBS and at < len(clause)
+    return Head(at, [leads[-1]], leads) if is_verb else None
 
 
 def _extend(clause: str, at: int, word: str, leads: list[str], words: Words) -> Head:
@@ -268,7 +269,9 @@ def _skip_leads(clause: str, at: int, words: Words) -> int:
 
 def _after_agents(clause: str, at: int, words: Words) -> list[int]:
     """Where the clause may go on after an explicit subject: 党支部书记|认真履行, 各部门要|落实."""
-    return [match.end() for match in words.agents.finditer(clause, at, at + AGENT_REACH)][:5]
+    ends = [match.end() for match in words.agents.finditer(clause, at, at + AGENT_REACH)][:5]
+    dated = [TIME.match(clause, end) for end in ends]  # 各单位|于3月底前|报送
+    return ends + [match.end() for match in dated if match]
 
 
 def _head_after_preposition(clause: str, at: int, words: Words) -> Head | None:

@@ -44,6 +44,16 @@ _NOT_REACHED = re.compile(
 # Steering or keeping in hand does not promise the number that stands in the clause.
 _NO_RAISE = frozenset("抓好 推进 做好 加快 统筹 加强 强化 深化 抓实 服务 落实 保障 发挥 用好 规范 巩固".split())
 _PERFECT = re.compile(r"(?<![为除罢])了(?![解结然])")
+# 坚持把三农问题作为重中之重 is a principle, 去年 … a result.
+_NO_ACT = ("坚持把", "去年", "上年", "过去")
+_NOUNS_IN_WEI = frozenset({"行为", "作为", "有为"})
+_STATE = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:稳步|持续|不断|显著|明显|进一步|大幅|逐步|日益|全面|有效|更加|总体|整体|普遍)"
+    r"(?:提[升高]|增[强长加]|加[强快大]|改善|好转|优化|下降|扩大|完善|巩固|稳定|向好|健全|规范|显现|深化|加深)$"
+    r"|[\u4e00-\u9fff]{2,}(?:依然|仍然|仍|较为|比较|十分|非常|日趋|趋于|竞相)[\u4e00-\u9fff]{1,4}$|结果作为"
+    r"|[\u4e00-\u9fff]{2,}取得(?:新的?|积极|明显|显著|重大|实质性)?(?:进展|成效|成果|突破|实效)$"
+)
+_KEEPING = frozenset({"保持", "维持", "保障"})  # 保持总体稳定 is an act
 _ATTAINED = ("取得", "达到", "成效", "水平", "能力", "成为", "体系")
 _FUTURE = re.compile(
     r"今年|明年|力争|确保|我们要|我们将|必须|预期目标|总体要求|下一步|要(?!求|素|点|道|地)|将(?!军|士|领)|\d{4}年(?:将|要|底)|到\d{4}年"
@@ -238,17 +248,25 @@ def _read_clause(clause: str, signs: int, words: Words) -> tuple | None:
     ban = _BAN.search(clause, begin) if signs & BAN else None
     if ban and stop - ban.end() >= 2:
         return begin, stop, ban.group(), (ban.end(), stop), 5
-    if clause.startswith("坚持把", begin):  # 坚持把三农问题作为重中之重: a principle
+    if clause.startswith(_NO_ACT, begin):
         return None
     head = find_head(clause, verb_from, words, signs)
     if head is None:
         return _read_target(clause, begin, stop) if signs & DIGIT else None
-    if stop - head.end < 12 and clause[-1] in "是为后":
+    if stop - head.end < 12 and clause[-1] in "是为后" and clause[-2:] not in _NOUNS_IN_WEI:
         return None
-    if words.verbs.get(head.words[0], (3, False))[1] and clause.startswith(_ATTAINED, head.end):
+    if words.verbs.get(head.words[0], (3, False))[1] and _is_state(clause, head):
         return None
     level = _level(clause, head, words, has_digit=signs & DIGIT)
     return begin, stop, "".join(head.words), find_object(clause, head, stop, words, signs), level
+
+
+def _is_state(clause: str, head: Head) -> bool:
+    """服务能力提升, 教育质量稳步提升: the first word is a noun, and the clause tells how things are."""
+    if clause.startswith(_ATTAINED, head.end):
+        return True
+    is_bare = not head.leads and len(head.words) == 1 and head.words[0] not in _KEEPING
+    return is_bare and _STATE.match(clause, head.end) is not None
 
 
 def _skip_lead(clause: str, words: Words) -> tuple[int, int]:
@@ -290,7 +308,7 @@ def _level(clause: str, head: Head, words: Words, *, has_digit: bool) -> int:
         return 5
     if level > 3:
         return level
-    if first in _DOCUMENT_VERBS and _DOCUMENT.search(clause, head.end):
+    if not _DOCUMENT_VERBS.isdisjoint(head.words) and _DOCUMENT.search(clause, head.end):
         return 4
     if has_digit and _reaches_number(clause, head):
         return 4

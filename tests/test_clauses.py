@@ -1,0 +1,59 @@
+"""Clauses as the work plans of departments have them, written for this test and coded before the rules saw them."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from plananalysis import find_commitments
+
+CLAUSES = Path(__file__).with_name("clauses_departments.csv")
+
+
+def read_clauses():
+    """The clauses, one sentence each, and the rows found in them."""
+    coded = pd.read_csv(CLAUSES, keep_default_na=False, encoding="utf-8")
+    texts = coded["clause"] + "。"
+    ends = texts.str.len().cumsum()
+    names = coded.index.astype(str)
+    sentences = pd.DataFrame({"doc_id": "d", "unit_id": "u", "sentence_id": names, "text": texts,
+                              "start": ends - texts.str.len(), "end": ends})
+    return coded, find_commitments(sentences).drop_duplicates("sentence_id").set_index("sentence_id")
+
+
+def test_levels_of_departments():
+    """Schools, unions, courts, hospitals, offices: level and verb against one reader."""
+    coded, found = read_clauses()
+    levels = found["level"].reindex(coded.index.astype(str), fill_value=0)
+    assert len(coded) == 362
+    assert (levels.to_numpy() == coded["level"]).mean() >= 0.95
+    assert cohen_kappa_score(coded["level"], levels, weights="quadratic") >= 0.9
+    verbs = found["verb"].reindex(coded.index.astype(str), fill_value="")
+    both = (coded["level"] > 0).to_numpy() & (levels > 0).to_numpy()
+    said = [want in got or got in want for want, got in zip(coded["verb"][both], verbs[both], strict=True)]
+    assert sum(said) / len(said) >= 0.97
+
+
+def find(text):
+    sentences = pd.DataFrame({"doc_id": ["d"], "unit_id": ["u"], "sentence_id": ["1"], "start": [0],
+                              "end": [len(text)], "text": [text]})
+    return find_commitments(sentences)[["verb", "object", "level"]].values.tolist()
+
+
+@pytest.mark.parametrize(("text", "rows"), [
+    ("规范执业行为。", [["规范", "执业行为", 3]]),  # 行为 is a noun: the clause is whole
+    ("整治乱作为。", [["整治", "乱作为", 3]]),
+    ("以培训为。", []),
+    ("各科室于每月25日前报送情况。", [["报送", "情况", 3]]),
+    ("服务质量明显提升。", []),  # how things are
+    ("保持物价总体稳定。", [["保持", "物价总体稳定", 3]]),
+    ("去年完成投资20亿元。", []),
+    ("突出抓好安全生产。", [["突出抓好", "安全生产", 3]]),
+    ("突出抓好推进改革。", [["推进", "改革", 3]]),
+    ("梳理公布权责清单。", [["梳理公布", "权责清单", 4]]),
+    ("按照标准配备教师。", [["配备", "教师", 3]]),
+])  # fmt: skip
+def test_edges_of_clauses(text, rows):
+    """What the clause ends with, what stands before the verb, and what only describes."""
+    assert find(text) == rows
