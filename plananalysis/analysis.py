@@ -91,6 +91,8 @@ class Results:
     tokens : pandas.DataFrame
         The words of the body, which no table holds; empty where no table
         needs them.
+    places : dict of str to pandas.DataFrame
+        Passages that a table counts without listing them, by its name.
     """
 
     corpus: Corpus
@@ -99,6 +101,7 @@ class Results:
     tokenizer: dict
     notes: tuple[str, ...] = ()
     tokens: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=TOKEN_COLUMNS))
+    places: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         try:
@@ -163,9 +166,11 @@ def analyze(
     found: dict[str, pd.DataFrame] = {"documents": corpus.documents, "metadata": corpus.metadata,
                                       "units": corpus.units, "sentences": corpus.sentences}
     notes: list[str] = []
+    places: dict[str, pd.DataFrame] = {}
     if "names and policy language" in stages:
         say("finding names and policy language")
-        found |= _find_names_and_language(corpus, words)
+        named, places["absence"] = _find_names_and_language(corpus, words)
+        found |= named
     if "formulae" in stages:
         say("finding formulae")
         found |= _find_formulae(corpus, words)
@@ -194,14 +199,14 @@ def analyze(
                                                frame_names=sorted(set(wanted.entries["class"])))
         found |= compared
         notes += remarks
-    share(Results(corpus, parameters, dict(found), tokenizer.describe(), (), tokens))
+    share(Results(corpus, parameters, dict(found), tokenizer.describe(), (), tokens, places))
     if "topics" in stages:
         say("clustering")
         grouped, remarks = _find_topics(corpus, tokens, parameters=parameters, stopwords=words.stopwords)
         found |= grouped
         notes += remarks
     kept = found if not only else {name: table for name, table in found.items() if name in only}
-    return Results(corpus, parameters, kept, tokenizer.describe(), tuple(notes), tokens)
+    return Results(corpus, parameters, kept, tokenizer.describe(), tuple(notes), tokens, places)
 
 
 def choose_stages(only: Collection[str]) -> set[str]:
@@ -238,8 +243,10 @@ def choose_stages(only: Collection[str]) -> set[str]:
     return {known[name] for name in only} or set(STAGES)
 
 
-def _find_names_and_language(corpus: Corpus, words: OwnWords) -> dict[str, pd.DataFrame]:
+def _find_names_and_language(corpus: Corpus, words: OwnWords) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """The tables, and the passages behind the absences."""
     leaves, sentences = Passages(leaf_units(corpus.units)), Passages(corpus.sentences)
+    present = language.find_absences(corpus.units, lexicon=words.lexicon("absence"))
     strong, novelty = words.lexicon("intensifiers"), words.lexicon("novelty")
     intensifiers = language.find_intensifiers(sentences, lexicon=strong)
     commitments = language.find_commitments(
@@ -255,8 +262,8 @@ def _find_names_and_language(corpus: Corpus, words: OwnWords) -> dict[str, pd.Da
         "intensifiers": intensifiers,
         "novelty": language.find_novelty(sentences, lexicon=novelty),
         "section_rates": pd.concat(rates, ignore_index=True),
-        "absence": language.report_absences(corpus.units, lexicon=words.lexicon("absence")),
-    }
+        "absence": language.report_absences(corpus.units, lexicon=words.lexicon("absence"), found=present),
+    }, present
 
 
 def _find_formulae(corpus: Corpus, words: OwnWords) -> dict[str, pd.DataFrame]:
@@ -306,7 +313,9 @@ def _find_cowords(
     return pairs, cowords.place_clusters(pairs, groups), cowords.list_edges(pairs)
 
 
-def group_body(corpus: Corpus, *, by: str = "auto") -> dict[tuple[str, str], str]:
+def group_body(
+    corpus: Corpus, *, by: str = "auto", body: pd.DataFrame | None = None
+) -> dict[tuple[str, str], str]:
     """
     Give each unit of the body the group whose words are set against those of the others.
 
@@ -318,6 +327,8 @@ def group_body(corpus: Corpus, *, by: str = "auto") -> dict[tuple[str, str], str
         section, document, or a column of the documents (year, level, genre,
         issuer); auto takes the sections of one document, and documents where
         there are several.
+    body : pandas.DataFrame, optional
+        Its :func:`plananalysis.corpus.body_units`, for who has them already.
 
     Returns
     -------
@@ -331,7 +342,7 @@ def group_body(corpus: Corpus, *, by: str = "auto") -> dict[tuple[str, str], str
     >>> sorted(set(group_body(read_corpus(), by="genre").values()))
     ['工作要点']
     """
-    body = body_units(corpus.units)
+    body = body_units(corpus.units) if body is None else body
     several = body["doc_id"].nunique() > 1
     if by == "auto":
         by = "document" if several else "section"

@@ -98,6 +98,32 @@ def describe_units(tokens: pd.DataFrame, units: pd.DataFrame, *, window: int = 5
     return table[DIVERSITY_COLUMNS]
 
 
+def find_stretches(text: str, *, kind: str = "sentences") -> list[tuple[int, int]]:
+    """
+    Find the sentences, or clauses, that :func:`describe_units` counts.
+
+    Parameters
+    ----------
+    text : str
+        Of a unit.
+    kind : {"sentences", "clauses"}
+        What to find.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end of each stretch with at least one Han character.
+
+    Examples
+    --------
+    >>> find_stretches("一、党建引领，党建品牌。", kind="clauses")
+    [(0, 6), (7, 11)]
+    """
+    border = _SENTENCE if kind == "sentences" else _CLAUSE
+    edges = [0, *(at for match in border.finditer(text) for at in match.span()), len(text)]
+    return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if count_han(text[start:end])]
+
+
 def _average_windows(unit: np.ndarray, codes: np.ndarray, sizes: np.ndarray, window: int) -> np.ndarray:
     """MATTR of all units: each word counts in the windows in which it is the first of its kind."""
     place = np.arange(len(unit)) - (np.cumsum(sizes) - sizes)[unit]

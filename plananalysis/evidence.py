@@ -2,21 +2,77 @@
 Which passages does a count count?  For each number that the report shows, the places behind it.
 """
 
-from collections import defaultdict
-
+import numpy as np
 import pandas as pd
 
-from plananalysis.analysis import group_body
-from plananalysis.corpus import find_sections
+from plananalysis import evidence_language as of_language
+from plananalysis import evidence_topics as of_topics
+from plananalysis import evidence_words as of_words
+from plananalysis.evidence_sources import Sources
 
-# table: the column that counts, and the columns that say what.
-COUNTED = {"terms": ("count", ("term",)), "keyness": ("target_count", ("target", "term")),
-           "frame_summary": ("hits", ("doc_id", "frame")), "section_rates": ("count", ("measure", "doc_id", "unit_id")),
-           "topic_terms": ("units", ("model", "topic")), "formula_counts": ("count", ("text", "kind")),
-           "entities": ("count", ("kind", "entity")), "trends": ("hits", ("kind", "name", "doc_id"))}
+# table: how its counts are followed, and the columns that say what a row is about.
+TRACED = {
+    "documents": (of_language.link_documents, ("doc_id",)),
+    "terms": (of_words.link_terms, ("term",)),
+    "keyness": (of_words.link_keyness, ("target", "term")),
+    "coword_themes": (of_words.link_themes, ("label",)),
+    "formula_counts": (of_language.link_formula_counts, ("text",)),
+    "formula_density": (of_language.link_formula_density, ("doc_id", "heading")),
+    "entities": (of_language.link_entities, ("entity",)),
+    "frame_summary": (of_language.link_frame_summary, ("doc_id", "frame")),
+    "absence": (of_language.link_absence, ("doc_id", "pattern")),
+    "coverage": (of_language.link_coverage, ("doc_id",)),
+    "section_rates": (of_language.link_section_rates, ("measure", "doc_id", "heading")),
+    "topic_terms": (of_topics.link_topics, ("model", "topic")),
+    "topic_agreement": (of_topics.link_agreement, ("model", "k")),
+    "topic_neighbours": (of_topics.link_neighbours, ("reference",)),
+    "topic_stability": (of_topics.link_topics, ("model", "topic")),
+    "topic_sections": (of_topics.link_topic_sections, ("model", "topic", "section")),
+    "alignment_summary": (of_topics.link_alignment_summary, ("doc_id_old", "doc_id_new", "status")),
+    "alignment": (of_topics.link_alignment, ("unit_id_old", "unit_id_new")),
+    "trends": (of_topics.link_trends, ("name", "doc_id")),
+    "attention": (of_language.link_attention, ("dictionary", "unit_id", "denominator_kind")),
+    "parallelism": (of_words.link_parallelism, ("shared",)),
+    "phrases": (of_words.link_phrases, ("phrase",)),
+    "segmentation": (of_words.link_segmentation, ("term",)),
+    "cowords": (of_words.link_cowords, ("source", "target")),
+    "coword_edges": (of_words.link_edges, ("Source", "Target")),
+    "diversity": (of_words.link_diversity, ("doc_id", "unit_id")),
+}
+# What is worked out from a count leads where the count does.
+RATES = {
+    ("terms", "per_1000_tokens"): "count", ("terms", "per_1000_han"): "count", ("coverage", "share"): "covered",
+    ("section_rates", "per_1000_han"): "count", ("alignment_summary", "share"): "units",
+    ("alignment_summary", "share_han"): "units", ("attention", "share"): "hits", ("trends", "share"): "count",
+    ("formula_density", "share"): "formulae",
+}
+# Whole numbers that lead nowhere, and why; * stands for every table.
+_CHARACTERS = "a number of characters, which are no places of their own"
+_FITS = "a number of fits or draws of a model, which are no places in the text"
+_NAME = "no count: it names or ranks"
+UNTRACED = {
+    ("*", "k"): _NAME, ("*", "topic"): _NAME, ("*", "rank"): _NAME, ("*", "random_state"): _NAME, ("*", "level"): _NAME,
+    ("*", "han_chars"): _CHARACTERS, ("*", "n_han"): _CHARACTERS, ("*", "n_runs"): _FITS,
+    ("documents", "year"): _NAME, ("documents", "furniture_chars"): _CHARACTERS,
+    ("commitments", "intensity"): "yes or no, of the passage that its row links",
+    ("formula_density", "covered_han"): _CHARACTERS,
+    ("formulae", "quoted"): "yes or no, of the passage that its row links",
+    ("formulae", "expansion_start"): "a place itself", ("formulae", "expansion_end"): "a place itself",
+    ("phrases", "in_dictionary"): "yes or no",
+    ("segmentation", "n_tokens"): "all words of all texts",
+    ("cowords", "n_units"): "the units that hold any word: the whole body",
+    ("diversity", "longest_sentence"): _CHARACTERS, ("diversity", "window"): "a choice", ("diversity", "draw"): "a choice",
+    ("sensitivity_findings", "n_hold"): "a number of specifications",
+    ("sensitivity_findings", "n_specifications"): "a number of specifications",
+    ("sensitivity", "specification"): _NAME, ("sensitivity", "min_units"): "a choice",
+    ("sensitivity", "n_units"): "the units of a specification, a random part of the text where it is long",
+    ("sensitivity", "n_terms"): "different words of a vocabulary", ("sensitivity", "n_sections"): "labels of the units",
+    ("sensitivity", "n_permutations"): _FITS,
+    ("unit_stability", "n_stayed"): _FITS, ("unit_stability", "consensus_topic"): _NAME,
+}
 
 
-def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, list[tuple[str, int, int]]]:
+def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[str, dict[str, list[np.ndarray]]]:
     """
     Collect the places behind every count.
 
@@ -30,99 +86,19 @@ def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[tuple, 
     Returns
     -------
     dict
-        By ``(table, *what)`` as in ``COUNTED``, the passages as (doc_id,
-        start, end), in document order.
+        By table and column, for each row its places in document order, as
+        :mod:`plananalysis.places` has them. Where a number counts units or
+        documents, the first place in each stands for it.
 
     Examples
     --------
     >>> from plananalysis import read_corpus
     >>> from plananalysis.analysis import analyze
     >>> results = analyze(read_corpus(), only=["frames", "frame_summary"])
-    >>> places = collect_passages(results, shown={"frame_summary": results.frame_summary})
-    >>> len(places["frame_summary", "beijing_womens_federation_2020", "covid_19"])
-    26
+    >>> covid = results.frame_summary.query("frame == 'covid_19'")
+    >>> found = collect_passages(results, shown={"frame_summary": covid})["frame_summary"]
+    >>> len(found["hits"][0]), len(found["items"][0]), covid[["hits", "items"]].values.tolist()
+    (26, 14, [[26, 14]])
     """
-    places: dict[tuple, list[tuple[str, int, int]]] = defaultdict(list)
-    if "frame_summary" in shown:
-        for frame, place in zip(results.frames["frame"].tolist(), _list_places(results.frames), strict=True):
-            places["frame_summary", place[0], frame].append(place)
-    if "formula_counts" in shown:
-        found = results.formulae
-        for text, kind, place in zip(found["text"].tolist(), found["kind"].tolist(), _list_places(found), strict=True):
-            places["formula_counts", text, kind].append(place)
-    if "entities" in shown:
-        _add_entities(places, results, shown["entities"])
-    if "trends" in shown:
-        _add_trends(places, results, shown["trends"])
-    if "section_rates" in shown:
-        _add_rates(places, results)
-    if "topic_terms" in shown:
-        _add_topics(places, results)
-    if {"terms", "keyness"} & set(shown) and len(results.tokens):
-        _add_words(places, results, shown)
-    return dict(places)
-
-
-def _list_places(table: pd.DataFrame) -> list[tuple[str, int, int]]:
-    return list(zip(table["doc_id"].tolist(), table["start"].tolist(), table["end"].tolist(), strict=True))
-
-
-def _add_entities(places: dict, results, shown: pd.DataFrame) -> None:
-    outside = results.units[results.units["kind"].isin(["front", "back"])]
-    furniture = set(zip(outside["doc_id"], outside["unit_id"], strict=True))
-    wanted = set(zip(shown["kind"], shown["entity"], strict=True))
-    found = results.mentions[results.mentions["entity"].isin(shown["entity"])]
-    columns = (found[column].tolist() for column in ("kind", "entity", "unit_id"))
-    for kind, entity, unit_id, place in zip(*columns, _list_places(found), strict=True):
-        if (kind, entity) in wanted and (place[0], unit_id) not in furniture:
-            places["entities", kind, entity].append(place)
-
-
-def _add_trends(places: dict, results, shown: pd.DataFrame) -> None:
-    """A section leads to itself, a frame, formula or word to each place in the document of its row."""
-    units = results.units
-    spans = dict(zip(zip(units["doc_id"], units["unit_id"], strict=True), _list_places(units), strict=True))
-    for row in shown[shown["unit_id"] != ""].itertuples():
-        places["trends", row.kind, row.name, row.doc_id].append(spans[row.doc_id, row.unit_id])
-    sources = {"frame": (results.tables.get("frames"), "frame"), "formula": (results.tables.get("formulae"), "text"),
-               "term": (results.tokens, "token")}
-    for kind, (table, column) in sources.items():
-        wanted = shown[shown["kind"] == kind]
-        if table is None or not len(wanted):
-            continue
-        found = table[["doc_id", column, "start", "end"]].rename(columns={column: "name"})
-        for row in found.merge(wanted[["doc_id", "name"]]).itertuples():
-            places["trends", kind, row.name, row.doc_id].append((row.doc_id, row.start, row.end))
-
-
-def _add_rates(places: dict, results) -> None:
-    units = results.units
-    section = dict(zip(zip(units["doc_id"], units["unit_id"], strict=True), find_sections(units), strict=True))
-    for measure in ("intensifiers", "commitments"):
-        table = results.tables[measure]
-        levels = table["level"] if measure == "commitments" else [""] * len(table)
-        for unit_id, level, place in zip(table["unit_id"].tolist(), levels, _list_places(table), strict=True):
-            home = section.get((place[0], unit_id), "")
-            for name in (measure, f"level_{level}") if measure == "commitments" else (measure,):
-                places["section_rates", name, place[0], home].append(place)
-
-
-def _add_topics(places: dict, results) -> None:
-    found = results.topics
-    for model, topic, place in zip(found["model"].tolist(), found["topic"].tolist(), _list_places(found), strict=True):
-        places["topic_terms", model, topic].append(place)
-
-
-def _add_words(places: dict, results, shown: dict[str, pd.DataFrame]) -> None:
-    """Each word in all units, and in the units of the group that it marks."""
-    group = group_body(results.corpus, by=results.parameters.groups)
-    terms = set(shown["terms"]["term"]) if "terms" in shown else set()
-    marked = set(zip(shown["keyness"]["target"], shown["keyness"]["term"], strict=True)) if "keyness" in shown else set()
-    wanted = terms | {term for _, term in marked}
-    tokens = results.tokens[results.tokens["token"].isin(wanted)]
-    for token, unit_id, place in zip(tokens["token"].tolist(), tokens["unit_id"].tolist(), _list_places(tokens), strict=True):
-        if token in terms:
-            places["terms", token].append(place)
-        target = group[place[0], unit_id]
-        if (target, token) in marked:
-            places["keyness", target, token].append(place)
+    sources = Sources(results, shown)
+    return {name: TRACED[name][0](sources, rows) for name, rows in shown.items() if name in TRACED and len(rows)}

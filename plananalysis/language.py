@@ -16,6 +16,7 @@ from .passages import Passages
 
 __all__ = [
     "coverage_of",
+    "find_absences",
     "find_commitments",
     "find_intensifiers",
     "find_novelty",
@@ -199,7 +200,9 @@ def _poisson_interval(counts: np.ndarray, confidence: float) -> tuple[np.ndarray
     return low, chi2.ppf(1 - tail, 2 * counts + 2) / 2
 
 
-def report_absences(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+def report_absences(
+    units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None, found: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """
     What a plan could contain, and how often this one does: zeros are findings.
 
@@ -210,6 +213,8 @@ def report_absences(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None =
         not count.
     lexicon : Lexicon, optional
         Words and patterns by category; the package's own by default.
+    found : pandas.DataFrame, optional
+        From :func:`find_absences`, for who has it already.
 
     Returns
     -------
@@ -228,22 +233,45 @@ def report_absences(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None =
     [['duty', '必须'], ['percentage', '5%']]
     """
     lexicon = lexicon or load_lexicon("absence")
+    found = find_absences(units, lexicon=lexicon) if found is None else found
     passages = Passages.of(units, without=_NOT_BODY)
     documents = passages.frame if units is passages else units
-    hits = lexicon.matcher.find(passages.text)
-    found = passages.to_frame(
-        [start for start, _, _ in hits],
-        [end for _, end, _ in hits],
-        {"row": [row for _, _, row in hits]},
-    )
-    patterns = _name_patterns(lexicon)
-    found["pattern"] = [patterns[row][1] for row in found.pop("row")]
-    found = found.drop_duplicates(["doc_id", "pattern", "start"])
     sizes = dict.fromkeys(documents["doc_id"].tolist(), 0)
     han = count_han_each(passages.frame["text"].tolist()).tolist()
     for doc_id, count in zip(passages.frame["doc_id"].tolist(), han, strict=True):
         sizes[doc_id] += count
-    return _fill_zeros(found, sizes, list(dict.fromkeys(patterns)))
+    return _fill_zeros(found, sizes, list(dict.fromkeys(_name_patterns(lexicon))))
+
+
+def find_absences(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+    """
+    Every passage that :func:`report_absences` counts.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame or Passages
+    lexicon : Lexicon, optional
+        As for :func:`report_absences`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_id, unit_id, start, end, text, pattern; in text order.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "kind": ["item"],
+    ...                       "start": [0], "end": [7], "text": ["必须增长5%。"]})
+    >>> find_absences(units)["text"].tolist()
+    ['必须', '5%']
+    """
+    lexicon = lexicon or load_lexicon("absence")
+    passages = Passages.of(units, without=_NOT_BODY)
+    hits = lexicon.matcher.find(passages.text)
+    found = passages.to_frame([start for start, _, _ in hits], [end for _, end, _ in hits])
+    names = [name for _, name in _name_patterns(lexicon)]
+    found["pattern"] = [names[row] for _, _, row in hits]
+    return found.drop_duplicates(["doc_id", "pattern", "start"]).reset_index(drop=True)
 
 
 def _name_patterns(lexicon: Lexicon) -> list[tuple[str, str]]:

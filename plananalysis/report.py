@@ -11,26 +11,31 @@ import base64
 import hashlib
 import json
 import re
+from html import escape
 from collections import defaultdict
 from importlib import resources
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy as np
 import pandas as pd
 
 from plananalysis.columns import explain_column
 from plananalysis.corpus import find_sections, leaf_units
-from plananalysis.evidence import COUNTED, collect_passages
+from plananalysis.evidence import RATES, TRACED, collect_passages
 from plananalysis.figures import CAPTIONS, label_sections
 from plananalysis.fonts import PLACE
 from plananalysis.methods_text import describe_methods
+from plananalysis.places import MOST, PlaceStore
 from plananalysis.topics import say_findings
 
 MAX_ROWS, MAX_OTHER_ROWS = 200, 50  # of a table below, and of every other table
 MAX_TEXT = 600_000  # characters
-MAX_PASSAGES = 100_000
+MAX_PASSAGES = 400_000
 MAX_PAGE = 8_000_000  # bytes without the font, so that the page stays under 10 MB
 SHARES = (1, 0.5, 0.25, 0.1, 0)  # of these numbers, tried until the page is small enough
+COUNTED = (("sections", "sections", "个部分"), ("items", "items", "条"), ("sentences", "sentences", "句"),
+           ("han_chars", "Han characters", "个汉字"))
 DOCUMENT_COLUMNS = ["title", "issuer", "genre", "year", "published", "file", "format", "encoding", "sections", "items",
                     "sentences", "han_chars", "furniture_chars", "numbering_gaps", "warnings"]
 # The notebook that shows how these tables come about: heading, tables.
@@ -171,26 +176,29 @@ def _write_page(results, *, figures: dict[str, Path], notebooks: dict[str, str],
     rows = {name: _choose_rows(results.tables[name], name).head(
         max(10, round(share * (MAX_ROWS if name in SECTIONS else MAX_OTHER_ROWS)))) for name in sections}
     said = say_findings(results.tables)
-    places = collect_passages(results, shown=rows)
+    documents = results.documents
+    places = collect_passages(results, shown=rows | {"documents": documents})
     held = _choose_texts(results, round(share * MAX_TEXT))
-    anchors, kept = defaultdict(dict), _Kept(numbers, round(share * MAX_PASSAGES))
-    shown = {name: _lay_out(rows[name], name=name, columns=columns, numbers=numbers, held=held, anchors=anchors, places=places,
-                            kept=kept)
+    lengths = [len(results.corpus.texts[doc_id]) for doc_id in numbers]
+    anchors, kept = defaultdict(dict), PlaceStore(lengths, room=round(share * MAX_PASSAGES))
+    read = _link_documents(documents, places.pop("documents", {}), kept)
+    shown = {name: _lay_out(rows[name], name=name, columns=columns, numbers=numbers, held=held, anchors=anchors,
+                            places=places.get(name, {}), kept=kept)
              | {"heading": heading, "note": note, "said": said.get(SAID_BY.get(name, name), ""), "total": len(results.tables[name]),
                 "figures": [_embed(figures[f], f) for f in FIGURES_OF.get(name, ()) if f in figures]}
              for name, (heading, columns, note) in sections.items()}
     script = resources.files("plananalysis").joinpath("resources/templates/report.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     # Within <script> only "</" could end the data too early; the text of documents is not in it.
-    passages = json.dumps(kept.groups, separators=(",", ":"))
-    documents = results.documents
+    passages = json.dumps(kept.pack(), separators=(",", ":"))
     return environment.get_template("report.html.j2").render(
         documents=documents.to_dict("records"), numbers=numbers, groups=_group(shown, notebooks),
         read=[(column, *explain_column("documents", column)) for column in DOCUMENT_COLUMNS if column in documents],
+        read_body=read["body"], totals=read["totals"],
         sizes=[_embed(figures["section_sizes"], "section_sizes")] if "section_sizes" in figures else [],
         outlines=_outline(results, numbers, held), texts=_mark_texts(results, numbers, anchors, held), notes=results.notes,
         refused=[str(problem) for problem in results.corpus.problems], notebooks=notebooks, unheld=len(documents) - len(held),
-        lost=kept.lost, methods=describe_methods(results), tokenizer=results.tokenizer, parameters=results.parameters,
+        lost=kept.lost, cut=kept.cut, most=MOST, methods=describe_methods(results), tokenizer=results.tokenizer, parameters=results.parameters,
         place=Markup(PLACE), script=Markup(script), script_sha256=digest, passages=Markup(passages))
 
 
@@ -226,21 +234,29 @@ def _choose_texts(results, room: int) -> set[str]:
     return held
 
 
-class _Kept:
-    """The passages that the page itself holds, by short keys, up to a number."""
+def _link_documents(documents: pd.DataFrame, places: dict[str, list[np.ndarray]], kept: PlaceStore) -> dict[str, list]:
+    """The rows of what was read, and the sums of its counts, with the keys of the passages behind them."""
+    from markupsafe import Markup
 
-    def __init__(self, numbers: dict[str, int], room: int) -> None:
-        self.numbers, self.groups, self.room, self.lost = numbers, {}, room, 0
+    rows, totals = [], []
+    for at, row in enumerate(documents.to_dict("records")):
+        cells = [_link_cell(row[column], places, column, at, kept) for column in DOCUMENT_COLUMNS if column in row]
+        number = str(at + 1)
+        rows.append(_write_row(cells, [(f"#d{number}", number)], row["doc_id"], linked=True, at=0))
+    for column, english, chinese in COUNTED:
+        total = int(documents[column].sum())
+        every = [np.concatenate(places[column])] if column in places else []
+        totals.append((english, chinese, *_link_cell(total, {column: every}, column, 0, kept)))
+    return {"body": Markup("".join(rows)), "totals": totals}
 
-    def keep(self, places: list[tuple[str, int, int]]) -> str:
-        """Give the key under which passages can be found, empty if there is no room for them."""
-        if not places or len(places) > self.room:
-            self.lost += bool(places)
-            return ""
-        self.room -= len(places)
-        key = str(len(self.groups))
-        self.groups[key] = [[self.numbers[doc_id], int(start), int(end)] for doc_id, start, end in places]
-        return key
+
+def _link_cell(
+    value: object, places: dict[str, list[np.ndarray]], column: str, at: int, kept: PlaceStore
+) -> tuple[str, str, str]:
+    """Text of a cell, key of its passages and what it is; only a number of just so many passages has a key."""
+    found = places.get(column)
+    is_count = bool(found) and value is not pd.NA and value == len(found[at])
+    return _format(value), kept.keep(found[at]) if is_count else "", "count"
 
 
 def _choose_rows(table: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -287,14 +303,16 @@ def _embed(path: Path, name: str) -> dict[str, str]:
 
 
 def _lay_out(
-    table: pd.DataFrame, *, name: str, columns: list[str], numbers: dict, held: set, anchors: dict, places: dict, kept: _Kept
+    table: pd.DataFrame, *, name: str, columns: list[str], numbers: dict, held: set, anchors: dict,
+    places: dict[str, list[np.ndarray]], kept: PlaceStore
 ) -> dict:
     """Pick the columns to show and note which passages the rows lead to."""
     rows = []
     wanted = [column for column in columns if column in table]
     several = "doc_id" in table and len(numbers) > 1
-    counted, what = COUNTED.get(name, ("", ()))
-    for row in table.to_dict("records"):
+    _, what = TRACED.get(name, (None, ()))
+    rates = {column: RATES[name, column] for column in wanted if (name, column) in RATES}
+    for at, row in enumerate(table.to_dict("records")):
         target, place = "", str(row.get("unit_id", ""))
         number = numbers.get(row.get("doc_id"))
         if number and row.get("end", -1) > 0 and pd.notna(row.get("start")):
@@ -306,13 +324,28 @@ def _lay_out(
         if target and row["doc_id"] not in held:
             target = _file_of(row["doc_id"])
         targets = [(target, place or "text")] if target else _link_sides(row, numbers, held)
-        behind = kept.keep(places.get((name, *(row[column] for column in what)), [])) if what else ""
-        cells = [(_format(row[column]), behind if column == counted else "") for column in wanted]
-        rows.append({"cells": ([(str(number), "")] if several else []) + cells, "targets": targets,
-                     "what": " ".join(str(row[column]) for column in what)})
+        cells = {column: _link_cell(row[column], places, column, at, kept) for column in wanted}
+        cells |= {column: (cells[column][0], cells[count][1], "rate") for column, count in rates.items() if count in cells}
+        about = " ".join(filter(None, (_format(row[column]) for column in what)))
+        rows.append((([(str(number), "", "")] if several else []) + list(cells.values()), targets, about))
     explained = [(column, *explain_column(name, column)) for column in wanted]
-    return {"name": name, "rows": rows, "columns": ([("document", "文件", "its number in the list above")] if several else [])
-            + explained, "linked": any(row["targets"] for row in rows)}
+    from markupsafe import Markup
+
+    linked = any(targets for _, targets, _ in rows)
+    return {"name": name, "n_rows": len(rows), "body": Markup("".join(_write_row(*row, linked=linked) for row in rows)),
+            "columns": ([("document", "文件", "its number in the list above")] if several else []) + explained, "linked": linked}
+
+
+def _write_row(
+    cells: list[tuple[str, str, str]], targets: list[tuple[str, str]], about: str, *, linked: bool = False, at: int = -1
+) -> str:
+    """A row of a table in HTML, its links in front or behind; written here because a page has so many."""
+    written = [f'<td><button class="{kind}" data-key="{key}">{escape(text)}</button></td>' if key else f"<td>{escape(text)}</td>"
+               for text, key, kind in cells]
+    links = [f'<a href="{escape(target)}">{escape(place)}</a>' for target, place in targets]
+    if linked:
+        written.insert(at % (len(written) + 1), f"<td>{' '.join(links)}</td>")
+    return "".join([f'<tr data-what="{escape(about)}">' if about else "<tr>", *written, "</tr>"])
 
 
 def _link_sides(row: dict, numbers: dict, held: set) -> list[tuple[str, str]]:

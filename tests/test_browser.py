@@ -81,12 +81,52 @@ def test_a_count_opens_its_passages(page, seed_run):
     assert page.run("document.getElementById('found').hidden")
 
 
-def test_every_count_with_passages_counts_them(page):
-    """Each number that can be pressed is the number of lines it opens."""
-    wrong = page.run("""(() => { const groups = JSON.parse(document.getElementById('passages').textContent);
-        return Array.from(document.querySelectorAll('[data-key]'))
-          .filter((cell) => groups[cell.dataset.key].length !== Number(cell.textContent)).length; })()""")
-    assert wrong == 0
+def test_every_kind_of_count_opens_its_passages(page):
+    """One number of each column of each table: the panel says the number, and lists as many lines."""
+    wrong = page.run("""(() => {
+        const pressed = new Set(), wrong = [];
+        for (const cell of document.querySelectorAll('td .count')) {
+          const box = cell.closest('td'), table = box.closest('table');
+          const column = Array.from(document.querySelectorAll('table')).indexOf(table) + ' ' + box.cellIndex;
+          if (pressed.has(column) || Number.isNaN(Number(cell.textContent))) continue;
+          pressed.add(column);
+          cell.click();
+          const said = document.getElementById('head').textContent, lines = document.querySelectorAll('#lines .kwic');
+          const marked = Array.from(lines).every((line) => line.querySelector('mark').textContent && line.querySelector('a'));
+          if (!said.endsWith(': ' + cell.textContent) || lines.length !== Math.min(Number(cell.textContent), 300) || !marked) wrong.push(said);
+        }
+        return [pressed.size, wrong];
+    })()""")
+    assert wrong[0] > 40 and wrong[1] == []
+
+
+def test_lines_say_where_they_stand(page):
+    """Document, section and item; the word that is counted is marked, in its sentence."""
+    page.click("#t-entities ~ .scroll [data-key]")
+    name = page.run("document.querySelector('#t-entities ~ .scroll tbody td:nth-child(2)').textContent")
+    assert page.run("document.getElementById('head').textContent").startswith(name + " · ")
+    lines = page.run("Array.from(document.querySelectorAll('#lines .kwic a')).map((a) => a.textContent)")
+    assert lines and all(re.search(r"^1 .*· \S+", line) for line in lines)
+
+
+def test_a_rate_opens_what_it_is_worked_out_from(page):
+    """A rate per thousand leads to the passages of its count."""
+    page.click("#t-terms ~ .scroll .rate")
+    assert page.run("document.getElementById('head').textContent").endswith(
+        ": " + page.run("document.querySelector('#t-terms ~ .scroll .count').textContent"))
+
+
+def test_more_passages_than_a_page_lists(browser, tmp_path):
+    """Of very many the first are listed, and how many there are is said in words."""
+    (tmp_path / "多.txt").write_text("工作要点\n\n一、发展\n" + "1." + "推动发展。" * 400, encoding="utf-8")
+    outcome = study.run(tmp_path / "多.txt", out=tmp_path / "r", with_notebooks=False)
+    browser.open(outcome.folder / "report.html")
+    browser.click("#t-terms ~ .scroll [data-key]")
+    total = browser.run("document.querySelector('#t-terms ~ .scroll [data-key]').textContent")
+    assert int(total) >= 400 and browser.run("document.getElementById('head').textContent").endswith(f": {total}")
+    assert browser.run("document.querySelectorAll('#lines .kwic').length") == 300
+    assert f"the first 300 of {total}" in browser.run("document.getElementById('lines').textContent")
+    assert "the first 300 of each" in browser.run("document.getElementById('cut').textContent")
 
 
 def test_search_finds_what_the_text_holds(page, seed):

@@ -2,13 +2,17 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from pandas.api.types import is_float_dtype
 
 from plananalysis import read_corpus, report, study
 from plananalysis.analysis import analyze
+from plananalysis.evidence import UNTRACED
 from plananalysis.parameters import Parameters
+from plananalysis.places import MOST, unpack_places
 
 EIGHT_WITH_RETURNS = "\r\n".join(f"{n}.加强党建工作,开展第{n}次家庭教育活动。" for n in range(1, 9))
 HOSTILE = """</title><script>alert(1)</script>2031年工作要点
@@ -74,14 +78,82 @@ def test_page_loads_nothing(page):
     assert not re.search(r"innerHTML|eval\(|document\.write|fetch\(|XMLHttp|import\(", scripts[1][1])
 
 
-def test_counts_lead_to_their_passages(page):
-    """The number shown is the number of passages behind it, and they stand in the text."""
-    folder, _ = page
-    html = (folder / "report.html").read_text("utf-8")
-    passages = json.loads(re.search(r'id="passages">(.*?)</script>', html, flags=re.S).group(1))
-    cells = re.findall(r'<button class="count" data-key="(\d+)" data-what="([^"]*)">(\d+)</button>', html)
-    assert len(cells) > 200
-    assert all(len(passages[key]) == int(number) for key, _, number in cells)
+def read_counts(html):
+    """Of every table its columns, and of its rows the texts of cells with the key that they open, if any."""
+    tables = {}
+    for part in re.split(r'<h3 id="t-|<div class="scroll read">', html[html.index('<h2 id="read">'):html.index('<h2 id="texts">')])[1:]:
+        name = part.split('"', 1)[0] if part.split('"', 1)[0] in html and part[0].isalpha() else "documents"
+        head, _, body = part.partition("<tbody>")
+        columns = list(re.findall(r'<th(?: [^>]*)?>(?:<span lang="en">([^<]*)</span>)?', head))
+        rows = [re.findall(r'<td>(?:<button class="(count|rate)" data-key="(\d+)">)?(.*?)(?:</button>)?</td>', row, flags=re.S)
+                for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body.partition("</table>")[0], flags=re.S)]
+        tables[name] = columns, rows
+    return tables
+
+
+def check_counts(html):
+    """Every linked number is the number of its passages; gives how many there are."""
+    packed = json.loads(re.search(r'id="passages">(.*?)</script>', html, flags=re.S).group(1))
+    checked = capped = 0
+    for name, (columns, rows) in read_counts(html).items():
+        for row in rows:
+            assert len(row) == len(columns), (name, row)
+            for column, (kind, key, cell) in zip(columns, row, strict=True):
+                if not key:
+                    continue
+                total, places = unpack_places(packed, key)
+                assert places and len(places) == min(total, MOST), (name, column, row)
+                assert kind == "rate" or (name, column) == ("coword_themes", "label") or total == int(cell), (name, column, row)
+                checked, capped = checked + 1, capped + (total > MOST)
+    assert bool(capped) == ('<p class="note" id="cut">' in html)
+    return checked
+
+
+@pytest.fixture(scope="module")
+def pages(seed_run, two, plans):
+    """Results and their page: of one document, of two, of two whose items answer to one another."""
+    paired = analyze(plans, parameters=Parameters(n_permutations=19))
+    return [(seed_run.results, (seed_run.folder / "report.html").read_text("utf-8")),
+            *((results, report.write_report(results, figures={}, notebooks={})) for results in (two, paired))]
+
+
+def test_counts_lead_to_their_passages(pages):
+    """The number shown is the number of passages behind it."""
+    assert [check_counts(html) > least for (_, html), least in zip(pages, (2000, 200, 400), strict=True)] == [True] * 3
+
+
+def find_bare(html, results):
+    """Columns of whole numbers that lead nowhere though no reason is listed, and the reasons that were called for."""
+    bare, used = [], set()
+    for name, (columns, rows) in read_counts(html).items():
+        for column, cells in zip(columns, zip(*rows, strict=True), strict=True):
+            texts = [cell for _, _, cell in cells if cell]
+            if column in ("", "document", "passage") or is_float_dtype(results.tables[name][column]):
+                continue
+            if not texts or not all(re.fullmatch(r"-?\d+", text) for text in texts):
+                continue
+            reason = next((key for key in ((name, column), ("*", column)) if key in UNTRACED), None)
+            used |= {reason}
+            open_ = [cell for _, key, cell in cells if cell not in ("", "0", "-1") and not key]
+            # Attention and trends also count Han characters, which are no places, in the same columns.
+            if reason is None and open_ and (name not in ("attention", "trends") or len(open_) == len(texts)):
+                bare.append((name, column))
+    return bare, used - {None}
+
+
+def test_no_count_is_without_its_passages(pages):
+    """A whole number in a table leads to its passages, or is listed with the reason why not; nothing is listed in vain."""
+    found = [find_bare(html, results) for results, html in pages]
+    assert [bare for bare, _ in found] == [[], [], []]  # trace them in evidence.py, or say in UNTRACED why not
+    assert set().union(*(used for _, used in found)) == set(UNTRACED)
+
+
+def test_a_count_that_nobody_traces_is_noticed(two, monkeypatch):
+    """A new column of whole numbers in a table that is shown."""
+    heading, columns, note = report.SECTIONS["terms"]
+    monkeypatch.setitem(report.SECTIONS, "terms", (heading, [*columns, "stop"], note))
+    changed = replace(two, tables=two.tables | {"terms": two.tables["terms"].assign(stop=7)})
+    assert find_bare(report.write_report(changed, figures={}, notebooks={}), changed)[0] == [("terms", "stop")]
 
 
 def test_without_a_carriage_return_lost(tmp_path):

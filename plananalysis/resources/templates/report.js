@@ -35,22 +35,29 @@
   const line = (number, start, end) => {
     const text = read(number), row = make("p", undefined, "kwic");
     if (!text.points.length) {
-      row.textContent = number + ": " + start + "–" + end + " (texts/)";
+      const title = document.getElementById("d" + number), link = make("a", title ? title.textContent : number);
+      link.href = "#d" + number;
+      row.append(link, " · " + start + "–" + end + " (texts/)");
       return row;
     }
     const clean = (a, b) => text.points.slice(Math.max(a, 0), b).join("").replace(/\s+/g, " ");
     const leaf = find(text.parts, start).leaf, link = make("a", leaf.closest(".text").dataset.name + " · " + leaf.dataset.label);
     link.href = "#" + leaf.id;
-    row.append(link, make("br"), clean(start - 24, start), make("mark", clean(start, Math.min(end, start + 90))),
-      end - start > 90 ? "…" : "", clean(end, end + 24));
+    const long = end - start > 90;
+    row.append(link, make("br"), clean(start - 24, start), make("mark", clean(start, long ? start + 60 : end)));
+    if (long) row.append(" … ", make("mark", clean(end - 30, end)));
+    row.append(clean(end, end + 24));
     return row;
   };
   const panel = document.getElementById("found"), lines = document.getElementById("lines"), head = document.getElementById("head");
   const unheld = document.getElementById("unheld");
-  const show = (title, places, searched) => {
-    head.textContent = title + ": " + places.length;
-    lines.replaceChildren(...places.slice(0, 300).map((place) => line(...place)));
-    if (places.length > 300) lines.append(make("p", "… 300 / " + places.length));
+  const show = (title, places, total, searched) => {
+    const shown = places.slice(0, 300);
+    head.textContent = title + ": " + total;
+    lines.replaceChildren(...shown.map((place) => line(...place)));
+    if (total > shown.length) {
+      lines.prepend(make("p", "只列前 " + shown.length + " 处，共 " + total + " 处 the first " + shown.length + " of " + total, "quiet"));
+    }
     if (searched && unheld) lines.prepend(make("p", "+ " + unheld.dataset.count + " texts/ 未检索 not searched", "quiet"));
     panel.hidden = false;
     panel.scrollTop = 0;
@@ -66,12 +73,35 @@
         if (j === wanted.length) { places.push([number, i, i + j]); i += j - 1; }
       }
     }
-    show("“" + query + "”", places, true);
+    show("“" + query + "”", places, places.length, true);
   };
+  // Places are held as steps from one to the next, as if all texts stood one after the other.
   const passages = JSON.parse(document.getElementById("passages").textContent);
+  const unpack = (key) => {
+    const group = passages.groups[key], places = [];
+    let i = 0, at = 0, number = 0;
+    const total = Array.isArray(group[i]) ? group[i++][0] : 0, size = group[i] < 0 ? -group[i++] : 0;
+    while (i < group.length) {
+      at += group[i++];
+      const length = size || group[i++];
+      while (number < passages.bases.length && passages.bases[number] <= at) number++;
+      while (passages.bases[number - 1] > at) number--;
+      const start = at - passages.bases[number - 1];
+      places.push([number, start, start + length]);
+    }
+    return { places, total: total || places.length };
+  };
+  const name = (cell) => {
+    const box = cell.closest("td"), what = cell.closest("[data-what]");
+    const title = box ? box.closest("table").tHead.rows[0].cells[box.cellIndex].innerText.trim() : "";
+    return [what ? what.dataset.what : "", title].filter(Boolean).join(" · ");
+  };
   document.addEventListener("click", (event) => {
     const cell = event.target.closest("[data-key]");
-    if (cell) show(cell.dataset.what, passages[cell.dataset.key]);
+    if (cell) {
+      const found = unpack(cell.dataset.key);
+      show(name(cell), found.places, found.total, false);
+    }
     const language = event.target.closest("[data-language]");
     if (language) root.dataset.language = language.dataset.language;
     if (event.target.closest("#close")) panel.hidden = true;
