@@ -98,7 +98,7 @@ def collect_passages(results, *, shown: dict[str, pd.DataFrame]) -> dict[str, di
     >>> covid = results.frame_summary.query("frame == 'covid_19'")
     >>> found = collect_passages(results, shown={"frame_summary": covid})["frame_summary"]
     >>> len(found["hits"][0]), len(found["items"][0]), covid[["hits", "items"]].values.tolist()
-    (26, 14, [[26, 14]])
+    (26, 12, [[26, 12]])
     """
     sources = Sources(results, shown)
     return {name: TRACED[name][0](sources, rows) for name, rows in shown.items() if name in TRACED and len(rows)}

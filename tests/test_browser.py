@@ -93,7 +93,8 @@ def test_every_kind_of_count_opens_its_passages(page):
           cell.click();
           const said = document.getElementById('head').textContent, lines = document.querySelectorAll('#lines .kwic');
           const marked = Array.from(lines).every((line) => line.querySelector('mark').textContent && line.querySelector('a'));
-          if (!said.endsWith(': ' + cell.textContent) || lines.length !== Math.min(Number(cell.textContent), 300) || !marked) wrong.push(said);
+          const number = Number(cell.textContent);
+          if (!said.endsWith(': ' + number) || lines.length !== Math.min(number, 300) || !marked) wrong.push(said);
         }
         return [pressed.size, wrong];
     })()""")

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from pandas.api.types import is_float_dtype
 
-from plananalysis import read_corpus, report, study
+from plananalysis import read_corpus, report, report_tables, study
 from plananalysis.analysis import analyze
 from plananalysis.evidence import UNTRACED
 from plananalysis.parameters import Parameters
@@ -80,9 +80,9 @@ def test_page_loads_nothing(page):
 
 def read_counts(html):
     """Of every table its columns, and of its rows the texts of cells with the key that they open, if any."""
-    tables = {}
-    for part in re.split(r'<h3 id="t-|<div class="scroll read">', html[html.index('<h2 id="read">'):html.index('<h2 id="texts">')])[1:]:
-        name = part.split('"', 1)[0] if part.split('"', 1)[0] in html and part[0].isalpha() else "documents"
+    tables, shown = {}, html[html.index('<h2 id="read">'):html.index('<h2 id="texts">')]
+    for part in re.split(r'<h3 id="t-|<div class="scroll read">', shown)[1:]:
+        name = part.split('"', 1)[0] if part[0].isalpha() else "documents"
         head, _, body = part.partition("<tbody>")
         columns = list(re.findall(r'<th(?: [^>]*)?>(?:<span lang="en">([^<]*)</span>)?', head))
         rows = [re.findall(r'<td>(?:<button class="(count|rate)" data-key="(\d+)">)?(.*?)(?:</button>)?</td>', row, flags=re.S)
@@ -150,8 +150,8 @@ def test_no_count_is_without_its_passages(pages):
 
 def test_a_count_that_nobody_traces_is_noticed(two, monkeypatch):
     """A new column of whole numbers in a table that is shown."""
-    heading, columns, note = report.SECTIONS["terms"]
-    monkeypatch.setitem(report.SECTIONS, "terms", (heading, [*columns, "stop"], note))
+    heading, columns, note = report_tables.SECTIONS["terms"]
+    monkeypatch.setitem(report_tables.SECTIONS, "terms", (heading, [*columns, "stop"], note))
     changed = replace(two, tables=two.tables | {"terms": two.tables["terms"].assign(stop=7)})
     assert find_bare(report.write_report(changed, figures={}, notebooks={}), changed)[0] == [("terms", "stop")]
 
@@ -225,8 +225,8 @@ def test_every_table_is_in_the_page(two):
     """Tables without a heading of their own come last, in the same form, with their links."""
     parsed = Page(report.write_report(two, figures={}, notebooks={}))
     shown = {name[2:] for name in parsed.ids if name.startswith("t-")}
-    assert shown == set(two.tables) - set(report.UNSHOWN)
-    assert {"intensifiers", "attention", "diversity"} < shown - set(report.SECTIONS)
+    assert shown == set(two.tables) - set(report_tables.UNSHOWN)
+    assert {"intensifiers", "attention", "diversity"} < shown - set(report_tables.SECTIONS)
 
 
 def test_every_table_with_passages_links_its_rows(two):
@@ -234,7 +234,7 @@ def test_every_table_with_passages_links_its_rows(two):
     html = report.write_report(two, figures={}, notebooks={})
     checked = 0
     for name, table in two.tables.items():
-        if name not in report.UNSHOWN and {"start", "end", "doc_id"} <= set(table.columns) and (table["end"] > 0).any():
+        if name not in report_tables.UNSHOWN and {"start", "end", "doc_id"} <= set(table.columns) and (table["end"] > 0).any():
             part = html[html.index(f'id="t-{name}"'):]
             assert 'href="#p' in part[:part.index("</table>")], name
             checked += 1
@@ -269,5 +269,5 @@ def test_tables_stand_with_their_notebook(two):
     parsed = Page(report.write_report(two, figures={}, notebooks={"02-words.ipynb": "executed", "03-named.ipynb": "failed"}))
     assert parsed.links.count("notebooks/02-words.html") == 2
     assert "notebooks/03-named.html" not in parsed.links
-    named = [name for _, names in report.GROUPS.values() for name in names]
-    assert len(named) == len(set(named)) and set(named) <= set(report.SECTIONS)
+    named = [name for _, names in report_tables.GROUPS.values() for name in names]
+    assert len(named) == len(set(named)) and set(named) <= set(report_tables.SECTIONS)
