@@ -301,9 +301,12 @@ def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_
     """
     List the units that left their section's topic, with the words that pull them.
 
-    A topic is named after the section that most of its units come from. A
-    unit from another section disagrees; its words are ranked by how much
-    more they tie it to its topic than to its own section.
+    Within each document, a topic is named after the section that most of its
+    units there come from: sections of different documents are different
+    sections, and no unit can be expected to be in another's. A unit of
+    another section disagrees; its words are ranked by how much more they tie
+    it to its topic than to its own section. Units without a section are left
+    out.
 
     Parameters
     ----------
@@ -318,34 +321,33 @@ def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_
     -------
     pandas.DataFrame
         doc_id, unit_id, start, end, section, model, k, topic, topic_section,
-        topic_section_share (of the topic's units), n_topic (units of the
-        topic), terms (joined by 、), in unit order.
+        topic_section_share (of the topic's units in the document), n_topic
+        (these units), terms (joined by 、), in unit order.
     """
     if "section" not in matrix.units:
         return pd.DataFrame(columns=DISAGREEMENT_COLUMNS)
-    weighed, sections = matrix.weigh(), matrix.units["section"].to_numpy(dtype=object).astype(str)
-    reference = label_sections(matrix.units).to_numpy(dtype=object).astype(str)
+    weighed, sections = matrix.weigh(), matrix.units["section"].fillna("").to_numpy(dtype=object).astype(str)
+    reference = label_sections(matrix.units).to_numpy(dtype=object)
+    doc_ids = matrix.units["doc_id"].to_numpy(dtype=object)
     places = [matrix.units[name].to_list() if name in matrix.units else [None] * len(reference)
               for name in ("doc_id", "unit_id", "start", "end")]
+    mates = pd.Series(np.arange(len(reference))).groupby(reference).indices
+    sums = lru_cache(maxsize=None)(lambda section: np.asarray(weighed[mates[section]].sum(axis=0)).ravel())
     rows = []
     for topic in range(1, clustering.k + 1):
         members = np.flatnonzero(clustering.labels == topic)
-        if not len(members):
-            continue
-        counts = pd.Series(reference[members]).value_counts(sort=False)
-        main = counts[counts == counts.max()].index[0]  # the first of equals in unit order
-        shown = sections[members[reference[members] == main][0]]
         topic_sum = np.asarray(weighed[members].sum(axis=0)).ravel()
-        for section in dict.fromkeys(reference[members[reference[members] != main]]):
-            mates = np.flatnonzero(reference == section)
-            section_sum = np.asarray(weighed[mates].sum(axis=0)).ravel()
-            for unit in members[reference[members] == section]:
-                own = slice(weighed.indptr[unit], weighed.indptr[unit + 1])
-                words = _rank_pull(weighed.indices[own], weighed.data[own], topic_sum, len(members), section_sum,
-                                   len(mates), matrix.terms)
+        for own in pd.Series(members).groupby(doc_ids[members], sort=False).indices.values():
+            inside = members[own][sections[members[own]] != ""]
+            counts = pd.Series(sections[inside]).value_counts(sort=False)
+            main = counts[counts == counts.max()].index[0] if len(counts) else ""  # the first of equals in unit order
+            for unit in inside[sections[inside] != main]:
+                cells, section = slice(weighed.indptr[unit], weighed.indptr[unit + 1]), reference[unit]
+                words = _rank_pull(weighed.indices[cells], weighed.data[cells], topic_sum, len(members), sums(section),
+                                   len(mates[section]), matrix.terms)
                 rows.append((unit, *(values[unit] for values in places), sections[unit],
-                             clustering.method, clustering.k, topic, shown, counts.max() / len(members),
-                             len(members), "、".join(words[:n_terms])))
+                             clustering.method, clustering.k, topic, main, counts.max() / len(inside), len(inside),
+                             "、".join(words[:n_terms])))
     return pd.DataFrame([row[1:] for row in sorted(rows, key=lambda r: r[0])], columns=DISAGREEMENT_COLUMNS)
 
 

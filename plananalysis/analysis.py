@@ -41,6 +41,8 @@ STAGES = {
 }
 MANY_GROUPS = 20  # beyond so many, keyness leaves out the words that a group never uses
 COMPARED = STAGES["comparison"]  # the tables that there are only for two documents or more
+ALONE = (f"{', '.join(COMPARED)}: left out, for a single document has nothing to be compared with; "
+         "to compare, add last year's plan, or that of another place, to the paths")
 
 
 @dataclass(frozen=True)
@@ -427,6 +429,8 @@ def _compare_documents(
     frame_names: list[str],
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """What returns, changes, goes and grows between documents; a single document is a note, not a failure."""
+    if len(corpus.documents) == 1:
+        return {}, [ALONE]
     documents = corpus.documents[corpus.documents["doc_id"].isin(body["doc_id"])].reset_index(drop=True)
     stopwords = load_stopwords()
     try:

@@ -9,12 +9,12 @@ honest baseline; a dictionary made from the text it measures is circular.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
 from .counts import count_han, count_han_each
+from .intervals import wilson_interval
 from .lexicons import Lexicon, load_lexicon
 from .matching import match_classes
 from .passages import Passages
@@ -101,14 +101,20 @@ def measure_attention(
     pairs = [(name, kind) for name in dict.fromkeys(entries["class"].tolist()) for kind in kinds]
     hits = {pair: counts["\t".join(pair)].to_numpy() for pair in pairs}
     sizes = {kind: counts[kind].to_numpy() for kind in kinds}
-    records = []
+    records, bounds = [], []
     for doc_id, unit_id, rows in _places(units, counts, by):
         for name, kind in pairs:
             own = hits[name, kind][rows], sizes[kind][rows]
-            figures = _share(*own, confidence, n_bootstrap, random_state)
-            records.append((doc_id, unit_id, name, *figures, kind))
-    method = "bootstrap" if n_bootstrap else "wilson"
-    return pd.DataFrame(records, columns=COLUMNS[:-1]).assign(interval=method)
+            records.append((doc_id, unit_id, name, int(own[0].sum()), int(own[1].sum()), kind))
+            if n_bootstrap:
+                bounds.append(_bootstrap(*own, confidence, n_bootstrap, random_state))
+    table = pd.DataFrame(records, columns=["doc_id", "unit_id", "dictionary", "hits", "denominator", "denominator_kind"])
+    k, n = (table[name].to_numpy(dtype=float) for name in ("hits", "denominator"))
+    low, high = zip(*bounds, strict=True) if bounds else wilson_interval(k, n, confidence=confidence)
+    shares = np.divide(k, n, out=np.full(len(n), np.nan), where=n > 0)
+    for name, values in (("share", shares), ("low", low), ("high", high)):
+        table[name] = [round(float(value), 6) for value in values]
+    return table.assign(interval="bootstrap" if n_bootstrap else "wilson")[COLUMNS]
 
 
 def _read_dictionaries(dictionaries: Mapping[str, Sequence[str]] | Lexicon | None) -> pd.DataFrame:
@@ -192,48 +198,12 @@ def _places(units: pd.DataFrame, counts: pd.DataFrame, by: str):
         yield row.doc_id, row.unit_id, places[(starts[places] >= row.start) & (starts[places] < row.end)]
 
 
-def _share(hits, sizes, confidence, n_bootstrap, random_state) -> tuple:
-    k, n = int(hits.sum()), int(sizes.sum())
-    if n == 0:
-        return k, n, float("nan"), float("nan"), float("nan")
-    if n_bootstrap:
-        low, high = _bootstrap(hits, sizes, confidence, n_bootstrap, random_state)
-    else:
-        low, high = wilson_interval(k, n, confidence=confidence)
-    return k, n, round(k / n, 6), round(low, 6), round(high, 6)
-
-
 def _bootstrap(hits, sizes, confidence, n_bootstrap, random_state) -> tuple[float, float]:
+    if not sizes.sum():
+        return float("nan"), float("nan")
     random = np.random.default_rng(random_state)
     picks = random.integers(0, len(hits), size=(n_bootstrap, len(hits)))
     shares = hits[picks].sum(axis=1) / np.maximum(sizes[picks].sum(axis=1), 1)
     tail = (1 - confidence) / 2
     low, high = np.quantile(shares, [tail, 1 - tail])
     return float(low), float(high)
-
-
-def wilson_interval(hits: int, trials: int, *, confidence: float = 0.95) -> tuple[float, float]:
-    """
-    Wilson's interval of a share.
-
-    Parameters
-    ----------
-    hits, trials : int
-        So many of so many.
-    confidence : float
-
-    Returns
-    -------
-    (float, float)
-
-    Examples
-    --------
-    >>> [round(bound, 3) for bound in wilson_interval(0, 10)]
-    [0.0, 0.278]
-    """
-    z2 = NormalDist().inv_cdf((1 + confidence) / 2) ** 2
-    share = hits / trials
-    centre = share + z2 / (2 * trials)
-    half = (z2 * (share * (1 - share) / trials + z2 / (4 * trials**2))) ** 0.5
-    scale = 1 + z2 / trials
-    return max(0.0, float((centre - half) / scale)), min(1.0, float((centre + half) / scale))

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.clusterings import Clustering
+from plananalysis.intervals import wilson_interval
 from plananalysis.matrix import DocumentTermMatrix
-from plananalysis.stability import wilson_interval
 from plananalysis.tables import read_table, write_table
 from plananalysis.topic_terms import find_top_terms
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from plananalysis.intervals import wilson_interval
 from plananalysis.sheets import KEY, PLACE, SHOWN
 
 DISAGREEMENT_COLUMNS = [*PLACE, "column", "n_codes", "n_values", "spread", "codes", "decision", "reason"]
@@ -279,15 +280,6 @@ def _score(value: object, correct: int, predicted: int, support: int, confidence
     row: dict[str, object] = {"value": value, "correct": correct, "predicted": predicted, "support": support}
     for name, trials in (("precision", predicted), ("recall", support)):
         row[name] = correct / trials if trials else float("nan")
-        row[f"{name}_low"], row[f"{name}_high"] = _wilson(correct, trials, confidence)
+        row[f"{name}_low"], row[f"{name}_high"] = map(float, wilson_interval(correct, trials, confidence=confidence))
     row["f1"] = 2 * correct / (predicted + support) if predicted + support else float("nan")
     return row
-
-
-def _wilson(hits: int, trials: int, confidence: float) -> tuple[float, float]:
-    from scipy.stats import binomtest
-
-    if not trials:
-        return float("nan"), float("nan")
-    interval = binomtest(hits, trials).proportion_ci(confidence, method="wilson")
-    return float(interval.low), float(interval.high)

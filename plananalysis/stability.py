@@ -386,40 +386,6 @@ def summarise_runs(values: np.ndarray) -> tuple[float, float, float]:
     return float(np.mean(values)), float(low), float(high)
 
 
-def wilson_interval(hits, trials) -> tuple[np.ndarray, np.ndarray]:
-    """
-    Bound a share of so many hits among so many trials.
-
-    Parameters
-    ----------
-    hits, trials : int or array of int
-        Counts; without trials the bounds are NaN.
-
-    Returns
-    -------
-    low, high : array
-        Wilson's score interval at 95%.
-
-    References
-    ----------
-    Wilson, E. B. (1927). Probable inference, the law of succession, and
-    statistical inference. Journal of the American Statistical Association
-    22, 209-212.
-
-    Examples
-    --------
-    >>> [round(float(bound), 3) for bound in wilson_interval(5, 10)]
-    [0.237, 0.763]
-    """
-    hits, trials = np.asarray(hits, dtype=float), np.asarray(trials, dtype=float)
-    z = 1.959963984540054
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = hits / trials
-        middle = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
-        half = z * np.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2)) / (1 + z**2 / trials)
-    return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
-
-
 def measure_seed_agreement(refits: Refits, *, most_pairs: int = 300) -> np.ndarray:
     """
     Compare the runs with one another.

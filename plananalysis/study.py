@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from plananalysis import config, tables
-from plananalysis.analysis import COMPARED, OwnWords, Results, analyze, choose_stages
+from plananalysis.analysis import ALONE, COMPARED, OwnWords, Results, analyze, choose_stages
 from plananalysis.corpus import body_units, read_corpus
 from plananalysis.drawing import Helper
 from plananalysis.figures import EARLY
@@ -41,7 +41,8 @@ class RunReport:
     warnings : tuple of str
         What a person should look at.
     notes : tuple of str
-        What was left out or scaled down, and why; no reason to worry.
+        What was left out or scaled down, and why; no reason to worry. Not
+        that a single document is not compared: the manifest says it.
     timings : tuple of (str, float)
         The stages in their order and the seconds that each took; never
         written to the results.
@@ -123,7 +124,9 @@ def run(
                                      notebooks=notebooks, helper=helper)
     warnings = [f"{row.file}: {row.warnings}" for row in corpus.documents.itertuples() if row.warnings]
     problems = [str(problem) for problem in corpus.problems] + failures
-    return RunReport(out, results, tuple(problems), tuple(warnings), results.notes, say.stop())
+    asked = set(only) & set(COMPARED)  # else that one document is not compared is no news; manifest and report say it
+    notes = tuple(note for note in results.notes if note != ALONE or asked)
+    return RunReport(out, results, tuple(problems), tuple(warnings), notes, say.stop())
 
 
 def count_stages(only: Collection[str] = (), *, with_notebooks: bool = True) -> int:

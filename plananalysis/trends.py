@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.counts import count_han
+from plananalysis.intervals import wilson_interval
 from plananalysis.pairs import check_several, follow_pairs
 from plananalysis.tokens import select_words
 
@@ -341,13 +342,8 @@ def _find_sentences(found: pd.DataFrame, sentences: pd.DataFrame) -> np.ndarray:
 
 def _wilson(table: pd.DataFrame, confidence: float) -> tuple[np.ndarray, np.ndarray]:
     """Wilson's interval of each share; none for sections, nor where there is nothing to divide by."""
-    from scipy.stats import norm
-
-    z = norm.ppf((1 + confidence) / 2)
-    n = table["denominator"].where((table["kind"] != "section") & (table["denominator"] > 0)).to_numpy(dtype=float)
-    p = table["share"].to_numpy(dtype=float)
-    middle, half = p + z * z / (2 * n), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return np.clip((middle - half) / (1 + z * z / n), 0, 1), np.clip((middle + half) / (1 + z * z / n), 0, 1)
+    sampled = (table["kind"] != "section") & (table["denominator"] > 0)
+    return wilson_interval(table["count"], table["denominator"].where(sampled), confidence=confidence)
 
 
 def _add_changes(table: pd.DataFrame, before: Mapping[str, str]) -> pd.DataFrame:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.models import cut_tree
-from plananalysis.stability import Refits, match_topics, match_units, wilson_interval
+from plananalysis.intervals import wilson_interval
+from plananalysis.stability import Refits, match_topics, match_units
 
 UNIT_STABILITY_COLUMNS = [
     "doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "n_runs", "n_stayed", "stay_rate", "low", "high",

@@ -12,10 +12,11 @@ from plananalysis.tokens import Tokenizer, load_stopwords, tokenize_units
 PARTY, FAMILY = ["党建", "组织", "支部"], ["家庭", "教育", "儿童"]
 
 
-def make_matrix(rows, sections):
-    """A matrix from lists of words, with a section for each unit."""
-    tokens = [("d", f"u{i}", word) for i, words in enumerate(rows) for word in words]
-    units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(len(rows))], "section": list(sections)})
+def make_matrix(rows, sections, doc_ids=()):
+    """A matrix from lists of words, with a section for each unit, and a document."""
+    doc_ids = list(doc_ids) or ["d"] * len(rows)
+    tokens = [(doc_ids[i], f"u{i}", word) for i, words in enumerate(rows) for word in words]
+    units = pd.DataFrame({"doc_id": doc_ids, "unit_id": [f"u{i}" for i in range(len(rows))], "section": list(sections)})
     return build_matrix(pd.DataFrame(tokens, columns=["doc_id", "unit_id", "token"]), units)
 
 
@@ -103,6 +104,22 @@ def test_disagreeing_unit_is_named_with_its_pull():
     assert table["unit_id"].tolist() == ["u6"]
     assert (table.loc[0, "section"], table.loc[0, "topic_section"], table.loc[0, "n_topic"]) == ("a", "b", 4)
     assert set(table.loc[0, "terms"].split("、")) == set(FAMILY)
+
+
+def test_sections_of_another_document_are_no_reason_to_disagree():
+    """A topic may stand in every document: a unit disagrees with the sections of its own document, or not at all."""
+    rows = [PARTY, PARTY, FAMILY, FAMILY] * 2 + [PARTY, PARTY, FAMILY, FAMILY, PARTY]
+    matrix = make_matrix(rows, "aabb" + "xxyy" + "mmnnn", "1111" + "2222" + "33333")
+    table = agreement.list_disagreements(cluster_units(matrix, k=2), matrix)
+    assert table[["doc_id", "unit_id", "section", "topic_section", "n_topic"]].values.tolist() == [["3", "u12", "n", "m", 3]]
+    assert table.loc[0, "topic_section_share"] == pytest.approx(2 / 3)
+    assert set(table.loc[0, "terms"].split("、")) == set(PARTY)
+
+
+def test_units_outside_all_sections_do_not_disagree():
+    """What stands in no section is neither listed nor what a topic is named after."""
+    matrix = make_matrix([PARTY, PARTY, PARTY, PARTY, FAMILY, FAMILY], ["", "", "", "a", "b", "b"])
+    assert not len(agreement.list_disagreements(cluster_units(matrix, k=2), matrix))
 
 
 def test_no_disagreement_gives_an_empty_table_with_columns():

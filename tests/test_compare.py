@@ -156,8 +156,8 @@ def test_the_tables_are_there_for_two_documents_only(seed, plans):
     """One document: no table, and a note that says what is needed. Two: both tables, in the order of the years."""
     alone = analyze(seed, only=["alignment"])
     assert not alone.tables
-    assert alone.notes == ("alignment, alignment_summary, trends: left out. comparison: expected two documents or more, got 1; "
-                           "add last year's plan, or that of another place, to the paths",)
+    assert alone.notes == ("alignment, alignment_summary, trends: left out, for a single document has nothing to be compared with; "
+                           "to compare, add last year's plan, or that of another place, to the paths",)
     both = analyze(plans, only=["alignment", "alignment_summary"])
     assert not both.notes
     assert both.alignment[["unit_id_old", "unit_id_new", "status"]].values.tolist() == [

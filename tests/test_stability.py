@@ -80,13 +80,6 @@ def test_consensus_of_equal_runs_is_the_reference():
     assert unit_stability.find_consensus(refits).tolist() == [2, 2, 1, 1, 1, 0]
 
 
-def test_wilson_by_the_textbook():
-    low, high = stability.wilson_interval([0, 10], [10, 10])
-    assert low.round(4).tolist() == [0, 0.7225]
-    assert high.round(4).tolist() == [0.2775, 1]
-    assert np.isnan(stability.wilson_interval(0, 0)[0])
-
-
 @pytest.mark.parametrize("method", ["nmf", "kmeans", "ward"])
 def test_planted_topics_come_back_and_noise_does_not(method):
     """Fifty refits of known topics return them; of words dealt at random they do not."""

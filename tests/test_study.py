@@ -1,3 +1,4 @@
+import html
 import json
 import os
 import re
@@ -9,7 +10,7 @@ import nbformat
 import pytest
 
 from plananalysis import config, notebooks, read_corpus, study
-from plananalysis.analysis import analyze
+from plananalysis.analysis import ALONE, analyze
 from plananalysis.parameters import Parameters
 from plananalysis.readers import ReadError
 from plananalysis.tables import read_table
@@ -220,6 +221,14 @@ def test_notebooks_that_cannot_run_are_left_out_with_a_reason(outcome):
     assert study._find_missing("05-topics.ipynb", bare) == "topics: too few units"
     for name in ("01-reading.ipynb", "05-topics.ipynb", "07-coding.ipynb", "08-your-own.ipynb"):
         assert study._find_missing(name, results) == ""
+
+
+def test_that_one_document_is_not_compared_is_said_quietly(seed_run, tmp_path):
+    """The manifest and the report say it, the run does not; it does where the comparison was asked for."""
+    manifest = json.loads((seed_run.folder / "manifest.json").read_text("utf-8"))
+    assert manifest["notes"] == list(seed_run.results.notes) == [ALONE] and seed_run.notes == ()
+    assert html.escape(ALONE).replace("&#x27;", "&#39;") in (seed_run.folder / "report.html").read_text("utf-8")
+    assert study.run(out=tmp_path / "r", only=["trends"]).notes == (ALONE,)
 
 
 def test_run_of_two_plans_compares_them(tmp_path, plans):

@@ -5,7 +5,7 @@ import pytest
 
 from plananalysis import trends
 from plananalysis.analysis import analyze
-from plananalysis.attention import wilson_interval
+from plananalysis.intervals import wilson_interval
 
 DOCUMENTS = pd.DataFrame({"doc_id": ["b", "a", "c"], "year": ["2021", "2020", ""]})
 PAIRS = pd.DataFrame([["a", "b", "successive"], ["b", "c", "nearest"]], columns=["doc_id_old", "doc_id_new", "relation"])
