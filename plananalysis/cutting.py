@@ -6,6 +6,7 @@ words, which makes their table quick to build, to store and to read again.
 """
 
 import multiprocessing
+import re
 import sys
 import threading
 from array import array
@@ -16,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 TOKEN_COLUMNS = ["doc_id", "unit_id", "token", "start", "end"]
+_HALF = re.compile("[\ud800-\udfff]")  # of a character beyond the first 65,536
 
 
 @dataclass(frozen=True)
@@ -172,8 +174,16 @@ def place_tokens(cuts: Cuts, units: pd.DataFrame) -> pd.DataFrame:
     owner = np.repeat(np.arange(len(units)), cuts.counts)
     # An Index infers the type of text columns from the few different values, not from a million.
     columns = {name: pd.Index(units[name].to_numpy(dtype=object)).take(owner) for name in ("doc_id", "unit_id")}
-    columns |= {"token": pd.Index(cuts.words).take(cuts.codes), "start": ends - lengths + shift, "end": ends + shift}
+    columns |= {"token": _index_words(cuts.words).take(cuts.codes), "start": ends - lengths + shift, "end": ends + shift}
     return pd.DataFrame(columns, columns=TOKEN_COLUMNS)
+
+
+def _index_words(words: np.ndarray) -> pd.Index:
+    """The words as pandas holds text; half a character, which it cannot hold, becomes U+FFFD."""
+    try:
+        return pd.Index(words)
+    except UnicodeEncodeError:
+        return pd.Index([_HALF.sub("\ufffd", word) for word in words])
 
 
 class _Numbers(dict):

@@ -2,7 +2,9 @@ import pandas as pd
 import pytest
 
 from plananalysis import ReadError, body_units, leaf_units, load_corpus, open_corpus, read_corpus
-from plananalysis.corpus import find_sections
+from plananalysis.analysis import analyze
+from plananalysis.corpus import build_corpus, find_sections
+from plananalysis.readers import Document
 
 
 def test_plan_of_our_own(plan_file):
@@ -118,3 +120,15 @@ def test_only_the_embedded_plan_is_the_embedded_plan(seed, plan_file):
     """Validation of the plan's counts must not run on other documents."""
     assert seed.is_embedded_plan
     assert not read_corpus(plan_file).is_embedded_plan
+
+
+def test_half_characters_from_elsewhere_are_replaced():
+    """A text made in Python: every table can hold it, the offsets stay, and the document says what happened."""
+    text = "某区工作要点\n" + "\n".join(f"{n}.推动家庭\ud83d教育工作。落实《办\udc00法》,服务“妇\ud800女”。" for n in range(1, 4))
+    corpus = build_corpus([Document("d", text, "d.txt", "txt", "utf-8", "")])
+    assert corpus.texts["d"] == text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    assert "9 replacement characters (U+FFFD)" in corpus.documents.loc[0, "warnings"]
+    results = analyze(corpus, only=["citations", "names", "terms"])
+    assert results.citations["title"].tolist() == ["办\ufffd法"] * 3
+    for row in results.tokens.itertuples():
+        assert corpus.texts["d"][row.start:row.end] == row.token

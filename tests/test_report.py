@@ -248,6 +248,7 @@ def test_a_large_corpus_gets_a_page_that_says_what_it_leaves_out(two, monkeypatc
     parsed = Page(html := report.write_report(two, figures={}, notebooks={}))
     assert [name for name in parsed.ids if re.fullmatch(r"x\d+", name)] == ["x1"]
     assert 'id="unheld" data-count="1"' in html and "1 of 2 texts are left out" in html
+    assert "the texts of 1 of 2 documents</a>: their links open the files in texts/" in html[:html.index('<h2 id="g-')]
     assert re.search(r"The passages behind \d+ counts are left out", html)
     inside = {link[1:] for link in parsed.links if link.startswith("#")}
     assert inside <= set(parsed.ids)

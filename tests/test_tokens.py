@@ -158,3 +158,11 @@ def test_terms_of_a_user_need_a_column(tmp_path):
         load_terms(path)
     path.write_text("# name=mine\nterm,class\n双报到,x\n,y\n", encoding="utf-8-sig")
     assert load_terms(path) == ["双报到"]
+
+
+def test_half_a_character_in_a_unit_does_not_stop_the_cutting():
+    """Units as a person may build them: the token is the mark of what is lost, at its place."""
+    units = pd.DataFrame({"doc_id": "d", "unit_id": ["i1"], "start": [3], "text": pd.Series(["国家\ud800发展"], dtype=object)})
+    tokens = tokenize_units(units, tokenizer=Tokenizer(terms=[]))
+    assert tokens["token"].tolist() == ["国家", "\ufffd", "发展"]
+    assert tokens["start"].tolist() == [3, 5, 6]
