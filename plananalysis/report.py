@@ -146,10 +146,10 @@ def _link_documents(documents: pd.DataFrame, places: dict[str, list[np.ndarray]]
 def _link_cell(
     value: object, places: dict[str, list[np.ndarray]], column: str, at: int, kept: PlaceStore
 ) -> tuple[str, str, str]:
-    """Text of a cell, key of its passages and what it is; only a number of just so many passages has a key."""
+    """Text of a cell, key of its passages and what it is; a number has a key only if it is that of its passages."""
     found = places.get(column)
-    is_count = bool(found) and value is not pd.NA and value == len(found[at])
-    return _format(value), kept.keep(found[at]) if is_count else "", "count"
+    is_traced = bool(found) and value is not pd.NA and (isinstance(value, str) or value == len(found[at]))
+    return _format(value), kept.keep(found[at]) if is_traced else "", "rate" if isinstance(value, str) else "count"
 
 
 def _split_languages(text: str):
