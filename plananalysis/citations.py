@@ -49,7 +49,9 @@ _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
 # What begins like this has a title for its subject, however long it is: 《…》已经市政府常务会议审议通过.
 _PASSIVE_LEAD = re.compile("已|业经|由|将|经|自|于|从|被")
 _PASSIVE_END = re.compile("^.?$|^(?:了?草案|到|至|给)")
-_PAST = re.compile("(?:之后|以后|以来|之际|后)$")
+_PAST = re.compile("(?:之后|以后|以来|之际|后)(?:的[^，]{1,6})?$")
+_BASES = frozenset({"根据", "依据", "按照", "依照", "遵照"})
+_ALSO = frozenset("和及与、")
 _SUBJECT = frozenset("以是为对将有")
 _SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审议通过", "讨论", "讨论通过", "表决通过", "同意", "审定"})
 _BEGINS = frozenset({"组织", "启动"})
@@ -221,10 +223,12 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     if _FRONTED.search(bare):
         return _govern_fronted(bare, after, matcher, kinds)
     found = _verb_runs(before, matcher, kinds)
-    runs = [run for run in found if _reaches(before[run[-1].end :])]
+    runs = _reaching_runs(bare, before, found)
     is_relative = bool(runs) and _is_relative(bare, runs[-1])
     if is_relative and (outer := _outer_runs(bare, found, runs[-1])):
         runs, is_relative = outer, False
+    elif len(runs) > 1 and runs[-2][-1].word in _BASES and _ISSUER.search(bare[runs[-2][-1].end : runs[-1][0].start]):
+        runs.pop()  # 根据省政府印发《…》
     if not after and _TOPIC.match(before):  # 对…的《…》，各单位要认真学习
         bare, after, is_relative = "对", _clause_after(line, at + 1), bool(runs)
     elif not after and not bare and _PASSIVE_LEAD.match(later := _clause_after(line, at + 1)):
@@ -279,6 +283,18 @@ def _trim(run: list[_Verb]) -> list[_Verb]:
     """抓紧制定 is 制定, 配合做好 is 配合; 组织编制 and 启动实施 are whole."""
     full = [number for number, verb in enumerate(run) if verb.kind != "light" or (run[-1] != verb and verb.word in _BEGINS)]
     return run[full[0] : full[-1] + 1] if full else run
+
+
+def _reaching_runs(bare: str, before: str, found: list[list[_Verb]]) -> list[list[_Verb]]:
+    """The verbs whose object can go on to the title: not 要求 in 按照上级要求和《…》, nor 提出 in 落实大会提出的任务和《…》."""
+    runs = []
+    for run in found:
+        gap = before[run[-1].end :]
+        is_noun = run[-1].kind == "none" and gap[:1] in _ALSO
+        is_inside = bool(runs) and gap.startswith("的") and not _is_relative(bare, run)
+        if _reaches(gap) and not is_inside and not (is_noun and runs):
+            runs.append(run)
+    return runs
 
 
 def _reaches(gap: str) -> bool:

@@ -104,14 +104,28 @@ def test_nothing_named_gives_the_columns():
     ("宣传片《甲》入选优秀作品。", ("", "none")),
     ("遵守〈甲条例〉有关规定。", ("遵守", "implement")),
     ("印发<<关于甲的通知>>。", ("印发", "publish")),
+    ("按照上级要求和《甲方案》开展工作。", ("按照", "other")),
+    ("落实大会提出的目标任务和《甲规划》。", ("落实", "implement")),
+    ("根据省政府印发《甲规划》，制定本规划。", ("根据", "other")),
+    ("《甲意见》出台后的两年内。", ("出台", "make")),
+    ("《甲意见》（以下简称《意见》）印发。", ("印发", "publish")),
+    ("部门依《甲法》设立机构。", ("依", "other")),
 ], ids=["make and carry out", "higher text", "passive", "relative", "light verb", "object first", "complete",
         "broken list", "issuers", "basis", "fronted", "frame", "art", "short name", "issued by others", "issuers and others",
         "long passive", "from a day", "next clause", "topic", "in the course of", "occasion", "about", "light beside another",
-        "list of kinds", "haste", "film", "single marks", "typed marks"])
+        "list of kinds", "haste", "film", "single marks", "typed marks",
+        "noun beside", "verb inside", "issued just before", "time after", "short name between", "by law"])
 def test_verbs_that_stand_elsewhere(text, expected):
     """Compounds, verbs after the title, issuers between, and titles that nothing governs."""
     found = find_citations(make_unit(text)).iloc[0]
     assert (found["verb"], found["verb_class"]) == expected
+
+
+def test_long_lists_keep_their_verb():
+    """Eight titles with numbers, 300 characters: one verb for all, and the short name in brackets is no document."""
+    listed = "、".join(f"《国务院关于推进第{i}项工作的指导意见》（国发〔202{i}〕{i}号）" for i in range(8))
+    found = find_citations(make_unit(f"为贯彻落实{listed}以及《甲办法》（甲发〔2020〕1号，以下简称《办法》）等文件精神。"))
+    assert found["verb"].tolist() == ["贯彻落实"] * 9 + [""]
 
 
 def test_title_within_a_title():
