@@ -38,7 +38,7 @@ _ASIDES = re.compile(r"[（(][^（）()\n]{0,60}简称[^（）()\n]{0,40}[）)]"
 _LIST_AFTER = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、]|(?:以及|和|及|与)(?={QUOTED}))*")
 _LIST_BEFORE = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、和及与]|以及)+$")
 _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
-_BY = re.compile(r"(?:^|[^归皈相])依$")
+_BY = re.compile(r"(?:^|[^归皈相法])(依|按|遵|循)$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
 _BASIS = re.compile(r"为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|指南|纲领|标准|蓝本)")
@@ -53,7 +53,7 @@ _PAST = re.compile("(?:之后|以后|以来|之际|后)(?:的[^，]{1,6})?$")
 _BASES = frozenset({"根据", "依据", "按照", "依照", "遵照"})
 _ALSO = frozenset("和及与、")
 _SUBJECT = frozenset("以是为对将有")
-_SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审议通过", "讨论", "讨论通过", "表决通过", "同意", "审定"})
+_SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审议通过", "讨论", "讨论通过", "征求意见", "表决通过", "同意", "审定"})
 _BEGINS = frozenset({"组织", "启动"})
 # 围绕《…》实施开展: the word only says what it is about, the next one what is done with the document.
 _ABOUT = frozenset({"围绕", "聚焦", "针对"})
@@ -61,6 +61,7 @@ _ODD_MARKS = ("〈", "『", "<<")
 _ODD_TITLE = re.compile(r"〈[^〈〉《》\n]{2,100}〉|『[^『』《》\n]{2,100}』|<<[^<>《》\n]{2,100}>>")
 # These words govern works of art and brands as often as documents: they count only before a
 # known genre.
+_KIND_AFTER = re.compile("白皮书|蓝皮书|绿皮书|皮书|报告|宣言|声明|公报|规划|纲要|条例|手册|指南")
 _NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全", "发放", "编发", "颁发"})
 
 
@@ -218,12 +219,13 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     if line[at] == _ASIDE or _SHORT_NAME.search(before):
         return "", "none"
     bare = _LIST_BEFORE.sub("", before)
-    if _BY.search(bare):
-        return "依", "other"
     if _FRONTED.search(bare):
         return _govern_fronted(bare, after, matcher, kinds)
     found = _verb_runs(before, matcher, kinds)
     runs = _reaching_runs(bare, before, found)
+    by = _BY.search(bare)
+    if by and not (found and found[-1][-1].end == len(bare)):
+        return by.group(1), "other"
     is_relative = bool(runs) and _is_relative(bare, runs[-1])
     if is_relative and (outer := _outer_runs(bare, found, runs[-1])):
         runs, is_relative = outer, False
@@ -349,7 +351,7 @@ def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
 def _class_of_run(run: list[_Verb], title: str, after: str, clause: str) -> tuple[str, str]:
     word = clause[run[0].start : run[-1].end]
     kinds = [verb.kind for verb in run if verb.kind not in {"light"}]
-    if run[-1].word in _NEEDS_GENRE and title and not find_genre(title):
+    if run[-1].word in _NEEDS_GENRE and title and not find_genre(title) and not _KIND_AFTER.match(after):
         return "", "none"
     presupposes = run[-1].word in _PRESUPPOSES
     is_carried = presupposes and bool(_HIGHER.search(title) or _MEASURES.match(after))

@@ -48,3 +48,68 @@ def test_most_kinds_of_names(units):
     assert {doc_id: len(kinds) for doc_id, kinds in found.items()} == {doc_id: len(kinds) for doc_id, kinds in expected.items()}
     pairs = [pair for doc_id in expected for pair in zip(found[doc_id], expected[doc_id], strict=True)]
     assert sum(one == other for one, other in pairs) / len(pairs) >= 0.75
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("严格按《甲办法》规定程序办理。", "other"),
+    ("确保《甲条例》落地生根。", "implement"),
+    ("确保《甲意见》落到实处。", "implement"),
+    ("把《甲条例》学习纳入干部培训内容。", "study"),
+    ("以《甲条例》、《乙纲要》为遵循，开展工作。", "other other"),
+    ("自《甲法》颁布实施以来，成效明显。", "publish"),
+    ("切实抓好《甲意见》和《乙方案》的贯彻落实。", "implement implement"),
+    ("印发了经市委同意的《甲方案》。", "publish"),
+    ("《甲条例（草案）》向社会公开征求意见。", "other"),
+    ("听取《甲规划》编制情况汇报。", "other"),
+    ("发放《致全市职工的一封信》5000份。", "publish"),
+    ("加快《甲条例》立法进程。", "make"),
+    ("参与起草《甲标准》，协助修订《乙办法》。", "make revise"),
+    ("对标对表《甲方案》任务清单。", "other"),
+    ("把学习贯彻《甲条例》作为首要任务。", "study"),
+    ("全体党员观看《甲》电视专题片，阅读《乙日报》。", "none none"),
+    ("根据工作需要，编写《甲史》《乙年鉴》。", "make make"),
+    ("学习习近平总书记重要讲话精神、《甲条例》和省委有关文件。", "study"),
+    ("在《甲日报》开设专栏，在《乙学刊》发表文章3篇。", "none none"),
+    ("按照市委部署和《甲方案》安排，稳步推进。", "other"),
+    ("签订《甲目标责任书》20份。", "other"),
+    ("《甲规划》经市政府常务会议审议通过并印发实施。", "publish"),
+    ("督促各单位严格执行《甲规定》及其实施细则。", "implement"),
+    ("制定《甲办法（试行）》（以下简称《办法》），《办法》共五章三十条。", "make none none"),
+    ("加强对《甲条例》执行情况的监督检查。", "implement"),
+    ("举办《甲法》专题培训班，邀请专家解读《乙条例》。", "none other"),
+    ("严肃查处违反《甲条例》行为。", "other"),
+    ("推动《甲条例》修订出台。", "promote"),
+])
+def test_constructions_of_notices(text, expected):
+    """Verbs of one character, after the title, inside the object of another; newspapers and films."""
+    units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["u"], "start": [0], "end": [len(text)], "text": [text]})
+    assert find_citations(units)["verb_class"].tolist() == expected.split()
+
+
+@pytest.mark.parametrize("text", [
+    "召开第三次党组会议，开展“一对一”帮扶，举办“六一”“七一”“十一”系列活动。",
+    "组织“三八”红旗手评选，慰问“八一”退役军人，办好“五四”主题团日。",
+    "全年举办培训12期、覆盖3000人次，新建20个站点，打造10个示范点。",
+    "做好“两会”保障，学习十九届六中全会精神，贯彻党的二十大和二十届三中全会部署。",
+    "实施三年行动计划，开展为期两个月的专项整治，分三个阶段推进。",
+    "拨打“12355”热线，使用“96110”预警，接入“110”联动平台。",
+    "落实一把手责任，坚持一张蓝图，推行一站式服务、一窗受理、一网通办。",
+    "发展“一村一品”，推进“一户一档”“一人一策”，打通“最后一公里”。",
+    "完成“十四五”规划中期评估，启动“十五五”前期研究，做好“七五”普法总结。",
+    "第四季度召开四次推进会，五个乡镇完成任务，六家企业投产，七个项目开工。",
+    "依托三甲医院，争创全国百强县，培育千亿级产业集群，推进5G网络和4K超高清建设。",
+    "从三个方面、五个环节抓落实，解决群众反映的八个问题，形成九项成果。",
+    "纪念抗战胜利80周年，举办“双十一”促销、“618”购物节和“双12”活动。",
+    "“2·27”事故整改到位，“7·20”灾后重建完成，“1·18”专案告破。",
+    "两岸青年交流，三江源保护，四川对口支援，五台山景区整治，六安市调研，七台河市考察。",
+    "三级医院、二级公立医院和一级以上机构，双休日、双职工家庭、双语教学。",
+    "推进一二三产业融合，落实两国协定，建设三区科技人才队伍。",
+    "全省三次产业结构调整为6:40:54，两项指标居全国第一，三项工作获通报表扬。",
+    "举办第十四届全国冬季运动会和“十五运”测试赛，筹备“亚冬会”。",
+    "开展“百日攻坚”“百日会战”，打造“百年老店”，服务“千家万户”，做到“万无一失”。",
+])
+def test_numbers_that_are_no_shorthand(text):
+    """Sessions, festivals, ordinals, counts, lengths of time, places, hotlines, dates, one for each."""
+    units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["u"], "start": [0], "end": [len(text)], "text": [text]})
+    found = find_formulae(units)
+    assert found[found["kind"] == "shorthand"]["text"].tolist() == []
