@@ -6,7 +6,7 @@ in another order, and a last bit can decide where a unit goes.
 """
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from plananalysis.matrix import DocumentTermMatrix
-from plananalysis.models import DECIMALS, FEW_UNITS, MANY_UNITS, fit_model, name_method
+from plananalysis.models import DECIMALS, FEW_UNITS, MANY_UNITS, factorise_ahead, fit_model, name_method
 
 METHODS = ("nmf", "kmeans", "ward")
 ALL_METHODS = (*METHODS, "lda", "spectral")
@@ -177,20 +177,48 @@ def group_units(
     Clustering
         See :func:`cluster_units`.
     """
-    from sklearn.exceptions import ConvergenceWarning
-
     rows = matrix.filled
     method = choose_methods(len(rows))[0] if method is None else method
-    _check_request(matrix, method=method, k=k)
-    used, counts, weighed = matrix.keep(("trimmed", weighting), lambda: _trim(matrix, weighting))
-    with warnings.catch_warnings():
-        # Reported in the notes: a model that did not settle is still a model.
-        warnings.filterwarnings("ignore", category=ConvergenceWarning)
-        labels, unit_weights, term_weights, notes = fit_model(
-            matrix, counts, weighed, method=method, k=k, random_state=random_state, weighting=weighting, start=start,
-            rounds=rounds or (2000 if len(rows) <= MANY_UNITS else 200))
+    check_request(matrix, method=method, k=k)
+    used, counts, weighed = _keep_trimmed(matrix, weighting)
+    labels, unit_weights, term_weights, notes = fit_model(
+        matrix, counts, weighed, method=method, k=k, random_state=random_state, weighting=weighting, start=start,
+        rounds=rounds or _limit_rounds(matrix))
     return _lay_out(matrix, rows, used, weighed, name_method(method), k, random_state, labels, unit_weights,
                     term_weights, notes)
+
+
+def _limit_rounds(matrix: DocumentTermMatrix) -> int:
+    return 2000 if len(matrix.filled) <= MANY_UNITS else 200
+
+
+def group_ahead(asked: Iterable[tuple[DocumentTermMatrix, Mapping]]) -> None:
+    """
+    Do what :func:`group_units` would do one by one, side by side, where that is faster: for nmf of small matrices.
+
+    Parameters
+    ----------
+    asked : iterable of (DocumentTermMatrix, mapping)
+        A matrix, which keeps the result, and the options of
+        :func:`group_units`, its method and k among them. What cannot be
+        fitted is left to that.
+    """
+    fits = []
+    for matrix, options in asked:
+        if options["method"] != "nmf":
+            continue
+        try:
+            check_request(matrix, method="nmf", k=options["k"])
+        except ValueError:
+            continue
+        weighting = options.get("weighting", "tfidf")
+        fits.append((matrix, _keep_trimmed(matrix, weighting)[2], options["k"], options.get("random_state", 0), weighting,
+                     options.get("start", "nndsvda"), options.get("rounds") or _limit_rounds(matrix)))
+    factorise_ahead(fits)
+
+
+def _keep_trimmed(matrix: DocumentTermMatrix, weighting: str) -> tuple[np.ndarray, sparse.csr_matrix, sparse.csr_matrix]:
+    return matrix.keep(("trimmed", weighting), lambda: _trim(matrix, weighting))
 
 
 def _trim(matrix: DocumentTermMatrix, weighting: str) -> tuple[np.ndarray, sparse.csr_matrix, sparse.csr_matrix]:
@@ -210,16 +238,16 @@ def one_thread() -> Iterator[None]:
     """
     Hold numerical libraries to one thread within a ``with`` block.
 
-    Within it scikit-learn does not check again what this package passes it,
-    which takes longer than a small fit. A block inside another costs nothing.
+    A block inside another costs nothing. It holds those that are loaded; scikit-learn, which loads late, is held by
+    :func:`plananalysis.models.trusted`.
     """
     if _HELD.get():
         yield
         return
-    from sklearn import config_context
+    import scipy.linalg  # noqa: F401: has threads of its own
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(limits=1), config_context(assume_finite=True, skip_parameter_validation=True):
+    with threadpool_limits(limits=1):
         outer = _HELD.set(True)
         try:
             yield
@@ -227,7 +255,20 @@ def one_thread() -> Iterator[None]:
             _HELD.reset(outer)
 
 
-def _check_request(matrix: DocumentTermMatrix, *, method, k: int) -> None:
+def check_request(matrix: DocumentTermMatrix, *, method, k: int) -> None:
+    """
+    Refuse a model that these units cannot bear.
+
+    Parameters
+    ----------
+    matrix, method, k
+        See :func:`cluster_units`.
+
+    Raises
+    ------
+    ValueError
+        As there.
+    """
     if isinstance(method, str) and method not in ALL_METHODS:
         msg = f"method: expected one of {', '.join(ALL_METHODS)} or a scikit-learn estimator, got '{method}'"
         raise ValueError(msg)

@@ -193,11 +193,11 @@ def _count_inside(findings: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
 
 
 def _poisson_interval(counts: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
-    from scipy.stats import chi2
+    from scipy.special import gammaincinv
 
     tail = (1 - confidence) / 2
-    low = np.where(counts > 0, chi2.ppf(tail, 2 * np.maximum(counts, 1)) / 2, 0.0)
-    return low, chi2.ppf(1 - tail, 2 * counts + 2) / 2
+    low = np.where(counts > 0, gammaincinv(np.maximum(counts, 1), tail), 0.0)  # half a quantile of chi-squared
+    return low, gammaincinv(counts + 1, 1 - tail)
 
 
 def report_absences(

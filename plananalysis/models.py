@@ -2,10 +2,16 @@
 How does each model group units?  NMF, k-means, Ward, LDA, spectral clustering, or an estimator of one's own.
 """
 
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
 import numpy as np
 from scipy import sparse
 
 from plananalysis.small_kmeans import group_few
+from plananalysis.small_nmf import Fit, factorise
 
 FEW_UNITS = 200
 MANY_UNITS = 10_000
@@ -77,12 +83,9 @@ def fit_model(matrix, counts, weighed, *, method, k: int, random_state: int, wei
     True
     """
     if not isinstance(method, str):
-        from sklearn import config_context
-
-        with config_context(assume_finite=False, skip_parameter_validation=False):
-            return _fit_own(weighed, method, k=k)
+        return _fit_own(weighed, method, k=k)
     if method == "nmf":
-        return _fit_nmf(weighed, k=k, random_state=random_state, start=start, rounds=rounds)
+        return _fit_nmf(matrix, weighed, k=k, random_state=random_state, weighting=weighting, start=start, rounds=rounds)
     if method == "lda":
         return _fit_lda(counts, k=k, random_state=random_state)
     size = max(REDUCED, k)
@@ -98,9 +101,36 @@ def fit_model(matrix, counts, weighed, *, method, k: int, random_state: int, wei
     return _fit_spectral(weighed, k=k, random_state=random_state), None, None, ()
 
 
+@contextmanager
+def trusted(*, checked: bool = False) -> Iterator[None]:
+    """
+    Hold scikit-learn to one thread and quiet, and to fewer checks, within a ``with`` block.
+
+    Loading it takes a second, so that it is left to those who do need it.
+
+    Parameters
+    ----------
+    checked : bool
+        Whether it should check what it is given.
+    """
+    from sklearn import config_context
+    from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits
+
+    with (warnings.catch_warnings(), threadpool_limits(limits=1),
+          config_context(assume_finite=not checked, skip_parameter_validation=not checked)):
+        # Reported in the notes: a model that did not settle is still a model.
+        warnings.filterwarnings("ignore", category=ConvergenceWarning)
+        yield
+
+
+def _is_small(weighed: sparse.csr_matrix) -> bool:
+    return np.prod(weighed.shape) <= DENSE_CELLS
+
+
 def _densify(weighed: sparse.csr_matrix):
     """Small matrices are faster dense."""
-    return weighed.toarray() if np.prod(weighed.shape) <= DENSE_CELLS else weighed
+    return weighed.toarray() if _is_small(weighed) else weighed
 
 
 def _share(loadings: np.ndarray) -> np.ndarray:
@@ -109,14 +139,50 @@ def _share(loadings: np.ndarray) -> np.ndarray:
     return np.divide(loadings, totals, out=np.zeros_like(loadings), where=totals > 0)
 
 
-def _fit_nmf(weighed, *, k: int, random_state: int, start: str, rounds: int):
-    from sklearn.decomposition import NMF
+def factorise_ahead(asked: Iterable[tuple]) -> None:
+    """
+    Factorise small matrices side by side, for those who will ask for these nmf models one by one.
 
+    Parameters
+    ----------
+    asked : iterable of tuple
+        DocumentTermMatrix, which keeps the result; its weighed rows and words
+        in use; k, random state, weighting, start and rounds, as for
+        :func:`fit_model`.
+    """
+    waiting: dict[int, dict[tuple, tuple]] = defaultdict(dict)
+    for matrix, weighed, k, random_state, weighting, start, rounds in asked:
+        key, fit = _ask_for_parts(weighed, k, random_state, weighting, start, rounds)
+        if _is_small(weighed) and key not in matrix.kept:
+            waiting[k][id(matrix), key] = matrix, fit
+    for k, fits in waiting.items():
+        found = factorise([fit() for _, fit in fits.values()], k=k)
+        for (_, key), (matrix, _), parts in zip(fits, fits.values(), found, strict=True):
+            matrix.keep(key, lambda parts=parts: parts)
+
+
+def _ask_for_parts(weighed, k: int, random_state: int, weighting: str, start: str, rounds: int):
+    """The key under which a matrix keeps its parts, and how to write down the fit."""
     seed = 0 if start == "nndsvda" else random_state
-    model = NMF(n_components=k, init=start, max_iter=rounds, random_state=seed)
-    loadings = model.fit_transform(_densify(weighed))
-    return _read_parts(loadings, model.components_, name="nmf",
-                       notes=() if model.n_iter_ < rounds else (f"nmf had not settled after {rounds} rounds",))
+    return ("parts", weighting, k, start, seed, rounds), lambda: Fit(weighed.toarray(), start, seed, rounds)
+
+
+def _fit_nmf(matrix, weighed, *, k: int, random_state: int, weighting: str, start: str, rounds: int):
+    key, fit = _ask_for_parts(weighed, k, random_state, weighting, start, rounds)
+    if _is_small(weighed):
+        loadings, components, taken = matrix.keep(key, lambda: factorise([fit()], k=k)[0])
+    else:
+        loadings, components, taken = _fit_large_nmf(weighed, k=k, start=start, seed=key[4], rounds=rounds)
+    return _read_parts(loadings, components, name="nmf",
+                       notes=() if taken < rounds else (f"nmf had not settled after {rounds} rounds",))
+
+
+def _fit_large_nmf(weighed, *, k: int, start: str, seed: int, rounds: int):
+    with trusted():
+        from sklearn.decomposition import NMF
+
+        model = NMF(n_components=k, init=start, max_iter=rounds, random_state=seed)
+        return model.fit_transform(weighed), model.components_, model.n_iter_
 
 
 def _read_parts(loadings: np.ndarray, components: np.ndarray, *, name: str, notes: tuple[str, ...] = ()):
@@ -132,11 +198,12 @@ def _read_parts(loadings: np.ndarray, components: np.ndarray, *, name: str, note
 
 
 def _fit_lda(counts, *, k: int, random_state: int):
-    from sklearn.decomposition import LatentDirichletAllocation
+    with trusted():
+        from sklearn.decomposition import LatentDirichletAllocation
 
-    model = LatentDirichletAllocation(n_components=k, max_iter=20, learning_method="batch", n_jobs=1,
-                                      random_state=random_state)
-    shares = _share(model.fit_transform(counts))
+        model = LatentDirichletAllocation(n_components=k, max_iter=20, learning_method="batch", n_jobs=1,
+                                          random_state=random_state)
+        shares = _share(model.fit_transform(counts))
     words = model.components_ / model.components_.sum(axis=1, keepdims=True)
     few = counts.shape[0] < FEW_UNITS
     notes = (f"lda: {counts.shape[0]} units are fewer than {FEW_UNITS}; two seeds will hardly agree",) if few else ()
@@ -159,11 +226,12 @@ def reduce_terms(weighed: sparse.csr_matrix, *, n_components: int = REDUCED):
     array of shape (n_units, n_components)
         Latent semantic analysis by truncated SVD.
     """
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.preprocessing import normalize
+    with trusted():
+        from sklearn.decomposition import TruncatedSVD
+        from sklearn.preprocessing import normalize
 
-    size = min(n_components, min(weighed.shape) - 1)
-    return normalize(TruncatedSVD(n_components=size, random_state=0).fit_transform(weighed))
+        size = min(n_components, min(weighed.shape) - 1)
+        return normalize(TruncatedSVD(n_components=size, random_state=0).fit_transform(weighed))
 
 
 def _find_points(weighed, *, size: int):
@@ -180,26 +248,33 @@ def _link(points) -> np.ndarray:
 
 
 def _fit_kmeans(points, *, k: int, random_state: int) -> np.ndarray:
-    from sklearn.cluster import KMeans
-
     if points.shape[0] <= SMALL_UNITS and not sparse.issparse(points):
         labels = group_few(points, k=k, n_starts=10, random_state=random_state)
         if labels is not None:
             return labels
     starts = 10 if points.shape[0] <= MANY_UNITS else 1
-    return KMeans(n_clusters=k, n_init=starts, random_state=random_state).fit_predict(points)
+    with trusted():
+        from sklearn.cluster import KMeans
+
+        return KMeans(n_clusters=k, n_init=starts, random_state=random_state).fit_predict(points)
 
 
 def _fit_spectral(weighed, *, k: int, random_state: int) -> np.ndarray:
-    from sklearn.cluster import SpectralClustering
-
     cosines = np.clip((weighed @ weighed.T).toarray(), 0, 1) + 1e-6  # so that the graph hangs together
-    model = SpectralClustering(n_clusters=k, affinity="precomputed", assign_labels="cluster_qr",
-                               random_state=random_state)
-    return model.fit_predict(cosines)
+    with trusted():
+        from sklearn.cluster import SpectralClustering
+
+        model = SpectralClustering(n_clusters=k, affinity="precomputed", assign_labels="cluster_qr",
+                                   random_state=random_state)
+        return model.fit_predict(cosines)
 
 
 def _fit_own(weighed, method, *, k: int):
+    with trusted(checked=True):
+        return _run_own(weighed, method, k=k)
+
+
+def _run_own(weighed, method, *, k: int):
     from sklearn.base import clone
 
     model, name, weighed = clone(method), name_method(method), _densify(weighed)

@@ -124,13 +124,14 @@ def follow_pairs(pairs: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
 def _measure_nearness(doc_ids: list[str], matrix) -> np.ndarray:
     """Cosine of the documents' mean TF-IDF; 0 where a document has no words."""
     from scipy import sparse
-    from sklearn.preprocessing import normalize
 
     home = pd.Index(doc_ids).get_indexer(matrix.units["doc_id"])
     kept = np.flatnonzero(home >= 0)
     member = sparse.csr_matrix((np.ones(len(kept)), (home[kept], kept)), shape=(len(doc_ids), len(home)))
-    means = normalize(member @ matrix.weigh())
-    return np.round((means @ means.T).toarray(), 9)
+    sums = member @ matrix.weigh()
+    products = (sums @ sums.T).toarray()
+    lengths = np.sqrt(np.diag(products))
+    return np.round(products / np.maximum(np.outer(lengths, lengths), np.finfo(float).tiny), 9)
 
 
 def _group(keys: np.ndarray) -> list[list[int]]:

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.agreement import label_sections, measure_agreement, measure_ari
-from plananalysis.clusterings import METHODS, group_units, one_thread
+from plananalysis.clusterings import METHODS, group_ahead, group_units, one_thread
 from plananalysis.matrix import DocumentTermMatrix, build_character_matrix, build_matrix
 from plananalysis.models import name_method
+from plananalysis.stability import ROUNDS
 
 SENSITIVITY_COLUMNS = [
     "specification", "segmentation", "stopwords", "weighting", "min_units", "k", "model", "random_state", "n_units",
@@ -107,19 +108,17 @@ def vary_specifications(
     sections = label_sections(units).to_numpy(dtype=object).astype(str) if known.any() else np.full(len(units), "")
     ks = list(dict.fromkeys(ks))
     with one_thread():
-        first = {}
-        for choice, build in _list_matrices(tokens, units, stopwords, min_units, characters=characters):
-            matrix, first = _try(build), first or choice
-            main = all(choice[name] == first[name] for name in ("segmentation", "stopwords"))
-            for weighting in weightings:
-                for k in ks if main else ks[:1]:
-                    for method in methods:
-                        row = {**choice, "weighting": weighting, "k": k, "model": name_method(method),
-                               "random_state": random_state, "n_permutations": n_permutations}
-                        found, more = _fit_one(matrix, sections, known, method=method, k=k, weighting=weighting,
-                                               n_permutations=n_permutations, random_state=random_state)
-                        rows.append(row | more)
-                        labels.append(found)
+        grid = [(choice, matrix, {"weighting": weighting, "k": k, "method": method, "random_state": random_state,
+                                  "rounds": ROUNDS})
+                for choice, matrix, main in _build_matrices(tokens, units, stopwords, min_units, characters=characters)
+                for weighting in weightings for k in (ks if main else ks[:1]) for method in methods]
+        group_ahead((matrix, options) for _, matrix, options in grid if not isinstance(matrix, str))
+        for choice, matrix, options in grid:
+            row = {**choice, "weighting": options["weighting"], "k": options["k"], "model": name_method(options["method"]),
+                   "random_state": random_state, "n_permutations": n_permutations}
+            found, more = _fit_one(matrix, sections, known, options, n_permutations=n_permutations)
+            rows.append(row | more)
+            labels.append(found)
     table = pd.DataFrame(rows, columns=SENSITIVITY_COLUMNS)
     table["specification"] = np.arange(1, len(table) + 1)
     table["ari_to_first"] = _compare_with_first(labels)
@@ -188,6 +187,14 @@ def _list_matrices(tokens, units, stopwords, min_units, *, characters: bool):
         yield choice, lambda f=fewest: build_character_matrix(units, min_units=f, max_terms=MOST_RUNS)
 
 
+def _build_matrices(tokens, units, stopwords, min_units, *, characters: bool):
+    """Yield the choices, the matrix or why there is none, and whether text and stop words are those of the first."""
+    first = {}
+    for choice, build in _list_matrices(tokens, units, stopwords, min_units, characters=characters):
+        first = first or choice
+        yield choice, _try(build), all(choice[name] == first[name] for name in ("segmentation", "stopwords"))
+
+
 def _try(build: Callable[[], DocumentTermMatrix]) -> DocumentTermMatrix | str:
     try:
         return build()
@@ -195,22 +202,21 @@ def _try(build: Callable[[], DocumentTermMatrix]) -> DocumentTermMatrix | str:
         return str(error)
 
 
-def _fit_one(matrix, sections, known, *, method, k, weighting, n_permutations, random_state):
+def _fit_one(matrix, sections, known, options, *, n_permutations):
     """Labels and figures of one specification; what cannot be fitted says why."""
     nothing = np.full(len(sections), -1)
     if isinstance(matrix, str):
         return nothing, {"note": matrix}
     sizes = {"n_units": len(matrix.filled), "n_terms": len(matrix.terms)}
     try:
-        found = group_units(matrix, method=method, k=k, weighting=weighting, random_state=random_state,
-                            rounds=200)
+        found = group_units(matrix, **options)
     except ValueError as error:
         return nothing, {**sizes, "note": str(error)}
     more = {**sizes, "note": "; ".join(found.notes)}
     counted = (found.labels > 0) & known
     if len(set(sections[counted])) > 1:
         scores = measure_agreement(found.labels[counted], sections[counted], n_permutations=n_permutations,
-                                   random_state=random_state)
+                                   random_state=options["random_state"])
         more |= {name: scores[name] for name in ("n_sections", "ari", "ami", "ari_null_p95", "ari_p")}
     return found.labels, more
 

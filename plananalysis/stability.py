@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.agreement import measure_ari
-from plananalysis.clusterings import Clustering, choose_methods, cluster_units, group_units, one_thread
+from plananalysis.clusterings import Clustering, choose_methods, cluster_units, group_ahead, group_units, one_thread
 from plananalysis.matrix import DocumentTermMatrix
 from plananalysis.models import name_method
 from plananalysis.topic_terms import find_top_terms
@@ -21,6 +21,7 @@ TOPIC_STABILITY_COLUMNS = [
 ]
 COMES_BACK = 0.5
 SHARE = 0.8
+ROUNDS = 200  # most rounds of nmf in a refit
 Part = tuple[np.ndarray, DocumentTermMatrix]
 
 
@@ -112,9 +113,10 @@ def refit_topics(
     labels, terms, failures = [], [], []
     if reference is None:
         reference = cluster_units(matrix, method=method, k=k, random_state=random_state, weighting=weighting)
-    drawn = _draw_parts(matrix, share=share, random_state=random_state) if parts is None else iter(parts)
+    drawn = draw_parts(matrix, n_runs=n_runs, share=share, random_state=random_state) if parts is None else parts[:n_runs]
     with one_thread():
-        for run, (rows, part) in zip(range(n_runs), drawn, strict=False):
+        group_ahead(list_refits(drawn, method=method, k=k, random_state=random_state, weighting=weighting, start=start))
+        for run, (rows, part) in enumerate(drawn):
             try:
                 found, named = _refit(part, method=method, k=k, random_state=random_state + run, weighting=weighting,
                                       start=start, n_terms=n_terms)
@@ -132,10 +134,33 @@ def refit_topics(
                   random_state, len(failures))
 
 
+def list_refits(
+    parts: Sequence[Part], *, method, k: int, random_state: int, weighting: str, start: str = "nndsvda"
+) -> Iterator[tuple[DocumentTermMatrix, dict[str, object]]]:
+    """
+    List what :func:`refit_topics` will ask for.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        The part of each run.
+    method, k, random_state, weighting, start
+        Of the model; the random state is that of the first run.
+
+    Yields
+    ------
+    tuple of (DocumentTermMatrix, dict)
+        As :func:`plananalysis.clusterings.group_ahead` takes them.
+    """
+    for run, (_, part) in enumerate(parts):
+        yield part, {"method": method, "k": k, "random_state": random_state + run, "weighting": weighting, "start": start,
+                     "rounds": ROUNDS}
+
+
 def _refit(part: DocumentTermMatrix, *, method, n_terms: int, **options) -> tuple[np.ndarray, list[list[str]]]:
     """Labels and top words of one run; the part keeps them for who asks for the same run again."""
     def fit():
-        found = group_units(part, method=method, rounds=200, **options)
+        found = group_units(part, method=method, rounds=ROUNDS, **options)
         return found.labels, _name_terms(found, part.terms, n_terms=n_terms)
 
     if not isinstance(method, str):  # an estimator of the user's can be set otherwise before the next run

@@ -2,17 +2,17 @@
 How many topics?  One table over k, and a sentence that may say: none is favoured.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
-from plananalysis.agreement import label_sections
-from plananalysis.clusterings import Clustering, choose_methods, group_units, one_thread
+from plananalysis.agreement import label_sections, measure_ari
+from plananalysis.clusterings import Clustering, choose_methods, group_ahead, group_units, one_thread
 from plananalysis.matrix import DocumentTermMatrix
 from plananalysis.models import FEW_UNITS, name_method
 from plananalysis.stability import (
-    SHARE, Part, draw_parts, measure_seed_agreement, measure_term_agreement, refit_topics, summarise_runs,
+    SHARE, Part, draw_parts, list_refits, measure_seed_agreement, measure_term_agreement, refit_topics, summarise_runs,
 )
 from plananalysis.topic_terms import find_top_terms
 
@@ -83,11 +83,13 @@ def tabulate_choices(
        k  stability  seed_ari
     0  2        1.0       1.0
     """
-    rows, method = [], choose_methods(len(matrix.filled))[0] if method is None else method
+    rows, ks, method = [], sorted(set(ks)), choose_methods(len(matrix.filled))[0] if method is None else method
     with one_thread():
         weighed = matrix.weigh(weighting)
         parts = draw_parts(matrix, n_runs=n_runs, share=share, random_state=random_state) if parts is None else parts
-        for k in sorted(set(ks)):
+        group_ahead(list_choices(matrix, parts[:n_runs], ks=ks, method=method, n_seeds=n_seeds, random_state=random_state,
+                                 weighting=weighting))
+        for k in ks:
             row = {"model": name_method(method), "k": k, "n_units": len(matrix.filled), "n_terms": len(matrix.terms),
                    "share": share, "random_state": random_state}
             try:
@@ -96,6 +98,32 @@ def tabulate_choices(
             except ValueError as error:
                 rows.append(row | {"note": str(error)})
     return pd.DataFrame(rows, columns=CHOICE_COLUMNS)
+
+
+def list_choices(
+    matrix: DocumentTermMatrix, parts: Sequence[Part], *, ks: Iterable[int], method, n_seeds: int, random_state: int,
+    weighting: str,
+) -> Iterator[tuple[DocumentTermMatrix, dict[str, object]]]:
+    """
+    List the models that :func:`tabulate_choices` will ask for.
+
+    Parameters
+    ----------
+    matrix, ks, method, n_seeds, random_state, weighting
+        As there.
+    parts : sequence of Part
+        The subsamples.
+
+    Yields
+    ------
+    tuple of (DocumentTermMatrix, dict)
+        As :func:`plananalysis.clusterings.group_ahead` takes them.
+    """
+    for k in ks:
+        options = {"method": method, "k": k, "random_state": random_state, "weighting": weighting}
+        yield matrix, options
+        yield from list_refits(parts, **options)
+        yield from list_refits([((), matrix)] * n_seeds, start="random", **options)
 
 
 def _measure_k(matrix, weighed, parts, *, method, k, n_runs, n_seeds, share, random_state, weighting) -> dict[str, object]:
@@ -139,14 +167,30 @@ def measure_silhouette(clustering: Clustering, weighed) -> float:
         Mean silhouette by cosine, over every so-many-th unit where there are
         more than 2,000; NaN where fewer than two topics have units.
     """
-    from sklearn.metrics import silhouette_score
-
     rows = np.flatnonzero(clustering.labels > 0)
     rows = rows[:: 1 + (len(rows) - 1) // MOST_COMPARED]
-    n_topics = len(np.unique(clustering.labels[rows]))
-    if not 2 <= n_topics < len(rows):
+    topics, labels = np.unique(clustering.labels[rows], return_inverse=True)
+    if not 2 <= len(topics) < len(rows):
         return np.nan
-    return float(silhouette_score(weighed[rows], clustering.labels[rows], metric="cosine"))
+    own = np.arange(len(rows)), labels
+    sizes = np.bincount(labels)
+    totals = _measure_distances(weighed[rows]) @ (labels[:, None] == np.arange(len(topics))).astype(float)
+    within = totals[own] / np.maximum(sizes[labels] - 1, 1)
+    means = totals / sizes
+    means[own] = np.inf
+    between = means.min(axis=1)
+    larger = np.maximum(within, between)
+    values = np.divide(between - within, larger, out=np.zeros(len(rows)), where=larger > 0)
+    return float(np.where(sizes[labels] > 1, values, 0.0).mean())
+
+
+def _measure_distances(weighed) -> np.ndarray:
+    """One less the cosine, of each row and each other."""
+    products = (weighed @ weighed.T).toarray()
+    lengths = np.sqrt(np.diag(products))
+    distances = np.clip(1 - products / np.outer(lengths, lengths), 0, 2)
+    np.fill_diagonal(distances, 0)
+    return distances
 
 
 def measure_coherence(clustering: Clustering, matrix: DocumentTermMatrix, *, n_terms: int = 10) -> float:
@@ -192,15 +236,13 @@ def measure_coherence(clustering: Clustering, matrix: DocumentTermMatrix, *, n_t
 
 
 def _compare_sections(clustering: Clustering, matrix: DocumentTermMatrix) -> float:
-    from sklearn.metrics import adjusted_rand_score
-
     if "section" not in matrix.units:
         return np.nan
     counted = (clustering.labels > 0) & (matrix.units["section"].fillna("") != "").to_numpy()
     sections = label_sections(matrix.units[counted])
     if sections.nunique() < 2:
         return np.nan
-    return float(adjusted_rand_score(sections.to_numpy(dtype=object).astype(str), clustering.labels[counted]))
+    return measure_ari(sections.to_numpy(dtype=object).astype(str), clustering.labels[counted])
 
 
 def find_favoured(choice: pd.DataFrame) -> int | None:

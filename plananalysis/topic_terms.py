@@ -112,13 +112,16 @@ def measure_frex(term_weights: np.ndarray, *, share: float = 0.5) -> np.ndarray:
     >>> measure_frex(np.array([[3.0, 2.0, 1.0], [3.0, 0.0, 1.0]])).round(2)[0]
     array([0.8 , 0.8 , 0.44])
     """
-    from scipy.stats import rankdata
-
     weights = np.round(term_weights, DECIMALS)
     totals = weights.sum(axis=0)
     exclusive = np.divide(weights, totals, out=np.zeros_like(weights), where=totals > 0)
-    ranks = [rankdata(values, method="max", axis=1) / weights.shape[1] for values in (np.round(exclusive, 9), weights)]
+    ranks = [_rank_rows(values) / weights.shape[1] for values in (np.round(exclusive, 9), weights)]
     return 1 / (share / ranks[0] + (1 - share) / ranks[1])
+
+
+def _rank_rows(values: np.ndarray) -> np.ndarray:
+    """Places within each row from the lowest, equals at the last of their places."""
+    return np.array([np.searchsorted(np.sort(row), row, side="right") for row in values], dtype=float).reshape(values.shape)
 
 
 def measure_log_odds(counts: np.ndarray, *, prior: float | None = None) -> np.ndarray:

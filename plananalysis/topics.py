@@ -22,7 +22,8 @@ from plananalysis.agreement import (
     measure_agreement, tabulate_agreement,
 )
 from plananalysis.clusterings import (
-    ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, choose_methods, cluster_units, group_units, one_thread,
+    ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, check_request, choose_methods, cluster_units, group_ahead, group_units,
+    one_thread,
 )
 from plananalysis.matrix import WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix, find_rows
 from plananalysis.models import cut_tree, link_units, name_method
@@ -33,9 +34,9 @@ from plananalysis.sensitivity import (
     summarise_findings, vary_specifications,
 )
 from plananalysis.stability import (
-    SHARE, TOPIC_STABILITY_COLUMNS, draw_parts, refit_topics, tabulate_topic_stability,
+    SHARE, TOPIC_STABILITY_COLUMNS, draw_parts, list_refits, refit_topics, tabulate_topic_stability,
 )
-from plananalysis.topic_choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices
+from plananalysis.topic_choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, list_choices, tabulate_choices
 from plananalysis.topic_terms import (
     TOPIC_TERM_COLUMNS, list_representative_units, list_topic_terms, measure_frex, measure_log_odds, rank_topic_terms,
     rank_units,
@@ -351,14 +352,16 @@ def analyse_topics(
         matrix = build_matrix(tokens, units, stopwords=stopwords, min_units=min_units, max_share=max_share)
         shown = k or choose_k(matrix.units)
         methods = methods or choose_methods(len(matrix.filled))
+        check_request(matrix, method=methods[0], k=shown)
+        effort = effort or plan_effort(len(matrix.filled))
+        parts = draw_parts(matrix, n_runs=effort.n_runs, share=effort.share, random_state=random_state)
         with one_thread():
+            group_ahead(_list_models(matrix, parts, shown, methods, effort, random_state, weighting))
             first = group_units(matrix, method=methods[0], k=shown, random_state=random_state, weighting=weighting)
     except ValueError as error:
         return empty_analysis(), [f"topics: {error}"]
-    effort = effort or plan_effort(len(matrix.filled))
     tables, notes = empty_analysis(), [effort.note] if effort.note else []
     with one_thread():
-        parts = draw_parts(matrix, n_runs=effort.n_runs, share=effort.share, random_state=random_state)
         tables |= _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
         tables |= _judge(tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting,
                          notes)
@@ -366,11 +369,39 @@ def analyse_topics(
     return {name: _round(table) for name, table in tables.items()}, list(dict.fromkeys(notes))
 
 
+def _list_models(matrix, parts, shown, methods, effort, random_state, weighting):
+    """The models of all units and of their parts that will be asked for; those of a sample are not among them."""
+    for method in methods:
+        options = {"method": method, "random_state": random_state, "weighting": weighting}
+        yield from ((matrix, options | {"k": k}) for k in _list_ks(shown, effort))
+        runs = effort.n_runs if method is methods[0] else effort.n_other_runs
+        yield from list_refits(parts[:runs], k=shown, **options)
+    if _has_parts(matrix, parts, effort):
+        yield from list_choices(matrix, parts[:effort.n_choice_runs], ks=_list_choices(matrix, shown, effort),
+                                method=methods[0], n_seeds=effort.n_seeds, random_state=random_state, weighting=weighting)
+
+
+def _list_ks(shown: int, effort: Effort) -> range:
+    return range(max(2, shown - effort.neighbours), shown + effort.neighbours + 1)
+
+
+def _list_choices(matrix, shown: int, effort: Effort) -> range:
+    """The k of the table over k, of which a sample bears no more than it has units."""
+    span = effort.choice_neighbours
+    low, top = (2, max(10, shown + 2)) if span is None else (max(2, shown - span), shown + span)
+    return range(low, min(top, min(effort.sample, len(matrix.filled)) - 1) + 1)
+
+
+def _has_parts(matrix, parts, effort: Effort) -> bool:
+    """Whether the refits of the k shown are those of the table over k: all units at hand, and enough parts of its size."""
+    return len(matrix.filled) <= effort.sample and effort.share == SHARE and len(parts) >= effort.n_choice_runs
+
+
 def _show(matrix, first, methods, parts, effort, random_state, weighting, notes) -> dict[str, pd.DataFrame]:
     """Assignments, words, agreement, and how often topics and units come back."""
     shown, clusterings = first.k, []
     for method in methods:
-        for k in range(max(2, shown - effort.neighbours), shown + effort.neighbours + 1):
+        for k in _list_ks(shown, effort):
             try:
                 clusterings.append(first if method is methods[0] and k == shown else group_units(
                     matrix, method=method, k=k, random_state=random_state, weighting=weighting))
@@ -407,14 +438,9 @@ def _judge(
     if len(matrix.filled) > effort.sample:
         chosen = np.sort(np.random.default_rng(random_state).choice(matrix.filled, effort.sample, replace=False))
     part = units.iloc[chosen].reset_index(drop=True)
-    filled = len(matrix.filled)
-    span = effort.choice_neighbours
-    low, top = (2, max(10, shown + 2)) if span is None else (max(2, shown - span), shown + span)
-    top = min(top, min(len(chosen), filled) - 1)
-    # With all units at hand and enough parts of the table's size, the refits of the k shown are there already.
-    same = len(chosen) == len(matrix.units) and effort.share == SHARE and len(parts) >= effort.n_choice_runs
+    filled, same = len(matrix.filled), _has_parts(matrix, parts, effort)
     tables = {"topic_choice": tabulate_choices(
-        matrix if same else matrix.take(chosen), ks=range(low, top + 1), method=methods[0], n_runs=effort.n_choice_runs,
+        matrix if same else matrix.take(chosen), ks=_list_choices(matrix, shown, effort), method=methods[0], n_runs=effort.n_choice_runs,
         n_seeds=effort.n_seeds, random_state=random_state, weighting=weighting, parts=parts if same else None)}
     references = {"document": matrix.units["doc_id"]}
     if "section" in units and (units["section"].fillna("") != "").any():

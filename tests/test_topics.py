@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -289,6 +290,7 @@ def test_one_thread_ends_with_its_block():
     from threadpoolctl import threadpool_info
 
     from plananalysis.clusterings import one_thread
+    from plananalysis.models import trusted
 
     def state():
         return get_config()["assume_finite"], [pool["num_threads"] for pool in threadpool_info()]
@@ -298,9 +300,47 @@ def test_one_thread_ends_with_its_block():
         with pytest.raises(KeyError), one_thread():
             with one_thread():
                 pass
-            assert state() == (True, [1] * len(before[1]))
+            assert state() == (before[0], [1] * len(before[1]))
+            with trusted():
+                assert state() == (True, [1] * len(before[1]))
+            with trusted(checked=True):
+                assert state() == (False, [1] * len(before[1]))
+            assert state() == (before[0], [1] * len(before[1]))
             raise KeyError
         assert state() == before
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_measures_are_those_of_scikit_learn(seed):
+    """Chance agreement and silhouettes, with groups of one unit and with units that lie together."""
+    from scipy import sparse
+    from sklearn.metrics import expected_mutual_information, silhouette_score
+    from sklearn.metrics.cluster import contingency_matrix
+
+    from plananalysis.agreement import expect_information
+    from plananalysis.topic_choice import measure_silhouette
+
+    rng = np.random.default_rng(seed)
+    one, two = rng.integers(0, [[2 + seed], [9]], size=(2, 40))
+    table = contingency_matrix(one, two)
+    theirs = expected_mutual_information(sparse.csr_matrix(table), len(one))
+    assert expect_information(table.sum(axis=1), table.sum(axis=0)) == pytest.approx(theirs, abs=1e-12)
+    weighed = sparse.random(40, 30, density=0.2, random_state=seed, format="csr") + sparse.csr_matrix(np.full((40, 30), 0.01))
+    weighed[3] = weighed[2]
+    labels = np.append(one[:-1] + 1, 20)
+    labels[[2, 3]] = 30
+    mine = measure_silhouette(SimpleNamespace(labels=labels), weighed.tocsr())
+    assert mine == pytest.approx(silhouette_score(weighed, labels, metric="cosine"), abs=1e-12)
+
+
+def test_a_short_plan_does_without_scikit_learn(tmp_path):
+    """Loading it takes as long as all that is asked of it there."""
+    code = ("import sys; from plananalysis.corpus import read_corpus; from plananalysis.analysis import analyze; "
+            "from plananalysis.parameters import Parameters; "
+            "analyze(read_corpus(), parameters=Parameters(n_refits=2, n_permutations=9)); "
+            "print([name for name in ('sklearn', 'scipy.stats') if name in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_frex_prefers_exclusive_words():
