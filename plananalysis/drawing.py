@@ -10,17 +10,14 @@ import pickle
 import subprocess
 import sys
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from plananalysis import figures
-from plananalysis.analysis import Results
-
-LARGE = ("sentences", "alignment", "cowords", "phrases", "segmentation")  # tables that no figure shows
+from plananalysis.parameters import Parameters
 
 
 class Helper:
@@ -49,22 +46,21 @@ class Helper:
             self._thread = ThreadPoolExecutor(1)
         return self
 
-    def begin(self, results: Results, names: Collection[str] = tuple(figures.CAPTIONS)) -> None:
+    def begin(self, tables: Mapping[str, pd.DataFrame], parameters: Parameters) -> None:
         """
-        Begin to draw what was not asked for yet; returns at once.
+        Begin to draw what can be drawn and was not before; returns at once.
 
         Parameters
         ----------
-        results : Results
-            With the tables that these figures need.
-        names : collection of str
-            Of ``figures.CAPTIONS``.
+        tables : mapping of str to pandas.DataFrame
+            Those that there are so far.
+        parameters : Parameters
+            The choices of the study.
         """
-        names = [name for name in names if name not in self._names]
+        names = [name for name in figures.list_ready(tables) if name not in self._names]
         if self._process is not None and names:
-            tables = {name: table for name, table in results.tables.items() if name not in LARGE}
-            light = replace(results, corpus=None, tables=tables, tokens=pd.DataFrame())
-            self._rendered.append(self._thread.submit(self._exchange, (light, names)))
+            source = figures.Source(parameters, {table: tables[table] for name in names for table in figures.NEEDS[name]})
+            self._rendered.append(self._thread.submit(self._exchange, (source, names)))
             self._names |= set(names)
 
     def _exchange(self, request: tuple) -> tuple[dict[str, tuple[bytes, bytes]], list[tuple[str, type[Warning]]]]:
@@ -72,13 +68,13 @@ class Helper:
         self._process.stdin.flush()
         return pickle.load(self._process.stdout)
 
-    def finish(self, results: Results) -> dict[str, tuple[bytes, bytes]]:
+    def finish(self, results) -> dict[str, tuple[bytes, bytes]]:
         """
         Wait for the figures; draw them here if nobody does.
 
         Parameters
         ----------
-        results : Results
+        results : plananalysis.study.Results
             The whole analysis.
 
         Returns
@@ -86,12 +82,12 @@ class Helper:
         dict of str to (bytes, bytes)
             PNG and SVG by name, as :func:`plananalysis.figures.render_figures` gives them.
         """
-        self.begin(results)
+        self.begin(results.tables, results.parameters)
         try:
             rendered = [future.result() for future in self._rendered]
         except Exception:  # whatever became of it: the figures can still be drawn here
             rendered = []
-        if not rendered:
+        if not rendered or not set(figures.CAPTIONS) - set(figures.COMPARED) <= self._names:
             return figures.render_figures(results)
         for text, category in (warning for _, heard in rendered for warning in heard):
             warnings.warn(text, category, stacklevel=2)

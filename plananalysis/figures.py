@@ -6,6 +6,7 @@ documents gets the figures that still mean something for a set.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -42,9 +43,75 @@ COMPARED = {
 }
 CAPTIONS |= COMPARED
 MIN_COUNT, MAX_SECTIONS, MAX_EVENTS = 8, 40, 40
-# Drawn from tables that are there before clustering begins; every other figure waits for the whole analysis.
-EARLY = ("section_sizes", "terms", "dispersion", "citations", "names", "commitments", "intensity", "formula_density",
-         "themes", "frames", "network", "calendar")
+# The tables that each is drawn from; a figure can be drawn as soon as they are there.
+NEEDS = {
+    "section_sizes": ("documents", "units"),
+    "terms": ("terms",),
+    "dispersion": ("terms",),
+    "citations": ("citations",),
+    "names": ("names",),
+    "network": ("documents", "units", "citations", "mentions"),
+    "calendar": ("units", "mentions"),
+    "commitments": ("documents", "units", "commitments"),
+    "intensity": ("documents", "section_rates"),
+    "formula_density": ("documents", "formula_density"),
+    "topics": ("documents", "units", "topics", "topic_sections", "topic_terms"),
+    "agreement": ("topic_agreement",),
+    "themes": ("coword_themes",),
+    "frames": ("documents", "units", "frames"),
+    "choice": ("topic_choice",),
+    "stability": ("topics", "topic_terms", "topic_stability"),
+    "specifications": ("sensitivity",),
+    "statuses": ("alignment_summary",),
+    "section_changes": ("trends",),
+    "frame_changes": ("trends",),
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """
+    What figures are drawn from.
+
+    Parameters
+    ----------
+    parameters : Parameters
+        The choices of the study.
+    tables : dict of str to pandas.DataFrame
+        By the names that they have on disk; also reachable as attributes.
+    """
+
+    parameters: object
+    tables: dict[str, pd.DataFrame]
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        try:
+            return self.__dict__["tables"][name]
+        except KeyError:
+            msg = f"figures: expected a table '{name}', got {', '.join(sorted(self.__dict__.get('tables', ())))}"
+            raise AttributeError(msg) from None
+
+
+def list_ready(tables: Collection[str]) -> tuple[str, ...]:
+    """
+    List the figures whose tables are there.
+
+    Parameters
+    ----------
+    tables : collection of str
+        Names of tables.
+
+    Returns
+    -------
+    tuple of str
+        Names of ``CAPTIONS``, in their order.
+
+    Examples
+    --------
+    >>> list_ready(["terms", "names"])
+    ('terms', 'dispersion', 'names')
+    """
+    return tuple(name for name in CAPTIONS if set(NEEDS[name]) <= set(tables))
 
 
 def label_sections(units: pd.DataFrame) -> pd.Series:
@@ -111,8 +178,8 @@ def draw_figures(results, *, names: Collection[str] | None = None) -> dict:
 
     Parameters
     ----------
-    results : plananalysis.study.Results
-        The analysis.
+    results : plananalysis.study.Results or Source
+        The tables.
     names : collection of str, optional
         Only these.
 
@@ -149,8 +216,8 @@ def render_figures(results, *, names: Collection[str] | None = None) -> dict[str
 
     Parameters
     ----------
-    results : plananalysis.study.Results
-        The analysis.
+    results : plananalysis.study.Results or Source
+        The tables.
     names : collection of str, optional
         Only these.
 

@@ -14,7 +14,6 @@ from plananalysis import config, tables
 from plananalysis.analysis import ALONE, COMPARED, OwnWords, Results, analyze, choose_stages
 from plananalysis.corpus import body_units, read_corpus
 from plananalysis.drawing import Helper
-from plananalysis.figures import EARLY
 from plananalysis.manifest import make_manifest
 from plananalysis.parameters import Parameters
 from plananalysis.placing import build_folder, tidy_up
@@ -117,8 +116,7 @@ def run(
         say(f"analysing {len(corpus.documents)} document(s), {len(corpus.units)} units")
         results = analyze(corpus, parameters=parameters, words=words, only=only, jobs=jobs, say=say,
                           cache=None if cache is None else TokenCache(cache),
-                          share=lambda found: helper.begin(found, EARLY))
-        helper.begin(results)
+                          share=lambda found: helper.begin(found, parameters or Parameters()))
         with build_folder(out) as building:
             failures = write_results(results, building, with_notebooks=with_notebooks, words=words, only=only, say=say,
                                      notebooks=notebooks, helper=helper)

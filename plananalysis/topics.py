@@ -11,7 +11,7 @@ The parts, each a question of its own: which unit holds which words
 (:mod:`plananalysis.sensitivity`).  Their names can be had from here too.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -291,7 +291,7 @@ def analyse_topics(
     tokens: pd.DataFrame, units: pd.DataFrame, *, k: int | None = None, stopwords: Collection[str] | None = None,
     min_units: int = 2, max_share: float = 1.0, weighting: str = "tfidf",
     segmentations: Mapping[str, pd.DataFrame] | None = None, methods: Sequence = (), random_state: int = 0,
-    effort: Effort | None = None,
+    effort: Effort | None = None, share: Callable[[Mapping[str, pd.DataFrame]], None] = lambda tables: None,
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """
     Cluster the units and say how sure it is: every table of the results about topics.
@@ -321,6 +321,8 @@ def analyse_topics(
         Seed of everything here.
     effort : Effort, optional
         None takes :func:`plan_effort`.
+    share : callable
+        Gets the tables about the topics shown, before those about other choices are made.
 
     Returns
     -------
@@ -362,7 +364,9 @@ def analyse_topics(
         return empty_analysis(), [f"topics: {error}"]
     tables, notes = empty_analysis(), [effort.note] if effort.note else []
     with one_thread():
-        tables |= _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
+        shown_tables = _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
+        share({name: _round(table) for name, table in shown_tables.items()})
+        tables |= shown_tables
         tables |= _judge(tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting,
                          notes)
     tables["topic_disagreements"] = list_disagreements(first, matrix)

@@ -9,13 +9,21 @@ from types import SimpleNamespace
 import pytest
 
 from plananalysis import drawing, figures
-from plananalysis.analysis import analyze
+from plananalysis.analysis import STAGES, analyze
 from plananalysis.parameters import Parameters
 
 
 @pytest.fixture(scope="module")
 def results(seed):
     return analyze(seed, parameters=Parameters(n_permutations=19, neighbours=0, n_refits=2))
+
+
+EARLY = [name for stage, names in STAGES.items() if stage not in ("topics", "comparison") for name in names]
+
+
+def choose_tables(results, names):
+    """Only these tables."""
+    return {name: results.tables[name] for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +39,11 @@ def two_cores(monkeypatch):
 def test_the_same_files_in_the_same_order(results, expected):
     """Asked in two portions, as a run does."""
     with drawing.Helper() as helper:
-        helper.begin(results, figures.EARLY)
-        helper.begin(results)
+        helper.begin(choose_tables(results, EARLY), results.parameters)
+        asked = set(helper._names)
         process, rendered = helper._process, helper.finish(results)
     assert rendered == expected and list(rendered) == list(expected)
-    assert set(figures.EARLY) < set(rendered)
+    assert {"section_sizes", "terms", "themes"} <= asked < set(rendered)
     assert process.returncode is not None
 
 
@@ -45,23 +53,38 @@ def test_a_process_that_dies_costs_time_only(results, expected, moment):
     with drawing.Helper() as helper:
         if moment == "before":
             helper._process.kill()
-        helper.begin(results, figures.EARLY)
+        helper.begin(choose_tables(results, EARLY), results.parameters)
         if moment == "between":
             helper._process.kill()
-        helper.begin(results)
+        helper.begin(results.tables, results.parameters)
         helper._process.kill()
         assert helper.finish(results) == expected
 
 
-def test_early_figures_need_no_later_table(results, expected):
-    """What a run shares before clustering is enough for them."""
-    from dataclasses import replace
+def test_figures_need_no_other_table(results, expected):
+    """What is said to be enough for a figure is; a figure that is not drawn says so without any other table."""
+    for name in figures.list_ready(results.tables):
+        source = figures.Source(results.parameters, choose_tables(results, figures.NEEDS[name]))
+        with figures.plots.chinese_style():
+            assert (name in figures.draw_figures(source, names=[name])) == (name in expected)
 
-    from plananalysis.analysis import STAGES
 
-    later = {*STAGES["topics"], *STAGES["comparison"]}
-    early = replace(results, tables={name: table for name, table in results.tables.items() if name not in later})
-    assert figures.render_figures(early, names=figures.EARLY) == {name: expected[name] for name in figures.EARLY}
+def test_figures_are_begun_while_the_analysis_goes_on(seed):
+    """Tables are shared as they come, those of topics before other choices are tried; in the end all were."""
+    moments = []
+    analyze(seed, parameters=Parameters(n_permutations=19, neighbours=0, n_refits=2),
+            share=lambda found: moments.append(set(figures.list_ready(found))))
+    assert "section_sizes" in moments[0] and "terms" not in moments[0]
+    assert any("topics" in ready and "specifications" not in ready for ready in moments)
+    assert set.union(*moments) == {name for name in figures.CAPTIONS if name not in figures.COMPARED}
+
+
+def test_nothing_is_begun_before_copies_cut(seed):
+    """A process that has begun a thread could not be copied to cut text."""
+    moments = []
+    analyze(seed, parameters=Parameters(n_permutations=19, neighbours=0, n_refits=2), jobs=2,
+            say=moments.append, share=lambda found: moments.append(None))
+    assert moments.index("cutting text into words") < moments.index(None)
 
 
 def test_what_cannot_be_drawn_there_raises_here(results, monkeypatch):
@@ -86,16 +109,17 @@ def test_a_warning_there_is_heard_here(monkeypatch):
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answer))
     drawing.serve()
     helper = drawing.Helper(wanted=False)
+    helper._names = set(figures.CAPTIONS)
     helper._rendered = [SimpleNamespace(result=lambda: pickle.loads(answer.getvalue()))]
     with pytest.warns(UserWarning, match="a glyph is missing"):
-        assert set(helper.finish(None)) == set(figures.CAPTIONS)
+        assert set(helper.finish(SimpleNamespace(tables={}, parameters=None))) == set(figures.CAPTIONS)
 
 
 def test_one_core_starts_no_process(results, monkeypatch):
     monkeypatch.setattr(drawing, "_list_cores", lambda: [0])
     with drawing.Helper() as helper:
         assert helper._process is None
-        helper.begin(results)
+        helper.begin(results.tables, results.parameters)
         assert helper._rendered == []
     with drawing.Helper(wanted=False) as helper:
         assert helper._process is None
