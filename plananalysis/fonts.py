@@ -6,9 +6,10 @@ has no Chinese font.
 """
 
 import base64
-import io
 from collections.abc import Mapping
 from pathlib import Path
+
+from plananalysis.font_subset import subset_otf
 
 PLACE = "/* place of the embedded font */"
 FIRST = "\u2000"  # the first character that is shown in it
@@ -53,16 +54,7 @@ def subset_font(text: str) -> bytes:
     >>> subset_font("妇联")[:4]
     b'wOFF'
     """
-    from fontTools.subset import Options, Subsetter, load_font, save_font
-
-    options = Options(flavor="woff", layout_features=[], hinting=False, notdef_outline=True, recalc_timestamp=False)
-    font = load_font(str(find_font()), options, dontLoadGlyphNames=True)
-    subsetter = Subsetter(options=options)
-    subsetter.populate(unicodes=sorted({ord(character) for character in text}))
-    subsetter.subset(font)
-    packed = io.BytesIO()
-    save_font(font, packed, options)
-    return packed.getvalue()
+    return subset_otf(find_font(), set(text))
 
 
 def embed_font(pages: Mapping[str, str]) -> dict[str, str]:
