@@ -153,7 +153,7 @@ def factorise_ahead(asked: Iterable[tuple]) -> None:
     waiting: dict[int, dict[tuple, tuple]] = defaultdict(dict)
     for matrix, weighed, k, random_state, weighting, start, rounds in asked:
         key, fit = _ask_for_parts(weighed, k, random_state, weighting, start, rounds)
-        if _is_small(weighed) and key not in matrix.kept:
+        if _is_small(weighed) and key not in matrix.kept and k <= min(weighed.shape):
             waiting[k][id(matrix), key] = matrix, fit
     for k, fits in waiting.items():
         found = factorise([fit() for _, fit in fits.values()], k=k)
@@ -168,6 +168,9 @@ def _ask_for_parts(weighed, k: int, random_state: int, weighting: str, start: st
 
 
 def _fit_nmf(matrix, weighed, *, k: int, random_state: int, weighting: str, start: str, rounds: int):
+    if start == "nndsvda" and k > min(weighed.shape):
+        msg = f"nmf: expected at most {min(weighed.shape)} topics of {weighed.shape[1]} words in {weighed.shape[0]} units, got {k}"
+        raise ValueError(msg)
     key, fit = _ask_for_parts(weighed, k, random_state, weighting, start, rounds)
     if _is_small(weighed):
         loadings, components, taken = matrix.keep(key, lambda: factorise([fit()], k=k)[0])

@@ -37,9 +37,10 @@ MAX_TEXT = 600_000  # characters
 MAX_PASSAGES = 400_000
 MAX_PAGE = 8_000_000  # bytes without the font, so that the page stays under 10 MB
 SHARES = (1, 0.5, 0.25, 0.1, 0)  # of these numbers, tried until the page is small enough
+FIGURE = re.compile(r'<figure><img src="figure:(\w+)".*?</figure>')  # in the page's own marks; texts are escaped
 
 
-def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]) -> str:
+def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str], composed: str | None = None) -> str:
     """
     Write the report as one HTML page.
 
@@ -51,6 +52,8 @@ def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]
         SVG files by name.
     notebooks : dict of str to str
         What became of each notebook.
+    composed : str, optional
+        From :func:`compose_report`, if at hand.
 
     Returns
     -------
@@ -60,13 +63,42 @@ def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]
         it holds less, and says what it leaves out.
     """
     for share in SHARES:
-        page = _write_page(results, figures=figures, notebooks=notebooks, share=share)
+        page = composed or compose_report(results, notebooks=notebooks, share=share)
+        page, composed = _put_figures(page, figures), None
         if len(page.encode("utf-8", "surrogatepass")) <= MAX_PAGE:
             break
     return page
 
 
-def _write_page(results, *, figures: dict[str, Path], notebooks: dict[str, str], share: float) -> str:
+def _put_figures(page: str, figures: dict[str, Path]) -> str:
+    """Put pictures in their places; a place whose figure was not drawn goes."""
+    def put(place: re.Match) -> str:
+        if place[1] not in figures:
+            return ""
+        data = base64.b64encode(figures[place[1]].read_bytes()).decode("ascii")
+        return place[0].replace(f"figure:{place[1]}", f"data:image/svg+xml;base64,{data}", 1)
+
+    return FIGURE.sub(put, page)
+
+
+def compose_report(results, *, notebooks: dict[str, str], share: float = 1) -> str:
+    """
+    Write the report with empty places for the figures, which may still be drawn meanwhile.
+
+    Parameters
+    ----------
+    results : plananalysis.study.Results
+        The analysis.
+    notebooks : dict of str to str
+        What became of each notebook.
+    share : float
+        How much it holds of what there is room for.
+
+    Returns
+    -------
+    str
+        For :func:`write_report`.
+    """
     from jinja2 import Environment, PackageLoader
     from markupsafe import Markup
 
@@ -87,7 +119,7 @@ def _write_page(results, *, figures: dict[str, Path], notebooks: dict[str, str],
     shown = {name: _lay_out(rows[name], name=name, columns=columns, numbers=numbers, held=held, anchors=anchors,
                             places=places.get(name, {}), kept=kept)
              | {"heading": heading, "note": note, "said": said.get(SAID_BY.get(name, name), ""), "total": len(results.tables[name]),
-                "figures": [_embed(figures[f], f) for f in FIGURES_OF.get(name, ()) if f in figures]}
+                "figures": [_describe_figure(f) for f in FIGURES_OF.get(name, ())]}
              for name, (heading, columns, note) in sections.items()}
     script = resources.files("plananalysis").joinpath("resources/templates/report.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -97,7 +129,7 @@ def _write_page(results, *, figures: dict[str, Path], notebooks: dict[str, str],
         documents=documents.to_dict("records"), numbers=numbers, groups=_group(shown, notebooks),
         read=[(column, *explain_column("documents", column)) for column in DOCUMENT_COLUMNS if column in documents],
         read_body=read["body"], totals=read["totals"],
-        sizes=[_embed(figures["section_sizes"], "section_sizes")] if "section_sizes" in figures else [],
+        sizes=[_describe_figure("section_sizes")],
         outlines=_outline(results, numbers, held), texts=_mark_texts(results, numbers, anchors, held), notes=results.notes,
         refused=[str(problem) for problem in results.corpus.problems], notebooks=notebooks, unheld=len(documents) - len(held),
         lost=kept.lost, cut=kept.cut, most=MOST, methods=describe_methods(results), tokenizer=results.tokenizer, parameters=results.parameters,
@@ -169,10 +201,9 @@ def _keep_returns(text: str):
     return Markup(str(escape(text)).replace("\r", "&#13;"))
 
 
-def _embed(path: Path, name: str) -> dict[str, str]:
+def _describe_figure(name: str) -> dict[str, str]:
     english, chinese = CAPTIONS[name]
-    data = base64.b64encode(path.read_bytes()).decode("ascii")
-    return {"src": f"data:image/svg+xml;base64,{data}", "caption": f"{english} {chinese}", "alt": english}
+    return {"src": f"figure:{name}", "caption": f"{english} {chinese}", "alt": english}
 
 
 def _lay_out(

@@ -285,11 +285,12 @@ def _write_pages(
 
     workbook.write_workbook(results.tables, folder / "tables.xlsx")
     methods_text.write_methods(results, folder)
-    say("drawing figures")
-    drawn = figures.save_figures(helper.finish(results), folder / "figures")
     failures, executed, pages = _run_notebooks(results, folder, own=own, say=say) if with_notebooks else ([], {}, {})
     say("writing the report")
-    pages["report.html"] = report.write_report(results, figures=drawn, notebooks=executed)
+    composed = report.compose_report(results, notebooks=executed)  # while figures are still being drawn
+    say("drawing figures")
+    drawn = figures.save_figures(helper.finish(results), folder / "figures")
+    pages["report.html"] = report.write_report(results, figures=drawn, notebooks=executed, composed=composed)
     for name, page in fonts.embed_font(pages).items():
         (folder / name).write_text(page, encoding="utf-8", newline="\n")
     return failures, executed

@@ -333,6 +333,15 @@ def test_measures_are_those_of_scikit_learn(seed):
     assert mine == pytest.approx(silhouette_score(weighed, labels, metric="cosine"), abs=1e-12)
 
 
+def test_nmf_refuses_more_topics_than_words():
+    """Its start has no more dimensions than there are words; other models do not mind."""
+    matrix = make_matrix([["党建"], ["家庭"], ["党建", "家庭"], ["党建", "党建", "家庭"], ["家庭", "家庭", "党建"], ["党建", "党建"]], min_units=1)
+    assert len(matrix.terms) == 2
+    with pytest.raises(ValueError, match="nmf: expected at most 2 topics of 2 words in 6 units, got 3"):
+        topics.cluster_units(matrix, method="nmf", k=3)
+    assert topics.cluster_units(matrix, method="ward", k=3).k == 3
+
+
 def test_a_short_plan_does_without_scikit_learn(tmp_path):
     """Loading it takes as long as all that is asked of it there."""
     code = ("import sys; from plananalysis.corpus import read_corpus; from plananalysis.analysis import analyze; "
