@@ -10,6 +10,7 @@ import pandas as pd
 from plananalysis.agreement import label_sections
 from plananalysis.evidence_sources import Sources
 from plananalysis.evidence_words import Found
+from plananalysis.neighbours import choose_asked
 from plananalysis.places import DOCUMENT, NO_PLACES, first_of_each, first_within
 from plananalysis.tokens import load_stopwords
 
@@ -41,11 +42,12 @@ def link_agreement(sources: Sources, rows: pd.DataFrame) -> Found:
 
 
 def link_neighbours(sources: Sources, rows: pd.DataFrame) -> Found:
-    """The units asked about: all that have words, where there are few enough for no draw."""
+    """The units asked about; of very many they are drawn again, with the same seed."""
     topics = sources.results.topics
     first = topics[(topics["model"] == topics["model"].iloc[0]) & (topics["topic"] > 0)] if len(topics) else topics
-    places = np.concatenate([NO_PLACES, *sources.group(first, "doc_id").values()])
-    return {"n_asked": [places if len(places) == n_asked else NO_PLACES for n_asked in rows["n_asked"]]}
+    asked = choose_asked(np.arange(len(first)), np.random.default_rng(sources.results.parameters.random_state))
+    places = np.concatenate([NO_PLACES, *sources.group(first.iloc[asked], "doc_id").values()])
+    return {"n_asked": [places] * len(rows)}
 
 
 def link_alignment_summary(sources: Sources, rows: pd.DataFrame) -> Found:

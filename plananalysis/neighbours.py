@@ -54,6 +54,30 @@ def find_neighbours(matrix: DocumentTermMatrix, *, rows: Sequence[int] | None = 
     return table
 
 
+def choose_asked(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """
+    Choose the units that are asked about: all, or of very many a random part.
+
+    Parameters
+    ----------
+    rows : array of int
+        The units that hold words.
+    rng : numpy.random.Generator
+        Draws them.
+
+    Returns
+    -------
+    array of int
+        In the order of the rows.
+
+    Examples
+    --------
+    >>> choose_asked(np.arange(3), np.random.default_rng(0)).tolist()
+    [0, 1, 2]
+    """
+    return rows if len(rows) <= MOST_ASKED else np.sort(rng.choice(rows, MOST_ASKED, replace=False))
+
+
 def measure_neighbours(
     matrix: DocumentTermMatrix, sections: Sequence[str], *, n_permutations: int = 1999, random_state: int = 0
 ) -> dict[str, float]:
@@ -91,7 +115,7 @@ def measure_neighbours(
                f"{len(np.unique(sections))}; without sections there is nothing to compare neighbours with")
         raise ValueError(msg)
     rng = np.random.default_rng(random_state)
-    asked = rows if len(rows) <= MOST_ASKED else np.sort(rng.choice(rows, MOST_ASKED, replace=False))
+    asked = choose_asked(rows, rng)
     pairs = find_neighbours(matrix, rows=asked)
     codes = np.unique(sections, return_inverse=True)[1]
     near = pairs["neighbour"].to_numpy(dtype=int)

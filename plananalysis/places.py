@@ -106,10 +106,10 @@ def first_of_each(places: np.ndarray, column: int = UNIT) -> np.ndarray:
     >>> first_of_each(np.array([[1, 2, 4, 10], [1, 5, 7, 10], [1, 9, 11, 12]]))[:, START].tolist()
     [2, 9]
     """
-    codes = places[:, column]
-    steps = np.diff(codes, prepend=-1)
-    if not len(codes) or steps.min() >= 0:  # as they mostly are: in order
-        return places[steps > 0]
+    codes, new = places[:, column], np.ones(len(places), dtype=bool)
+    np.greater(codes[1:], codes[:-1], out=new[1:])
+    if not (codes[1:] < codes[:-1]).any():  # as they mostly are: in order
+        return places[new]
     return places[np.sort(np.unique(codes, return_index=True)[1])]
 
 
@@ -182,7 +182,7 @@ class PlaceStore:
         self.bases = np.cumsum([0, *(length + 1 for length in lengths)])
         self.groups: list[list] = []
         self.room, self.lost, self.cut = room, 0, 0
-        self._keys: dict[tuple[int, bytes], str] = {}
+        self._keys: dict[tuple[int, bytes, bytes], str] = {}
         self._seen: dict[int, tuple[np.ndarray, str]] = {}
 
     def keep(self, places: np.ndarray) -> str:
@@ -194,13 +194,15 @@ class PlaceStore:
     def _pack(self, places: np.ndarray) -> str:
         held = places[:MOST]
         start = self.bases[held[:, DOCUMENT] - 1] + held[:, START]
-        step, length = np.diff(start, prepend=0), held[:, END] - held[:, START]
-        identity = len(places), np.column_stack([start, length]).tobytes()
+        length = held[:, END] - held[:, START]
+        identity = len(places), start.tobytes(), length.tobytes()
         if identity in self._keys:
             return self._keys[identity]
         if not len(held) or len(held) > self.room:
             self.lost += bool(len(held))
             return ""
+        step = start.copy()
+        step[1:] -= start[:-1]
         even = length[0] > 0 and (length == length[0]).all()
         group = [-int(length[0]), *step.tolist()] if even else np.column_stack([step, length]).ravel().tolist()
         if len(places) > MOST:

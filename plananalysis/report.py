@@ -36,6 +36,7 @@ MAX_ROWS, MAX_OTHER_ROWS = 200, 50  # of a table below, and of every other table
 MAX_TEXT = 600_000  # characters
 MAX_PASSAGES = 400_000
 MAX_PAGE = 8_000_000  # bytes without the font, so that the page stays under 10 MB
+PLACE_COLUMNS = ("doc_id", "unit_id", "start", "end", "doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new")
 SHARES = (1, 0.5, 0.25, 0.1, 0)  # of these numbers, tried until the page is small enough
 FIGURE = re.compile(r'<figure><img src="figure:(\w+)".*?</figure>')  # in the page's own marks; texts are escaped
 
@@ -164,7 +165,7 @@ def _link_documents(documents: pd.DataFrame, places: dict[str, list[np.ndarray]]
     from markupsafe import Markup
 
     rows, totals = [], []
-    for at, row in enumerate(documents.to_dict("records")):
+    for at, row in enumerate(_list_rows(documents, {"doc_id", *DOCUMENT_COLUMNS})):
         cells = [_link_cell(row[column], places, column, at, kept) for column in DOCUMENT_COLUMNS if column in row]
         number = str(at + 1)
         rows.append(_write_row(cells, [(f"#d{number}", number)], row["doc_id"], linked=True, at=0))
@@ -216,7 +217,7 @@ def _lay_out(
     several = "doc_id" in table and len(numbers) > 1
     what = [column for column in TRACED.get(name, (None, ()))[1] if column != "doc_id" or len(numbers) > 1]
     rates = {column: RATES[name, column] for column in wanted if (name, column) in RATES}
-    for at, row in enumerate(table.to_dict("records")):
+    for at, row in enumerate(_list_rows(table, {*wanted, *what, *PLACE_COLUMNS})):
         target, place = "", str(row.get("unit_id", ""))
         number = numbers.get(row.get("doc_id"))
         if number and row.get("end", -1) > 0 and pd.notna(row.get("start")):
@@ -238,6 +239,13 @@ def _lay_out(
     linked = any(targets for _, targets, _ in rows)
     return {"name": name, "n_rows": len(rows), "body": Markup("".join(_write_row(*row, linked=linked) for row in rows)),
             "columns": ([("document", "文件", "its number in the list above")] if several else []) + explained, "linked": linked}
+
+
+def _list_rows(table: pd.DataFrame, columns: set[str]) -> list[dict[str, object]]:
+    """The rows with those of the columns that there are, as plain values."""
+    kept = [column for column in table if column in columns]
+    values = (table[column].to_numpy(dtype=object).tolist() for column in kept)
+    return [dict(zip(kept, row, strict=True)) for row in zip(*values, strict=True)]
 
 
 def _write_row(

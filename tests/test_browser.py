@@ -110,6 +110,15 @@ def test_lines_say_where_they_stand(page):
     assert lines and all(re.search(r"^1 .*· \S+", line) for line in lines)
 
 
+def test_the_numbers_at_the_top_open_their_passages(page, seed_run):
+    """Sections, items and sentences of all that was read."""
+    documents = seed_run.results.documents
+    for at, name in enumerate(("sections", "items", "sentences"), start=1):
+        page.click(f"header .count:nth-of-type({at})")
+        assert page.run("document.getElementById('head').textContent").startswith(name)
+        assert page.run("document.querySelectorAll('#lines .kwic').length") == documents[name].sum()
+
+
 def test_a_rate_opens_what_it_is_worked_out_from(page):
     """A rate per thousand leads to the passages of its count."""
     page.click("#t-terms ~ .scroll .rate")

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from plananalysis import neighbours
 from plananalysis.analysis import analyze
 from plananalysis.evidence import RATES, TRACED, collect_passages
 from plananalysis.methods_text import describe_methods, read_references
@@ -74,6 +75,16 @@ def test_pairs_reach_from_one_word_to_the_other(results):
         assert len(np.unique(places[:, UNIT])) == len(places)
         for text in read_texts(results, places):
             assert (text.startswith(source) and text.endswith(target)) or (text.startswith(target) and text.endswith(source))
+
+
+def test_units_asked_of_their_neighbour_are_drawn_again(results, monkeypatch):
+    """Of more units than are asked, the number and the units are those of the draw: choice by value is choice by place."""
+    monkeypatch.setattr(neighbours, "MOST_ASKED", 10)
+    filled = np.arange(100, 136)
+    drawn = neighbours.choose_asked(filled, np.random.default_rng(results.parameters.random_state))
+    traced = collect_passages(results, shown={"topic_neighbours": results.topic_neighbours})["topic_neighbours"]["n_asked"][0]
+    starts = results.topics.query("model == @results.topics.model.iloc[0]")["start"].to_numpy()
+    assert len(traced) == 10 and traced[:, 1].tolist() == starts[drawn - 100].tolist()
 
 
 def test_quoted_formulae_stand_in_marks(results):
