@@ -57,8 +57,8 @@ _SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审�
 _BEGINS = frozenset({"组织", "启动"})
 # 围绕《…》实施开展: the word only says what it is about, the next one what is done with the document.
 _ABOUT = frozenset({"围绕", "聚焦", "针对"})
-_ODD_MARKS = ("〈", "『", "<<")
-_ODD_TITLE = re.compile(r"〈[^〈〉《》\n]{2,100}〉|『[^『』《》\n]{2,100}』|<<[^<>《》\n]{2,100}>>")
+_ODD_MARKS = ("〈", "〉", "『", "<<")
+_ODD_TITLE = re.compile(r"〈[^〈〉《》\n]{2,100}〉|『[^『』《》\n]{2,100}』|<<[^<>《》\n]{2,100}>>|《[^《》〈〉\n]{2,100}〉|〈[^《》〈〉\n]{2,100}》")
 # These words govern works of art and brands as often as documents: they count only before a
 # known genre.
 _KIND_AFTER = re.compile("白皮书|蓝皮书|绿皮书|皮书|报告|宣言|声明|公报|规划|纲要|条例|手册|指南")
@@ -117,7 +117,8 @@ def find_titles(text: str) -> list[tuple[int, int, str]]:
     """
     Spans of 《 》 in a text, the outermost only, and the marks that lack their partner.
 
-    〈 〉, 『 』 and << >> stand for 《 》 where they are not inside them and hold a title with the name of its genre.
+    〈 〉, 『 』, << >> and one mark of each (《 〉) stand for 《 》 where they are not inside them and hold a title
+    with the name of its genre.
 
     Parameters
     ----------
@@ -137,9 +138,11 @@ def find_titles(text: str) -> list[tuple[int, int, str]]:
     spans = find_pairs(text, "《", "》", "title")
     if not any(mark in text for mark in _ODD_MARKS):
         return spans
-    odd = [match.span() for match in _ODD_TITLE.finditer(text) if find_genre(match.group().strip("<>〈〉『』"))]
-    free = [(a, b, "title") for a, b in odd if not any(start < b and a < end for start, end, _ in spans)]
-    return sorted(spans + free)
+    titles = [span for span in spans if span[2] == "title"]
+    odd = [match.span() for match in _ODD_TITLE.finditer(text) if find_genre(match.group().strip("<>〈〉《》『』"))]
+    free = [(a, b, "title") for a, b in odd if not any(start < b and a < end for start, end, _ in titles)]
+    alone = [mark for mark in spans if mark[2] != "title" and not any(a <= mark[0] < b for a, b, _ in free)]
+    return sorted(titles + free + alone)
 
 
 def find_pairs(text: str, opening: str, closing: str, kind: str, limit: int = 200):

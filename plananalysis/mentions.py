@@ -24,6 +24,10 @@ __all__ = ["find_citations", "find_names", "find_unbalanced"]
 
 LIMIT = 100  # characters: a longer span is taken for a quotation mark that lost its partner
 _STRAIGHT = re.compile(r'["＂]')
+_MENDED = frozenset("“”\"＂")
+_SHORT = re.compile("[^“”\"＂，,。；;：:！？!?\n]{1,19}[^“”\"＂，,。；;：:！？!?、和及与\n]")
+_CROSSED = re.compile("“[^“”\"＂，,。；;：:\n]{1,20}[“\"＂](?=[，,、；;。])")
+_SINGLE = re.compile("‘[^“”‘’\n]{1,30}’")
 _CORNERS = ("「」", "『』")
 _LIST_GAP = re.compile(r"^[、和与及]?(?=“)")
 _LIST_BEFORE = re.compile(r"”[、和与及]?$")
@@ -147,9 +151,41 @@ def find_quotes(text: str) -> list[tuple[int, int, str]]:
     """
     spans = find_pairs(text, "“", "”", "name", LIMIT)
     corners = [span for pair in _CORNERS if pair[0] in text for span in find_pairs(text, *pair, "name", LIMIT)]
+    corners += [(*match.span(), "name") for match in _SINGLE.finditer(text)]
     if corners:
         spans = _outermost_names(spans + corners)
-    return sorted(spans + _straight_pairs(text)) if '"' in text or "＂" in text else spans
+    if '"' in text or "＂" in text:
+        spans = sorted(spans + _straight_pairs(text))
+    return _mend(text, _uncross(text, spans))
+
+
+def _uncross(text: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """“甲"，"乙” and “甲“，”乙”: the marks of such a line in turn, if each pair holds a short name."""
+    for match in _CROSSED.finditer(text):
+        begin = text.rfind("\n", 0, match.start()) + 1
+        stop = text.find("\n", match.end())
+        stop = len(text) if stop < 0 else stop
+        marks = [at for at in range(begin, stop) if text[at] in _MENDED]
+        pairs = list(zip(marks[::2], marks[1::2], strict=False))
+        if len(marks) % 2 == 0 and all(_SHORT.fullmatch(text, a + 1, b) for a, b in pairs):
+            spans = [span for span in spans if not begin <= span[0] < stop or text[span[0]] not in _MENDED]
+            spans = sorted(spans + [(a, b + 1, "name") for a, b in pairs])
+    return spans
+
+
+def _mend(text: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """“甲", “甲“ and ”甲”: marks of one line that lack their partner and hold a short name between them."""
+    alone = [number for number, span in enumerate(spans) if span[2] != "name" and text[span[0]] in _MENDED]
+    if not alone:
+        return spans
+    spans = list(spans)
+    last = -1
+    for one, other in zip(alone, alone[1:], strict=False):
+        a, b = spans[one][0], spans[other][1]
+        if one > last and other == one + 1 and _SHORT.fullmatch(text, a + 1, b - 1):
+            spans[one], spans[other] = (a, b, "name"), (a, a, "")
+            last = other
+    return [span for span in spans if span[2]]
 
 
 def _outermost_names(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

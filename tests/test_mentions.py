@@ -68,6 +68,28 @@ def test_unbalanced_quotes_do_not_run_away():
     assert len(find_names(make_unit("开展“甲活动。"))) == 0
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ('增强“四个意识"，做到"两个维护”。', ['“四个意识"', '"两个维护”']),
+    ("增强“四个意识“，做到”两个维护”。", ["“四个意识“", "”两个维护”"]),
+    ("推进”放管服”改革。", ["”放管服”"]),
+    ("落实‘双减’政策，开展“致敬‘她’”活动。", ["‘双减’", "“致敬‘她’”"]),
+    ("落实「双减」政策。", ["「双减」"]),
+    ("开展“致敬“她”活动”，好。", ["“致敬“她”活动”"]),
+    ("开展“甲乙活动、“丙丁品牌。", []),
+    ('他说："好。', []),
+], ids=["curly and straight", "opened twice", "closed twice", "single", "corners", "nested", "no partner", "one"])
+def test_marks_of_another_kind(text, expected):
+    """Marks that stand for “ ”, or for one of them; what lacks its partner takes nothing with it."""
+    assert find_names(make_unit(text))["text"].tolist() == expected
+
+
+def test_titles_with_one_mark_of_each_kind():
+    """《…〉 is a title if its genre says so, and not reported as a mark without partner; 《 alone is."""
+    assert find_citations(make_unit("印发《关于甲的通知〉。"))["title"].tolist() == ["关于甲的通知"]
+    assert find_unbalanced(make_unit("印发《关于甲的通知〉。")).empty
+    assert find_unbalanced(make_unit("印发《关于甲的通知，请执行。"))["text"].tolist() == ["《"]
+
+
 def test_nothing_named_gives_the_columns():
     """No name is a table without rows, with the columns of the contract."""
     assert {"doc_id", "unit_id", "text", "kind", "start", "end"} <= set(find_names(make_unit("无。")).columns)
