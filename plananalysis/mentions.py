@@ -34,6 +34,7 @@ _LIST_BEFORE = re.compile(r"”[、和与及]?$")
 _TITLE = re.compile("《[^《》]+》")
 # “四大行动” and “八项工程” are totals with a name; “百千万工程” is a programme.
 _COUNTED = re.compile("[二三四五六七八九十两]{1,2}[大项个场条件]|(?:[一二三四五六七八九十两][一-鿿]){2,}")
+_VAGUE = frozenset({"服务", "建设"})
 _TOTAL = re.compile("[二三四五六七八九十两](?:[大个项种类条方端]|下沉)")  # “考核、督查、激励”三项机制
 _LISTED = {"formula": "national_formula", "shorthand": "national_formula", "five_year_plan": "plan",
            "festival": "other", "session": "other", "other_number": "other"}  # fmt: skip
@@ -282,8 +283,14 @@ def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
         return "slogan", f"以“…”{cue[0]}", 1
     is_named = cue is not None and (cue[1] in _STRONGER_THAN_NUMBER or cue[0].endswith(_NAMED_BY_NUMBER))
     own = _ends_with(name, ends)
+    halves, motto = cues.patterns[-1]
+    is_motto = halves.search(name) is not None
+    if is_motto and own and own[1] == "organisation":  # “打造生态某镇，共建美丽家园” is no organisation
+        own = None
+    if is_motto and cue and cue[0] in _VAGUE:
+        cue = None
     is_programme = own is not None and own[1] == "programme" and not _COUNTED.match(name)
-    is_plain = listed.get(name) == "other" and own is not None  # “一线工作法” is an idiom and a way of working
+    is_plain = listed.get(name) == "other" and own is not None and own[1] == "local_formula"  # “一线工作法”
     if name in listed and not is_programme and not is_plain and (not is_named or cue[0].endswith("活动")):
         return listed[name], f"listed: {name}", 1
     has_number = NUMERAL.search(name) is not None and is_shorthand(name, before=text[max(0, a - 2) : a], after=following)
@@ -301,9 +308,8 @@ def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
         return "other", f"{lead[0]}“…”", 4
     if cue:
         return cue[1], f"“…”{cue[0]}", 3 if is_named else 4
-    pattern, kind = cues.patterns[-1]
-    if pattern.search(name):
-        return kind, "two halves", 5
+    if is_motto:
+        return motto, "two halves", 5
     noun = head.match(text[b : b + 16]) if head else None
     if noun:
         return kinds[noun.group(1)], f"“…” … {noun.group(1)}", 6
