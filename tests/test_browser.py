@@ -5,7 +5,9 @@ import re
 import pytest
 from browser import Browser, find_browser
 
-from plananalysis import study
+from plananalysis import report, study
+from plananalysis.analysis import analyze
+from plananalysis.parameters import Parameters
 from plananalysis.tables import read_table
 
 pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine; install the package chromium")
@@ -137,6 +139,22 @@ def test_more_passages_than_a_page_lists(browser, tmp_path):
     assert browser.run("document.querySelectorAll('#lines .kwic').length") == 300
     assert f"the first 300 of {total}" in browser.run("document.getElementById('lines').textContent")
     assert "the first 300 of each" in browser.run("document.getElementById('cut').textContent")
+
+
+def test_passages_of_a_text_that_is_left_out(browser, plans, tmp_path, monkeypatch):
+    """Their places are listed, and lead to where the page says in which file the text is; the panel still counts them all."""
+    monkeypatch.setattr(report, "MAX_TEXT", 50)
+    html = report.write_report(analyze(plans, parameters=Parameters(n_permutations=19)), figures={}, notebooks={})
+    (tmp_path / "report.html").write_text(html, encoding="utf-8")
+    browser.open(tmp_path / "report.html")
+    browser.click("#t-terms ~ .scroll [data-key]")
+    lines = browser.run("Array.from(document.querySelectorAll('#lines .kwic')).map((row) => row.textContent)")
+    assert len(lines) == int(browser.run("document.querySelector('#t-terms ~ .scroll [data-key]').textContent"))
+    away = [line for line in lines if re.fullmatch(r"2 文化馆2032 · \d+–\d+ \(texts/\)", line)]
+    assert 0 < len(away) < len(lines)
+    browser.run("Array.from(document.querySelectorAll('#lines a')).pop().click()")
+    assert browser.run("document.querySelector(':target').nextElementSibling.textContent") == "texts/文化馆2032.txt"
+    assert browser.complaints == []
 
 
 def test_search_finds_what_the_text_holds(page, seed):
