@@ -266,7 +266,8 @@ def list_edges(
 
 def _choose_terms(held: pd.DataFrame, top_n: int, stopwords: Collection[str], min_length: int) -> list[str]:
     units = held["term"].value_counts().rename_axis("term").reset_index(name="units")
-    units = units[(units["term"].str.len() >= min_length) & ~units["term"].isin(stopwords)]
+    is_word = units["term"].map(lambda term: any(map(str.isalpha, term))).astype(bool)
+    units = units[is_word & (units["term"].str.len() >= min_length) & ~units["term"].isin(stopwords)]
     return sorted(units.sort_values(["units", "term"], ascending=[False, True])["term"].head(top_n))
 
 

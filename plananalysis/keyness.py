@@ -205,7 +205,7 @@ def measure_keyness(
     labels = _read_groups(groups)
     _check_groups(labels, target, reference)
     labels = labels if reference is None else labels[labels.isin([target, reference])]
-    words = select_words(tokens, stopwords=stopwords, min_length=min_length)
+    words = select_words(tokens, stopwords=stopwords, min_length=min_length, numbers=False)
     matrix, terms = _count_units(words, labels.index)
     return _compare({target: (labels == target).to_numpy()}, matrix, terms, min_count=min_count, prior=prior,
                     n_permutations=n_permutations, random_state=random_state)
@@ -294,7 +294,7 @@ def compare_sections(
     if len(names) < 2:
         msg = f"groups: expected at least two groups to compare, got {names}; give every unit its section"
         raise ValueError(msg)
-    words = select_words(tokens, stopwords=stopwords, min_length=min_length)
+    words = select_words(tokens, stopwords=stopwords, min_length=min_length, numbers=False)
     matrix, terms = _count_units(words, labels.index)
     return _compare({name: (labels == name).to_numpy() for name in names}, matrix, terms, min_count=min_count,
                     prior=prior, n_permutations=n_permutations, random_state=random_state, absent=absent)
@@ -345,7 +345,7 @@ def null_of_largest_g2(
     0     1     1        3        2
     1     2     1        3        2
     """
-    words = select_words(tokens, stopwords=stopwords, min_length=min_length)
+    words = select_words(tokens, stopwords=stopwords, min_length=min_length, numbers=False)
     keys = pd.MultiIndex.from_frame(words[["doc_id", "unit_id"]].drop_duplicates())
     if not 0 < size < len(keys):
         msg = f"size: expected 1 to {len(keys) - 1} of the {len(keys)} units, got {size}; draw fewer units"

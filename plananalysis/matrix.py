@@ -179,7 +179,8 @@ def build_matrix(
     >>> build_matrix(tokens, units).terms
     ('党建',)
     """
-    words = select_words(tokens[["doc_id", "unit_id", "token"]], stopwords=stopwords, min_length=min_length)
+    words = select_words(tokens[["doc_id", "unit_id", "token"]], stopwords=stopwords, min_length=min_length,
+                         numbers=False)
     row = find_rows(words, units)
     here = row >= 0
     return _rank(row[here], words["token"].to_numpy(dtype=object)[here], units,

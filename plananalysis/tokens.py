@@ -361,7 +361,7 @@ def tokenize_units(units: pd.DataFrame, *, tokenizer: Tokenizer, cache=None, job
 
 
 def select_words(
-    tokens: pd.DataFrame, *, stopwords: Collection[str] = (), min_length: int = 1
+    tokens: pd.DataFrame, *, stopwords: Collection[str] = (), min_length: int = 1, numbers: bool = True
 ) -> pd.DataFrame:
     """
     Keep the tokens that are words: at least one letter, digit or character.
@@ -374,6 +374,8 @@ def select_words(
         Words to leave out.
     min_length : int
         Fewest characters a word may have.
+    numbers : bool
+        False leaves out figures that stand alone (25, 3.5, but not 5G): amounts, and the numbers of items.
 
     Returns
     -------
@@ -387,6 +389,7 @@ def select_words(
     ['加强', '党建']
     """
     codes, kinds = pd.factorize(tokens["token"])
-    kept = np.fromiter((len(w) >= min_length and w not in stopwords and any(c.isalnum() for c in w) for w in kinds),
+    is_sign = str.isalnum if numbers else str.isalpha
+    kept = np.fromiter((len(w) >= min_length and w not in stopwords and any(map(is_sign, w)) for w in kinds),
                        dtype=bool, count=len(kinds))
     return tokens[kept[codes]].reset_index(drop=True)

@@ -237,7 +237,7 @@ def count_words(
     [['妇女', '甲', 0], ['妇女', '乙', 5], ['家庭', '甲', 5], ['家庭', '乙', 0]]
     """
     doc_ids = list(dict.fromkeys(sentences["doc_id"]))
-    kept = select_words(tokens, stopwords=stopwords, min_length=2)
+    kept = select_words(tokens, stopwords=stopwords, min_length=2, numbers=False)
     document = pd.Index(doc_ids).get_indexer(kept["doc_id"])
     kept, document = kept[document >= 0].reset_index(drop=True), document[document >= 0]
     term, terms = pd.factorize(kept["token"])

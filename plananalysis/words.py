@@ -90,7 +90,7 @@ def count_terms(
         One row a word, sorted by count (falling), then by the word: term,
         count, per_1000_tokens, per_1000_han (rates per thousand words and
         per thousand Han characters), units (units that hold it), dp (see
-        :func:`measure_dispersion`), stop (1 for a function word), the
+        :func:`measure_dispersion`), stop (1 for a function word or a bare figure), the
         denominators n_tokens, n_han, n_units, and dp_norm: DP divided by
         1 less the smallest unit's share, so that 1 is the most it can be;
         units without a word are no parts for it.
@@ -124,7 +124,8 @@ def count_terms(
     table["per_1000_han"] = 1000 * table["count"] / max(n_han, 1)
     table["units"], table["dp"] = _spread(codes, part, sizes)
     table["dp_norm"] = _normalise(table["dp"].to_numpy(), sizes)
-    table["stop"] = table["term"].isin(stopwords).astype(int)
+    is_figure = np.array([not any(map(str.isalpha, term)) for term in terms], dtype=bool)
+    table["stop"] = (table["term"].isin(stopwords) | is_figure).astype(int)
     table["n_tokens"], table["n_han"], table["n_units"] = n_tokens, n_han, len(keys)
     return table.sort_values(["count", "term"], ascending=[False, True], ignore_index=True)[TERM_COLUMNS]
 

@@ -89,7 +89,7 @@ def test_permutation_agrees_with_a_loop(plan):
     """The sparse shuffles give the p of a plain loop over the same draws."""
     tokens, groups = plan
     table = measure_keyness(tokens, groups=groups, target="s3", n_permutations=50, random_state=4)
-    words = select_words(tokens, min_length=2)
+    words = select_words(tokens, min_length=2, numbers=False)
     counts = pd.crosstab(words["unit_id"], words["token"]).reindex(groups.index.get_level_values(1))
     sizes, size = counts.sum(axis=1).to_numpy(), int((groups == "s3").sum())
     rng = np.random.default_rng(4)

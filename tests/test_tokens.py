@@ -137,6 +137,14 @@ def test_select_words_drops_marks_and_keeps_digits():
     assert select_words(tokens, min_length=2)["token"].tolist() == ["12338", "5G"]
 
 
+def test_select_words_without_figures():
+    """Figures alone go, also full-width ones; whatever holds a letter or a character stays, Chinese numerals too."""
+    words = ["25", "3.5", "５", "10%", "5G", "A", "十", "2020年", "①"]
+    tokens = pd.DataFrame({"token": words})
+    assert select_words(tokens, numbers=False)["token"].tolist() == ["5G", "A", "十", "2020年"]
+    assert select_words(tokens)["token"].tolist() == words
+
+
 def test_stopwords_leave_modality_alone():
     """Function words only: what commits or intensifies must survive."""
     assert not load_stopwords() & {"要", "应", "可", "不", "必须", "应当", "不得", "确保", "全面", "进一步"}
