@@ -103,3 +103,10 @@ def test_words_that_never_meet_still_make_as_many_groups_as_asked_for():
         assert cowords.cluster_cowords(pairs, n_clusters=n)["cluster"].nunique() == n
     three = cowords.cluster_cowords(pairs, n_clusters=3).groupby("cluster")["term"].agg(set).tolist()
     assert sorted(map(sorted, three)) == [["党员", "党建"], ["家庭", "家风"], ["工人", "工厂"]]
+
+
+def test_figures_are_no_words():
+    """Nor does a figure meet a word."""
+    tokens = pd.DataFrame({"doc_id": "d", "unit_id": ["a"] * 3, "token": ["2020", "党建", "品牌"]})
+    pairs = cowords.count_cowords(tokens)
+    assert pairs[["source", "target"]].values.tolist() in ([["品牌", "党建"]], [["党建", "品牌"]])

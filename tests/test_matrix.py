@@ -119,3 +119,9 @@ def test_categorical_tokens_give_the_same_matrix():
     tokens, units = make_tables(ROWS)
     one, two = build_matrix(tokens, units), build_matrix(tokens.astype("category"), units)
     assert one.terms == two.terms and (one.counts != two.counts).nnz == 0
+
+
+def test_figures_are_no_words():
+    """The number of an item, met again in the text, ties no two items."""
+    tokens = pd.DataFrame({"doc_id": "d", "unit_id": ["a", "a", "b", "b"], "token": ["25", "党建", "25", "党建"]})
+    assert build_matrix(tokens, pd.DataFrame({"doc_id": "d", "unit_id": ["a", "b"]})).terms == ("党建",)
