@@ -206,14 +206,16 @@ def _drop_elsewhere(passages: Passages, hits: list[_Hit], lexicon: Lexicon) -> l
     homes: dict[str, str] = {}
     kept = []
     for hit, row in zip(hits, passages.rows_of([hit.start for hit in hits]).tolist(), strict=True):
+        if not hit.place:
+            kept.append(hit)
+            continue
         doc_id = documents[row]
-        if hit.place and doc_id not in homes:
+        if doc_id not in homes:
             opening = passages.text[firsts[doc_id] : min(firsts[doc_id] + OPENING, lasts[doc_id])]
             home = max(names, key=opening.count)
             homes[doc_id] = home if home in opening else ""
-        near = passages.text[max(0, hit.start - 12) : hit.start]
-        fits = not hit.place or hit.place == homes[doc_id] or hit.place in near
-        kept.append(hit if fits else hit._replace(expansion="", reference=""))
+        is_near = hit.place in passages.text[max(0, hit.start - 12) : hit.start]
+        kept.append(hit if hit.place == homes[doc_id] or is_near else hit._replace(expansion="", reference=""))
     return kept
 
 

@@ -9,7 +9,6 @@ the word after it, the word before it, its beginning, its shape; ``other`` where
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -29,8 +28,7 @@ _SHORT = re.compile("[^“”\"＂，,。；;：:！？!?\n]{1,19}[^“”\"＂�
 _CROSSED = re.compile("“[^“”\"＂，,。；;：:\n]{1,20}[“\"＂](?=[，,、；;。])")
 _SINGLE = re.compile("‘[^“”‘’\n]{1,30}’")
 _CORNERS = ("「」", "『』")
-_LIST_GAP = re.compile(r"^[、和与及]?(?=“)")
-_LIST_BEFORE = re.compile(r"”[、和与及]?$")
+_JOINS = frozenset("、和与及")
 _TITLE = re.compile("《[^《》]+》")
 # “四大行动” and “八项工程” are totals with a name; “百千万工程” is a programme.
 _COUNTED = re.compile("[二三四五六七八九十两]{1,2}[大项个场条件]|(?:[一二三四五六七八九十两][一-鿿]){2,}")
@@ -199,7 +197,8 @@ def _outermost_names(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, 
 
 def _straight_pairs(text: str) -> list[tuple[int, int, str]]:
     lines: list[list[int]] = []
-    for match in _STRAIGHT.finditer(text):
+    marks = _STRAIGHT if "＂" in text else re.compile('"')
+    for match in marks.finditer(text):
         at = match.start()
         if lines and text.find("\n", lines[-1][-1], at) < 0:
             lines[-1].append(at)
@@ -284,10 +283,9 @@ def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
     is_named = cue is not None and (cue[1] in _STRONGER_THAN_NUMBER or cue[0].endswith(_NAMED_BY_NUMBER))
     own = _ends_with(name, ends)
     halves, motto = cues.patterns[-1]
-    is_motto = halves.search(name) is not None
-    if is_motto and own and own[1] == "organisation":  # “打造生态某镇，共建美丽家园” is no organisation
+    if own and own[1] == "organisation" and halves.search(name):  # “打造生态某镇，共建美丽家园” is no organisation
         own = None
-    if is_motto and cue and cue[0] in _VAGUE:
+    if cue and cue[0] in _VAGUE and halves.search(name):
         cue = None
     is_programme = own is not None and own[1] == "programme" and not _COUNTED.match(name)
     is_plain = listed.get(name) == "other" and own is not None and own[1] == "local_formula"  # “一线工作法”
@@ -308,7 +306,7 @@ def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
         return "other", f"{lead[0]}“…”", 4
     if cue:
         return cue[1], f"“…”{cue[0]}", 3 if is_named else 4
-    if is_motto:
+    if halves.search(name):
         return motto, "two halves", 5
     noun = head.match(text[b : b + 16]) if head else None
     if noun:
@@ -334,8 +332,10 @@ def _ends_with(preceding: str, index) -> tuple[str, str] | None:
 def _after_list(text: str, end: int) -> str:
     """What follows the name, or the last name of the list it belongs to."""
     for _ in range(12):
-        gap = _LIST_GAP.match(text[end : end + 2])
-        close = text.find("”", end) if gap else -1
+        following = text[end : end + 2]
+        if following[:1] != "“" and (following[:1] not in _JOINS or following[1:] != "“"):
+            break
+        close = text.find("”", end)
         if close < 0 or close - end > LIMIT or "\n" in text[end:close]:
             break
         end = close + 1
@@ -349,10 +349,10 @@ def _after_list(text: str, end: int) -> str:
 def _before_list(text: str, start: int) -> str:
     """What stands before the name, or before the first name of its list."""
     for _ in range(12):
-        gap = _LIST_BEFORE.search(text[max(0, start - 2) : start])
-        if not gap:
+        preceding = text[max(0, start - 2) : start]
+        if preceding[-1:] != "”" and (preceding[:1] != "”" or preceding[1:] not in _JOINS):
             break
-        opened = text.rfind("“", 0, start - len(gap.group()))
+        opened = text.rfind("“", 0, start - (1 if preceding[-1:] == "”" else 2))
         if opened < 0 or start - opened > LIMIT:
             break
         start = opened
@@ -362,11 +362,12 @@ def _before_list(text: str, start: int) -> str:
 
 def _agree_in_document(names: pd.DataFrame) -> pd.DataFrame:
     """One kind for one name in one document: that of the strongest, then commonest, cue."""
-    votes: dict[tuple[str, str], Counter] = {}
+    votes: dict[tuple[str, str], dict[tuple[int, str], int]] = {}
     columns = ("doc_id", "name", "_rank", "kind", "cue")
     rows = list(zip(*(names[column].tolist() for column in columns), strict=True))
     for doc, name, rank, kind, _ in rows:
-        votes.setdefault((doc, name), Counter())[(rank, kind)] += 1
+        found = votes.setdefault((doc, name), {})
+        found[rank, kind] = found.get((rank, kind), 0) + 1
     best = {key: min(found, key=lambda k: (k[0], -found[k])) for key, found in votes.items()}
     kinds, cues = [], []
     for doc, name, _, kind, cue in rows:
