@@ -14,7 +14,7 @@ import numpy as np
 TOLERANCE = 1e-4  # of what the first round still had to put right
 TINY = 1e-6  # what a start leaves out
 MORE_DIMENSIONS = 10
-MOST_CELLS = 200_000  # that fits taken together may hold
+MOST_CELLS = 100_000  # that fits taken together may hold
 WIDER = 2.0  # the widest of them, beside the narrowest
 
 

@@ -10,6 +10,7 @@ before cutting would make words across clause borders (农场、农村 → 农�
 import csv
 import hashlib
 import logging
+import sys
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import contextmanager
 from importlib import resources
@@ -167,8 +168,7 @@ class Tokenizer:
         >>> Tokenizer(terms=["双报到"]).describe()["terms"]
         1
         """
-        import jieba
-
+        jieba = _load_jieba()
         with jieba.Tokenizer().get_dict_file() as stream:
             dictionary = hashlib.sha256(stream.read()).hexdigest()
         terms = hashlib.sha256("\n".join(self.terms).encode()).hexdigest()
@@ -203,20 +203,34 @@ def check_term(term: str) -> None:
     --------
     >>> check_term("双报到")
     """
-    from jieba import re_han_default
-
-    if not isinstance(term, str) or not re_han_default.fullmatch(term):
+    if not isinstance(term, str) or not _load_jieba().re_han_default.fullmatch(term):
         msg = (f"term {term!r}: expected Han characters, letters, digits or one of +#&._%-, "
                "because jieba always cuts at anything else; add the word without its marks")
         raise ValueError(msg)
 
 
+def _load_jieba():
+    """
+    Load jieba without setuptools.
+
+    Where setuptools is installed jieba asks it for the path of its own dictionary, and loading that takes longer than
+    loading jieba; where it is not, jieba finds the path itself.
+    """
+    hidden = "jieba" not in sys.modules and "pkg_resources" not in sys.modules
+    if hidden:
+        sys.modules["pkg_resources"] = None
+    try:
+        import jieba
+    finally:
+        if hidden:
+            del sys.modules["pkg_resources"]
+    return jieba
+
+
 def _start_jieba(terms: Sequence[str]):
     """Build a private jieba: quiet, nothing shared."""
     with _quiet_jieba():
-        import jieba
-
-        own = jieba.Tokenizer()
+        own = _load_jieba().Tokenizer()
         own.FREQ, own.total = _read_dictionary(own)
         own.initialized = True
         for term in terms:
@@ -241,9 +255,7 @@ def _read_dictionary(own) -> tuple[dict[str, int], int]:
 @contextmanager
 def _quiet_jieba():
     """Keep jieba's start-up lines off stderr; its logger is left as it was."""
-    import jieba
-
-    logger = logging.getLogger(jieba.__name__)
+    logger = logging.getLogger(_load_jieba().__name__)
     level = logger.level
     logger.setLevel(logging.WARNING)
     try:

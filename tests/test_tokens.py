@@ -1,4 +1,7 @@
+import os
 import pickle
+import subprocess
+import sys
 
 import jieba
 import pandas as pd
@@ -174,3 +177,12 @@ def test_half_a_character_in_a_unit_does_not_stop_the_cutting():
     tokens = tokenize_units(units, tokenizer=Tokenizer(terms=[]))
     assert tokens["token"].tolist() == ["国家", "\ufffd", "发展"]
     assert tokens["start"].tolist() == [3, 5, 6]
+
+
+def test_jieba_is_loaded_without_setuptools():
+    """Whether setuptools is there or not, jieba is the same, and what others load afterwards is as ever."""
+    code = ("import sys; from plananalysis.tokens import Tokenizer; print(Tokenizer(terms=['妇女之家']).cut('建好妇女之家')); "
+            "print('pkg_resources' in sys.modules)")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True,
+                          env=os.environ | {"PYTHONUTF8": "1"})
+    assert done.stdout.split("\n")[:2] == ["['建', '好', '妇女之家']", "False"]
