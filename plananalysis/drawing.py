@@ -35,6 +35,7 @@ class Helper:
         self._process: subprocess.Popen | None = None
         self._rendered: list[Future] = []
         self._names: set[str] = set()
+        self._sent: dict[str, pd.DataFrame] = {}  # what the process has; a large table takes time to send
 
     def __enter__(self):
         if self._wanted:
@@ -59,9 +60,11 @@ class Helper:
         """
         names = [name for name in figures.list_ready(tables) if name not in self._names]
         if self._process is not None and names:
-            source = figures.Source(parameters, {table: tables[table] for name in names for table in figures.NEEDS[name]})
-            self._rendered.append(self._thread.submit(self._exchange, (source, names)))
+            needed = {table: tables[table] for name in names for table in figures.NEEDS[name]}
+            new = {name: table for name, table in needed.items() if self._sent.get(name) is not table}
+            self._rendered.append(self._thread.submit(self._exchange, (parameters, new, names)))
             self._names |= set(names)
+            self._sent |= new
 
     def _exchange(self, request: tuple) -> tuple[dict[str, tuple[bytes, bytes]], list[tuple[str, type[Warning]]]]:
         pickle.dump(request, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
@@ -110,13 +113,15 @@ def serve() -> None:
     output = sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not get between the answers
     figures.load_library()
+    tables: dict[str, pd.DataFrame] = {}
     while True:
         try:
-            results, names = pickle.load(sys.stdin.buffer)
+            parameters, new, names = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
+        tables |= new
         with warnings.catch_warnings(record=True) as heard:
-            rendered = figures.render_figures(results, names=names)
+            rendered = figures.render_figures(figures.Source(parameters, tables), names=names)
         said = [(str(warning.message), warning.category) for warning in heard]
         pickle.dump((rendered, said), output, protocol=pickle.HIGHEST_PROTOCOL)
         output.flush()

@@ -61,6 +61,19 @@ def test_a_process_that_dies_costs_time_only(results, expected, moment):
         assert helper.finish(results) == expected
 
 
+def test_a_table_is_sent_once(results, monkeypatch):
+    """What the other process has it keeps; a table made anew goes again."""
+    sent = []
+    with drawing.Helper() as helper:
+        monkeypatch.setattr(helper, "_exchange", lambda request: sent.append(set(request[1])) or ({}, []))
+        helper.begin(choose_tables(results, ["documents", "units"]), results.parameters)
+        helper.begin(choose_tables(results, ["documents", "units", "mentions"]), results.parameters)
+        again = choose_tables(results, ["documents", "units", "mentions", "citations"])
+        helper.begin(again | {"units": results.units.copy()}, results.parameters)
+        helper._thread.shutdown()
+    assert sent == [{"documents", "units"}, {"mentions"}, {"citations", "units"}]
+
+
 def test_figures_need_no_other_table(results, expected):
     """What is said to be enough for a figure is; a figure that is not drawn says so without any other table."""
     for name in figures.list_ready(results.tables):
@@ -105,7 +118,7 @@ def test_a_warning_there_is_heard_here(monkeypatch):
     answer = BytesIO()
     monkeypatch.setattr(figures, "render_figures", draw)
     monkeypatch.setattr(figures, "load_library", lambda: None)
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(pickle.dumps((None, list(figures.CAPTIONS))))))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(pickle.dumps((None, {}, list(figures.CAPTIONS))))))
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answer))
     drawing.serve()
     helper = drawing.Helper(wanted=False)
