@@ -107,6 +107,13 @@ def _show_progress(options: argparse.Namespace):
 
 
 def _run(options: argparse.Namespace) -> int:
+    from plananalysis.drawing import Helper
+
+    with Helper(wanted=not options.only) as helper:  # it loads its libraries while this process loads others
+        return _run_beside(helper, options)
+
+
+def _run_beside(helper, options: argparse.Namespace) -> int:
     from plananalysis import config
     from plananalysis.analysis import choose_stages
 
@@ -116,18 +123,18 @@ def _run(options: argparse.Namespace) -> int:
         _show(f"--only: {error}")
         return 2
     if len(options.paths) == 1 and config.is_study(options.paths[0]):
-        return _run_study(options)
+        return _run_study(helper, options)
     from plananalysis.parameters import Parameters
     from plananalysis.study import run
 
     with _show_progress(options) as say:
         report = run(options.paths or None, out=options.out or "results", with_notebooks=not options.no_notebooks,
                      parameters=Parameters(k=options.k, random_state=options.seed or 0),
-                     text_column=options.text_column, only=options.only, jobs=options.jobs, say=say)
+                     text_column=options.text_column, only=options.only, jobs=options.jobs, say=say, helper=helper)
     return _report_run(report, options)
 
 
-def _run_study(options: argparse.Namespace) -> int:
+def _run_study(helper, options: argparse.Namespace) -> int:
     from plananalysis.config import NAME
     from plananalysis.study import run_study
 
@@ -136,7 +143,7 @@ def _run_study(options: argparse.Namespace) -> int:
         return 2
     with _show_progress(options) as say:
         report = run_study(options.paths[0], out=options.out, with_notebooks=not options.no_notebooks, only=options.only,
-                           jobs=options.jobs, say=say)
+                           jobs=options.jobs, say=say, helper=helper)
     return _report_run(report, options)
 
 

@@ -1,7 +1,7 @@
 """
 How are figures drawn while the analysis goes on?  In a second process, to the same bytes.
 
-The process gets tables and gives back files. Should it fail, or not be possible, the figures are
+The process gets tables and gives back files; it is begun early, for it has libraries of its own to load. Should it fail, or not be possible, the figures are
 drawn in the first process: nothing depends on it but time.
 """
 
@@ -13,11 +13,12 @@ import warnings
 from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:  # the process can be begun before anything else is loaded
+    import pandas as pd
 
-from plananalysis import figures
-from plananalysis.parameters import Parameters
+    from plananalysis.parameters import Parameters
 
 
 class Helper:
@@ -35,7 +36,7 @@ class Helper:
         self._process: subprocess.Popen | None = None
         self._rendered: list[Future] = []
         self._names: set[str] = set()
-        self._sent: dict[str, pd.DataFrame] = {}  # what the process has; a large table takes time to send
+        self._sent: dict[str, "pd.DataFrame"] = {}  # what the process has; a large table takes time to send
 
     def __enter__(self):
         if self._wanted:
@@ -47,7 +48,7 @@ class Helper:
             self._thread = ThreadPoolExecutor(1)
         return self
 
-    def begin(self, tables: Mapping[str, pd.DataFrame], parameters: Parameters) -> None:
+    def begin(self, tables: "Mapping[str, pd.DataFrame]", parameters: "Parameters") -> None:
         """
         Begin to draw what can be drawn and was not before; returns at once.
 
@@ -58,6 +59,8 @@ class Helper:
         parameters : Parameters
             The choices of the study.
         """
+        from plananalysis import figures
+
         names = [name for name in figures.list_ready(tables) if name not in self._names]
         if self._process is not None and names:
             needed = {table: tables[table] for name in names for table in figures.NEEDS[name]}
@@ -85,6 +88,8 @@ class Helper:
         dict of str to (bytes, bytes)
             PNG and SVG by name, as :func:`plananalysis.figures.render_figures` gives them.
         """
+        from plananalysis import figures
+
         self.begin(results.tables, results.parameters)
         try:
             rendered = [future.result() for future in self._rendered]
@@ -110,10 +115,12 @@ def _list_cores() -> Collection[int]:
 
 def serve() -> None:
     """Draw what is asked for on standard input until it ends."""
+    from plananalysis import figures
+
     output = sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not get between the answers
     figures.load_library()
-    tables: dict[str, pd.DataFrame] = {}
+    tables: dict[str, "pd.DataFrame"] = {}
     while True:
         try:
             parameters, new, names = pickle.load(sys.stdin.buffer)

@@ -6,6 +6,7 @@ What is computed stands in :mod:`plananalysis.analysis`.
 
 import json
 from collections.abc import Callable, Collection, Iterable
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
@@ -64,7 +65,7 @@ def run(
     paths: str | Path | Iterable[str | Path] | None = None, *, out: str | Path = "results",
     with_notebooks: bool = True, parameters: Parameters | None = None, text_column: str | None = None,
     words: OwnWords | None = None, only: Collection[str] = (), jobs: int = 1, cache: str | Path | None = None,
-    notebooks: Path | None = None, say: Callable[[str], None] = lambda line: None,
+    notebooks: Path | None = None, say: Callable[[str], None] = lambda line: None, helper: Helper | None = None,
 ) -> RunReport:
     """
     Read documents, analyse them, and write the results folder.
@@ -93,6 +94,8 @@ def run(
         A folder of notebooks to execute instead of the package's own.
     say : callable
         Gets one line at each stage.
+    helper : Helper, optional
+        A process that draws, if one was begun already.
 
     Returns
     -------
@@ -110,7 +113,7 @@ def run(
     tidy_up(out.resolve())
     check_output(out)
     choose_stages(only)
-    with Helper(wanted=not only) as helper:
+    with nullcontext(helper) if helper else Helper(wanted=not only) as helper:
         say("reading documents")
         corpus = read_corpus(paths, text_column=text_column)
         say(f"analysing {len(corpus.documents)} document(s), {len(corpus.units)} units")
@@ -171,7 +174,7 @@ class _Stopwatch:
 
 def run_study(
     folder: str | Path, *, out: str | Path | None = None, with_notebooks: bool = True, only: Collection[str] = (),
-    jobs: int = 1, say: Callable[[str], None] = lambda line: None,
+    jobs: int = 1, say: Callable[[str], None] = lambda line: None, helper: Helper | None = None,
 ) -> RunReport:
     """
     Run a study folder with the choices in its study.toml.
@@ -190,6 +193,8 @@ def run_study(
         Processes to cut text with.
     say : callable
         Gets one line at each stage.
+    helper : Helper, optional
+        As for :func:`run`.
 
     Returns
     -------
@@ -207,7 +212,7 @@ def run_study(
     return run(study.documents, out=out or study.folder / "results", with_notebooks=with_notebooks,
                parameters=study.parameters, text_column=study.text_column,
                words=config.load_words(study.lexicons), only=only, jobs=jobs, cache=study.folder / ".cache" / "tokens",
-               notebooks=study.notebooks, say=say)
+               notebooks=study.notebooks, say=say, helper=helper)
 
 
 def check_output(out: Path) -> None:
