@@ -10,6 +10,7 @@ Only marked documents are found: a plan that is named without 《 》 is not.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ import pandas as pd
 
 from .lexicons import Lexicon, load_lexicon
 from .passages import BRACKETED, QUOTED, Passages
+from .quotes import find_pairs
 from .titles import find_genre, find_issuer, normalise_title
 
 # A text of a higher authority is carried out, not drawn up, by the issuer who 研究制定落实 it.
@@ -140,54 +142,15 @@ def find_titles(text: str) -> list[tuple[int, int, str]]:
         return spans
     titles = [span for span in spans if span[2] == "title"]
     odd = [match.span() for match in _ODD_TITLE.finditer(text) if find_genre(match.group().strip("<>〈〉《》『』"))]
-    free = [(a, b, "title") for a, b in odd if not any(start < b and a < end for start, end, _ in titles)]
-    alone = [mark for mark in spans if mark[2] != "title" and not any(a <= mark[0] < b for a, b, _ in free)]
+    free = [(a, b, "title") for a, b in odd if not _is_covered(a, b, titles)]
+    alone = [mark for mark in spans if mark[2] != "title" and not _is_covered(*mark[:2], free)]
     return sorted(titles + free + alone)
 
 
-def find_pairs(text: str, opening: str, closing: str, kind: str, limit: int = 200):
-    """
-    Balanced spans between two marks, outermost first; nested ones belong to the span around them.
-
-    Parameters
-    ----------
-    text : str
-    opening, closing : str
-        One character each.
-    kind : str
-        Name for the balanced spans; the others are called "unbalanced".
-    limit : int
-        Longest span in characters; a longer one is taken for a missing mark.
-
-    Returns
-    -------
-    list of tuple
-        (start, end, kind), in text order.
-    """
-    spans: list[tuple[int, int, str]] = []
-    open_at: list[int] = []
-    pairs: list[tuple[int, int, str]] = []
-    for match in re.finditer(f"[{opening}{closing}]", text):
-        at = match.start()
-        if open_at and text.find("\n", open_at[-1], at) >= 0:
-            spans += [(start, start + 1, "unbalanced") for start in open_at]
-            open_at.clear()
-        if match.group() == opening:
-            open_at.append(at)
-        elif open_at and at + 1 - open_at[-1] <= limit:
-            pairs.append((open_at.pop(), at + 1, kind))
-        else:
-            spans.append((at, at + 1, "unbalanced"))
-    spans += [(start, start + 1, "unbalanced") for start in open_at]
-    return sorted(spans + _outermost(pairs))
-
-
-def _outermost(pairs: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    kept: list[tuple[int, int, str]] = []
-    for pair in sorted(pairs):
-        if not kept or pair[0] >= kept[-1][1]:
-            kept.append(pair)
-    return kept
+def _is_covered(start: int, end: int, spans: list[tuple[int, int, str]]) -> bool:
+    """True if one of the spans, which are in order and apart, shares a character with this one."""
+    place = bisect_left(spans, (end,))
+    return place > 0 and spans[place - 1][1] > start
 
 
 def _squeeze(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[str, int]]:

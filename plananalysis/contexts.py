@@ -76,7 +76,7 @@ class Contexts:
                  for sense, group in table.items() for word in group]
         search = AhoCorasick([word for word, _, _ in words], matchkind=MatchKind.LeftmostLongest)
         found = [(start, *words[i][1:]) for i, start, _ in search.find_matches_as_indexes(self.text)
-                 if not (words[i][0] in _YEARS and _COMPARED.search(self.text[max(0, start - 4) : start]))]
+                 if self._counts(words[i][0], start)]
         for pattern in (_DATE, _TERM):
             for match in pattern.finditer(self.text):
                 sense = self._judge_date(match)
@@ -85,6 +85,12 @@ class Contexts:
         found.sort()
         self.places = [start for start, _, _ in found]
         self.cues = [(sense, lasts) for _, sense, lasts in found]
+
+    def _counts(self, word: str, start: int) -> bool:
+        """比去年 dates nothing; 争取资金3亿元 under a heading that looks back is a result."""
+        if word in _YEARS:
+            return not _COMPARED.search(self.text[max(0, start - 4) : start])
+        return word != "争取" or self.rows[bisect_right(self.begins, start) - 1][0] != PAST
 
     def _judge_date(self, match: re.Match) -> str:
         start = match.start()

@@ -17,7 +17,6 @@ import pandas as pd
 from .formula_candidates import NUMERAL, find_bare, is_shorthand
 from .formula_definitions import has_number, read_bracket, read_glossary
 from .lexicons import Lexicon, load_lexicon
-from .mentions import find_quotes
 from .passages import Passages
 
 FORMULA_COLUMNS = [
@@ -82,7 +81,7 @@ def find_formulae(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = N
     passages = Passages.of(units, without=_FURNITURE)
     lexicon = lexicon or load_lexicon("formulae")
     hits = _match_lexicon(passages.text, lexicon)
-    quotes = [(a, b) for a, b, kind in find_quotes(passages.text) if kind == "name"]
+    quotes = [(a, b) for a, b, kind in passages.quotes if kind == "name"]
     defined = read_glossary(passages.frame) if "kind" in passages.frame else {}
     hits = _add(hits, _match_defined(passages, defined))
     names = _quoted_candidates(passages.text, quotes, hits, lexicon)

@@ -14,20 +14,14 @@ from functools import lru_cache
 
 import pandas as pd
 
-from .citations import find_citations, find_pairs, find_titles
+from .citations import find_citations, find_titles
 from .formula_candidates import NUMERAL, is_shorthand
 from .lexicons import Lexicon, load_lexicon
 from .passages import Passages
+from .quotes import LIMIT
 
 __all__ = ["find_citations", "find_names", "find_unbalanced"]
 
-LIMIT = 100  # characters: a longer span is taken for a quotation mark that lost its partner
-_STRAIGHT = re.compile(r'["＂]')
-_MENDED = frozenset("“”\"＂")
-_SHORT = re.compile("[^“”\"＂，,。；;：:！？!?\n]{1,19}[^“”\"＂，,。；;：:！？!?、和及与\n]")
-_CROSSED = re.compile("“[^“”\"＂，,。；;：:\n]{1,20}[“\"＂](?=[，,、；;。])")
-_SINGLE = re.compile("‘[^“”‘’\n]{1,30}’")
-_CORNERS = ("「」", "『』")
 _JOINS = frozenset("、和与及")
 _TITLE = re.compile("《[^《》]+》")
 # “四大行动” and “八项工程” are totals with a name; “百千万工程” is a programme.
@@ -84,7 +78,7 @@ def find_names(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None
     """
     passages = Passages.of(units)
     cues = _read_cues(lexicon or load_lexicon("name_cues"))
-    spans = [(a, b) for a, b, kind in find_quotes(passages.text) if kind == "name"]
+    spans = [(a, b) for a, b, kind in passages.quotes if kind == "name"]
     found = _type_spans(passages.text, spans, cues, _read_listed(load_lexicon("formulae")))
     columns = {
         "name": [passages.text[a + 1 : b - 1] for a, b in spans],
@@ -118,101 +112,13 @@ def find_unbalanced(units: pd.DataFrame | Passages) -> pd.DataFrame:
     ['“']
     """
     passages = Passages.of(units)
-    quotes = [(a, b, "“ ”") for a, b, kind in find_quotes(passages.text) if kind != "name"]
+    quotes = [(a, b, "“ ”") for a, b, kind in passages.quotes if kind != "name"]
     titles = [(a, b, "《 》") for a, b, kind in find_titles(passages.text) if kind != "title"]
     rows = sorted(quotes + titles)
     problems = [f"{pair} without its partner in the line" for _, _, pair in rows]
     return passages.to_frame(
         [a for a, _, _ in rows], [b for _, b, _ in rows], {"problem": problems}
     )
-
-
-def find_quotes(text: str) -> list[tuple[int, int, str]]:
-    """
-    Spans of “ ”, 「 」, 『 』 and of straight quotes, outermost only, and the marks without a partner.
-
-    Straight quotes are paired only where a line has an even number of them.
-
-    Parameters
-    ----------
-    text : str
-        No span crosses a line break.
-
-    Returns
-    -------
-    list of tuple
-        (start, end, "name" or "unbalanced").
-
-    Examples
-    --------
-    >>> find_quotes('“致敬‘她’”和"互联网+"')
-    [(0, 7, 'name'), (8, 14, 'name')]
-    """
-    spans = find_pairs(text, "“", "”", "name", LIMIT)
-    corners = [span for pair in _CORNERS if pair[0] in text for span in find_pairs(text, *pair, "name", LIMIT)]
-    corners += [(*match.span(), "name") for match in _SINGLE.finditer(text)]
-    if corners:
-        spans = _outermost_names(spans + corners)
-    if '"' in text or "＂" in text:
-        spans = sorted(spans + _straight_pairs(text))
-    return _mend(text, _uncross(text, spans))
-
-
-def _uncross(text: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """“甲"，"乙” and “甲“，”乙”: the marks of such a line in turn, if each pair holds a short name."""
-    for match in _CROSSED.finditer(text):
-        begin = text.rfind("\n", 0, match.start()) + 1
-        stop = text.find("\n", match.end())
-        stop = len(text) if stop < 0 else stop
-        marks = [at for at in range(begin, stop) if text[at] in _MENDED]
-        pairs = list(zip(marks[::2], marks[1::2], strict=False))
-        if len(marks) % 2 == 0 and all(_SHORT.fullmatch(text, a + 1, b) for a, b in pairs):
-            spans = [span for span in spans if not begin <= span[0] < stop or text[span[0]] not in _MENDED]
-            spans = sorted(spans + [(a, b + 1, "name") for a, b in pairs])
-    return spans
-
-
-def _mend(text: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """“甲", “甲“ and ”甲”: marks of one line that lack their partner and hold a short name between them."""
-    alone = [number for number, span in enumerate(spans) if span[2] != "name" and text[span[0]] in _MENDED]
-    if not alone:
-        return spans
-    spans = list(spans)
-    last = -1
-    for one, other in zip(alone, alone[1:], strict=False):
-        a, b = spans[one][0], spans[other][1]
-        if one > last and other == one + 1 and _SHORT.fullmatch(text, a + 1, b - 1):
-            spans[one], spans[other] = (a, b, "name"), (a, a, "")
-            last = other
-    return [span for span in spans if span[2]]
-
-
-def _outermost_names(spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    kept: list[tuple[int, int, str]] = []
-    for span in sorted(spans):
-        if not kept or span[0] >= kept[-1][1]:
-            kept.append(span)
-    return kept
-
-
-def _straight_pairs(text: str) -> list[tuple[int, int, str]]:
-    lines: list[list[int]] = []
-    marks = _STRAIGHT if "＂" in text else re.compile('"')
-    for match in marks.finditer(text):
-        at = match.start()
-        if lines and text.find("\n", lines[-1][-1], at) < 0:
-            lines[-1].append(at)
-        else:
-            lines.append([at])
-    spans: list[tuple[int, int, str]] = []
-    for marks in lines:
-        if len(marks) % 2:
-            spans += [(mark, mark + 1, "unbalanced") for mark in marks]
-            continue
-        for a, b in zip(marks[::2], marks[1::2], strict=True):
-            kind = "name" if b + 1 - a <= LIMIT else "unbalanced"
-            spans.append((a, b + 1, kind) if kind == "name" else (a, a + 1, kind))
-    return spans
 
 
 @lru_cache(maxsize=4)  # the same lexicon gives the same cues

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from .quotes import find_quotes
+
 if TYPE_CHECKING:
     from .lexicons import Lexicon
 
@@ -90,6 +92,11 @@ class Passages:
     def masked(self) -> str:
         """The text with names, titles and brackets made unreadable; see :func:`mask`."""
         return mask(self.text)
+
+    @cached_property
+    def quotes(self) -> list[tuple[int, int, str]]:
+        """What :func:`plananalysis.quotes.find_quotes` finds in the text."""
+        return find_quotes(self.text)
 
     def find_masked(self, lexicon: Lexicon) -> list[tuple[int, int, int]]:
         """What ``lexicon.matcher.find`` finds in the masked text; searched once for all finders."""

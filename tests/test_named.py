@@ -228,3 +228,11 @@ def test_agreement_with_a_reader_on_reports(part):
         assert right / mine >= least and right / said >= least, (kind, right, mine, said)
         if kind == "quantity":
             assert said >= 120 and agreed / right >= 0.95
+
+
+def test_money_won_last_year_is_no_target(tmp_path):
+    """争取 looks ahead, but not under a heading that looks back."""
+    path = tmp_path / "plan.txt"
+    path.write_text("2025年工作要点\n一、2024年工作回顾\n争取上级资金3亿元。\n二、2025年工作安排\n争取上级资金5亿元。\n", encoding="utf-8")
+    found = find_mentions(read_corpus(path).units).query("kind == 'quantity'")
+    assert found["reading"].tolist() == ["past", "target"]
