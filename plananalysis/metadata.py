@@ -94,6 +94,7 @@ _ISSUER = re.compile(
 )
 _REPORT = re.compile(rf"({_AREA}+)(?:人民)?政府工作报告")
 _SESSION = re.compile(rf"在(全国|{_AREA}+)(?:第{_HAN}{{1,5}}届)?人民代表大会|在第{_HAN}{{1,5}}届(全国)人民代表大会")
+_DELIVERED = re.compile(rf"({_YEAR_TEXT})[ ]*年[ ]*([0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})[ ]*月[^\n]{{0,12}}在[^\n]{{2,40}}会议上")
 _CABINET = re.compile(r"国务院(?=(?:代|副)?总理|办公厅)")
 _STATE = re.compile(r"(?:国务院|全国|中共中央|中央|中华人民共和国|国家)|[\u4e00-\u9fff]{2,10}部(?:办公厅)?(?:$|、)")
 _SIGNED = re.compile(r"[\u4e00-\u9fff（）()、 \u3000]{3,40}(?:府|厅|局|委|会|部|院|办|室|处|署|联|社|团|司|心|校|学)$")
@@ -127,7 +128,8 @@ def read_metadata(text: str, units: pd.DataFrame, *, file: str = "",
     `level` is read off the name of the issuer and never off knowledge about the place: 北京市妇联
     is 市, 北京市某区 is 区县. The four municipalities rank with the provinces; who compares
     provinces recodes 北京市, 天津市, 上海市 and 重庆市 to 省. `year` is the year the plan is for;
-    of a plan for several years it is the first (2021—2025年, “十四五” give 2021).
+    of a plan for several years it is the first (2021—2025年, “十四五” give 2021); of a report with a bare title,
+    the year of the session in which it was given.
 
     Examples
     --------
@@ -155,7 +157,7 @@ def read_metadata(text: str, units: pd.DataFrame, *, file: str = "",
             match = pattern.search(zone)
             _take(found, key, match.group(match.lastindex or 0) if match else "", where)
     _take(found, "published", *_published(front, back, opening))
-    _take_genre_and_year(found, file)
+    _take_genre_and_year(found, file, front)
     _take_issuer(found, declared, front, back)
     _take(found, "issuer", _signature(opening), "preamble")
     _take(found, "level", level_of(found["issuer"][0]), "issuer")
@@ -235,12 +237,24 @@ def year_of(text: str) -> str:
     return ""
 
 
-def _take_genre_and_year(found: dict, file: str) -> None:
+def _take_genre_and_year(found: dict, file: str, front: str) -> None:
     title = found["title"][0]
     ending = _ENDING.search(title) or _ENDING.search(re.split(r"[_\-—|（(]", title)[0])
     _take(found, "genre", _ENDINGS[ending.group(1)] if ending else "", "title")
     _take(found, "year", year_of(title), "title")
+    if "报告" in title:
+        _take(found, "year", _year_of_session(front), "front")
     _take(found, "year", year_of(PurePath(file.replace("\\", "/")).stem), "file name")
+
+
+def _year_of_session(front: str) -> str:
+    """A report looks to the year in which it is given; given in November or December, to the next."""
+    match = _DELIVERED.search(front)
+    if not match:
+        return ""
+    year = int(match.group(1).translate(_DIGITS))
+    month = int(match.group(2)) if match.group(2).isdigit() else numeral_value(match.group(2))
+    return str(year + (month > 10))
 
 
 def _take_issuer(found: dict, declared: dict, front: str, back: str) -> None:

@@ -76,6 +76,18 @@ def test_report_by_its_session():
     assert found["published"] == ("", ""), "the day of the session is not the day of publication"
 
 
+@pytest.mark.parametrize(("line", "year"), [
+    ("——2026年1月8日在某省第十四届人民代表大会第四次会议上", "2026"),
+    ("（2025年12月25日在某县第十八届人民代表大会第五次会议上）", "2026"),
+    ("二〇二五年一月八日在某县第十八届人民代表大会第五次会议上", "2025"),
+    ("在某县第十八届人民代表大会第五次会议上", ""),
+])  # fmt: skip
+def test_year_of_a_report_by_its_session(line, year):
+    """The year that a report with a bare title is for; other genres have none from a session."""
+    assert read(f"政府工作报告\n{line}\n县长 赵某\n各位代表：\n现在报告工作，请予审议。{BODY}")["year"][0] == year
+    assert read(f"在全县大会上的讲话\n{line}\n赵某\n同志们：\n现在开会。{BODY}")["year"][0] == ""
+
+
 def test_declared_comes_first():
     """A column of a table beats the text and is named as the place."""
     found = read("某县妇联2021年工作要点\n时间：2021-3-8\n" + BODY,
