@@ -1,8 +1,6 @@
 """Run the command line with ``python -m plananalysis``."""
 
-import sys
-
-from plananalysis.cli import main
+from plananalysis.cli import start
 
 if __name__ == "__main__":
-    sys.exit(main())
+    start()

@@ -74,9 +74,17 @@ def use_chinese_font() -> str:
 def chinese_style() -> Iterator[None]:
     """Draw Chinese within a ``with`` block and leave matplotlib as it was."""
     import matplotlib as mpl
+    from matplotlib.font_manager import fontManager
 
     with mpl.rc_context({**_STYLE, **_font_settings()}):
-        yield
+        held = vars(fontManager).get("findfont")
+        fontManager.findfont = cache(fontManager.findfont)  # asked for each text ten times, and slow to see that it knows
+        try:
+            yield
+        finally:
+            del fontManager.findfont
+            if held is not None:  # a block within another
+                fontManager.findfont = held
 
 
 def save_figure(figure, stem: str | Path) -> list[Path]:

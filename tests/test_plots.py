@@ -4,6 +4,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from plananalysis import plots
@@ -22,9 +23,13 @@ def figure():
 def test_style_is_left_as_it_was():
     """Drawing in our style changes nothing outside the block."""
     mpl.get_backend()  # chosen at first use, by whoever asks
-    before = dict(mpl.rcParams)
+    before, own = dict(mpl.rcParams), set(vars(font_manager.fontManager))
     with plots.chinese_style():
         assert mpl.rcParams["font.family"][0] == "Noto Sans SC"
+        with plots.chinese_style(), mpl.rc_context({"font.family": ["DejaVu Sans"]}):
+            pass
+        assert font_manager.fontManager.findfont(font_manager.FontProperties()).endswith("NotoSansSC-Regular.otf")
+    assert set(vars(font_manager.fontManager)) == own
     assert {name: value for name, value in mpl.rcParams.items() if value != before[name]} == {}
 
 
