@@ -1,8 +1,9 @@
 """
 Which units belong together?  One result, whatever the model.
 
-All models run through scikit-learn or scipy on one thread: more threads add
-in another order, and a last bit can decide where a unit goes.
+All models run on one thread, small ones in arrays of our own, the others through
+scikit-learn or scipy: more threads add in another order, and a last bit can decide
+where a unit goes.
 """
 
 import warnings
