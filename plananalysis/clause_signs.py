@@ -18,6 +18,7 @@ from .clauses import (
     AGENT, AGENT_REACH, FRAME, FRAME_BEGINS, HAND_OVER, HEAD, KNOWN, LEAD_BEGINS, LIST, MANNER, MANNER_BEGINS, MANNER_HALVES,
     TIME_BEGINS, Words,
 )  # fmt: skip
+from .matching import search_lines
 from .passages import QUOTED
 
 # Of the whole clause: a digit, a word of a ban, 了; LIST of clauses.py.
@@ -108,7 +109,7 @@ def _is_near(found: np.ndarray, starts: np.ndarray, low: int, high: np.ndarray) 
 
 
 def _find_agents(masked: str, words: Words) -> np.ndarray:
-    found = _search_agents(words.agent_terms).find_matches_as_indexes(masked)
+    found = search_lines(_search_agents(words.agent_terms), masked)
     return np.array([start for _, start, _ in found], dtype=np.int64)
 
 

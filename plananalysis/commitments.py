@@ -15,6 +15,7 @@ a verb that hands the act to others or only prepares it governs what follows (æ
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -326,45 +327,20 @@ def _clause_cues(
     passages: Passages, starts: list[int], ends: list[int], *, intensifiers: Lexicon | None, novelty: Lexicon | None
 ) -> dict[str, list]:
     """Intensifiers and new/continued words that lie inside each clause."""
-    strong = _hits_by_clause(passages, intensifiers or load_lexicon("intensifiers"), starts, ends)
-    cues = _hits_by_clause(passages, novelty or load_lexicon("novelty"), starts, ends)
     said, claimed = [""] * len(starts), ["none"] * len(starts)
-    for place, found in strong.items():
-        said[place] = "|".join(word for word, _ in found)
-    for place, found in cues.items():
-        claimed[place] = name_novelty({kind for _, kind in found})
+    strong, cues = intensifiers or load_lexicon("intensifiers"), novelty or load_lexicon("novelty")
+    for place, word, _ in _hits_in_clauses(passages, strong, starts, ends):
+        said[place] = f"{said[place]}|{word}" if said[place] else word
+    for place, _, kind in _hits_in_clauses(passages, cues, starts, ends):
+        claimed[place] = kind if claimed[place] in ("none", kind) else "both"
     return {"intensity": [int(words != "") for words in said], "intensifiers": said, "novelty": claimed}
 
 
-def name_novelty(kinds: set[str]) -> str:
-    """
-    new, continued, both or none, from the classes of the cues present.
-
-    Parameters
-    ----------
-    kinds : set of str
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> name_novelty({"new", "continued"})
-    'both'
-    """
-    if len(kinds) > 1:
-        return "both"
-    return next(iter(kinds), "none")
-
-
-def _hits_by_clause(passages: Passages, lexicon: Lexicon, starts, ends) -> dict[int, list[tuple[str, str]]]:
-    """(word, class) of the hits inside a clause, by the number of the clause."""
+def _hits_in_clauses(passages: Passages, lexicon: Lexicon, starts, ends) -> Iterator[tuple[int, str, str]]:
+    """Number of the clause, word and class of the hits that lie inside a clause."""
     classes = lexicon.entries["class"].tolist()
-    found: dict[int, list[tuple[str, str]]] = {}
     masked, hits = passages.masked, passages.find_masked(lexicon)
     places = np.searchsorted(starts, [start for start, _, _ in hits], "right") - 1
     for (start, end, row), place in zip(hits, places.tolist(), strict=True):
         if place >= 0 and end <= ends[place]:
-            found.setdefault(place, []).append((masked[start:end], classes[row]))
-    return found
+            yield place, masked[start:end], classes[row]

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from .matching import search_lines
 from .passages import Passages
 
 PAST, PLAN, UNKNOWN = "past", "plan", ""
@@ -75,7 +76,7 @@ class Contexts:
         words = [(word, sense, lasts) for table, lasts in ((_LASTING, True), (_PASSING, False))
                  for sense, group in table.items() for word in group]
         search = AhoCorasick([word for word, _, _ in words], matchkind=MatchKind.LeftmostLongest)
-        found = [(start, *words[i][1:]) for i, start, _ in search.find_matches_as_indexes(self.text)
+        found = [(start, *words[i][1:]) for i, start, _ in search_lines(search, self.text)
                  if self._counts(words[i][0], start)]
         for pattern in (_DATE, _TERM):
             for match in pattern.finditer(self.text):

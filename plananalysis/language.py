@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .commitments import coverage_of, find_commitments, name_novelty
+from .commitments import coverage_of, find_commitments
 from .lexicons import Lexicon, load_lexicon
 from .counts import count_han_each
 from .passages import Passages
@@ -29,6 +29,7 @@ _NOT_BODY = frozenset({"front", "back"})
 _CATEGORY_ORDER = tuple(
     "duty percentage deadline money deliverable responsibility law".split()
 )
+_NOVELTY = {(True, True): "both", (True, False): "new", (False, True): "continued", (False, False): "none"}
 _COUNTABLE = ("section", "item", "subitem", "paragraph", "annex")
 
 
@@ -62,14 +63,15 @@ def find_novelty(sentences: pd.DataFrame | Passages, *, lexicon: Lexicon | None 
     lexicon = lexicon or load_lexicon("novelty")
     classes = lexicon.entries["class"].tolist()
     hits = passages.find_masked(lexicon)
-    cues: list[dict[str, list[str]]] = [{} for _ in range(len(passages.frame))]
+    cues = {kind: [""] * len(passages.frame) for kind in ("new", "continued")}
     owners = passages.rows_of([start for start, _, _ in hits]).tolist()
     for owner, (start, end, row) in zip(owners, hits, strict=True):
-        cues[owner].setdefault(classes[row], []).append(passages.text[start:end])
+        found, word = cues[classes[row]], passages.text[start:end]
+        found[owner] = f"{found[owner]}|{word}" if found[owner] else word
     columns = {
-        "novelty": [name_novelty(set(found)) for found in cues],
-        "new_cues": ["|".join(found.get("new", ())) for found in cues],
-        "continued_cues": ["|".join(found.get("continued", ())) for found in cues],
+        "novelty": list(map(_NOVELTY.get, zip(map(bool, cues["new"]), map(bool, cues["continued"]), strict=True))),
+        "new_cues": cues["new"],
+        "continued_cues": cues["continued"],
     }
     return passages.to_frame(passages.begins, passages.begins + passages.lengths, columns)
 

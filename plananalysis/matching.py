@@ -12,6 +12,9 @@ import pandas as pd
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 
+PIECE = 1_000_000  # characters
+
+
 class Matcher:
     """Find the entries of a lexicon in a text: leftmost and longest, exclusions left out."""
 
@@ -30,7 +33,7 @@ class Matcher:
         """(start, end, row of the entry) of every match that counts, in text order."""
         hits = []
         if self.automaton is not None:
-            found = self.automaton.find_matches_as_indexes(text)
+            found = search_lines(self.automaton, text)
             hits = [(start, end, self.rows[i]) for i, start, end in found]
         hits = self.drop_excluded(text, hits + self.find_patterns(text))
         return sorted(hits) if self.patterns else hits
@@ -80,6 +83,48 @@ def _is_inside(text: str, hit: tuple[int, int, int], exclusions: list[tuple[int,
 def _automaton(words: list[str], kind: MatchKind) -> AhoCorasick | None:
     # a DFA is slower to build than the default and searches almost twice as fast
     return AhoCorasick(words, matchkind=kind, implementation=Implementation.DFA) if words else None
+
+
+def search_lines(
+    automaton: AhoCorasick, text: str, *, overlapping: bool = False, border: str = "\n"
+) -> list[tuple[int, int, int]]:
+    """
+    Search a text whose lines may be searched one by one, a long text in pieces.
+
+    Parameters
+    ----------
+    automaton : ahocorasick_rs.AhoCorasick
+    text : str
+        No word crosses a border.
+    overlapping : bool
+        Also the words within others.
+    border : str
+        One character.
+
+    Returns
+    -------
+    list of tuple
+        (number of the word, start, end), in the order in which the automaton finds them.
+
+    Notes
+    -----
+    The library writes down the place of every byte of the text.  Beyond 32 MB such a list is got from the
+    system anew and page by page, and the search takes more than twice as long.
+
+    Examples
+    --------
+    >>> search_lines(AhoCorasick(["党建", "引领"]), "党建\\n引领")
+    [(0, 0, 2), (1, 3, 5)]
+    """
+    found: list[tuple[int, int, int]] = []
+    begin = 0
+    while begin < len(text):
+        end = text.find(border, begin + PIECE) + 1 or len(text)
+        piece = text[begin:end] if begin or end < len(text) else text
+        hits = automaton.find_matches_as_indexes(piece, overlapping=overlapping)
+        found += [(number, start + begin, stop + begin) for number, start, stop in hits] if begin else hits
+        begin = end
+    return found
 
 
 def split_phrases(phrases: str) -> list[str]:
@@ -169,7 +214,7 @@ def find_in_classes(text: str, entries: pd.DataFrame) -> tuple[np.ndarray, np.nd
 
 def _overlapping(text: str, words: list[str], rows_of: list[list[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Start, end and row of all words, also of those within others."""
-    found = _automaton(words, MatchKind.Standard).find_matches_as_indexes(text, overlapping=True) if words else []
+    found = search_lines(_automaton(words, MatchKind.Standard), text, overlapping=True) if words else []
     word, start, end = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3).T
     sizes = np.array([len(rows) for rows in rows_of], dtype=np.int64)
     firsts = np.cumsum(sizes) - sizes

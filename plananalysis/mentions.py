@@ -9,6 +9,7 @@ the word after it, the word before it, its beginning, its shape; ``other`` where
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -268,17 +269,15 @@ def _before_list(text: str, start: int) -> str:
 
 def _agree_in_document(names: pd.DataFrame) -> pd.DataFrame:
     """One kind for one name in one document: that of the strongest, then commonest, cue."""
-    votes: dict[tuple[str, str], dict[tuple[int, str], int]] = {}
-    columns = ("doc_id", "name", "_rank", "kind", "cue")
-    rows = list(zip(*(names[column].tolist() for column in columns), strict=True))
-    for doc, name, rank, kind, _ in rows:
-        found = votes.setdefault((doc, name), {})
-        found[rank, kind] = found.get((rank, kind), 0) + 1
-    best = {key: min(found, key=lambda k: (k[0], -found[k])) for key, found in votes.items()}
-    kinds, cues = [], []
-    for doc, name, _, kind, cue in rows:
-        chosen = best[doc, name][1]
-        kinds.append(chosen)
-        here = f"as elsewhere in the document (here {cue or 'none'})"
-        cues.append(cue if kind == chosen else here)
+    columns = [names[column].tolist() for column in ("doc_id", "name", "_rank", "kind")]
+    best: dict[tuple[str, str], tuple[int, int, str]] = {}
+    for (doc, name, rank, kind), count in Counter(zip(*columns, strict=True)).items():
+        vote = (rank, -count, kind)
+        if (doc, name) not in best or vote[:2] < best[doc, name][:2]:
+            best[doc, name] = vote
+    kinds = [best[key][2] for key in zip(*columns[:2], strict=True)]
+    cues = [
+        cue if kind == chosen else f"as elsewhere in the document (here {cue or 'none'})"
+        for cue, kind, chosen in zip(names["cue"].tolist(), columns[3], kinds, strict=True)
+    ]
     return names.assign(kind=kinds, cue=cues)

@@ -32,6 +32,8 @@ def read_numeral(text: str) -> float | None:
     >>> [read_numeral(text) for text in ("3.4万亿", "1100余", "三百二十", "两千万", "十", "1,200", "几十")]
     [3400000000000.0, 1100.0, 320.0, 20000000.0, 10.0, 1200.0, None]
     """
+    if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS:  # most are
+        return float(text)
     if text.startswith("几"):
         return None
     text = _NOISE.sub("", text)

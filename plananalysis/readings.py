@@ -26,8 +26,10 @@ _TOTAL_BEFORE = re.compile(r"(?:以上|上述|共计|合计|这|其他|其余|�
 _OVER = ("企业", "产业", "园区", "县", "市", "镇", "村", "城市", "集群", "项目", "单品", "的企业", "的产业")
 _ASPECTS = re.compile(r"(?:主要|预期性|约束性|具体)?(?:方面|指标|维度|要点|环节|部分)")
 _ACT_ON = re.compile(r"(?:做强|做优|做大|做优做强|用好|发挥好?)[^新增建，。；\n]{0,10}$")
+_ACTED_ON = frozenset({"个", "家", "条", "项"})
 _LISTED = frozenset("个 家 条 项 大 种 类 市 县 区 省 国 座 所 名 位 部 方面".split())
 _LIST_START = re.compile(r".*[，。；！？：\n]", re.S)
+_BASE_SIGNS = frozenset("从由自")
 _BASE_BEFORE = re.compile(r"(?:从|由|自)[^，。；\n]{0,12}$")
 _BASE_AFTER = re.compile(r"[^，。；、\n]{0,14}?(?:提高|提升|增加|上升|下降|扩大|跃升|缩[小短]|减少|升至|降至|降到|增至|增长|压减|压缩|变为|进位|到|至)")
 _STANDING_BEFORE = re.compile(r"(?:居|列|升至|跃升至|上升到|进入|跻身)[^，。；\n]{0,8}(?:前|第)$")
@@ -64,11 +66,11 @@ def read_quantity(text: str, start: int, end: int, *, unit: str, before: str, co
         return "ordinal"
     if unit in _SIZE_UNITS and (_SIZE_BEFORE.search(before[-8:]) or _SIZE_AFTER.match(after)):
         return "capacity"
-    if _ASPECTS.match(after) or _ACT_ON.search(before[-14:]) and unit in ("个", "家", "条", "项"):
+    if _ASPECTS.match(after) or unit in _ACTED_ON and _ACT_ON.search(before[-14:]):
         return "total"
     if _TOTAL_BEFORE.search(before[-3:]) or unit == "大" or unit in _LISTED and _counts_list(text, start, end):
         return "total"
-    if _BASE_BEFORE.search(before) and _BASE_AFTER.match(after):
+    if not _BASE_SIGNS.isdisjoint(before[-13:]) and _BASE_BEFORE.search(before) and _BASE_AFTER.match(after):
         return "past"
     if before.endswith(("了", "了约", "了近")):
         return "past"

@@ -371,9 +371,11 @@ def _match(
     """Number of the string, offset in its text and number of the text, for each occurrence in the joined texts."""
     found = []
     if strings and texts:
+        from plananalysis.matching import search_lines
+
         # One text with borders that no string holds: nothing matches across units.
         search = _search(strings, overlapping=overlapping, n_chars=len(joined))
-        found = search.find_matches_as_indexes(joined, overlapping=overlapping)
+        found = search_lines(search, joined, overlapping=overlapping, border=_BORDER)
     flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
     begins = np.cumsum(lengths) - lengths

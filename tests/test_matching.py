@@ -2,8 +2,10 @@
 
 import pandas as pd
 import pytest
+from ahocorasick_rs import AhoCorasick
 
 from plananalysis.lexicons import load_lexicon
+from plananalysis import matching
 from plananalysis.matching import Matcher, match_classes
 
 
@@ -33,3 +35,16 @@ def test_one_pass_equals_one_search_a_class(name, seed):
     slowly = [(start, end, kind) for kind, rows in entries.groupby("class")
               for start, end, _ in Matcher(rows).find(text)]
     assert match_classes(text, entries) == sorted(slowly) and slowly
+
+
+@pytest.mark.parametrize("overlapping", [False, True])
+@pytest.mark.parametrize("piece", [1, 2, 7, 1000])
+def test_a_long_text_is_searched_in_pieces(monkeypatch, piece, overlapping):
+    """The same hits in the same order as in one go, whatever the pieces; lines longer than a piece stay whole."""
+    monkeypatch.setattr(matching, "PIECE", piece)
+    text = "党建引领\n\n发展\n党建\n家庭家教家风家庭" * 5
+    search = AhoCorasick(["党建", "党建引领", "引领", "家庭", "风家", "发展"])
+    whole = search.find_matches_as_indexes(text, overlapping=overlapping)
+    assert matching.search_lines(search, text, overlapping=overlapping) == whole and len(whole) > 15
+    assert matching.search_lines(search, text.replace("\n", "|"), overlapping=overlapping, border="|") == whole
+    assert matching.search_lines(search, "") == []
