@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from plananalysis import figures, plots, plots_compare
+from plananalysis import drawers, plots, plots_compare
 from plananalysis.analysis import COMPARED, analyze
 
 
@@ -66,7 +66,7 @@ def test_figures_of_a_comparison(results, seed, tmp_path):
     """Two documents get their pictures, every glyph of them; one document gets none."""
     with plots.chinese_style(), warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert plots.save_figure(figures._draw_statuses(results), tmp_path / "s")[0].stat().st_size > 5000
-        assert plots.save_figure(figures._draw_changes(results, "section"), tmp_path / "c")[0].stat().st_size > 5000
+        assert plots.save_figure(drawers._draw_statuses(results), tmp_path / "s")[0].stat().st_size > 5000
+        assert plots.save_figure(drawers._draw_changes(results, "section"), tmp_path / "c")[0].stat().st_size > 5000
     alone = analyze(seed, only=["alignment"])
-    assert figures._draw_statuses(alone) is None and figures._draw_changes(alone, "section") is None
+    assert drawers._draw_statuses(alone) is None and drawers._draw_changes(alone, "section") is None
