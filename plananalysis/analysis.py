@@ -21,7 +21,7 @@ from plananalysis.matrix import build_matrix
 from plananalysis.parameters import Parameters
 from plananalysis.passages import Passages
 from plananalysis.segmentation import audit_terms, collect_terms
-from plananalysis.selections import counted_units, place_tokens
+from plananalysis.selections import counted_units, group_body, place_tokens
 from plananalysis.tokens import Tokenizer, load_stopwords, load_terms, tokenize_units
 from plananalysis.words import count_terms
 
@@ -319,49 +319,6 @@ def _find_cowords(
     n_terms = pairs["target"].nunique() + 1
     groups = cowords.cluster_cowords(pairs, n_clusters=min(6, n_terms))
     return pairs, cowords.place_clusters(pairs, groups), cowords.list_edges(pairs)
-
-
-def group_body(
-    corpus: Corpus, *, by: str = "auto", body: pd.DataFrame | None = None
-) -> dict[tuple[str, str], str]:
-    """
-    Give each unit of the body the group whose words are set against those of the others.
-
-    Parameters
-    ----------
-    corpus : Corpus
-        The documents.
-    by : str
-        section, document, or a column of the documents (year, level, genre,
-        issuer); auto takes the sections of one document, and documents where
-        there are several.
-    body : pandas.DataFrame, optional
-        Its :func:`plananalysis.corpus.body_units`, for who has them already.
-
-    Returns
-    -------
-    dict
-        ``(doc_id, unit_id)`` to the name of its group, in document order;
-        what a document does not say is 不详.
-
-    Examples
-    --------
-    >>> from plananalysis import read_corpus
-    >>> sorted(set(group_body(read_corpus(), by="genre").values()))
-    ['工作要点']
-    """
-    body = body_units(corpus.units) if body is None else body
-    several = body["doc_id"].nunique() > 1
-    if by == "auto":
-        by = "document" if several else "section"
-    if by == "section":
-        labels = body["doc_id"] + " " + body["section"] if several else body["section"]
-    elif by == "document":
-        labels = body["doc_id"]
-    else:
-        known = corpus.documents.set_index("doc_id")[by].map(lambda value: str(value).strip() or "不详")
-        labels = body["doc_id"].map(known)
-    return dict(zip(zip(body["doc_id"], body["unit_id"], strict=True), labels, strict=True))
 
 
 def _find_keyness(

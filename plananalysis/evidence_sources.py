@@ -8,9 +8,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from plananalysis.analysis import Results, group_body
+from plananalysis.analysis import Results
 from plananalysis.corpus import body_units
 from plananalysis.places import DOCUMENT, NO_PLACES, START, UNIT, group_places, locate_rows
+from plananalysis.selections import group_body
 
 
 class Sources:

@@ -195,3 +195,46 @@ def find_sections(units: pd.DataFrame) -> pd.Series:
         section[row.doc_id, row.unit_id] = row.unit_id if row.kind == "section" else inherited
     keys = zip(units["doc_id"], units["unit_id"], strict=True)
     return pd.Series([section[key] for key in keys], index=units.index, dtype=object)
+
+
+def group_body(
+    corpus, *, by: str = "auto", body: pd.DataFrame | None = None
+) -> dict[tuple[str, str], str]:
+    """
+    Give each unit of the body the group whose words are set against those of the others.
+
+    Parameters
+    ----------
+    corpus : plananalysis.corpus.Corpus
+        The documents.
+    by : str
+        section, document, or a column of the documents (year, level, genre,
+        issuer); auto takes the sections of one document, and documents where
+        there are several.
+    body : pandas.DataFrame, optional
+        Its :func:`plananalysis.corpus.body_units`, for who has them already.
+
+    Returns
+    -------
+    dict
+        ``(doc_id, unit_id)`` to the name of its group, in document order;
+        what a document does not say is 不详.
+
+    Examples
+    --------
+    >>> from plananalysis import read_corpus
+    >>> sorted(set(group_body(read_corpus(), by="genre").values()))
+    ['工作要点']
+    """
+    body = body_units(corpus.units) if body is None else body
+    several = body["doc_id"].nunique() > 1
+    if by == "auto":
+        by = "document" if several else "section"
+    if by == "section":
+        labels = body["doc_id"] + " " + body["section"] if several else body["section"]
+    elif by == "document":
+        labels = body["doc_id"]
+    else:
+        known = corpus.documents.set_index("doc_id")[by].map(lambda value: str(value).strip() or "不详")
+        labels = body["doc_id"].map(known)
+    return dict(zip(zip(body["doc_id"], body["unit_id"], strict=True), labels, strict=True))
