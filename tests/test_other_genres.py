@@ -51,6 +51,9 @@ def test_most_kinds_of_names(units):
 
 
 @pytest.mark.parametrize(("text", "expected"), [
+    ("推动加入《区域合作协定》", "other"),
+    ("出台贯彻《若干意见》的实施方案", "implement"),
+    ("出台贯彻《若干意见》的决心", "make"),
     ("严格按《甲办法》规定程序办理。", "other"),
     ("确保《甲条例》落地生根。", "implement"),
     ("确保《甲意见》落到实处。", "implement"),
