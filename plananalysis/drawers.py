@@ -70,6 +70,18 @@ def measure_sections(units: pd.DataFrame) -> pd.DataFrame:
 
 
 def new_axes(width: float, height: float):
+    """
+    Begin a figure.
+
+    Parameters
+    ----------
+    width, height : float
+        Inches.
+
+    Returns
+    -------
+    (matplotlib.figure.Figure, matplotlib.axes.Axes)
+    """
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height))

@@ -511,18 +511,20 @@ def test_tiny_texts(text):
 @pytest.mark.parametrize("piece", ["工", "1.", "一、", "（一）", "一是", "《", "。", " ", "第一章\n", "1.\n", "[1]\n", "附件\n",
                                    "目录\n", "工作\n", "，\n", "（\n", "一\n二\n", "相关报道\n", "二是一是。"])
 def test_long_monotonous_texts(piece, tmp_path):
-    """No shape of input takes more than linear time: doubled input, at most about doubled time."""
-    from time import perf_counter
+    """No shape of input takes more than linear time: four times the input is far from sixteen times the work.
+
+    Processor time, and the best of three ratios: other work on the machine disturbs one, a square would show in all.
+    """
+    from time import process_time
 
     def seconds(size):
         text = piece * (size // len(piece))
-        start = perf_counter()
+        start = process_time()
         parse_units(text)
-        return perf_counter() - start
+        return process_time() - start
 
     seconds(1000)
-    small = max(min(seconds(40_000) for _ in range(2)), 0.005)
-    assert seconds(160_000) < 12 * small
+    assert any(seconds(160_000) < 10 * max(seconds(40_000), 0.005) for _ in range(3))
 
 
 # --- the shared corpora -----------------------------------------------------------------------
