@@ -1,9 +1,10 @@
 """
 What does each clause hold?  Told for all clauses of a text at once, before any of them is read.
 
-Half of the clauses of a report have nothing that the search for a verb could start from.  Counting the
-telling characters of the whole text with numpy finds them a hundred times faster than reading them one by
-one.  A sign only says that something may be there; a clause without signs has no governing verb for certain.
+A fifth of the clauses of a report have nothing that the search for a verb could start from, and most lack what
+some step of it looks for.  Counting the telling characters of the whole text with numpy says so for an eighth of
+what reading the clauses costs.  A sign only says that something may be there; a clause without signs has no
+governing verb for certain.
 """
 
 from __future__ import annotations
