@@ -10,7 +10,6 @@ Only marked documents are found: a plan that is named without 《 》 is not.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,8 +17,7 @@ import pandas as pd
 
 from .lexicons import Lexicon, load_lexicon
 from .passages import BRACKETED, QUOTED, Passages
-from .quotes import find_pairs
-from .titles import find_genre, find_issuer, normalise_title
+from .titles import find_genre, find_issuer, find_titles, normalise_title
 
 # A text of a higher authority is carried out, not drawn up, by the issuer who 研究制定落实 it.
 _HIGHER = re.compile(r"^(?:中国共产党|中共中央|中央|国务院|中华人民共和国|国家|全国)|(?<!办)法$")
@@ -31,40 +29,47 @@ _ISSUER = re.compile(
     r"|(?:规划|纲要|法规|法律|规定|精神|讲话|要求|部署|方案|意见|文件|条例|办法|章程)(?:和|及|以及|与))$"
 )
 _MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:实施|工作|行动|贯彻|落实)?(?:举措|措施|办法|方案|意见|细则|政策)")
+# Who makes or gives out the rules that go with a document, or its explanation, refers to it.
+_COMPANION = re.compile(
+    r"^的?(?:(?:相关|有关)?配套|(?:具体|贯彻|实施|落实|执行|操作)+(?:细则|方案|办法|措施|意见)|(?:起草|编制|修订|制定|政策)?(?:说明|解读))"
+)
+_DRAFT = re.compile(r"^(?:(?:修[订正改])?草案|议案|$)")
 _CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(]")
 _CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)（(]")
 # 《…》（国发〔2018〕41号）、《…》: the number of a document does not end the list.
 _NUMBER_OF = re.compile(rf"(?<={QUOTED})[（(][^（）()\n{QUOTED}]{{0,60}}[）)]")
+# 审议《…》，《…》和《…》: the comma of a list, after which no clause begins.
+_COMMA = re.compile(rf"(?<=[{QUOTED}{BRACKETED}])[，,](?={QUOTED}[{QUOTED}{BRACKETED}、，,]*(?:[和及与等。；;\n]|以及|$))")
 _QUOTE = re.compile(r"“[^“”\n]{0,200}”")
 _ASIDES = re.compile(r"[（(][^（）()\n]{0,60}简称[^（）()\n]{0,40}[）)]")
 _LIST_AFTER = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、]|(?:以及|和|及|与)(?={QUOTED}))*")
 _LIST_BEFORE = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、和及与]|以及)+$")
+_BREAK = re.compile(r"\s*\n\s*")
 _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
 _BY = re.compile(r"(?:^|[^归皈相法])(依|按|遵|循)$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
-_BASIS = re.compile(r"为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|指南|纲领|标准|蓝本)")
+_BASIS = re.compile(r"为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|引领|统领|总纲|指南|纲领|标准|蓝本|抓手)")
 _COURSE = re.compile(r"的([^的]{2,9}?)的?(?:过程)?中|([^的]{2,9}?)为(?:重要)?契机")
-_OBJECT_MARK = re.compile(r"[对把将]$")
+_OBJECT_MARK = re.compile(r"(?:[对把将]|确保)$")
 _TOPIC = re.compile(r"^对于?[^，]{0,40}$")
 _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
 # What begins like this has a title for its subject, however long it is: 《…》已经市政府常务会议审议通过.
-_PASSIVE_LEAD = re.compile("已|业经|由|将|经|自|于|从|被")
+_PASSIVE_LEAD = re.compile("已|业经|由|将|经|自|于|从|被|获|通过|正式|顺利")
+_WORK = re.compile("等?(?:工作|进程|进展|步伐)")
 _PASSIVE_END = re.compile("^.?$|^(?:了?草案|到|至|给)")
-_PAST = re.compile("(?:之后|以后|以来|之际|后)(?:的[^，]{1,6})?$")
+_PAST = re.compile("(?:之后|以后|以来|之际|后|[一二三四五六七八九十\\d]+周年)(?:的?[^，]{1,6})?$")
 _BASES = frozenset({"根据", "依据", "按照", "依照", "遵照"})
 _ALSO = frozenset("和及与、")
 _SUBJECT = frozenset("以是为对将有")
-_SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审议通过", "讨论", "讨论通过", "征求意见", "表决通过", "同意", "审定"})
+_SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审议通过", "讨论", "讨论通过", "征求意见", "表决通过", "同意", "审定", "批复", "获批", "评审", "论证", "验收"})
 _BEGINS = frozenset({"组织", "启动"})
 # 围绕《…》实施开展: the word only says what it is about, the next one what is done with the document.
 _ABOUT = frozenset({"围绕", "聚焦", "针对"})
-_ODD_MARKS = ("〈", "〉", "『", "<<")
-_ODD_TITLE = re.compile(r"〈[^〈〉《》\n]{2,100}〉|『[^『』《》\n]{2,100}』|<<[^<>《》\n]{2,100}>>|《[^《》〈〉\n]{2,100}〉|〈[^《》〈〉\n]{2,100}》")
 # These words govern works of art and brands as often as documents: they count only before a
 # known genre.
 _KIND_AFTER = re.compile("白皮书|蓝皮书|绿皮书|皮书|报告|宣言|声明|公报|规划|纲要|条例|手册|指南")
-_NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全", "发放", "编发", "颁发"})
+_NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全", "发放", "编发", "颁发", "依托", "收到", "接到"})
 
 
 @dataclass(frozen=True)
@@ -103,54 +108,17 @@ def find_citations(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = 
     passages = Passages.of(units)
     lexicon = lexicon or load_lexicon("policy_verbs")
     matcher, kinds = lexicon.matcher, lexicon.entries["class"].tolist()
-    spans = [(start, end) for start, end, kind in find_titles(passages.text) if kind == "title"]
+    titles = find_titles(passages.text, begins=passages.begins)
+    spans = [(start, end) for start, end, kind in titles if kind == "title"]
     rows = []
     for (start, end), (line, at) in zip(spans, _squeeze(passages.text, spans), strict=True):
         width = 2 if passages.text[start] == "<" else 1
-        title = passages.text[start + width : end - width]
+        title = _BREAK.sub("", passages.text[start + width : end - width])
         verb, kind = _govern(line, at, title, matcher, kinds)
         rows.append((title, verb, kind, find_genre(title), find_issuer(title), normalise_title(title)))
     names = ("title", "verb", "verb_class", "genre", "issuer", "normalised")
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
     return passages.to_frame([a for a, _ in spans], [b for _, b in spans], columns)
-
-
-def find_titles(text: str) -> list[tuple[int, int, str]]:
-    """
-    Spans of 《 》 in a text, the outermost only, and the marks that lack their partner.
-
-    〈 〉, 『 』, << >> and one mark of each (《 〉) stand for 《 》 where they are not inside them and hold a title
-    with the name of its genre.
-
-    Parameters
-    ----------
-    text : str
-        No span crosses a line break.
-
-    Returns
-    -------
-    list of tuple
-        (start, end, "title" or "unbalanced").
-
-    Examples
-    --------
-    >>> find_titles("印发《关于学习〈条例〉的通知》《")
-    [(2, 15, 'title'), (15, 16, 'unbalanced')]
-    """
-    spans = find_pairs(text, "《", "》", "title")
-    if not any(mark in text for mark in _ODD_MARKS):
-        return spans
-    titles = [span for span in spans if span[2] == "title"]
-    odd = [match.span() for match in _ODD_TITLE.finditer(text) if find_genre(match.group().strip("<>〈〉《》『』"))]
-    free = [(a, b, "title") for a, b in odd if not _is_covered(a, b, titles)]
-    alone = [mark for mark in spans if mark[2] != "title" and not _is_covered(*mark[:2], free)]
-    return sorted(titles + free + alone)
-
-
-def _is_covered(start: int, end: int, spans: list[tuple[int, int, str]]) -> bool:
-    """True if one of the spans, which are in order and apart, shares a character with this one."""
-    place = bisect_left(spans, (end,))
-    return place > 0 and spans[place - 1][1] > start
 
 
 def _squeeze(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[str, int]]:
@@ -163,14 +131,16 @@ def _squeeze(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[str, int
     at = 0
     while at < len(spans):
         begin = text.rfind("\n", 0, spans[at][0]) + 1
-        stop = text.find("\n", begin)
-        stop = len(text) if stop < 0 else stop
+        stop = -1
         pieces = []
-        while at < len(spans) and spans[at][0] < stop:
+        while at < len(spans) and (stop < 0 or spans[at][0] < stop):
             pieces += [text[begin : spans[at][0]], QUOTED]
             begin, at = spans[at][1], at + 1
+            if begin > stop:  # the first of the line, or one that goes on in the next
+                stop = text.find("\n", begin)
+                stop = len(text) if stop < 0 else stop
         line = _ASIDES.sub(_mark_asides, "".join([*pieces, text[begin:stop]]))
-        line = _NUMBER_OF.sub(BRACKETED, line)
+        line = _COMMA.sub("、", _NUMBER_OF.sub(BRACKETED, line))
         line = _QUOTE.sub(lambda match: BRACKETED + re.sub(rf"[^{QUOTED}{_ASIDE}]", "", match.group()), line)
         yield from ((line, match.start()) for match in re.finditer(f"[{QUOTED}{_ASIDE}]", line))
 
@@ -211,6 +181,8 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
             return "启动", "implement"
         if kind != "none" or not runs or runs[-1][-1].kind == "light":
             return verb, kind
+    if runs[-1][-1].kind == "complete" and any(run[0].kind == "none" for run in _verb_runs(after, matcher, kinds)):
+        return "", "none"  # 完成《…》拍摄
     return _class_of_run(runs[-1], title, after, before)
 
 
@@ -249,7 +221,7 @@ def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:
 
 def _trim(run: list[_Verb]) -> list[_Verb]:
     """抓紧制定 is 制定, 配合做好 is 配合; 组织编制 and 启动实施 are whole."""
-    full = [number for number, verb in enumerate(run) if verb.kind != "light" or (run[-1] != verb and verb.word in _BEGINS)]
+    full = [n for n, verb in enumerate(run) if (verb.kind != "light" and verb.word != "作出") or (run[-1] != verb and verb.word in _BEGINS)]
     return run[full[0] : full[-1] + 1] if full else run
 
 
@@ -273,7 +245,7 @@ def _reaches(gap: str) -> bool:
 
 def _is_relative(bare: str, run: list[_Verb]) -> bool:
     """新修改的《…》, 审议通过的《…》: the verb describes the document, another one may govern it."""
-    return re.match(r"的[^的]{0,4}$", bare[run[-1].end :]) is not None
+    return re.match(r"后?的[^的]{0,4}$", bare[run[-1].end :]) is not None
 
 
 def _outer_runs(bare: str, found: list[list[_Verb]], inner: list[_Verb]) -> list[list[_Verb]]:
@@ -304,9 +276,13 @@ def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
     """The verb that closes a clause whose subject is the title: a short one, or one that begins with 已, 由, 自 …"""
     after = _PAST.sub("", after)
     runs = _verb_runs(after, matcher, kinds)
-    if not runs or (len(after) > 14 and after[0] != "的" and not _PASSIVE_LEAD.match(after)):
+    if not runs:
         return None
     first, last = runs[0], runs[-1]
+    if first[0].start == 0 and first[-1].kind in _PASSIVE and _WORK.match(after[first[-1].end :]):
+        return first  # 《…》修订工作稳步推进
+    if len(after) > 14 and after[0] != "的" and not _PASSIVE_LEAD.match(after):
+        return None
     if first[0].start == 1 and after[0] == "的" and after[first[-1].end : first[-1].end + 1] in _SUBJECT:
         return first if first[0].kind in _PASSIVE else None  # 《…》的制定以普查为基础
     is_closing = _PASSIVE_END.match(after[last[-1].end :]) and (after[0] != "的" or last[0].start == 1)
@@ -319,9 +295,13 @@ def _class_of_run(run: list[_Verb], title: str, after: str, clause: str) -> tupl
     kinds = [verb.kind for verb in run if verb.kind not in {"light"}]
     if run[-1].word in _NEEDS_GENRE and title and not find_genre(title) and not _KIND_AFTER.match(after):
         return "", "none"
+    if run[-1].word == "提出":
+        return (word, "other") if find_genre(title) and _DRAFT.match(after) else ("", "none")
     presupposes = run[-1].word in _PRESUPPOSES
     is_carried = presupposes and bool(_HIGHER.search(title) or _MEASURES.match(after))
     kind = _class_of_kinds(kinds, is_carried)
+    if kind in {"make", "revise", "publish"} and _COMPANION.match(after):
+        kind = "other"
     return ("", "none") if kind == "none" else (word, kind)
 
 

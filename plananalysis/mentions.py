@@ -15,11 +15,12 @@ from functools import lru_cache
 
 import pandas as pd
 
-from .citations import find_citations, find_titles
+from .citations import find_citations
 from .formula_candidates import NUMERAL, is_shorthand
 from .lexicons import Lexicon, load_lexicon
 from .passages import Passages
 from .quotes import LIMIT
+from .titles import find_titles
 
 __all__ = ["find_citations", "find_names", "find_unbalanced"]
 
@@ -114,7 +115,7 @@ def find_unbalanced(units: pd.DataFrame | Passages) -> pd.DataFrame:
     """
     passages = Passages.of(units)
     quotes = [(a, b, "“ ”") for a, b, kind in passages.quotes if kind != "name"]
-    titles = [(a, b, "《 》") for a, b, kind in find_titles(passages.text) if kind != "title"]
+    titles = [(a, b, "《 》") for a, b, kind in find_titles(passages.text, begins=passages.begins) if kind != "title"]
     rows = sorted(quotes + titles)
     problems = [f"{pair} without its partner in the line" for _, _, pair in rows]
     return passages.to_frame(

@@ -1,8 +1,14 @@
 """
-What does the title of a cited document tell?  Its genre, its issuer, and one form for many spellings.
+Where are the titles of documents, and what does one tell?  Its genre, its issuer, and one form for many spellings.
 """
 
+from __future__ import annotations
+
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from .quotes import find_pairs
 
 # Longest suffix first; what stands in brackets at the end (试行, 草案 …) is no part of the genre.
 GENRES = (
@@ -24,6 +30,58 @@ _BODY = re.compile(
     "(?:办公厅|办公室|党组(?!织)|党委|组织部|宣传部)?"
 )
 _ABOUT = re.compile("^(?P<bodies>[^关]{2,60}?)(?:等[一-鿿\\d]{0,6})?(?:印发)?关于")
+_ODD_MARKS = ("〈", "〉", "『", "<<")
+_ODD_TITLE = re.compile(r"〈[^〈〉《》\n]{2,100}〉|『[^『』《》\n]{2,100}』|<<[^<>《》\n]{2,100}>>|《[^《》〈〉\n]{2,100}〉|〈[^《》〈〉\n]{2,100}》")
+# The title of a text that is wrapped by hand: it goes on in the next line, without the end of a sentence.
+_WRAPPED = re.compile(r"《[^《》。；！？\n]{1,60}(\n)[ \t\u3000]*[^《》。；！？\s][^《》。；！？\n]{0,60}》")
+
+
+def find_titles(text: str, *, begins: Sequence[int] = ()) -> list[tuple[int, int, str]]:
+    """
+    Spans of 《 》 in a text, the outermost only, and the marks that lack their partner.
+
+    〈 〉, 『 』, << >> and one mark of each (《 〉) stand for 《 》 where they are not inside them and hold a title
+    with the name of its genre.  A title may go on in the next line.
+
+    Parameters
+    ----------
+    text : str
+    begins : sequence of int
+        Where the passages of the text begin: no title goes over from one to the next.
+
+    Returns
+    -------
+    list of tuple
+        (start, end, "title" or "unbalanced").
+
+    Examples
+    --------
+    >>> find_titles("印发《关于学习〈条例〉的通知》《")
+    [(2, 15, 'title'), (15, 16, 'unbalanced')]
+    """
+    spans = find_pairs(text, "《", "》", "title")
+    has_odd = any(mark in text for mark in _ODD_MARKS)
+    titles = [span for span in spans if span[2] == "title"]
+    if not has_odd and len(titles) == len(spans):
+        return spans
+    wrapped = [match.span() for match in _WRAPPED.finditer(text) if not _is_seam(match.start(1), begins)]
+    titles = sorted(titles + [(a, b, "title") for a, b in wrapped])
+    odd = [match.span() for match in _ODD_TITLE.finditer(text) if find_genre(match.group().strip("<>〈〉《》『』"))] if has_odd else []
+    titles = sorted(titles + [(a, b, "title") for a, b in odd if not _is_covered(a, b, titles)])
+    alone = [mark for mark in spans if mark[2] != "title" and not _is_covered(*mark[:2], titles)]
+    return sorted(titles + alone)
+
+
+def _is_seam(place: int, begins: Sequence[int]) -> bool:
+    """True if a passage begins after this line break."""
+    found = bisect_left(begins, place + 1)
+    return found < len(begins) and begins[found] == place + 1
+
+
+def _is_covered(start: int, end: int, spans: list[tuple[int, int, str]]) -> bool:
+    """True if one of the spans, which are in order and apart, shares a character with this one."""
+    place = bisect_left(spans, (end,))
+    return place > 0 and spans[place - 1][1] > start
 
 
 def find_genre(title: str) -> str:

@@ -90,6 +90,17 @@ def test_titles_with_one_mark_of_each_kind():
     assert find_unbalanced(make_unit("印发《关于甲的通知，请执行。"))["text"].tolist() == ["《"]
 
 
+def test_title_that_goes_on_in_the_next_line():
+    """A hard-wrapped title is one document, without the break in its name; the end of a sentence or of a unit parts it."""
+    text = "印发《关于甲工作\n的通知》，落实《乙意见》。"
+    found = find_citations(make_unit(text))
+    assert found[["title", "verb_class"]].values.tolist() == [["关于甲工作的通知", "publish"], ["乙意见", "implement"]]
+    assert found.loc[0, "text"] == "《关于甲工作\n的通知》" and find_unbalanced(make_unit(text)).empty
+    assert find_citations(make_unit("印发《关于甲。\n学习乙》。")).empty
+    halves = pd.concat([make_unit("印发《关于甲"), make_unit("的通知》。")], ignore_index=True)
+    assert find_citations(halves).empty and find_unbalanced(halves)["text"].tolist() == ["《", "》"]
+
+
 def test_nothing_named_gives_the_columns():
     """No name is a table without rows, with the columns of the contract."""
     assert {"doc_id", "unit_id", "text", "kind", "start", "end"} <= set(find_names(make_unit("无。")).columns)
