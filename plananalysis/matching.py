@@ -26,6 +26,7 @@ class Matcher:
             (row, re.compile(term[3:])) for row, term in terms if term.startswith("re:")
         ]
         self.automaton = _automaton(self.words, MatchKind.LeftmostLongest)
+        self.longest = max(map(len, self.words), default=0)
         cells = zip(terms, entries["exclusion"].tolist(), strict=True)
         self.exclusions = {row: _by_offset(term, split_phrases(phrases)) for (row, term), phrases in cells if phrases}
 
@@ -34,9 +35,31 @@ class Matcher:
         hits = []
         if self.automaton is not None:
             found = search_lines(self.automaton, text)
-            hits = [(start, end, self.rows[i]) for i, start, end in found]
-        hits = self.drop_excluded(text, hits + self.find_patterns(text))
-        return sorted(hits) if self.patterns else hits
+            hits = self._read_on(text, [(start, end, self.rows[i]) for i, start, end in found])
+        if not self.patterns:
+            return hits
+        return sorted(hits + self.drop_excluded(text, self.find_patterns(text)))
+
+    def _read_on(self, text: str, hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """Without the excluded ones; what begins in an excluding phrase and goes on beyond it is seen: 市民政 and 民政局."""
+        kept = self.drop_excluded(text, hits)
+        if len(kept) == len(hits):
+            return kept
+        counted, found, free = set(kept), [], 0
+        for hit in hits:
+            if hit[0] < free:
+                continue
+            beyond = [hit] if hit in counted else self.drop_excluded(text, self._beyond(text, hit))
+            found += beyond
+            free = beyond[0][1] if beyond else free
+        return found
+
+    def _beyond(self, text: str, hit: tuple[int, int, int]) -> list[tuple[int, int, int]]:
+        """The first word that begins within an excluded hit and ends after the phrase that excludes it."""
+        begin, last = hit[0] + 1, _end_of_phrase(text, hit, self.exclusions[hit[2]])
+        found = self.automaton.find_matches_as_indexes(text[begin : last + self.longest])
+        words = [(begin + start, begin + end, self.rows[i]) for i, start, end in found]
+        return [word for word in words if word[0] < hit[1] and word[1] > last][:1]
 
     def find_patterns(self, text: str) -> list[tuple[int, int, int]]:
         """The matches of the regular expressions alone, exclusions not yet left out."""
@@ -78,6 +101,12 @@ def _is_inside(text: str, hit: tuple[int, int, int], exclusions: list[tuple[int,
         if start >= offset and text.startswith(phrases, start - offset):
             return True
     return False
+
+
+def _end_of_phrase(text: str, hit: tuple[int, int, int], exclusions: list[tuple[int, tuple[str, ...]]]) -> int:
+    """Where the longest of the phrases that hold the hit ends."""
+    begins = [(hit[0] - offset, phrases) for offset, phrases in exclusions if hit[0] >= offset]
+    return max(begin + len(phrase) for begin, phrases in begins for phrase in phrases if text.startswith(phrase, begin))
 
 
 def _automaton(words: list[str], kind: MatchKind) -> AhoCorasick | None:

@@ -199,7 +199,9 @@ def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
     is_plain = listed.get(name) == "other" and own is not None and own[1] == "local_formula"  # “一线工作法”
     if name in listed and not is_programme and not is_plain and (not is_named or cue[0].endswith("活动")):
         return listed[name], f"listed: {name}", 1
-    has_number = NUMERAL.search(name) is not None and is_shorthand(name, before=text[max(0, a - 2) : a], after=following)
+    first = _starts_with(name, starts)
+    counted = name[len(first[0]) :] if first and NUMERAL.match(first[0]) else name  # 三晋, 八闽 and 三秦 are provinces
+    has_number = NUMERAL.search(counted) is not None and is_shorthand(counted, before=text[max(0, a - 2) : a], after=following)
     if has_number and not is_named and (own is None or own[1] == "other" or _COUNTED.match(name)):
         return "local_formula", "number in the name", 2
     if own and len(own[0]) < len(name):
@@ -221,7 +223,6 @@ def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
         return kinds[noun.group(1)], f"“…” … {noun.group(1)}", 6
     if lead and not following.startswith("的"):  # 推动“当家吃饭”的产业升级: the name only describes
         return lead[1], f"{lead[0]}“…”", 7
-    first = _starts_with(name, starts)
     if first and len(first[0]) < len(name):
         return first[1], f"begins with {first[0]}", 8
     return "other", "", 9

@@ -48,3 +48,13 @@ def test_a_long_text_is_searched_in_pieces(monkeypatch, piece, overlapping):
     assert matching.search_lines(search, text, overlapping=overlapping) == whole and len(whole) > 15
     assert matching.search_lines(search, text.replace("\n", "|"), overlapping=overlapping, border="|") == whole
     assert matching.search_lines(search, "") == []
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("市民政局牵头", ["民政局"]), ("服务市民", ["市民"]), ("企业主管部门", ["主管部门"]), ("市民文化", []), ("政务公开办", []),
+], ids=["beyond", "no exclusion", "beyond a longer one", "within", "within the phrase"])
+def test_an_excluded_word_hides_only_what_lies_within_it(text, expected):
+    """市民 is no citizen in 市民政局; the office that begins within it and goes on is found, the 民 in it is not."""
+    rows = pd.DataFrame({"term": ["市民", "民政局", "业主", "主管部门", "民", "公开", "开办"],
+                         "exclusion": ["市民政|市民文化", "", "企业主", "", "", "公开办", ""]})
+    assert [text[start:end] for start, end, _ in Matcher(rows).find(text)] == expected
