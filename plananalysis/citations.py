@@ -40,29 +40,41 @@ _CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)（(]")
 _NUMBER_OF = re.compile(rf"(?<={QUOTED})[（(][^（）()\n{QUOTED}]{{0,60}}[）)]")
 # 审议《…》，《…》和《…》: the comma of a list, after which no clause begins.
 _COMMA = re.compile(rf"(?<=[{QUOTED}{BRACKETED}])[，,](?={QUOTED}[{QUOTED}{BRACKETED}、，,]*(?:[和及与等。；;\n]|以及|$))")
+_AND = re.compile(rf"[，,](?=(?:以及|及)[^，,。；;{QUOTED}\n]{{0,12}}{QUOTED})")
 _QUOTE = re.compile(r"“[^“”\n]{0,200}”")
 _ASIDES = re.compile(r"[（(][^（）()\n]{0,60}简称[^（）()\n]{0,40}[）)]")
 _LIST_AFTER = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、]|(?:以及|和|及|与)(?={QUOTED}))*")
 _LIST_BEFORE = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、和及与]|以及)+$")
 _BREAK = re.compile(r"\s*\n\s*")
 _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
-_BY = re.compile(r"(?:^|[^归皈相法])(依|按|遵|循)$")
+_BY = re.compile(r"(?:^|[^归皈相法])(依|按|遵|循)$|(?:^|[^数证论单票占凭])(据)$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
-_BASIS = re.compile(r"为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|引领|统领|总纲|指南|纲领|标准|蓝本|抓手)")
+_BASIS = re.compile(r"为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|引领|统领|总纲|指南|指针|纲领|标准|基础|蓝本|抓手)")
 _COURSE = re.compile(r"的([^的]{2,9}?)的?(?:过程)?中|([^的]{2,9}?)为(?:重要)?契机")
 _OBJECT_MARK = re.compile(r"(?:[对把将]|确保)$")
-_TOPIC = re.compile(r"^对于?[^，]{0,40}$")
+_TOPIC = re.compile(r"^对(?![标照表比])于?[^，]{0,40}$")
+_DOES = re.compile("等?[^，]{0,6}(?:进行|开展|予以|加以|作出|作了)")
 _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
 # What begins like this has a title for its subject, however long it is: 《…》已经市政府常务会议审议通过.
-_PASSIVE_LEAD = re.compile("已|业经|由|将|经|自|于|从|被|获|通过|正式|顺利")
-_WORK = re.compile("等?(?:工作|进程|进展|步伐)")
-_PASSIVE_END = re.compile("^.?$|^(?:了?草案|到|至|给)")
-_PAST = re.compile("(?:之后|以后|以来|之际|后|[一二三四五六七八九十\\d]+周年)(?:的?[^，]{1,6})?$")
+_PASSIVE_LEAD = re.compile(r"已|业经|由|将|经|自|于|从|被|获|通过|正式|顺利|现予|今|近日|日前|\d")
+_ACTS = re.compile("对(?!外|社会|公众)|把|就")  # 《…》对条件进行了细化
+# 《…》修订工作稳步推进, 《…》编制历时两年, 《…》的出台标志着…
+_GOES_ON = re.compile(
+    "等?(?:工作(?!经费|方案|小组|专班|情况|报告|会|计划|领导|人员|机构|要求)|进程|进展|步伐|时间紧)|经历|历时|坚持|遵循|注重|始终|充分|显得|标志|意味|填补"
+    "|可以|不仅|离不开|以(?![及后来下])|是|为|对(?!象)|将|有(?!关)|使(?!用)|让|给|要(?![点求件素])|必(?!要)|能(?!力)|既"
+)
+_HEAD = re.compile("的(?:公告|通告|通知|决定|函|报告|启事|议案)$")  # 关于《…》公开征求意见的公告
+_PASSIVE_END = re.compile("^[^会班团组员稿课]?$|^(?:了?草案|到|至|给)")
+_YEARS = "[一二两三四五六七八九十几多\\d]+(?:年|个月)多?"
+_GATHERING = re.compile("[会班团组员稿课]|(?:工作)?(?:经费|小组|专班|机构)")  # 召开《…》宣贯会
+_PAST = re.compile(f"(?:(?:{_YEARS}|以)来|(?:{_YEARS})?后|之后|以后|之际|[一二三四五六七八九十\\d]+周年)(?:的?[^，]{{1,6}})?$")
 _BASES = frozenset({"根据", "依据", "按照", "依照", "遵照"})
 _ALSO = frozenset("和及与、")
-_SUBJECT = frozenset("以是为对将有")
-_SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审议通过", "讨论", "讨论通过", "征求意见", "表决通过", "同意", "审定", "批复", "获批", "评审", "论证", "验收"})
+_COPULA = frozenset("是为对有")
+_SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审议通过", "讨论", "讨论通过", "征求意见", "表决通过", "同意", "审定", "批复", "获批", "收悉", "评审", "论证", "验收"})
+_EMPTY = frozenset({"light", "none"})
+_OBJECTLESS = frozenset({"立法", "生效"})
 _BEGINS = frozenset({"组织", "启动"})
 # 围绕《…》实施开展: the word only says what it is about, the next one what is done with the document.
 _ABOUT = frozenset({"围绕", "聚焦", "针对"})
@@ -140,7 +152,7 @@ def _squeeze(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[str, int
                 stop = text.find("\n", begin)
                 stop = len(text) if stop < 0 else stop
         line = _ASIDES.sub(_mark_asides, "".join([*pieces, text[begin:stop]]))
-        line = _COMMA.sub("、", _NUMBER_OF.sub(BRACKETED, line))
+        line = _AND.sub("、", _COMMA.sub("、", _NUMBER_OF.sub(BRACKETED, line)))
         line = _QUOTE.sub(lambda match: BRACKETED + re.sub(rf"[^{QUOTED}{_ASIDE}]", "", match.group()), line)
         yield from ((line, match.start()) for match in re.finditer(f"[{QUOTED}{_ASIDE}]", line))
 
@@ -161,7 +173,7 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     runs = _reaching_runs(bare, before, found)
     by = _BY.search(bare)
     if by and not (found and found[-1][-1].end == len(bare)):
-        return by.group(1), "other"
+        return by.group(by.lastindex), "other"
     is_relative = bool(runs) and _is_relative(bare, runs[-1])
     if is_relative and (outer := _outer_runs(bare, found, runs[-1])):
         runs, is_relative = outer, False
@@ -169,6 +181,8 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
         runs.pop()  # 根据省政府印发《…》
     if not after and _TOPIC.match(before):  # 对…的《…》，各单位要认真学习
         bare, after, is_relative = "对", _clause_after(line, at + 1), bool(runs)
+    elif _TOPIC.match(bare) and (not runs or _DOES.match(after)):  # 对列入计划的《…》进行审议
+        bare, is_relative = "对", True
     elif not after and not bare and _PASSIVE_LEAD.match(later := _clause_after(line, at + 1)):
         after = later  # 《…》，已提交大会讨论
     if runs and runs[-1][-1].word in _ABOUT:
@@ -183,7 +197,8 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
             return verb, kind
     if runs[-1][-1].kind == "complete" and any(run[0].kind == "none" for run in _verb_runs(after, matcher, kinds)):
         return "", "none"  # 完成《…》拍摄
-    return _class_of_run(runs[-1], title, after, before)
+    word, kind = _class_of_run(runs[-1], title, after, before)
+    return (word, kind) if kind == "other" or not bare.endswith("关于") else ("", "none")  # 学习关于《…》的批示
 
 
 def _govern_fronted(bare, after, matcher, kinds) -> tuple[str, str]:
@@ -212,7 +227,7 @@ def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:
     for start, end, row in matcher.find(clause):
         verb = _Verb(start, end, clause[start:end], kinds[row])
         gap = clause[runs[-1][-1].end : start] if runs else None
-        if gap is not None and gap in {"", "、", "和", "并", "及"}:
+        if gap is not None and gap in {"", "、", "和", "并", "及"} and not clause.startswith("后的", end):
             runs[-1].append(verb)
         else:
             runs.append([verb])
@@ -220,8 +235,8 @@ def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:
 
 
 def _trim(run: list[_Verb]) -> list[_Verb]:
-    """抓紧制定 is 制定, 配合做好 is 配合; 组织编制 and 启动实施 are whole."""
-    full = [n for n, verb in enumerate(run) if (verb.kind != "light" and verb.word != "作出") or (run[-1] != verb and verb.word in _BEGINS)]
+    """抓紧制定 is 制定, 强调修订 is 修订, 配合做好 is 配合; 组织编制 and 启动实施 are whole."""
+    full = [n for n, verb in enumerate(run) if (verb.kind not in _EMPTY and verb.word != "作出") or (run[-1] != verb and verb.word in _BEGINS)]
     return run[full[0] : full[-1] + 1] if full else run
 
 
@@ -232,7 +247,7 @@ def _reaching_runs(bare: str, before: str, found: list[list[_Verb]]) -> list[lis
         gap = before[run[-1].end :]
         is_noun = run[-1].kind == "none" and gap[:1] in _ALSO
         is_inside = bool(runs) and gap.startswith("的") and not _is_relative(bare, run)
-        if _reaches(gap) and not is_inside and not (is_noun and runs):
+        if _reaches(gap) and not is_inside and not (is_noun and runs) and run[-1].word not in _OBJECTLESS:
             runs.append(run)
     return runs
 
@@ -253,20 +268,24 @@ def _outer_runs(bare: str, found: list[list[_Verb]], inner: list[_Verb]) -> list
     return [
         run
         for run in found[: found.index(inner)]
-        if run[-1].kind not in {"light", "none"}
+        if run[-1].kind not in _EMPTY
         and bare[run[-1].end : run[-1].end + 1] != "的"
         and _reaches(bare[run[-1].end : inner[0].start])
     ]
 
 
 def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
-    """做好《…》修订工作, 对《…》开展评估, 《…》正式施行."""
+    """做好《…》修订工作, 对《…》开展评估, 《…》正式施行, but not 公布的《…》是根据…制定的."""
+    if has_verb and after[:1] in _COPULA:
+        return "", "none"
     if has_verb or _OBJECT_MARK.search(bare):
-        runs = [run for run in _verb_runs(after, matcher, kinds) if run[0].kind != "light"]
-        far = 60 if _PASSIVE_LEAD.match(after) or bare == "对" else 12
+        runs = [run for run in _verb_runs(after, matcher, kinds) if run[0].kind != "light" and not _GATHERING.match(after[run[-1].end :])]
+        far = 60 if _PASSIVE_LEAD.match(after) or bare.endswith("对") else 12
         run = runs[0] if runs and runs[0][0].start <= far else None
     else:
         run = _passive(bare, after, matcher, kinds)
+    if after.startswith("提出") and bare.endswith("对"):
+        return "提出", "other"  # 对《…》提出修改意见
     if run is None or run[0].kind == "none":
         return "", "none"
     return _class_of_run(run, "", "", after)
@@ -274,17 +293,15 @@ def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
 
 def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
     """The verb that closes a clause whose subject is the title: a short one, or one that begins with 已, 由, 自 …"""
-    after = _PAST.sub("", after)
+    after = _PAST.sub("", _HEAD.sub("", after))
     runs = _verb_runs(after, matcher, kinds)
-    if not runs:
+    if not runs or _ACTS.match(after):
         return None
     first, last = runs[0], runs[-1]
-    if first[0].start == 0 and first[-1].kind in _PASSIVE and _WORK.match(after[first[-1].end :]):
-        return first  # 《…》修订工作稳步推进
+    if after[: first[0].start] in {"", "的"} and _GOES_ON.match(after[first[-1].end :]) and (first[-1].kind in _PASSIVE or after[0] == "的"):
+        return first if first[-1].kind in _PASSIVE else None
     if len(after) > 14 and after[0] != "的" and not _PASSIVE_LEAD.match(after):
         return None
-    if first[0].start == 1 and after[0] == "的" and after[first[-1].end : first[-1].end + 1] in _SUBJECT:
-        return first if first[0].kind in _PASSIVE else None  # 《…》的制定以普查为基础
     is_closing = _PASSIVE_END.match(after[last[-1].end :]) and (after[0] != "的" or last[0].start == 1)
     is_act = last[0].kind in _PASSIVE or last[-1].kind in _PASSIVE or last[-1].word in _SUBMITTED
     return last if is_closing and is_act else None
@@ -300,7 +317,7 @@ def _class_of_run(run: list[_Verb], title: str, after: str, clause: str) -> tupl
     presupposes = run[-1].word in _PRESUPPOSES
     is_carried = presupposes and bool(_HIGHER.search(title) or _MEASURES.match(after))
     kind = _class_of_kinds(kinds, is_carried)
-    if kind in {"make", "revise", "publish"} and _COMPANION.match(after):
+    if kind in {"make", "revise", "publish"} and _COMPANION.match(after) and not clause[: run[0].start].endswith("关于"):
         kind = "other"
     return ("", "none") if kind == "none" else (word, kind)
 
