@@ -34,7 +34,7 @@ _COMPANION = re.compile(
     r"^的?(?:(?:相关|有关)?配套|(?:具体|贯彻|实施|落实|执行|操作)+(?:细则|方案|办法|措施|意见)|(?:起草|编制|修订|制定|政策)?(?:说明|解读))"
 )
 _DRAFT = re.compile(r"^(?:(?:修[订正改])?草案|议案|$)")
-_CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(]")
+_CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(】]")
 _CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)（(]")
 # 《…》（国发〔2018〕41号）、《…》: the number of a document does not end the list.
 _NUMBER_OF = re.compile(rf"(?<={QUOTED})[（(][^（）()\n{QUOTED}]{{0,60}}[）)]")
@@ -47,6 +47,7 @@ _LIST_AFTER = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、]|(?:以及|和|�
 _LIST_BEFORE = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、和及与]|以及)+$")
 _BREAK = re.compile(r"\s*\n\s*")
 _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
+_FILM = re.compile("[一-鿿]{0,6}(?:片|微视频|微电影|电视剧|话剧)")  # 观看学习《…》电视专题片
 _BY = re.compile(r"(?:^|[^归皈相法])(依|按|遵|循)$|(?:^|[^数证论单票占凭])(据)$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
@@ -67,8 +68,9 @@ _GOES_ON = re.compile(
 _HEAD = re.compile("的(?:公告|通告|通知|决定|函|报告|启事|议案)$")  # 关于《…》公开征求意见的公告
 _PASSIVE_END = re.compile("^[^会班团组员稿课]?$|^(?:了?草案|到|至|给)")
 _YEARS = "[一二两三四五六七八九十几多\\d]+(?:年|个月)多?"
-_GATHERING = re.compile("[会班团组员稿课]|(?:工作)?(?:经费|小组|专班|机构)")  # 召开《…》宣贯会
-_PAST = re.compile(f"(?:(?:{_YEARS}|以)来|(?:{_YEARS})?后|之后|以后|之际|[一二三四五六七八九十\\d]+周年)(?:的?[^，]{{1,6}})?$")
+_GATHERING = re.compile("[会班团组员稿课]|(?:工作)?(?:经费|小组|专班|机构)")
+_NOUN = re.compile("片|组(?!织)|小组|专班")  # 宣教片《…》, 起草组对《…》
+_PAST = re.compile(f"(?:(?:{_YEARS}|以)来|(?:{_YEARS})?后|之后|以后|之际|之前|以前|[一二三四五六七八九十\\d]+周年)(?:的?[^，]{{1,6}})?$")
 _BASES = frozenset({"根据", "依据", "按照", "依照", "遵照"})
 _ALSO = frozenset("和及与、")
 _COPULA = frozenset("是为对有")
@@ -164,7 +166,7 @@ def _mark_asides(match: re.Match) -> str:
 def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     """Verb and class for the title at line[at]."""
     before, after = _clause_before(line, at), _clause_after(line, at)
-    if line[at] == _ASIDE or _SHORT_NAME.search(before):
+    if line[at] == _ASIDE or before.endswith(("使", "让")) or _SHORT_NAME.search(before) or _FILM.match(after) or title.endswith("片"):
         return "", "none"
     bare = _LIST_BEFORE.sub("", before)
     if _FRONTED.search(bare):
@@ -226,6 +228,8 @@ def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:
     runs: list[list[_Verb]] = []
     for start, end, row in matcher.find(clause):
         verb = _Verb(start, end, clause[start:end], kinds[row])
+        if _NOUN.match(clause, end):
+            continue
         gap = clause[runs[-1][-1].end : start] if runs else None
         if gap is not None and gap in {"", "、", "和", "并", "及"} and not clause.startswith("后的", end):
             runs[-1].append(verb)
@@ -278,17 +282,23 @@ def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
     """做好《…》修订工作, 对《…》开展评估, 《…》正式施行, but not 公布的《…》是根据…制定的."""
     if has_verb and after[:1] in _COPULA:
         return "", "none"
-    if has_verb or _OBJECT_MARK.search(bare):
-        runs = [run for run in _verb_runs(after, matcher, kinds) if run[0].kind != "light" and not _GATHERING.match(after[run[-1].end :])]
-        far = 60 if _PASSIVE_LEAD.match(after) or bare.endswith("对") else 12
-        run = runs[0] if runs and runs[0][0].start <= far else None
+    is_of = bare.endswith("对")
+    if (has_verb or _OBJECT_MARK.search(bare)) and (is_of or not _PASSIVE_LEAD.match(after)):
+        runs = [run for run in _verb_runs(after, matcher, kinds) if run[0].kind != "light" and not _is_part(after, run)]
+        run = runs[0] if runs and runs[0][0].start <= (60 if is_of else 12) else None
     else:
         run = _passive(bare, after, matcher, kinds)
-    if after.startswith("提出") and bare.endswith("对"):
+    if after.startswith("提出") and is_of:
         return "提出", "other"  # 对《…》提出修改意见
     if run is None or run[0].kind == "none":
         return "", "none"
     return _class_of_run(run, "", "", after)
+
+
+def _is_part(after: str, run: list[_Verb]) -> bool:
+    """召开《…》宣贯会, 将《…》和新修订的法规作为…: what the verb is part of is another noun."""
+    rest = after[run[-1].end :]
+    return _GATHERING.match(rest) is not None or (rest.startswith("的") and run[0].start > 2)
 
 
 def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
@@ -313,7 +323,8 @@ def _class_of_run(run: list[_Verb], title: str, after: str, clause: str) -> tupl
     if run[-1].word in _NEEDS_GENRE and title and not find_genre(title) and not _KIND_AFTER.match(after):
         return "", "none"
     if run[-1].word == "提出":
-        return (word, "other") if find_genre(title) and _DRAFT.match(after) else ("", "none")
+        is_put = _DRAFT.match(after) or clause.startswith("的", run[-1].end)
+        return (word, "other") if find_genre(title) and is_put else ("", "none")
     presupposes = run[-1].word in _PRESUPPOSES
     is_carried = presupposes and bool(_HIGHER.search(title) or _MEASURES.match(after))
     kind = _class_of_kinds(kinds, is_carried)

@@ -119,6 +119,12 @@ def test_most_kinds_of_names(units):
     ("将《甲规划》实施工作经费纳入预算，强调修订《乙办法》。", "none revise"),
     ("《甲办法》对条件进行了细化，及时细化《乙方案》。", "none revise"),
     ("将《甲申请书》发给干部，动态调整《乙目录》。", "publish revise"),
+    ("组织观看主题宣教片《甲》、情景剧《乙》，集体观看学习《丙》电视专题片。", "none none none"),
+    ("《甲条例》颁布之前，工作主要依政策开展。", "publish"),
+    ("将《甲选读》、党章及新修订的法规作为必学内容。", "none"),
+    ("就委员提出的《关于甲的建议》、民盟提出的《关于乙的提案》开展面商，领办《关于丙的建议》。", "other other other"),
+    ("为了使《甲报告》内容更加完善，起草组对《乙纲要》又进行了修改。", "none revise"),
+    ("【解读】《甲纲要》的说明", "none"),
 ])
 def test_constructions_of_notices(text, expected):
     """Verbs of one character, after the title, inside the object of another; newspapers and films."""

@@ -6,7 +6,7 @@ from plananalysis.titles import find_genre, find_issuer, normalise_title
 
 
 @pytest.mark.parametrize(("title", "genre"), [
-    ("社会组织管理办法", "管理办法"), ("支部工作条例(试行)", "条例"), ("关于加强工作的实施意见", "实施意见"), ("生命树", ""), ("", ""),
+    ("社会组织管理办法", "管理办法"), ("支部工作条例(试行)", "条例"), ("关于加强工作的实施意见", "实施意见"), ("防汛应急预案", "预案"), ("关于优化公交线路的提案", "提案"), ("生命树", ""), ("", ""),
 ])
 def test_genre(title, genre):
     """The longest known ending, brackets left out."""
