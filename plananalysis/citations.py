@@ -169,7 +169,7 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     if line[at] == _ASIDE or before.endswith(("使", "让")) or _SHORT_NAME.search(before) or _FILM.match(after) or title.endswith("片"):
         return "", "none"
     bare = _LIST_BEFORE.sub("", before)
-    if _FRONTED.search(bare):
+    if _FRONTED.search(bare) or (_BASIS.match(after) and "以" in bare[-10:]):
         return _govern_fronted(bare, after, matcher, kinds)
     found = _verb_runs(before, matcher, kinds)
     runs = _reaching_runs(bare, before, found)
@@ -205,7 +205,7 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
 
 def _govern_fronted(bare, after, matcher, kinds) -> tuple[str, str]:
     """以《…》为依据 refers to it; 在《…》的落实过程中 and 以《…》实施为契机 say what is done; 在《…报》上 does not."""
-    basis = _BASIS.match(after) if bare.endswith("以") else None
+    basis = _BASIS.match(after) if "以" in bare[-10:] else None
     if basis:
         return basis.group(1), "other"
     course = _COURSE.match(after)

@@ -125,6 +125,7 @@ def test_most_kinds_of_names(units):
     ("就委员提出的《关于甲的建议》、民盟提出的《关于乙的提案》开展面商，领办《关于丙的建议》。", "other other other"),
     ("为了使《甲报告》内容更加完善，起草组对《乙纲要》又进行了修改。", "none revise"),
     ("【解读】《甲纲要》的说明", "none"),
+    ("以学校《甲章程》为统领，构建制度体系。", "other"),
 ])
 def test_constructions_of_notices(text, expected):
     """Verbs of one character, after the title, inside the object of another; newspapers and films."""
