@@ -31,7 +31,8 @@ _ISSUER = re.compile(
 _MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:实施|工作|行动|贯彻|落实)?(?:举措|措施|办法|方案|意见|细则|政策)")
 # Who makes or gives out the rules that go with a document, or its explanation, refers to it.
 _COMPANION = re.compile(
-    r"^的?(?:(?:相关|有关)?配套|(?:具体|贯彻|实施|落实|执行|操作)+(?:细则|方案|办法|措施|意见)|(?:起草|编制|修订|制定|政策)?(?:说明|解读))"
+    r"^的?(?:(?:相关|有关)?配套|(?:具体|贯彻|实施|落实|执行|操作)+(?:细则|方案|办法|措施|意见)|(?:起草|编制|修订|制定|政策)?(?:说明|解读)"
+    r"|宣传(?:页|册|单|折页|画|品|资料|手册|海报))"
 )
 _DRAFT = re.compile(r"^(?:(?:修[订正改])?草案|议案|$)")
 _CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(】]")
@@ -53,9 +54,9 @@ _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
 _BASIS = re.compile(r"为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|引领|统领|总纲|指南|指针|纲领|标准|基础|蓝本|抓手)")
 _COURSE = re.compile(r"的([^的]{2,9}?)的?(?:过程)?中|([^的]{2,9}?)为(?:重要)?契机")
-_OBJECT_MARK = re.compile(r"(?:[对把将]|确保)$")
+_OBJECT_MARK = re.compile(r"(?:[对把将]|确保|有[利助]于)$")
 _TOPIC = re.compile(r"^对(?![标照表比])于?[^，]{0,40}$")
-_DOES = re.compile("等?[^，]{0,6}(?:进行|开展|予以|加以|作出|作了)")
+_DOES = re.compile("(?:进行|开展|予以|加以|作出|作了)")
 _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
 # What begins like this has a title for its subject, however long it is: 《…》已经市政府常务会议审议通过.
 _PASSIVE_LEAD = re.compile(r"已|业经|由|将|经|自|于|从|被|获|通过|正式|顺利|现予|今|近日|日前|\d")
@@ -169,9 +170,10 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     if line[at] == _ASIDE or before.endswith(("使", "让")) or _SHORT_NAME.search(before) or _FILM.match(after) or title.endswith("片"):
         return "", "none"
     bare = _LIST_BEFORE.sub("", before)
-    if _FRONTED.search(bare) or (_BASIS.match(after) and "以" in bare[-10:]):
-        return _govern_fronted(bare, after, matcher, kinds)
     found = _verb_runs(before, matcher, kinds)
+    is_basis = _BASIS.match(after) and 0 <= bare.rfind("以", -10) >= (found[-1][-1].end if found else 0)
+    if _FRONTED.search(bare) or is_basis:
+        return _govern_fronted(bare, after, matcher, kinds)
     runs = _reaching_runs(bare, before, found)
     by = _BY.search(bare)
     if by and not (found and found[-1][-1].end == len(bare)):
@@ -183,7 +185,7 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
         runs.pop()  # 根据省政府印发《…》
     if not after and _TOPIC.match(before):  # 对…的《…》，各单位要认真学习
         bare, after, is_relative = "对", _clause_after(line, at + 1), bool(runs)
-    elif _TOPIC.match(bare) and (not runs or _DOES.match(after)):  # 对列入计划的《…》进行审议
+    elif _TOPIC.match(bare) and (not runs or _DOES.search(after[:12])):  # 对列入计划的《…》进行审议
         bare, is_relative = "对", True
     elif not after and not bare and _PASSIVE_LEAD.match(later := _clause_after(line, at + 1)):
         after = later  # 《…》，已提交大会讨论
@@ -195,8 +197,10 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
         verb, kind = _govern_after(bare, after, bool(runs), matcher, kinds)
         if kind == "none" and runs and runs[-1][-1].word == "启动":
             return "启动", "implement"
-        if kind != "none" or not runs or runs[-1][-1].kind == "light":
+        full = [run for run in runs if run[-1].kind != "light"]  # 落实关于加强工作的《…》
+        if kind != "none" or not full:
             return verb, kind
+        runs = full
     if runs[-1][-1].kind == "complete" and any(run[0].kind == "none" for run in _verb_runs(after, matcher, kinds)):
         return "", "none"  # 完成《…》拍摄
     word, kind = _class_of_run(runs[-1], title, after, before)
@@ -283,6 +287,10 @@ def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
     if has_verb and after[:1] in _COPULA:
         return "", "none"
     is_of = bare.endswith("对")
+    if is_of and _COMPANION.match(after):
+        return "", "none"
+    if is_of and (done := _DOES.search(after)) and "、" in after[: done.start()]:  # 对《…》历次修订、内容进行解读
+        after = after[done.end() :]
     if (has_verb or _OBJECT_MARK.search(bare)) and (is_of or not _PASSIVE_LEAD.match(after)):
         runs = [run for run in _verb_runs(after, matcher, kinds) if run[0].kind != "light" and not _is_part(after, run)]
         run = runs[0] if runs and runs[0][0].start <= (60 if is_of else 12) else None

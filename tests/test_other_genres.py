@@ -125,7 +125,10 @@ def test_most_kinds_of_names(units):
     ("就委员提出的《关于甲的建议》、民盟提出的《关于乙的提案》开展面商，领办《关于丙的建议》。", "other other other"),
     ("为了使《甲报告》内容更加完善，起草组对《乙纲要》又进行了修改。", "none revise"),
     ("【解读】《甲纲要》的说明", "none"),
-    ("以学校《甲章程》为统领，构建制度体系。", "other"),
+    ("以学校《甲章程》为统领，以贯彻《乙法》为抓手，构建制度体系。", "other implement"),
+    ("对《甲条例》历次修订、主要内容进行了系统解读，对《乙准则》的说明进行了学习。", "other none"),
+    ("发放《甲法》宣传页200份，有利于《乙法》的普及。", "other other"),
+    ("落实中央全面深化改革委员会会议精神、《甲意见》和《乙意见》部署要求。", "implement implement"),
 ])
 def test_constructions_of_notices(text, expected):
     """Verbs of one character, after the title, inside the object of another; newspapers and films."""
