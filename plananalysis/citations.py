@@ -32,7 +32,7 @@ _MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:实施|工作|行动|贯�
 # Who makes or gives out the rules that go with a document, or its explanation, refers to it.
 _COMPANION = re.compile(
     r"^的?(?:(?:相关|有关)?配套|(?:具体|贯彻|实施|落实|执行|操作)+(?:细则|方案|办法|措施|意见)|(?:起草|编制|修订|制定|政策)?(?:说明|解读)"
-    r"|宣传(?:页|册|单|折页|画|品|资料|手册|海报))"
+    r"|(?:各项|重点|目标)*任务|宣传(?:页|册|单|折页|画|品|资料|手册|海报))"
 )
 _DRAFT = re.compile(r"^(?:(?:修[订正改])?草案|议案|$)")
 _CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(】]")
@@ -53,8 +53,9 @@ _BY = re.compile(r"(?:^|[^归皈相法])(依|按|遵|循)$|(?:^|[^数证论单�
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
 _BASIS = re.compile(r"为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|引领|统领|总纲|指南|指针|纲领|标准|基础|蓝本|抓手)")
+_UNDER = re.compile("的?(基础|指导|指引|框架|引领)之?[上下]")  # 在《…》指导下
 _COURSE = re.compile(r"的([^的]{2,9}?)的?(?:过程)?中|([^的]{2,9}?)为(?:重要)?契机")
-_OBJECT_MARK = re.compile(r"(?:[对把将]|确保|有[利助]于)$")
+_OBJECT_MARK = re.compile(r"(?:[对把将为]|确保|有[利助]于)$")
 _TOPIC = re.compile(r"^对(?![标照表比])于?[^，]{0,40}$")
 _DOES = re.compile("(?:进行|开展|予以|加以|作出|作了)")
 _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
@@ -63,7 +64,7 @@ _PASSIVE_LEAD = re.compile(r"已|业经|由|将|经|自|于|从|被|获|通过|�
 _ACTS = re.compile("对(?!外|社会|公众)|把|就")  # 《…》对条件进行了细化
 # 《…》修订工作稳步推进, 《…》编制历时两年, 《…》的出台标志着…
 _GOES_ON = re.compile(
-    "等?(?:工作(?!经费|方案|小组|专班|情况|报告|会|计划|领导|人员|机构|要求)|进程|进展|步伐|时间紧)|经历|历时|坚持|遵循|注重|始终|充分|显得|标志|意味|填补"
+    "等?(?:工作(?!经费|方案|小组|专班|情况|报告|会|座谈|推进|培训|交流|计划|领导|人员|机构|要求)|进程|进展|步伐|时间紧)|[一二三四五六七八九十\\d]+周年|[前后](?!期)|之[日前后]|以来|经历|历时|坚持|遵循|注重|始终|充分|显得|标志|意味|填补"
     "|可以|不仅|离不开|以(?![及后来下])|是|为|对(?!象)|将|有(?!关)|使(?!用)|让|给|要(?![点求件素])|必(?!要)|能(?!力)|既"
 )
 _HEAD = re.compile("的(?:公告|通告|通知|决定|函|报告|启事|议案)$")  # 关于《…》公开征求意见的公告
@@ -84,7 +85,7 @@ _ABOUT = frozenset({"围绕", "聚焦", "针对"})
 # These words govern works of art and brands as often as documents: they count only before a
 # known genre.
 _KIND_AFTER = re.compile("白皮书|蓝皮书|绿皮书|皮书|报告|宣言|声明|公报|规划|纲要|条例|手册|指南")
-_NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全", "发放", "编发", "颁发", "依托", "收到", "接到"})
+_NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全", "发放", "编发", "颁发", "依托", "收到", "接到", "把握", "掌握", "熟悉"})
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     runs = _reaching_runs(bare, before, found)
     by = _BY.search(bare)
     if by and not (found and found[-1][-1].end == len(bare)):
-        return by.group(by.lastindex), "other"
+        return (by.group(by.lastindex), "other") if by.group(1) or find_genre(title) else ("", "none")
     is_relative = bool(runs) and _is_relative(bare, runs[-1])
     if is_relative and (outer := _outer_runs(bare, found, runs[-1])):
         runs, is_relative = outer, False
@@ -209,7 +210,7 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
 
 def _govern_fronted(bare, after, matcher, kinds) -> tuple[str, str]:
     """以《…》为依据 refers to it; 在《…》的落实过程中 and 以《…》实施为契机 say what is done; 在《…报》上 does not."""
-    basis = _BASIS.match(after) if "以" in bare[-10:] else None
+    basis = (_BASIS if "以" in bare[-10:] else _UNDER).match(after)
     if basis:
         return basis.group(1), "other"
     course = _COURSE.match(after)
@@ -313,7 +314,7 @@ def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
     """The verb that closes a clause whose subject is the title: a short one, or one that begins with 已, 由, 自 …"""
     after = _PAST.sub("", _HEAD.sub("", after))
     runs = _verb_runs(after, matcher, kinds)
-    if not runs or _ACTS.match(after):
+    if not runs or _ACTS.match(after) or (bare.endswith("关于") and after[0] == "的"):
         return None
     first, last = runs[0], runs[-1]
     if after[: first[0].start] in {"", "的"} and _GOES_ON.match(after[first[-1].end :]) and (first[-1].kind in _PASSIVE or after[0] == "的"):

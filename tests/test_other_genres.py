@@ -129,6 +129,11 @@ def test_most_kinds_of_names(units):
     ("对《甲条例》历次修订、主要内容进行了系统解读，对《乙准则》的说明进行了学习。", "other none"),
     ("发放《甲法》宣传页200份，有利于《乙法》的普及。", "other other"),
     ("落实中央全面深化改革委员会会议精神、《甲意见》和《乙意见》部署要求。", "implement implement"),
+    ("《甲条例》实施一周年宣传活动启动，《乙条例》实施工作座谈会召开。", "implement none"),
+    ("研究部署《甲条例》实施工作，准确把握《乙条例》。", "implement study"),
+    ("为《甲条例》的顺利实施提供保障，在《乙意见》指导下开展工作。", "implement other"),
+    ("自《甲条例》施行之日起，《乙条例》施行前取得的许可继续有效。", "implement implement"),
+    ("据《甲日报》报道，细化《乙方案》任务，关于《丙规划》的批复。", "none other none"),
 ])
 def test_constructions_of_notices(text, expected):
     """Verbs of one character, after the title, inside the object of another; newspapers and films."""
