@@ -10,29 +10,51 @@ governing verb for certain.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick
 
 from .clauses import (
-    AGENT, AGENT_REACH, FRAME, FRAME_BEGINS, HAND_OVER, HEAD, KNOWN, LEAD_BEGINS, LIST, MANNER, MANNER_BEGINS, MANNER_HALVES,
-    TIME_BEGINS, Words,
+    AGENT, AGENT_REACH, FRAME, FRAME_BEGINS, HEAD, KNOWN, LIST, MANNER, MANNER_BEGINS, MANNER_HALVES, MARK_BEGINS, NUMERALS,
+    TIME_BEGINS,
 )  # fmt: skip
-from .matching import search_lines
+from .heads import BLANKS, BREAKS, HAND_OVER, Heads, Words
+from .longest import begins_with_pair, holds, is_digit, is_one_of, to_codes
 from .passages import QUOTED
 
-# Of the whole clause: a digit, a word of a ban, 了; LIST of clauses.py.
-DIGIT, BAN, PERFECT = 1, 2, 4
+# Of the whole clause: a digit, a word of a ban; LIST of clauses.py.
+DIGIT, BAN = 1, 2
 # Of its beginning: perhaps a mark or a date to be skipped; what follows it is not told.
 LEAD = 8
 ANYTHING = HEAD | DIGIT | BAN | LEAD
 _BREAK, _ADVERB = 256, 512
-_WHOLE = DIGIT | BAN | PERFECT | LIST
-_BREAKS = frozenset("，,；;。！？!?：:\n")
+_WHOLE = DIGIT | BAN | LIST
+_DATES = tuple("今年 明年 全年 每年 每季 每月 年底 年内 年末".split())
+_AFTER_AGENT = "都要应必须" + "".join(FRAME_BEGINS | TIME_BEGINS) + "".join(HAND_OVER)
 
 
-def read_clauses(masked: str, words: Words) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+class Clauses(NamedTuple):
+    """
+    The clauses of a text, in text order.
+
+    Attributes
+    ----------
+    heads : plananalysis.heads.Heads
+        Of the text.
+    starts, ends, stops : numpy.ndarray
+        Where each begins and ends; where it ends without the blanks at its end.
+    signs : numpy.ndarray
+        The sum of DIGIT, BAN … of each.
+    """
+
+    heads: Heads
+    starts: np.ndarray
+    ends: np.ndarray
+    stops: np.ndarray
+    signs: np.ndarray
+
+
+def read_clauses(masked: str, words: Words) -> Clauses:
     """
     Cut a text into clauses and say of each what it holds.
 
@@ -41,51 +63,51 @@ def read_clauses(masked: str, words: Words) -> tuple[np.ndarray, np.ndarray, np.
     masked : str
         Lines; from :func:`plananalysis.passages.mask`.
     words : Words
-        From :func:`plananalysis.clauses.read_words`.
+        From :func:`plananalysis.heads.read_words`.
 
     Returns
     -------
-    tuple of numpy.ndarray
-        Start, end and signs (the sum of DIGIT, BAN …) of every clause, in text order; all three are int64.
+    Clauses
 
     Examples
     --------
-    >>> from plananalysis.clauses import read_words
+    >>> from plananalysis.heads import read_words
     >>> from plananalysis.lexicons import load_lexicon
     >>> words = read_words(load_lexicon("commitments"), load_lexicon("clause_leads"))
-    >>> starts, ends, signs = read_clauses("加强培训，新增20个。", words)
-    >>> list(zip(starts.tolist(), ends.tolist(), (signs & DIGIT > 0).tolist()))
+    >>> clauses = read_clauses("加强培训，新增20个。", words)
+    >>> list(zip(clauses.starts.tolist(), clauses.ends.tolist(), (clauses.signs & DIGIT > 0).tolist()))
     [(0, 4, False), (5, 10, True)]
     """
-    codes = np.frombuffer(masked.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    signs = _sign_characters(codes, words)
-    breaks = np.flatnonzero(signs & _BREAK)
+    codes = to_codes(masked)
+    chars = _sign_characters(codes)
+    breaks = np.flatnonzero(chars & _BREAK)
     starts = np.concatenate([[0], breaks + 1])
     ends = np.concatenate([breaks, [len(codes)]])
     starts, ends = starts[ends > starts], ends[ends > starts]
+    stops = _strip(codes, starts, ends)
+    heads = Heads(masked, words, starts, stops)
     if not len(starts):
-        return starts, ends, starts
-    held = np.bitwise_or.reduceat(signs, starts)
-    found = ((held & _WHOLE) | (signs[starts] & (LEAD | KNOWN | FRAME | MANNER))).astype(np.int64)
-    found |= np.where(_begins_with_pair(codes, starts, [key for key in words.begins if len(key) == 2]), KNOWN, 0)
+        return Clauses(heads, starts, ends, stops, starts)
+    held = np.bitwise_or.reduceat(chars, starts)
+    signs = ((held & _WHOLE) | (chars[starts] & (LEAD | FRAME | MANNER))).astype(np.int64)
+    signs |= np.where(_begins_with_date(heads.codes, starts), LEAD, 0)
+    signs |= np.where(heads.has_words(starts), KNOWN, 0)
     # an actor may also stand behind adverbs
-    lengths = ends - starts
-    reach = np.where(found & KNOWN, lengths, np.minimum(lengths, AGENT_REACH))
-    found |= np.where(_is_near(_find_agents(masked, words), starts, 0, reach), AGENT, 0)
-    adverbs = np.flatnonzero(signs & _ADVERB)
-    halves = _begins_with_pair(codes, np.minimum(starts + 2, len(codes)), MANNER_HALVES)
-    found |= np.where(halves | _is_near(adverbs, starts, 2, np.minimum(lengths, 9)), MANNER, 0)
-    return starts, ends, found
+    reach = np.where(signs & KNOWN, ends, np.minimum(ends, starts + AGENT_REACH))
+    signs |= np.where(holds(_find_agents(heads), starts, reach), AGENT, 0)
+    adverbs = np.flatnonzero(chars & _ADVERB)
+    halves = begins_with_pair(heads.codes, np.minimum(starts + 2, ends), MANNER_HALVES)
+    signs |= np.where(halves | holds(adverbs, starts + 2, np.minimum(ends, starts + 9)), MANNER, 0)
+    return Clauses(heads, starts, ends, stops, signs)
 
 
-def _sign_characters(codes: np.ndarray, words: Words) -> np.ndarray:
+def _sign_characters(codes: np.ndarray) -> np.ndarray:
     """The signs of each character by itself."""
-    singles = {key for key in words.begins if len(key) == 1}
     tests: tuple[tuple[int, Callable[[str], bool]], ...] = (
-        (DIGIT, str.isdecimal), (BAN, frozenset("不禁").__contains__), (PERFECT, "了".__eq__),
-        (LEAD, lambda sign: sign.isspace() or sign in LEAD_BEGINS or sign in TIME_BEGINS or sign.isdecimal()),
-        (KNOWN, singles.__contains__), (FRAME, lambda sign: sign in FRAME_BEGINS or sign in HAND_OVER or sign == QUOTED),
-        (MANNER, MANNER_BEGINS.__contains__), (_BREAK, _BREAKS.__contains__), (_ADVERB, "地".__eq__),
+        (DIGIT, str.isdecimal), (BAN, frozenset("不禁").__contains__),
+        (LEAD, lambda sign: sign.isspace() or sign in MARK_BEGINS or sign.isdecimal()),
+        (FRAME, lambda sign: sign in FRAME_BEGINS or sign in HAND_OVER or sign == QUOTED),
+        (MANNER, MANNER_BEGINS.__contains__), (_BREAK, BREAKS.__contains__), (_ADVERB, "地".__eq__),
         (LIST, frozenset("、通采按").__contains__),
     )  # fmt: skip
     used = np.flatnonzero(np.bincount(codes)) if len(codes) else codes
@@ -96,24 +118,25 @@ def _sign_characters(codes: np.ndarray, words: Words) -> np.ndarray:
     return table[codes]
 
 
-def _begins_with_pair(codes: np.ndarray, places: np.ndarray, pairs) -> np.ndarray:
-    """True where two characters that stand at the place are one of the pairs."""
-    wide = np.concatenate([codes, [0, 0]]).astype(np.int64)
-    found = (wide[places] << 32) | wide[places + 1]
-    wanted = np.sort(np.array([(ord(a) << 32) | ord(b) for a, b in pairs], dtype=np.int64))
-    return wanted[np.minimum(np.searchsorted(wanted, found), len(wanted) - 1)] == found
+def _strip(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Where the clauses end without the blanks at their end."""
+    stops = ends.copy()
+    while (is_blank := is_one_of(codes[stops - 1], BLANKS) & (stops > starts)).any():
+        stops -= is_blank
+    return stops
 
 
-def _is_near(found: np.ndarray, starts: np.ndarray, low: int, high: np.ndarray) -> np.ndarray:
-    """True for the starts with something at `low` to `high` (excluded) characters behind them."""
-    return np.searchsorted(found, starts + high) > np.searchsorted(found, starts + low)
+def _begins_with_date(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """True where a date or a numeral such as 一、 may begin with these two characters."""
+    first, second = codes[starts], codes[starts + 1]
+    is_date = is_one_of(first, "到在于") & (is_digit(second) | is_one_of(second, "今明全"))
+    is_number = is_one_of(first, NUMERALS) & is_one_of(second, NUMERALS + "、")
+    return is_date | is_number | begins_with_pair(codes, starts, _DATES)
 
 
-def _find_agents(masked: str, words: Words) -> np.ndarray:
-    found = search_lines(_search_agents(words.agent_terms), masked)
-    return np.array([start for _, start, _ in found], dtype=np.int64)
-
-
-@lru_cache(maxsize=4)
-def _search_agents(terms: tuple[str, ...]) -> AhoCorasick:
-    return AhoCorasick(terms)
+def _find_agents(heads: Heads) -> np.ndarray:
+    """Where the actors begin behind which the clause may go on with its verb, a frame or a date."""
+    places, numbers = heads.words.agent_index.find_all(heads.codes[:-2])
+    after = places + heads.words.agent_index.lengths[numbers]
+    following = heads.codes[after]
+    return places[heads.has_words(after) | is_one_of(following, _AFTER_AGENT) | is_digit(following)]

@@ -16,61 +16,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from .clause_signs import ANYTHING, BAN, DIGIT, LEAD, PERFECT, read_clauses
-from .clauses import HEAD, LEAD_MARKS, TIME, Head, Words, any_of, find_head, find_object, read_words
+from .acts import Acts, read_acts
+from .clause_signs import read_clauses
+from .heads import Words, any_of, read_words
 from .lexicons import Lexicon, Matcher, load_lexicon
-from .passages import QUOTED, Passages
+from .matching import cut_lines
+from .passages import Passages
 
-_NUMBER = re.compile(
-    r"(?<![\d.第“])\d[\d.]*(?:多|余)?(?:万|亿|千|百)*(?:余|多)?"
-    r"(?:个|家|项|条|公里|亿?元|%|％|人|套|户|所|处|座|张|名|亩|吨|斤|千瓦|公顷|平方|立方|次|场|件|批|台|支|部|只|艘|"
-    r"岁|分|秒|万|亿|倍|户|对|株|期|间|头|班|列|页|米|里)?(?:左右|以上|以内|以下|及以上)?"
-)
-_TARGET = re.compile(
-    r"(?:增长|下降|增速|增幅|涨幅|失业率|占比|比重|达到|达|提高到|提高至|提升到|提升至|提高|提升|控制在|突破|超过|新增|增加到|增加|降低|减少|保持在|稳定在|"
-    r"增至|升至|降至|压减|力争|完成|超(?!过)|不低于|不超过|不少于|高于)[^\d第]{0,10}\d"
-)
-_TARGET_VERB = re.compile(
-    "提高[到至]|提升[到至]|控制在|保持在|稳定在|增加到|不低于|不超过|不少于|增长|下降|达到|提高|提升|突破|超过|新增|增加|降低|减少|增至|升至|降至|压减|"
-    "力争|完成|高于|超|达"
-)
-_NOT_REACHED = re.compile(
-    r"等\d|总投资|\d(?:万|亿|多|余)*(?:元|人|吨|千瓦)?(?:左右|以上|以下|以内)(?:的|企业|项目|人口|行业|单位|婴幼儿|老人)"
-    r"|\d+(?:\.\d+)?(?:万|亿)*元的|20\d\d(?!年|\d)|\d{4}年|\d+岁|第\d|\d+周年|[A-Za-z]\d|\d[A-Za-z]|\d{5}"
-)
-# Steering or keeping in hand does not promise the number that stands in the clause.
-_NO_RAISE = frozenset("抓好 推进 做好 加快 统筹 加强 强化 深化 抓实 服务 落实 保障 发挥 用好 规范 巩固".split())
-_PERFECT = re.compile(r"(?<![为除罢])了(?![解结然])")
-# 坚持把三农问题作为重中之重 is a principle, 去年 … a result.
-_NO_ACT = ("坚持把", "去年", "上年", "过去")
-_NOUNS_IN_WEI = frozenset({"行为", "作为", "有为"})
-_STATE = re.compile(
-    r"[\u4e00-\u9fff]{2,}(?:稳步|持续|不断|显著|明显|进一步|大幅|逐步|日益|全面|有效|更加|总体|整体|普遍)"
-    r"(?:提[升高]|增[强长加]|加[强快大]|改善|好转|优化|下降|扩大|完善|巩固|稳定|向好|健全|规范|显现|深化|加深)$"
-    r"|[\u4e00-\u9fff]{2,}(?:依然|仍然|仍|较为|比较|十分|非常|日趋|趋于|竞相)[\u4e00-\u9fff]{1,4}$|结果作为"
-    r"|[\u4e00-\u9fff]{2,}取得(?:新的?|积极|明显|显著|重大|实质性)?(?:进展|成效|成果|突破|实效)$"
-)
-_KEEPING = frozenset({"保持", "维持", "保障"})  # 保持总体稳定 is an act
-_ATTAINED = ("取得", "达到", "成效", "水平", "能力", "成为", "体系")
 _FUTURE = re.compile(
     r"今年|明年|力争|确保|我们要|我们将|必须|预期目标|总体要求|下一步|要(?!求|素|点|道|地)|将(?!军|士|领)|\d{4}年(?:将|要|底)|到\d{4}年"
 )
 _PLAN = re.compile(r"“?十[一二三四五六七八九]?五”?")
-_PREPARING = re.compile(r"前期(?:工作|调研|研究|论证|准备)")
-_STRICT = frozenset({"严格", "严厉"})
-_OBLIGED = re.compile("必须|务必")
-# A ban binds wherever it stands in the clause (楼堂馆所一律不得新建).
-_BAN = re.compile(r"一律不得|不得(?!不|已|人心)|严禁|禁止(?![类性])|不准|一律不|[决绝]不(?:允许|能|让|搞)")
-_DOCUMENT = re.compile(
-    rf"[{QUOTED}]|办法|意见|条例|方案|通知|清单|手册|规划|纲要|决定|规定|标准|案例|指南|报告|细则|"
-    "措施|规则|制度|公约|政策|目录|计划"
-)
-_DIGIT = re.compile(r"\d")
-_DOCUMENT_VERBS = frozenset({"发布", "公布", "推出"})
 
 
 def find_commitments(
@@ -114,10 +75,10 @@ def find_commitments(
     passages = Passages.of(sentences)
     leads = load_lexicon("clause_leads")
     words = read_words(lexicon or load_lexicon("commitments"), leads)
-    masked = passages.masked
-    rows = _find_rows(passages, masked, words, _past_rows(passages, units, leads))
-    starts, ends, verbs, objects, levels = map(list, zip(*rows, strict=True)) if rows else ([], [], [], [], [])
-    columns = {"verb": verbs, "object": objects, "level": levels}
+    acts = Acts.join(_read_pieces(passages, words, _past_rows(passages, units, leads)))
+    spans = zip(acts.object_starts.tolist(), acts.object_ends.tolist(), strict=True)
+    columns = {"verb": acts.verbs, "object": [passages.text[start:end] for start, end in spans], "level": acts.levels}
+    starts, ends = acts.starts, acts.stops
     columns |= _clause_cues(passages, starts, ends, intensifiers=intensifiers, novelty=novelty)
     return passages.to_frame(starts, ends, columns)
 
@@ -165,14 +126,21 @@ def _past_rows(passages: Passages, units: pd.DataFrame | None, leads: Lexicon) -
     past = np.zeros(len(frame), dtype=bool)
     if units is not None:
         past |= _in_retrospect(frame, units, leads)
-    entries = leads.entries[leads.entries["class"].isin(["past", "greeting"])]
-    kinds, texts = entries["class"].tolist(), frame["text"].tolist()
-    hits = Matcher(entries).find(passages.text)
+    matcher, kinds = _find_reports(leads)
+    texts = frame["text"].tolist()
+    hits = matcher.find(passages.text)
     rows = passages.rows_of([start for start, _, _ in hits]).tolist()
     for row, (_, _, entry) in zip(rows, hits, strict=True):
         if not past[row] and (kinds[entry] == "greeting" or not _FUTURE.search(texts[row])):
             past[row] = True
     return past
+
+
+@lru_cache(maxsize=4)
+def _find_reports(leads: Lexicon) -> tuple[Matcher, list[str]]:
+    """What tells that a sentence reports or greets, and which of the two each entry is."""
+    entries = leads.entries[leads.entries["class"].isin(["past", "greeting"])]
+    return Matcher(entries), entries["class"].tolist()
 
 
 def _in_retrospect(frame: pd.DataFrame, units: pd.DataFrame, leads: Lexicon) -> np.ndarray:
@@ -222,105 +190,11 @@ def _looks_ahead(heading: str, back: re.Pattern, ahead: re.Pattern) -> bool:
     return bool(back.search(heading) or ahead.search(heading) or is_dated)
 
 
-def _find_rows(passages: Passages, masked: str, words: Words, past: np.ndarray) -> list[tuple]:
-    """(start, end, verb, object, level) of every clause with an action."""
-    starts, ends, signs = read_clauses(masked, words)
-    kept = (ends - starts >= 2) & (signs & ANYTHING > 0) & ~past[passages.rows_of(starts)]
-    rows, text = [], passages.text
-    columns = (column[kept].tolist() for column in (starts, ends, signs))
-    for start, end, held in zip(*columns, strict=True):
-        row = _read_clause(masked[start:end], held, words)
-        if row is not None:
-            at, stop, verb, (a, b), level = row
-            rows.append((start + at, start + stop, verb, text[start + a : start + b], level))
-    return rows
-
-
-def _read_clause(clause: str, signs: int, words: Words) -> tuple | None:
-    begin = 0
-    if signs & LEAD:
-        begin, verb_from = _skip_lead(clause, words)
-        signs |= HEAD if verb_from else 0
-    else:
-        verb_from = 0
-    stop = len(clause.rstrip())
-    if stop - begin < 2 or (signs & PERFECT and _PERFECT.search(clause)):
-        return None
-    ban = _BAN.search(clause, begin) if signs & BAN else None
-    if ban and stop - ban.end() >= 2:
-        return begin, stop, ban.group(), (ban.end(), stop), 5
-    if clause.startswith(_NO_ACT, begin):
-        return None
-    head = find_head(clause, verb_from, words, signs)
-    if head is None:
-        return _read_target(clause, begin, stop) if signs & DIGIT else None
-    if stop - head.end < 12 and clause[-1] in "是为后" and clause[-2:] not in _NOUNS_IN_WEI:
-        return None
-    if words.verbs.get(head.words[0], (3, False))[1] and _is_state(clause, head):
-        return None
-    level = _level(clause, head, words, has_digit=signs & DIGIT)
-    return begin, stop, "".join(head.words), find_object(clause, head, stop, words, signs), level
-
-
-def _is_state(clause: str, head: Head) -> bool:
-    """服务能力提升, 教育质量稳步提升: the first word is a noun, and the clause tells how things are."""
-    if clause.startswith(_ATTAINED, head.end):
-        return True
-    is_bare = not head.leads and len(head.words) == 1 and head.words[0] not in _KEEPING
-    return is_bare and _STATE.match(clause, head.end) is not None
-
-
-def _skip_lead(clause: str, words: Words) -> tuple[int, int]:
-    """Where the clause begins after numbers and blanks, and where its verb may begin: after a date too."""
-    begin = 0
-    if clause[:2] not in words.begins:
-        marks = LEAD_MARKS.match(clause)
-        begin = marks.end() if marks else 0
-    dated = TIME.match(clause, begin)
-    return begin, dated.end() if dated else begin
-
-
-def _read_target(clause: str, begin: int, stop: int) -> tuple | None:
-    """地区生产总值增长5%左右: no verb at the head, but a stated value to be reached."""
-    match = _TARGET.search(clause, begin) if _DIGIT.search(clause, begin) else None
-    if match is None or _NOT_REACHED.search(clause) or "同比" in clause:
-        return None
-    digit = _DIGIT.search(clause, match.start()).start()
-    verb = list(_TARGET_VERB.finditer(clause, match.start(), digit))
-    if not verb:  # 失业率5%左右
-        return begin, stop, "", (begin, digit), 4
-    at, end = verb[-1].span()
-    is_split = digit > end  # 城镇新增就业20万人: the indicator holds the verb
-    return begin, stop, verb[-1].group(), (begin, digit if is_split else at), 4
-
-
-def _level(clause: str, head: Head, words: Words, *, has_digit: bool) -> int:
-    first = head.words[0]
-    level = words.verbs[first][0] if first in words.verbs else 3
-    if len(head.words) > 1:
-        is_list = "".join(head.words) not in clause  # 促进和保障 are two acts, 推动完善 is one
-        if level > 2 or first == "研究" or is_list:
-            level = max(words.verbs[word][0] for word in head.words)
-    if level > 2 and _OBLIGED.search(clause, 0, head.end):
-        level = max(level, 4)
-    if level < 3:
-        return level
-    if not _STRICT.isdisjoint([first, *head.leads]):
-        return 5
-    if level > 3:
-        return level
-    if not _DOCUMENT_VERBS.isdisjoint(head.words) and _DOCUMENT.search(clause, head.end):
-        return 4
-    if has_digit and _reaches_number(clause, head):
-        return 4
-    return 1 if "前期" in clause and _PREPARING.search(clause, head.end) else 3
-
-
-def _reaches_number(clause: str, head: Head) -> bool:
-    if head.words[0] in _NO_RAISE or not _DIGIT.search(clause, head.end):
-        return False
-    rest = clause[head.end :]
-    return _NUMBER.search(rest) is not None and _NOT_REACHED.search(rest) is None
+def _read_pieces(passages: Passages, words: Words, past: np.ndarray) -> Iterator[Acts]:
+    """The acts of the text, a long one in pieces; places are those of the whole text."""
+    for begin, piece in cut_lines(passages.masked):
+        clauses = read_clauses(piece, words)
+        yield read_acts(clauses, kept=~past[passages.rows_of(clauses.starts + begin)]).move(begin)
 
 
 def _clause_cues(

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from ahocorasick_rs import AhoCorasick, MatchKind
 
-from .matching import search_lines
+from .longest import LongestWords
+from .matching import find_longest
 from .passages import Passages
 
 PAST, PLAN, UNKNOWN = "past", "plan", ""
@@ -36,6 +36,11 @@ _PASSING = {
     PAST: "已经 已有 已达 已建 已累计 已成 目前 现有 截至 首次突破 以来".split(),
     PLAN: "力争 争取 将新 将建 将达 将实 将开 将投 将完 将培 将比 将增 将有 确保完成 确保实现 确保达到".split(),
 }
+_SENSES = {
+    word: (sense, lasts)
+    for table, lasts in ((_LASTING, True), (_PASSING, False)) for sense, group in table.items() for word in group
+}  # fmt: skip
+_CUES = LongestWords(dict.fromkeys(_SENSES, ()))
 _YEARS = frozenset(["去年", "上年", "上一年", "今年", "明年"])
 _DATE = re.compile(r"\d(?<!\d\d)(?P<year>\d{3})年")
 _TERM = re.compile(r"十[一二三四五六]五(?:”|时期|期间)")
@@ -73,11 +78,9 @@ class Contexts:
         self._carry_cues()
 
     def _read_cues(self) -> None:
-        words = [(word, sense, lasts) for table, lasts in ((_LASTING, True), (_PASSING, False))
-                 for sense, group in table.items() for word in group]
-        search = AhoCorasick([word for word, _, _ in words], matchkind=MatchKind.LeftmostLongest)
-        found = [(start, *words[i][1:]) for i, start, _ in search_lines(search, self.text)
-                 if self._counts(words[i][0], start)]
+        starts, _, numbers = find_longest(self.text, _CUES)
+        words = map(_CUES.words.__getitem__, numbers.tolist())
+        found = [(start, *_SENSES[word]) for start, word in zip(starts.tolist(), words, strict=True) if self._counts(word, start)]
         for pattern in (_DATE, _TERM):
             for match in pattern.finditer(self.text):
                 sense = self._judge_date(match)

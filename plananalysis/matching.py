@@ -5,14 +5,19 @@ Where do the words of a lexicon stand in a text?  The longest wins, fixed phrase
 from __future__ import annotations
 
 import re
-from itertools import chain
+from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from .longest import LongestWords, is_one_of, to_codes
+
 
 PIECE = 1_000_000  # characters
+LONG = 20_000  # characters from which on telling all places at once is faster than one after the other
+_NOTHING = tuple(np.zeros((3, 0), dtype=np.int64))
 
 
 class Matcher:
@@ -22,23 +27,25 @@ class Matcher:
         terms = list(enumerate(entries["term"].tolist()))
         self.rows = [row for row, term in terms if not term.startswith("re:")]
         self.words = [term for _, term in terms if not term.startswith("re:")]
+        self.longest = max(map(len, self.words), default=0)
         self.patterns = [
             (row, re.compile(term[3:])) for row, term in terms if term.startswith("re:")
         ]
-        self.automaton = _automaton(self.words, MatchKind.LeftmostLongest)
-        self.longest = max(map(len, self.words), default=0)
+        self.needs = dict(enumerate(entries["needs"].tolist())) if "needs" in entries else {}
         cells = zip(terms, entries["exclusion"].tolist(), strict=True)
         self.exclusions = {row: _by_offset(term, split_phrases(phrases)) for (row, term), phrases in cells if phrases}
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, row of the entry) of every match that counts, in text order."""
-        hits = []
-        if self.automaton is not None:
-            found = search_lines(self.automaton, text)
-            hits = self._read_on(text, [(start, end, self.rows[i]) for i, start, end in found])
-        if not self.patterns:
-            return hits
-        return sorted(hits + self.drop_excluded(text, self.find_patterns(text)))
+        hits = self._read_on(text, self._find_words(text)) if self.words else []
+        return sorted(hits + self.drop_excluded(text, self.find_patterns(text))) if self.patterns else hits
+
+    def _find_words(self, text: str) -> list[tuple[int, int, int]]:
+        if len(text) < LONG:
+            return [(start, end, self.rows[i]) for i, start, end in self._automaton.find_matches_as_indexes(text)]
+        places, ends, found = find_longest(text, self._index)
+        rows = np.array(self.rows, dtype=np.int64)[self._order[found]]
+        return list(zip(places.tolist(), ends.tolist(), rows.tolist(), strict=True))
 
     def _read_on(self, text: str, hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Without the excluded ones; what begins in an excluding phrase and goes on beyond it is seen: 市民政 and 民政局."""
@@ -57,19 +64,38 @@ class Matcher:
     def _beyond(self, text: str, hit: tuple[int, int, int]) -> list[tuple[int, int, int]]:
         """The first word that begins within an excluded hit and ends after the phrase that excludes it."""
         begin, last = hit[0] + 1, _end_of_phrase(text, hit, self.exclusions[hit[2]])
-        found = self.automaton.find_matches_as_indexes(text[begin : last + self.longest])
+        found = self._automaton.find_matches_as_indexes(text[begin : last + self.longest])
         words = [(begin + start, begin + end, self.rows[i]) for i, start, end in found]
         return [word for word in words if word[0] < hit[1] and word[1] > last][:1]
 
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        # a DFA is slower to build than the default and searches almost twice as fast
+        return AhoCorasick(self.words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+
+    @cached_property
+    def _index(self) -> LongestWords:
+        return LongestWords(dict.fromkeys(self.words, ()))
+
+    @cached_property
+    def _order(self) -> np.ndarray:
+        """The number of a word here by its number in the index; of equal words the first."""
+        numbers = {word: number for number, word in reversed(list(enumerate(self.words)))}
+        return np.array([numbers[word] for word in self._index.words], dtype=np.int64)
+
     def find_patterns(self, text: str) -> list[tuple[int, int, int]]:
         """The matches of the regular expressions alone, exclusions not yet left out."""
-        return [(m.start(), m.end(), row) for row, pattern in self.patterns for m in pattern.finditer(text)]
+        hits = []
+        for row, pattern in self.patterns:
+            needs = self.needs.get(row) if len(text) > LONG else None
+            spans = find_lines(text, needs) if needs else [(0, len(text))]
+            hits += [(m.start(), m.end(), row) for start, end in spans for m in pattern.finditer(text, start, end)]
+        return hits
 
     def drop_excluded(self, text: str, hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """The hits that do not lie inside a phrase which their row excludes."""
         exclusions = self.exclusions
         return [hit for hit in hits if hit[2] not in exclusions or not _is_inside(text, hit, exclusions[hit[2]])]
-
 
     def count_in(self, text: str, starts: np.ndarray, ends: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Say of hits as arrays whether they count: False inside a phrase which their row excludes."""
@@ -80,6 +106,82 @@ class Matcher:
             if _is_inside(text, hit, self.exclusions[hit[2]]):
                 counts[place] = False
         return counts
+
+
+def _end_of_phrase(text: str, hit: tuple[int, int, int], exclusions: list[tuple[int, tuple[str, ...]]]) -> int:
+    """Where the longest of the phrases that hold the hit ends."""
+    begins = [(hit[0] - offset, phrases) for offset, phrases in exclusions if hit[0] >= offset]
+    return max(begin + len(phrase) for begin, phrases in begins for phrase in phrases if text.startswith(phrase, begin))
+
+
+def find_lines(text: str, chars: str) -> list[tuple[int, int]]:
+    """
+    The lines that hold one of these characters.
+
+    Parameters
+    ----------
+    text : str
+    chars : str
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end of each line, without the line break.
+
+    Examples
+    --------
+    >>> find_lines("增长5%\\n稳定\\n3月底", "%月")
+    [(0, 4), (8, 11)]
+    """
+    codes = to_codes(text)
+    breaks = np.flatnonzero(codes == ord("\n"))
+    lines = np.flatnonzero(np.bincount(np.searchsorted(breaks, np.flatnonzero(is_one_of(codes, chars)))))
+    starts, ends = np.append(0, breaks + 1)[lines], np.append(breaks, len(codes))[lines]
+    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def find_longest(text: str, index: LongestWords) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """
+    The words of a text: leftmost and longest, none overlapping another.
+
+    Parameters
+    ----------
+    text : str
+        Lines; no word crosses one.
+    index : LongestWords
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Start, end and number of the word, in text order.
+
+    Examples
+    --------
+    >>> found = find_longest("家庭教育工作", LongestWords({"家庭": (), "家庭教育": (), "教育": (), "工作": ()}))
+    >>> [column.tolist() for column in found]
+    [[0, 4], [4, 6], [1, 2]]
+    """
+    parts = [_NOTHING]
+    for begin, piece in cut_lines(text):
+        starts, numbers = index.find(to_codes(piece))
+        ends = starts + index.lengths[numbers]
+        kept = _choose_leftmost(starts, ends)
+        parts.append((starts[kept] + begin, ends[kept] + begin, numbers[kept]))
+    return tuple(map(np.concatenate, zip(*parts, strict=True)))
+
+
+def _choose_leftmost(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """True for the spans that no earlier one, itself chosen, overlaps; they are sorted by start."""
+    chosen = np.ones(len(starts), dtype=bool)
+    chosen[1:] = starts[1:] >= np.maximum.accumulate(ends)[:-1]
+    doubtful = np.flatnonzero(~chosen)
+    columns = (column.tolist() for column in (doubtful, chosen[doubtful - 1], starts[doubtful], ends[doubtful], ends[doubtful - 1]))
+    last = 0
+    for place, is_first, start, end, end_before in zip(*columns, strict=True):
+        last = end_before if is_first else last
+        if start >= last:
+            chosen[place], last = True, end
+    return chosen
 
 
 def _by_offset(term: str, phrases: list[str]) -> list[tuple[int, tuple[str, ...]]]:
@@ -101,17 +203,6 @@ def _is_inside(text: str, hit: tuple[int, int, int], exclusions: list[tuple[int,
         if start >= offset and text.startswith(phrases, start - offset):
             return True
     return False
-
-
-def _end_of_phrase(text: str, hit: tuple[int, int, int], exclusions: list[tuple[int, tuple[str, ...]]]) -> int:
-    """Where the longest of the phrases that hold the hit ends."""
-    begins = [(hit[0] - offset, phrases) for offset, phrases in exclusions if hit[0] >= offset]
-    return max(begin + len(phrase) for begin, phrases in begins for phrase in phrases if text.startswith(phrase, begin))
-
-
-def _automaton(words: list[str], kind: MatchKind) -> AhoCorasick | None:
-    # a DFA is slower to build than the default and searches almost twice as fast
-    return AhoCorasick(words, matchkind=kind, implementation=Implementation.DFA) if words else None
 
 
 def search_lines(
@@ -146,14 +237,37 @@ def search_lines(
     [(0, 0, 2), (1, 3, 5)]
     """
     found: list[tuple[int, int, int]] = []
+    for begin, piece in cut_lines(text, border=border):
+        hits = automaton.find_matches_as_indexes(piece, overlapping=overlapping)
+        found += [(number, start + begin, stop + begin) for number, start, stop in hits] if begin else hits
+    return found
+
+
+def cut_lines(text: str, *, border: str = "\n") -> Iterator[tuple[int, str]]:
+    """
+    Cut a long text into pieces of whole lines.
+
+    Parameters
+    ----------
+    text : str
+    border : str
+        One character: what ends a line.
+
+    Yields
+    ------
+    (int, str)
+        Where the piece begins, and the piece.
+
+    Examples
+    --------
+    >>> list(cut_lines("一\\n二"))
+    [(0, '一\\n二')]
+    """
     begin = 0
     while begin < len(text):
         end = text.find(border, begin + PIECE) + 1 or len(text)
-        piece = text[begin:end] if begin or end < len(text) else text
-        hits = automaton.find_matches_as_indexes(piece, overlapping=overlapping)
-        found += [(number, start + begin, stop + begin) for number, start, stop in hits] if begin else hits
+        yield begin, text[begin:end]
         begin = end
-    return found
 
 
 def split_phrases(phrases: str) -> list[str]:
@@ -226,10 +340,10 @@ def find_in_classes(text: str, entries: pd.DataFrame) -> tuple[np.ndarray, np.nd
     """
     rows_of: dict[str, list[int]] = {}
     for row, term in enumerate(entries["term"].tolist()):
-        rows_of.setdefault(term, []).append(row)
-    words = [term for term in rows_of if not term.startswith("re:")]
+        if not term.startswith("re:"):
+            rows_of.setdefault(term, []).append(row)
     classes = np.unique(np.array(entries["class"].tolist(), dtype=object), return_inverse=True)[1]
-    found = _overlapping(text, words, [rows_of[word] for word in words])
+    found = _overlapping(text, rows_of)
     longest = _choose_longest(*found[:2], classes[found[2]])
     starts, ends, rows = (column[longest] for column in found)
     matcher = Matcher(entries)
@@ -241,29 +355,27 @@ def find_in_classes(text: str, entries: pd.DataFrame) -> tuple[np.ndarray, np.nd
     return starts[order], ends[order], rows[order]
 
 
-def _overlapping(text: str, words: list[str], rows_of: list[list[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _overlapping(text: str, rows_of: dict[str, list[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Start, end and row of all words, also of those within others."""
-    found = search_lines(_automaton(words, MatchKind.Standard), text, overlapping=True) if words else []
-    word, start, end = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3).T
-    sizes = np.array([len(rows) for rows in rows_of], dtype=np.int64)
+    index = LongestWords(dict.fromkeys(rows_of, ()))
+    parts = [_NOTHING]
+    for begin, piece in cut_lines(text):
+        starts, words = index.find_all(to_codes(piece))
+        parts.append((starts + begin, starts + begin + index.lengths[words], words))
+    start, end, word = map(np.concatenate, zip(*parts, strict=True))
+    rows_of_word = [rows_of[word] for word in index.words]
+    sizes = np.array([len(rows) for rows in rows_of_word], dtype=np.int64)
     firsts = np.cumsum(sizes) - sizes
     times = sizes[word]
     # the rows of a word stand one after the other: its first row, the one after it …
     offsets = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-    rows = np.array([row for rows in rows_of for row in rows], dtype=np.int64)
+    rows = np.array([row for rows in rows_of_word for row in rows], dtype=np.int64)
     return np.repeat(start, times), np.repeat(end, times), rows[np.repeat(firsts[word], times) + offsets]
 
 
-def _choose_longest(starts: np.ndarray, ends: np.ndarray, classes: np.ndarray) -> list[int]:
+def _choose_longest(starts: np.ndarray, ends: np.ndarray, classes: np.ndarray) -> np.ndarray:
     """Places of the hits that no earlier, or longer, hit of the same class overlaps."""
     order = np.lexsort((-ends, starts, classes))
     shift = classes[order] * (ends.max(initial=0) + 1)  # the classes one behind the other: none reaches into the next
     begins, stops = starts[order] + shift, ends[order] + shift
-    reached = np.maximum.accumulate(np.concatenate([[0], stops]))[:-1]
-    is_clear = begins >= reached
-    kept, last = [], 0
-    for place, begin, stop, clear in zip(order.tolist(), begins.tolist(), stops.tolist(), is_clear.tolist(), strict=True):
-        if clear or begin >= last:
-            kept.append(place)
-            last = stop
-    return kept
+    return order[_choose_leftmost(begins, stops)]

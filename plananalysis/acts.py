@@ -1,0 +1,317 @@
+"""
+What does each clause of a text do: verb, object, level?
+
+Clauses that begin with their verb are read all at once with numpy; those with a date, a frame or an actor before
+it one by one.  The level follows the codebook (see :mod:`plananalysis.commitments`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .clause_signs import ANYTHING, BAN, DIGIT, LEAD, Clauses
+from .clauses import FRAME_BEGINS, HEAD, KNOWN, LEAD_MARKS, LIST, TIME, Handed, find_head
+from .heads import (
+    CLEAR, DOCUMENT, HAND, HAND_OVER, LED, LONG, NO_RAISE, NOMINAL, OBJECT, SEVERAL, STRICT, Heads, has_all,
+)  # fmt: skip
+from .longest import begins_with_pair, find_places, holds, is_one_of, last_before
+from .passages import QUOTED
+
+_NUMBER = re.compile(
+    r"(?<![\d.第“])\d[\d.]*(?:多|余)?(?:万|亿|千|百)*(?:余|多)?"
+    r"(?:个|家|项|条|公里|亿?元|%|％|人|套|户|所|处|座|张|名|亩|吨|斤|千瓦|公顷|平方|立方|次|场|件|批|台|支|部|只|艘|"
+    r"岁|分|秒|万|亿|倍|户|对|株|期|间|头|班|列|页|米|里)?(?:左右|以上|以内|以下|及以上)?"
+)
+_TARGET = re.compile(
+    r"(?:增长|下降|增速|增幅|涨幅|失业率|占比|比重|达到|达|提高到|提高至|提升到|提升至|提高|提升|控制在|突破|超过|新增|增加到|增加|降低|减少|保持在|稳定在|"
+    r"增至|升至|降至|压减|力争|完成|超(?!过)|不低于|不超过|不少于|高于)[^\d第]{0,10}\d"
+)
+_TARGET_VERB = re.compile(
+    "提高[到至]|提升[到至]|控制在|保持在|稳定在|增加到|不低于|不超过|不少于|增长|下降|达到|提高|提升|突破|超过|新增|增加|降低|减少|增至|升至|降至|压减|"
+    "力争|完成|高于|超|达"
+)
+_NOT_REACHED = re.compile(
+    r"等\d|总投资|\d(?:万|亿|多|余)*(?:元|人|吨|千瓦)?(?:左右|以上|以下|以内)(?:的|企业|项目|人口|行业|单位|婴幼儿|老人)"
+    r"|\d+(?:\.\d+)?(?:万|亿)*元的|20\d\d(?!年|\d)|\d{4}年|\d+岁|第\d|\d+周年|[A-Za-z]\d|\d[A-Za-z]|\d{5}"
+)
+_PERFECT = re.compile("了(?<![为除罢].)(?![解结然])")
+# 坚持把三农问题作为重中之重 is a principle, 去年 … a result.
+_NO_ACT = ("坚持把", "去年", "上年", "过去")
+_NOUNS_IN_WEI = ("行为", "作为", "有为")
+_STATE = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:稳步|持续|不断|显著|明显|进一步|大幅|逐步|日益|全面|有效|更加|总体|整体|普遍)"
+    r"(?:提[升高]|增[强长加]|加[强快大]|改善|好转|优化|下降|扩大|完善|巩固|稳定|向好|健全|规范|显现|深化|加深)$"
+    r"|[\u4e00-\u9fff]{2,}(?:依然|仍然|仍|较为|比较|十分|非常|日趋|趋于|竞相)[\u4e00-\u9fff]{1,4}$|结果作为"
+    r"|[\u4e00-\u9fff]{2,}取得(?:新的?|积极|明显|显著|重大|实质性)?(?:进展|成效|成果|突破|实效)$"
+)
+_KEEPING = frozenset({"保持", "维持", "保障"})  # 保持总体稳定 is an act
+_ATTAINED = ("取得", "达到", "成效", "水平", "能力", "成为", "体系")
+_OBLIGED = ("必须", "务必")
+_PREPARING = re.compile(r"前期(?:工作|调研|研究|论证|准备)")
+_BY_MEANS = ("通过", "采取", "按照")
+# A ban binds wherever it stands in the clause (楼堂馆所一律不得新建).
+_BAN = re.compile(r"一律不得|不得(?!不|已|人心)|严禁|禁止(?![类性])|不准|一律不|[决绝]不(?:允许|能|让|搞)")
+_DOCUMENT = re.compile(
+    rf"[{QUOTED}]|办法|意见|条例|方案|通知|清单|手册|规划|纲要|决定|规定|标准|案例|指南|报告|细则|"
+    "措施|规则|制度|公约|政策|目录|计划"
+)
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class Acts:
+    """
+    What the clauses of a text do, one entry an act, in text order.
+
+    Attributes
+    ----------
+    starts, stops : numpy.ndarray
+        Of the clauses, without numbers and blanks.
+    verbs : list of str
+    object_starts, object_ends : numpy.ndarray
+        The noun phrase that the verb acts upon.
+    levels : numpy.ndarray
+        1-5.
+    """
+
+    starts: np.ndarray
+    stops: np.ndarray
+    verbs: list[str]
+    object_starts: np.ndarray
+    object_ends: np.ndarray
+    levels: np.ndarray
+
+    def move(self, places: int) -> Acts:
+        """The same so many places further on."""
+        moved = {name: getattr(self, name) + places for name in ("starts", "stops", "object_starts", "object_ends")}
+        return replace(self, **moved)
+
+    @classmethod
+    def join(cls, parts: Iterable[Acts]) -> Acts:
+        """Several behind each other."""
+        parts = list(parts)
+        arrays = {
+            name: np.concatenate([np.zeros(0, dtype=np.int64), *(getattr(part, name) for part in parts)])
+            for name in ("starts", "stops", "object_starts", "object_ends", "levels")
+        }
+        return cls(verbs=[verb for part in parts for verb in part.verbs], **arrays)
+
+
+@dataclass(slots=True)
+class _Stated:
+    """A ban, or a value to be reached: verb, object and level are told by its words."""
+
+    verb: tuple[int, int]
+    target: tuple[int, int]
+    level: int
+
+
+def read_acts(clauses: Clauses, kept: np.ndarray) -> Acts:
+    """
+    The acts of a masked text.
+
+    Parameters
+    ----------
+    clauses : Clauses
+        From :func:`plananalysis.clause_signs.read_clauses`.
+    kept : numpy.ndarray
+        False for the clauses that are not to be read.
+
+    Returns
+    -------
+    Acts
+
+    Examples
+    --------
+    >>> from plananalysis.clause_signs import read_clauses
+    >>> from plananalysis.heads import read_words
+    >>> from plananalysis.lexicons import load_lexicon
+    >>> words = read_words(load_lexicon("commitments"), load_lexicon("clause_leads"))
+    >>> clauses = read_clauses("认真修订完善办法，严禁浪费。", words)
+    >>> acts = read_acts(clauses, kept=clauses.starts >= 0)
+    >>> acts.verbs, acts.levels.tolist()
+    (['修订完善', '严禁'], [4, 5])
+    """
+    heads, starts, ends, stops, signs = clauses
+    text = heads.text
+    is_done = holds(_integers(match.start() for match in _PERFECT.finditer(text)), starts, ends)
+    kept = kept & (stops - starts >= 2) & (signs & ANYTHING > 0) & ~is_done
+    first = heads.at_all(starts)
+    is_plain = kept & (first >= 0) & (signs & (LEAD | BAN) == 0) & (heads.traits[first] & HAND == 0)
+    follows = is_one_of(heads.codes[heads.skip_all(starts)], "".join(FRAME_BEGINS) + "".join(HAND_OVER) + QUOTED)
+    kept &= (first >= 0) | (signs & ANYTHING != KNOWN) | follows
+    is_plain &= ~begins_with_pair(heads.codes, starts, [begin[:2] for begin in _NO_ACT])
+    others = np.flatnonzero(kept & ~is_plain)
+    read = _read_clauses(heads, others.tolist(), *(column[others].tolist() for column in (starts, ends, stops, signs)))
+    stated = [(row, begin, act) for row, begin, act in read if isinstance(act, _Stated)]
+    handed = [(row, begin, act) for row, begin, act in read if isinstance(act, Handed)]
+    plain = np.flatnonzero(is_plain)
+    later = [(row, begin, act) for row, begin, act in read if isinstance(act, int)]
+
+    rows = np.concatenate([plain, _column(later, 0), _column(handed, 0)])
+    begins = np.concatenate([starts[plain], _column(later, 1), _column(handed, 1)])
+    numbers = np.concatenate([first[plain], _column(later, 2), heads.add([(*act.verb, act.end, act.leads) for _, _, act in handed])])
+    targets = np.concatenate([np.full((len(plain) + len(later), 2), -1), _pairs(act.target for _, _, act in handed)])
+    is_act = ~_is_no_act(heads, numbers, starts[rows], ends[rows], stops[rows])
+    rows, begins, numbers, targets = rows[is_act], begins[is_act], numbers[is_act], targets[is_act]
+
+    levels = _read_levels(heads, numbers, starts[rows], ends[rows], signs[rows])
+    objects = _find_objects(heads, numbers, stops[rows], signs[rows], targets)
+    verbs = heads.write_verbs(numbers)
+
+    order = np.argsort(np.concatenate([rows, _column(stated, 0)]), kind="stable")
+    objects = np.concatenate([objects, _pairs(act.target for _, _, act in stated)])[order]
+    verbs += [text[slice(*act.verb)] for _, _, act in stated]
+    return Acts(
+        np.concatenate([begins, _column(stated, 1)])[order],
+        stops[np.concatenate([rows, _column(stated, 0)])[order]],
+        [verbs[place] for place in order.tolist()],
+        objects[:, 0],
+        objects[:, 1],
+        np.concatenate([levels, _integers(act.level for _, _, act in stated)])[order],
+    )
+
+
+def _integers(values: Iterable[int]) -> np.ndarray:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _column(rows: list[tuple], place: int) -> np.ndarray:
+    return _integers(row[place] for row in rows)
+
+
+def _pairs(pairs: Iterable[tuple[int, int]]) -> np.ndarray:
+    return np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+
+
+def _read_clauses(heads: Heads, *columns: list[int]) -> list[tuple[int, int, int | Handed | _Stated]]:
+    """Number of the clause, its beginning and its act, of those that have one."""
+    read = []
+    for row, *clause in zip(*columns, strict=True):
+        begin, act = _read_clause(heads, *clause)
+        if act != -1:
+            read.append((row, begin, act))
+    return read
+
+
+def _read_clause(heads: Heads, start: int, end: int, stop: int, signs: int) -> tuple[int, int | Handed | _Stated]:
+    text, begin, verb_from = heads.text, start, start
+    if signs & LEAD:
+        begin, verb_from = _skip_lead(heads, start, end)
+        signs |= HEAD if verb_from > start else 0
+    if stop - begin < 2:
+        return begin, -1
+    ban = _BAN.search(text, begin, end) if signs & BAN else None
+    if ban and stop - ban.end() >= 2:
+        return begin, _Stated(ban.span(), (ban.end(), stop), 5)
+    if text.startswith(_NO_ACT, begin, end):
+        return begin, -1
+    head = find_head(heads, verb_from, end, signs)
+    if head == -1 and signs & DIGIT:
+        return begin, _read_target(text, start, begin, end, stop)
+    return begin, head
+
+
+def _skip_lead(heads: Heads, start: int, end: int) -> tuple[int, int]:
+    """Where the clause begins after numbers and blanks, and where its verb may begin: after a date too."""
+    begin = start
+    if not heads.has_word(start):
+        marks = LEAD_MARKS.match(heads.text, start, end)
+        begin = marks.end() if marks else start
+    dated = TIME.match(heads.text, begin, end)
+    return begin, dated.end() if dated else begin
+
+
+def _read_target(text: str, start: int, begin: int, end: int, stop: int) -> int | _Stated:
+    """地区生产总值增长5%左右: no verb at the head, but a stated value to be reached."""
+    match = _TARGET.search(text, begin, end) if _DIGIT.search(text, begin, end) else None
+    if match is None or _NOT_REACHED.search(text, start, end) or "同比" in text[start:end]:
+        return -1
+    digit = _DIGIT.search(text, match.start(), end).start()
+    verb = list(_TARGET_VERB.finditer(text, match.start(), digit))
+    if not verb:  # 失业率5%左右
+        return _Stated((begin, begin), (begin, digit), 4)
+    at, verb_end = verb[-1].span()
+    is_split = digit > verb_end  # 城镇新增就业20万人: the indicator holds the verb
+    return _Stated((at, verb_end), (begin, digit if is_split else at), 4)
+
+
+def _is_no_act(heads: Heads, numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, stops: np.ndarray) -> np.ndarray:
+    """True where the clause breaks off (…是, …后), or tells how things are (服务能力提升, 教育质量稳步提升)."""
+    text, codes, after = heads.text, heads.codes, heads.ends[numbers]
+    breaks_off = (stops - after < 12) & is_one_of(codes[ends - 1], "是为后")
+    breaks_off &= ~begins_with_pair(codes, ends - 2, _NOUNS_IN_WEI)
+    traits = heads.traits[numbers]
+    doubtful = np.flatnonzero(~breaks_off & (traits & NOMINAL > 0))
+    columns = (column[doubtful].tolist() for column in (after, ends, traits, heads.verbs[numbers]))
+    for place, at, end, trait, verb in zip(doubtful.tolist(), *columns, strict=True):
+        is_bare = not trait & (LED | SEVERAL) and text[verb:at] not in _KEEPING
+        if text.startswith(_ATTAINED, at, end) or (is_bare and _STATE.match(text, at, end)):
+            breaks_off[place] = True
+    return breaks_off
+
+
+def _read_levels(heads: Heads, numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, signs: np.ndarray) -> np.ndarray:
+    """The level of each act; above 2 it is raised by what stands in the clause."""
+    text, after, traits = heads.text, heads.ends[numbers], heads.traits[numbers]
+    levels = heads.levels[numbers]
+    is_raised = (levels > 2) & holds(find_places(text, _OBLIGED), starts, after - 1)
+    levels = np.where(is_raised, np.maximum(levels, 4), levels)
+    levels = np.where((levels > 2) & (traits & STRICT > 0), 5, levels)
+    prepares = holds(_integers(match.start() for match in _PREPARING.finditer(text)), after, ends - 3)
+    counts = (signs & DIGIT > 0) & (traits & NO_RAISE == 0)
+    for place in np.flatnonzero((levels == 3) & (counts | (traits & DOCUMENT > 0))).tolist():
+        at, end = int(after[place]), int(ends[place])
+        issues = traits[place] & DOCUMENT and _DOCUMENT.search(text, at, end)
+        if issues or (counts[place] and _reaches_number(text[at:end])):
+            levels[place] = 4
+    return np.where((levels == 3) & prepares, 1, levels)
+
+
+def _reaches_number(rest: str) -> bool:
+    return _NUMBER.search(rest) is not None and _NOT_REACHED.search(rest) is None
+
+
+def _find_objects(heads: Heads, numbers: np.ndarray, stops: np.ndarray, signs: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """
+    Start and end of what each verb acts upon: the noun phrase after it, without the attributes before its last 的.
+
+    A list is kept whole (降碳、减污、扩绿); what follows 等 sums it up (供水等|改革).  It ends where another verb begins:
+    引导|企业|加快拓展, 优化|管理|、提高比重.
+    """
+    begins = heads.ends[numbers].copy()
+    while (is_mark := is_one_of(heads.codes[begins], "好在到、 ") & (begins < stops)).any():
+        begins += is_mark
+    is_handed = heads.first_levels[numbers] == 2
+    handed, listed = _next_acts(heads)
+    ends = np.where(is_handed, _end_before(handed, begins, stops, heads), stops)
+    ends = np.where(~is_handed & (signs & LIST > 0), _end_before(listed, begins, stops, heads), ends)
+    is_before = targets[:, 0] >= 0
+    begins, ends = (np.where(is_before, targets[:, side], column) for side, column in enumerate((begins, ends)))
+    marks, sums = np.flatnonzero(heads.codes == ord("的")), np.flatnonzero(heads.codes == ord("等"))
+    cuts = last_before(marks, begins, ends) + 1
+    cuts = np.where(is_before, cuts, np.maximum(cuts, last_before(sums, begins, ends) + 1))
+    return np.stack([np.where((cuts > 0) & (ends - cuts >= 2), cuts, begins), ends], axis=1)
+
+
+def _next_acts(heads: Heads) -> tuple[np.ndarray, ...]:
+    """Places at which another act begins: behind a verb that hands the act over, and behind 、 in a list."""
+    acts = heads.places[has_all(heads.traits[: len(heads.places)], CLEAR | LONG | OBJECT)]
+    means = find_places(heads.text, _BY_MEANS)
+    before = heads.codes[acts - 1]
+    handed, listed = acts[~is_one_of(before, "的和与及")], acts[is_one_of(before, "、")]
+    return tuple(np.sort(np.concatenate([places, means])) for places in (handed, listed))
+
+
+def _end_before(acts: np.ndarray, begins: np.ndarray, stops: np.ndarray, heads: Heads) -> np.ndarray:
+    """The object ends at the first act behind its second character, without 、 before it."""
+    acts = np.append(acts, np.iinfo(np.int64).max)
+    found = acts[np.searchsorted(acts, begins + 2)]
+    is_end = found < stops - 2
+    found = np.where(is_end, found, stops)
+    is_mark = is_one_of(heads.codes[found - 1], "、") & ~begins_with_pair(heads.codes, found, _BY_MEANS)
+    return found - (is_end & is_mark)
