@@ -16,7 +16,7 @@ import numpy as np
 from .clause_signs import ANYTHING, BAN, DIGIT, LEAD, Clauses
 from .clauses import FRAME_BEGINS, HEAD, KNOWN, LEAD_MARKS, LIST, TIME, Handed, find_head
 from .heads import (
-    CLEAR, DOCUMENT, HAND, HAND_OVER, LED, LONG, NO_RAISE, NOMINAL, OBJECT, SEVERAL, STRICT, Heads, has_all,
+    DOCUMENT, HAND, HAND_OVER, LED, NO_RAISE, NOMINAL, SEVERAL, STRICT, Heads,
 )  # fmt: skip
 from .longest import begins_with_pair, find_places, holds, is_one_of, last_before
 from .passages import QUOTED
@@ -53,6 +53,8 @@ _ATTAINED = ("取得", "达到", "成效", "水平", "能力", "成为", "体系
 _OBLIGED = ("必须", "务必")
 _PREPARING = re.compile(r"前期(?:工作|调研|研究|论证|准备)")
 _BY_MEANS = ("通过", "采取", "按照")
+# With one of these a clause may go on behind its adverbs if no verb does.
+_AFTER_LEADS = "".join(sorted(FRAME_BEGINS)) + "".join(HAND_OVER) + QUOTED
 # A ban binds wherever it stands in the clause (楼堂馆所一律不得新建).
 _BAN = re.compile(r"一律不得|不得(?!不|已|人心)|严禁|禁止(?![类性])|不准|一律不|[决绝]不(?:允许|能|让|搞)")
 _DOCUMENT = re.compile(
@@ -137,43 +139,45 @@ def read_acts(clauses: Clauses, kept: np.ndarray) -> Acts:
     (['修订完善', '严禁'], [4, 5])
     """
     heads, starts, ends, stops, signs = clauses
-    text = heads.text
-    is_done = holds(_integers(match.start() for match in _PERFECT.finditer(text)), starts, ends)
-    kept = kept & (stops - starts >= 2) & (signs & ANYTHING > 0) & ~is_done
-    first = heads.at_all(starts)
-    is_plain = kept & (first >= 0) & (signs & (LEAD | BAN) == 0) & (heads.traits[first] & HAND == 0)
-    follows = is_one_of(heads.codes[heads.skip_all(starts)], "".join(FRAME_BEGINS) + "".join(HAND_OVER) + QUOTED)
-    kept &= (first >= 0) | (signs & ANYTHING != KNOWN) | follows
-    is_plain &= ~begins_with_pair(heads.codes, starts, [begin[:2] for begin in _NO_ACT])
-    others = np.flatnonzero(kept & ~is_plain)
+    plain, others, first = _sort(clauses, kept)
     read = _read_clauses(heads, others.tolist(), *(column[others].tolist() for column in (starts, ends, stops, signs)))
-    stated = [(row, begin, act) for row, begin, act in read if isinstance(act, _Stated)]
-    handed = [(row, begin, act) for row, begin, act in read if isinstance(act, Handed)]
-    plain = np.flatnonzero(is_plain)
-    later = [(row, begin, act) for row, begin, act in read if isinstance(act, int)]
+    later, handed, stated = ([row for row in read if isinstance(row[2], kind)] for kind in (int, Handed, _Stated))
 
     rows = np.concatenate([plain, _column(later, 0), _column(handed, 0)])
     begins = np.concatenate([starts[plain], _column(later, 1), _column(handed, 1)])
-    numbers = np.concatenate([first[plain], _column(later, 2), heads.add([(*act.verb, act.end, act.leads) for _, _, act in handed])])
+    added = heads.add([(*act.verb, act.end, act.leads) for _, _, act in handed])
+    numbers = np.concatenate([first[plain], _column(later, 2), added])
     targets = np.concatenate([np.full((len(plain) + len(later), 2), -1), _pairs(act.target for _, _, act in handed)])
-    is_act = ~_is_no_act(heads, numbers, starts[rows], ends[rows], stops[rows])
-    rows, begins, numbers, targets = rows[is_act], begins[is_act], numbers[is_act], targets[is_act]
+    is_act = ~_is_no_act(heads, numbers, ends[rows], stops[rows])
+    rows, begins, numbers, targets = (column[is_act] for column in (rows, begins, numbers, targets))
 
     levels = _read_levels(heads, numbers, starts[rows], ends[rows], signs[rows])
     objects = _find_objects(heads, numbers, stops[rows], signs[rows], targets)
-    verbs = heads.write_verbs(numbers)
-
-    order = np.argsort(np.concatenate([rows, _column(stated, 0)]), kind="stable")
+    verbs = heads.write_verbs(numbers) + [heads.text[slice(*act.verb)] for _, _, act in stated]
+    rows = np.concatenate([rows, _column(stated, 0)])
+    order = np.argsort(rows, kind="stable")
     objects = np.concatenate([objects, _pairs(act.target for _, _, act in stated)])[order]
-    verbs += [text[slice(*act.verb)] for _, _, act in stated]
     return Acts(
-        np.concatenate([begins, _column(stated, 1)])[order],
-        stops[np.concatenate([rows, _column(stated, 0)])[order]],
-        [verbs[place] for place in order.tolist()],
-        objects[:, 0],
-        objects[:, 1],
-        np.concatenate([levels, _integers(act.level for _, _, act in stated)])[order],
+        starts=np.concatenate([begins, _column(stated, 1)])[order],
+        stops=stops[rows[order]],
+        verbs=[verbs[place] for place in order.tolist()],
+        object_starts=objects[:, 0],
+        object_ends=objects[:, 1],
+        levels=np.concatenate([levels, _integers(act.level for _, _, act in stated)])[order],
     )
+
+
+def _sort(clauses: Clauses, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Numbers of the clauses that begin with their verb, of those to be read one by one; the heads at their beginnings."""
+    heads, starts, ends, stops, signs = clauses
+    is_done = holds(_integers(match.start() for match in _PERFECT.finditer(heads.text)), starts, ends)
+    kept = kept & (stops - starts >= 2) & (signs & ANYTHING > 0) & ~is_done
+    first = heads.at_all(starts)
+    has_frame = is_one_of(heads.codes[heads.skip_all(starts)], _AFTER_LEADS)
+    kept &= (first >= 0) | (signs & ANYTHING != KNOWN) | has_frame
+    is_plain = kept & (first >= 0) & (signs & (LEAD | BAN) == 0) & (heads.traits[first] & HAND == 0)
+    is_plain &= ~begins_with_pair(heads.codes, starts, [begin[:2] for begin in _NO_ACT])
+    return np.flatnonzero(is_plain), np.flatnonzero(kept & ~is_plain), first
 
 
 def _integers(values: Iterable[int]) -> np.ndarray:
@@ -240,7 +244,7 @@ def _read_target(text: str, start: int, begin: int, end: int, stop: int) -> int 
     return _Stated((at, verb_end), (begin, digit if is_split else at), 4)
 
 
-def _is_no_act(heads: Heads, numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, stops: np.ndarray) -> np.ndarray:
+def _is_no_act(heads: Heads, numbers: np.ndarray, ends: np.ndarray, stops: np.ndarray) -> np.ndarray:
     """True where the clause breaks off (…是, …后), or tells how things are (服务能力提升, 教育质量稳步提升)."""
     text, codes, after = heads.text, heads.codes, heads.ends[numbers]
     breaks_off = (stops - after < 12) & is_one_of(codes[ends - 1], "是为后")
@@ -300,10 +304,9 @@ def _find_objects(heads: Heads, numbers: np.ndarray, stops: np.ndarray, signs: n
 
 def _next_acts(heads: Heads) -> tuple[np.ndarray, ...]:
     """Places at which another act begins: behind a verb that hands the act over, and behind 、 in a list."""
-    acts = heads.places[has_all(heads.traits[: len(heads.places)], CLEAR | LONG | OBJECT)]
     means = find_places(heads.text, _BY_MEANS)
-    before = heads.codes[acts - 1]
-    handed, listed = acts[~is_one_of(before, "的和与及")], acts[is_one_of(before, "、")]
+    before = heads.codes[heads.acting - 1]
+    handed, listed = heads.acting[~is_one_of(before, "的和与及")], heads.acting[is_one_of(before, "、")]
     return tuple(np.sort(np.concatenate([places, means])) for places in (handed, listed))
 
 

@@ -53,7 +53,7 @@ class Words:
     """The lexicons, ready for looking up."""
 
     index: LongestWords
-    traits: np.ndarray  # of each word of the index
+    traits: np.ndarray  # of each word of the index, and of what is none
     levels: np.ndarray
     numbers: dict[str, int]  # of the words in the index
     leads: frozenset[str]
@@ -89,8 +89,8 @@ def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
     known = dict.fromkeys(lead, ()) | exclusions
     index = LongestWords({word: phrases for word, phrases in known.items() if not set(word) & set(BREAKS)})
     sets = _SETS | {LEAD_WORD: lead, VERB: level_of.keys(), NOMINAL: nominal}
-    traits = [sum(bit for bit, words in sets.items() if word in words) | LONG * (len(word) > 1) for word in index.words]
-    levels = [level_of.get(word, 3) for word in index.words]
+    traits = [sum(bit for bit, words in sets.items() if word in words) | LONG * (len(word) > 1) for word in index.words] + [0]
+    levels = [level_of.get(word, 3) for word in index.words] + [3]
     agents = rf"(?:{any_of(leads.terms('agent'))})(?:都?要|应当?|必须|须)?"
     return Words(
         index, np.array(traits, dtype=np.int64), np.array(levels, dtype=np.int64),
@@ -125,7 +125,7 @@ class Heads:
     Attributes
     ----------
     places : numpy.ndarray
-        The places at which a known word begins; the other arrays are as long.
+        The places at which a known word begins, and the end of the text; the other arrays are as long.
     verbs, verb_ends : numpy.ndarray
         Where the governing verb begins and where the last of its verbs ends.
     ends : numpy.ndarray
@@ -137,17 +137,21 @@ class Heads:
         The level of the first verb.
     traits : numpy.ndarray
         The sum of what holds (VALID, CLEAR …).
+    acting : numpy.ndarray
+        The places at which a verb that is no mere noun begins, with an object.
     """
 
     def __init__(self, text: str, words: Words, starts: np.ndarray, stops: np.ndarray) -> None:
         self.text, self.words = text, words
         self.codes = np.concatenate([to_codes(text), np.zeros(2, dtype=np.uint32)])
-        self.places, self._word = words.index.find(self.codes[:-2])
+        places, found = words.index.find(self.codes[:-2])
         self._slots = np.full(len(self.codes), -1, dtype=np.int32)
-        self._slots[self.places] = np.arange(len(self.places))
-        self._word_ends = self.places + words.index.lengths[self._word]
-        firsts = np.append(np.searchsorted(self.places, starts), len(self.places))
-        self._stops = np.repeat(stops, np.diff(firsts))
+        self._slots[places] = np.arange(len(places))
+        # the last of all entries is no head: -1 leads there
+        self.places, self._word = np.append(places, len(text)), np.append(found, len(words.index.words))
+        self._word_ends = self.places + np.append(words.index.lengths, 0)[self._word]
+        firsts = np.append(np.searchsorted(places, starts), len(places))
+        self._stops = np.append(np.repeat(stops, np.diff(firsts)), len(text))
         self._read()
         # numbers are read one by one fastest from these
         is_lead = (words.traits[self._word] & LEAD_WORD).astype(np.uint8)
@@ -167,6 +171,7 @@ class Heads:
         self.first_levels = self.words.levels[self._word[target]]
         is_bare = self._begin_of_rest(self.ends) >= self._stops
         traits |= np.where(self._has_object(), OBJECT, 0)
+        self.acting = self.places[has_all(traits, CLEAR | LONG | OBJECT)]
         before = self.codes[self.places - 1]
         governs = has_all(traits, CLEAR | LONG) & ((traits & (LED | OBJECT) > 0) | is_bare) & ~is_one_of(before, "、的和与及")
         self.traits = traits
@@ -236,7 +241,7 @@ class Heads:
     def at_all(self, places: np.ndarray) -> np.ndarray:
         """The numbers of the heads at these places of the text, -1 where there is none."""
         numbers = self._slots[places]
-        return np.where((numbers >= 0) & (self.traits[numbers] & VALID > 0), numbers, -1)
+        return np.where(self.traits[numbers] & VALID > 0, numbers, -1)
 
     def has_words(self, places: np.ndarray) -> np.ndarray:
         """True for the places at which a known word begins."""
@@ -252,17 +257,19 @@ class Heads:
 
         Of each: where its verb begins and ends, where the text goes on, the adverbs before it.
         """
-        found = [self.words.numbers.get(self.text[verb:end], -1) for verb, end, _, _ in spans]
-        levels = [int(self.words.levels[number]) if number >= 0 else 3 for number in found]
-        traits = [VALID | (int(self.words.traits[number]) & (_OF_FIRST | STRICT) if number >= 0 else 0) for number in found]
-        leads = [LED * bool(words) | STRICT * bool(_SETS[STRICT] & set(words)) for *_, words in spans]
-        self.verbs, self.verb_ends, self.ends = (
-            np.append(column, [span[place] for span in spans]).astype(np.int64)
-            for place, column in enumerate((self.verbs, self.verb_ends, self.ends))
-        )
-        self.levels, self.first_levels = (np.append(column, levels).astype(np.int64) for column in (self.levels, self.first_levels))
-        self.traits = np.append(self.traits, np.bitwise_or(traits, leads)).astype(np.int64)
-        return np.arange(len(self.verbs) - len(spans), len(self.verbs))
+        words, before = self.words, len(self.verbs) - 1
+        if not spans:
+            return np.zeros(0, dtype=np.int64)
+        found = [words.numbers.get(self.text[verb:end], -1) for verb, end, _, _ in spans]
+        leads = [LED * bool(said) | STRICT * bool(_SETS[STRICT] & set(said)) for *_, said in spans]
+        traits = VALID | (words.traits[found] & (_OF_FIRST | STRICT)) | np.array(leads, dtype=np.int64)
+        places = np.array([span[:3] for span in spans], dtype=np.int64).reshape(-1, 3).T
+        added = (*places, words.levels[found], words.levels[found], traits)
+        names = ("verbs", "verb_ends", "ends", "levels", "first_levels", "traits")
+        for name, values in zip(names, added, strict=True):
+            column = getattr(self, name)
+            setattr(self, name, np.concatenate([column[:-1], values, column[-1:]]))
+        return np.arange(before, before + len(spans))
 
     def first_governing(self, place: int, stop: int) -> int:
         """
@@ -302,5 +309,5 @@ class Heads:
         while at < end:
             verb_end = self._end_of[self._slot_at[at]]
             verbs += self.text[at:verb_end]
-            at = verb_end + (self.text[verb_end] in LINKS)
+            at = verb_end + (self.text[verb_end : verb_end + 1] in LINKS)
         return verbs

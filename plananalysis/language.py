@@ -73,7 +73,7 @@ def find_novelty(sentences: pd.DataFrame | Passages, *, lexicon: Lexicon | None 
         "new_cues": cues["new"],
         "continued_cues": cues["continued"],
     }
-    return passages.to_frame(passages.begins, passages.begins + passages.lengths, columns)
+    return passages.describe(columns)
 
 
 def find_intensifiers(sentences: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:

@@ -93,7 +93,8 @@ class Lexicon:
     sha256 : str
         Of the file's bytes (with `extra`: of both files, one after the other).
     entries : pandas.DataFrame
-        Columns term, class, sense, example, source, exclusion (and level, position where used).
+        Columns term, class, sense, example, source, exclusion (and level, position where used; needs: characters
+        of which every match of a regex holds one, within a line: only lines with one of them are searched).
         Not to be changed in place: the same file gives the same object, with its compiled search.
         For other entries use :func:`dataclasses.replace`.
     """
@@ -301,6 +302,8 @@ def _check_rows(
         if not POSITIONS.issuperset(row.get("position", "is").split("|")):
             raise _wrong(where, "position", sorted(POSITIONS), row["position"])
         _check_exclusions(where, row)
+        if row.get("needs"):
+            _check_needs(where, row)
 
 
 def _check_term(where: str, row: dict, before: int | None) -> None:
@@ -328,6 +331,15 @@ def _check_pattern(where: str, term: str) -> None:
         raise LexiconError(
             f"{where}: regex {term[3:]!r} matches the empty text; expected at least one "
             "character; correct it"
+        )
+
+
+def _check_needs(where: str, row: dict) -> None:
+    found = re.search(row["term"][3:], row["example"]) if row["term"].startswith("re:") else None
+    if found is None or set(row["needs"]).isdisjoint(found.group()):
+        raise LexiconError(
+            f"{where}: needs {row['needs']!r}; expected characters of which every match of the regex holds one, as "
+            f"that of the example does, got the example {row['example']!r}; correct the cell or leave it empty"
         )
 
 

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 from itertools import accumulate
 
+import numpy as np
 import pandas as pd
 
+from .longest import is_one_of, to_codes
 from .passages import Passages
 
 COLUMNS = ["doc_id", "unit_id", "text", "shared", "segments", "start", "end"]
@@ -48,7 +50,7 @@ def find_parallelism(passages: pd.DataFrame | Passages, *, min_segments: int = 3
     """
     joined = Passages.of(passages)
     found = []
-    for match in _find_lists(joined.text):
+    for match in _find_lists(joined, min_segments):
         words = _MARK.split(match.group())
         for is_first in (True, False):
             keys = [word[0] if is_first else word[-1] for word in words]
@@ -59,16 +61,34 @@ def find_parallelism(passages: pd.DataFrame | Passages, *, min_segments: int = 3
     return joined.to_frame([row[0] for row in found], [row[1] for row in found], columns)[COLUMNS]
 
 
-def _find_lists(text: str) -> Iterator[re.Match]:
-    """What _LIST.finditer finds, sought from the marks."""
-    reached = 0
-    for mark in _FIRST_MARK.finditer(text):
-        at = mark.start()
-        member = _FIRST_MEMBER.search(text, max(reached, at - 12), at) if at > reached else None
-        if member:
-            match = _LIST.match(text, member.start())
-            reached = match.end()
-            yield match
+def _find_lists(passages: Passages, min_segments: int) -> Iterator[re.Match]:
+    """What _LIST.finditer finds in the rows that may hold a run, sought from the marks."""
+    text, rows = passages.text, range(len(passages.frame))
+    if min_segments > 2:
+        rows = np.flatnonzero(np.bincount(passages.rows_of(_find_repeats(text)))).tolist()
+    for row in rows:
+        reached = begin = int(passages.begins[row])
+        end = begin + int(passages.lengths[row])
+        for mark in _FIRST_MARK.finditer(text, begin, end):
+            at = mark.start()
+            member = _FIRST_MEMBER.search(text, max(reached, at - 12), at) if at > reached else None
+            if member:
+                match = _LIST.match(text, member.start(), end)
+                reached = match.end()
+                yield match
+
+
+def _find_repeats(text: str) -> np.ndarray:
+    """
+    Marks that stand between members of a run of three or more.
+
+    Two neighbouring marks then have the same character behind them, or before them.
+    """
+    codes = np.append(to_codes(text), 0)
+    marks = np.flatnonzero(is_one_of(codes, "、，,"))
+    first, second = marks[:-1], marks[1:]
+    is_alike = (codes[first + 1] == codes[second + 1]) | (codes[first - 1] == codes[second - 1])
+    return first[is_alike & (second - first <= 13)]
 
 
 def _runs(begin: int, words: list[str], keys: list[str], is_first: bool, fewest: int, longest: int) -> list[tuple]:

@@ -128,6 +128,13 @@ class Passages:
         data["text"] = [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
         return pd.DataFrame(data)
 
+    def describe(self, columns: Mapping[str, Sequence]) -> pd.DataFrame:
+        """A table with a line for every row: its keys, the given columns, start, end and text."""
+        frame = self.frame
+        keys = {key: frame[key] for key in KEYS if key in frame.columns}
+        place = {"start": self.starts, "end": self.starts + self.lengths, "text": frame["text"].astype("str")}
+        return pd.DataFrame(keys | dict(columns) | place)
+
 
 def mask(text: str) -> str:
     """
