@@ -101,6 +101,34 @@ def test_title_that_goes_on_in_the_next_line():
     assert find_citations(halves).empty and find_unbalanced(halves)["text"].tolist() == ["《", "》"]
 
 
+@pytest.mark.parametrize(("text", "kind", "cue"), [
+    ("开展“学法守法 争当工匠”主题交流活动。", "programme", "“…” … 活动"),
+    ("推出“邻里食堂”“云上相伴”等服务品牌。", "programme", "“…”服务品牌"),
+    ("举行“我家门前”文艺展演、座谈。", "programme", "“…” … 展演"),
+    ("推广“一街一景”的特色文化品牌。", "programme", "“…” … 品牌"),
+    ("评选“灯火里的家”、微电影等系列活动。", "programme", "“…” … 活动"),
+    ("实施“2468”网上服务建设工程。", "programme", "“…” … 工程"),
+    ("开展“六讲六评”活动。", "local_formula", "number in the name"),
+    ("完善“两室一站一中心”。", "local_formula", "number in the name"),
+    ("紧扣“一大统领”“三大提升”，开展工作。", "local_formula", "as the others in its list"),
+    ("如“冬日相伴”、“邻里送温暖”等。", "programme", "as the others in its list"),
+    ("如“冬日相伴”、“爱国家园”等。", "other", ""),
+    ("探索“社区+网格+家庭”。", "other", "wording of the name"),
+    ("打造“企业+社区食堂”。", "programme", "打造“…”"),
+    ("加大“引智入皖”力度。", "programme", "wording of the name"),
+    ("累计“个转企”两万户。", "programme", "wording of the name"),
+    ("通过“看、讲、评、比”，促进提升。", "other", "wording of the name"),
+    ("按照“求稳定、谋改革”工作目标。", "slogan", "“…”工作目标"),
+    ("以“服务师生”为导向。", "slogan", "以“…”为导向"),
+    ("选拔“三晋先锋”。", "programme", "begins with 三晋"),
+], ids=["act, not its ending", "brand, not its ending", "noun at the end", "的 and brand", "unmarked members", "code", "number and activity",
+        "number, not its ending", "numbers of a list", "a list", "no sharing", "three parts", "two parts", "into a province", "turned into",
+        "single characters", "goal", "direction", "province"])
+def test_kind_of_name_by_what_is_around_it(text, kind, cue):
+    """What follows names an act or brand and outweighs the name's own ending; lists; the wording. The cue says so."""
+    assert find_names(make_unit(text))[["kind", "cue"]].iloc[0].tolist() == [kind, cue]
+
+
 def test_nothing_named_gives_the_columns():
     """No name is a table without rows, with the columns of the contract."""
     assert {"doc_id", "unit_id", "text", "kind", "start", "end"} <= set(find_names(make_unit("无。")).columns)
