@@ -52,16 +52,17 @@ _FILM = re.compile("[一-鿿]{0,6}(?:片|微视频|微电影|电视剧|话剧)")
 _BY = re.compile(r"(?:^|[^归皈相法])(依|按|遵|循)$|(?:^|[^数证论单票占凭])(据)$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
-_BASIS = re.compile(r"为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|引领|统领|总纲|指南|指针|纲领|标准|基础|蓝本|抓手)")
+_BASIS = re.compile(r"(?:的[^，]{0,14}(?:条款|规定|精神|要求|内容|任务|目标))?为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|引领|统领|总纲|指南|指针|纲领|标准|基础|蓝本|抓手|参照|参考)")
 _UNDER = re.compile("的?(基础|指导|指引|框架|引领)之?[上下]")  # 在《…》指导下
 _COURSE = re.compile(r"的([^的]{2,9}?)的?(?:过程)?中|([^的]{2,9}?)为(?:重要)?契机")
-_OBJECT_MARK = re.compile(r"(?:[对把将为]|确保|有[利助]于)$")
+_OBJECT_MARK = re.compile(r"(?:[对把将为]|确保|有[利助]于)$|^[把将](?!来)[^，]{1,16}$")
+_SAID = re.compile("中?(?:提出|确定|明确|规定|部署|要求)的")  # 把《…》提出的任务落到实处
 _TOPIC = re.compile(r"^对(?![标照表比])于?[^，]{0,40}$")
 _DOES = re.compile("(?:进行|开展|予以|加以|作出|作了)")
 _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
 # What begins like this has a title for its subject, however long it is: 《…》已经市政府常务会议审议通过.
 _PASSIVE_LEAD = re.compile(r"已|业经|由|将|经|自|于|从|被|获|通过|正式|顺利|现予|今|近日|日前|\d")
-_ACTS = re.compile("对(?!外|社会|公众)|把|就")  # 《…》对条件进行了细化
+_ACTS = re.compile("对(?!外|社会|公众)|把|就|是(?!.*的$)")  # 《…》对条件进行了细化, 《…》是首部专门立法
 # 《…》修订工作稳步推进, 《…》编制历时两年, 《…》的出台标志着…
 _GOES_ON = re.compile(
     "等?(?:工作(?!经费|方案|小组|专班|情况|报告|会|座谈|推进|培训|交流|计划|领导|人员|机构|要求)|进程|进展|步伐|时间紧)|[一二三四五六七八九十\\d]+周年|[前后](?!期)|之[日前后]|以来|经历|历时|坚持|遵循|注重|始终|充分|显得|标志|意味|填补"
@@ -70,8 +71,8 @@ _GOES_ON = re.compile(
 _HEAD = re.compile("的(?:公告|通告|通知|决定|函|报告|启事|议案)$")  # 关于《…》公开征求意见的公告
 _PASSIVE_END = re.compile("^[^会班团组员稿课]?$|^(?:了?草案|到|至|给)")
 _YEARS = "[一二两三四五六七八九十几多\\d]+(?:年|个月)多?"
-_GATHERING = re.compile("[会班团组员稿课]|(?:工作)?(?:经费|小组|专班|机构)")
-_NOUN = re.compile("片|组(?!织)|小组|专班")  # 宣教片《…》, 起草组对《…》
+_GATHERING = re.compile("(?:座谈|研讨|论证|推进|动员|发布|听证)?[会班团组员稿课]|(?:工作)?(?:经费|小组|专班|机构)")
+_NOUN = re.compile("片|组(?!织)|小组|专班|[材资]料")  # 宣教片《…》, 起草组对《…》, 将《…》等学习材料发给
 _PAST = re.compile(f"(?:(?:{_YEARS}|以)来|(?:{_YEARS})?后|之后|以后|之际|之前|以前|[一二三四五六七八九十\\d]+周年)(?:的?[^，]{{1,6}})?$")
 _BASES = frozenset({"根据", "依据", "按照", "依照", "遵照"})
 _ALSO = frozenset("和及与、")
@@ -85,7 +86,7 @@ _ABOUT = frozenset({"围绕", "聚焦", "针对"})
 # These words govern works of art and brands as often as documents: they count only before a
 # known genre.
 _KIND_AFTER = re.compile("白皮书|蓝皮书|绿皮书|皮书|报告|宣言|声明|公报|规划|纲要|条例|手册|指南")
-_NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全", "发放", "编发", "颁发", "依托", "收到", "接到", "把握", "掌握", "熟悉"})
+_NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全", "发放", "编发", "颁发", "申报", "依托", "收到", "接到", "把握", "掌握", "熟悉"})
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _squeeze(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[str, int
                 stop = text.find("\n", begin)
                 stop = len(text) if stop < 0 else stop
         line = _ASIDES.sub(_mark_asides, "".join([*pieces, text[begin:stop]]))
-        line = _AND.sub("、", _COMMA.sub("、", _NUMBER_OF.sub(BRACKETED, line)))
+        line = _AND.sub("", _COMMA.sub("、", _NUMBER_OF.sub(BRACKETED, line)))
         line = _QUOTE.sub(lambda match: BRACKETED + re.sub(rf"[^{QUOTED}{_ASIDE}]", "", match.group()), line)
         yield from ((line, match.start()) for match in re.finditer(f"[{QUOTED}{_ASIDE}]", line))
 
@@ -168,7 +169,7 @@ def _mark_asides(match: re.Match) -> str:
 def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     """Verb and class for the title at line[at]."""
     before, after = _clause_before(line, at), _clause_after(line, at)
-    if line[at] == _ASIDE or before.endswith(("使", "让")) or _SHORT_NAME.search(before) or _FILM.match(after) or title.endswith("片"):
+    if line[at] == _ASIDE or before.endswith(("使", "让", "召开", "举办")) or _SHORT_NAME.search(before) or _FILM.match(after) or title.endswith("片"):
         return "", "none"
     bare = _LIST_BEFORE.sub("", before)
     found = _verb_runs(before, matcher, kinds)
@@ -233,7 +234,7 @@ def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:
     runs: list[list[_Verb]] = []
     for start, end, row in matcher.find(clause):
         verb = _Verb(start, end, clause[start:end], kinds[row])
-        if _NOUN.match(clause, end):
+        if _NOUN.match(clause, end) or clause.endswith("纳入", 0, start):
             continue
         gap = clause[runs[-1][-1].end : start] if runs else None
         if gap is not None and gap in {"", "、", "和", "并", "及"} and not clause.startswith("后的", end):
@@ -292,6 +293,7 @@ def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
         return "", "none"
     if is_of and (done := _DOES.search(after)) and "、" in after[: done.start()]:  # 对《…》历次修订、内容进行解读
         after = after[done.end() :]
+    after = _SAID.sub("", after) if _OBJECT_MARK.search(bare) and not is_of else after
     if (has_verb or _OBJECT_MARK.search(bare)) and (is_of or not _PASSIVE_LEAD.match(after)):
         runs = [run for run in _verb_runs(after, matcher, kinds) if run[0].kind != "light" and not _is_part(after, run)]
         run = runs[0] if runs and runs[0][0].start <= (60 if is_of else 12) else None

@@ -134,6 +134,11 @@ def test_most_kinds_of_names(units):
     ("为《甲条例》的顺利实施提供保障，在《乙意见》指导下开展工作。", "implement other"),
     ("自《甲条例》施行之日起，《乙条例》施行前取得的许可继续有效。", "implement implement"),
     ("据《甲日报》报道，细化《乙方案》任务，关于《丙规划》的批复。", "none other none"),
+    ("把《甲意见》提出的任务落到实处，以《乙条例》的有关条款为参照，紧扣《丙纲要》目标。", "implement other other"),
+    ("将廉政教育、《甲法》等纳入学习内容；启动修改并召开《乙法》修改座谈会。", "none none"),
+    ("根据会议精神，以及《甲通知》的要求；对《乙报告》作出批示。", "other other"),
+    ("将《甲报告》等学习材料分发至各组，组织《乙法》专题培训。", "publish study"),
+    ("《甲法》是我国首部能源立法。申报的《“火种”工程》获奖。", "none none"),
 ])
 def test_constructions_of_notices(text, expected):
     """Verbs of one character, after the title, inside the object of another; newspapers and films."""
