@@ -73,7 +73,8 @@ class LongestWords:
         """The places at which a word begins, in text order, and the number of the longest one there."""
         longest = max([*self.lengths.tolist(), *(len(phrase) for row in self._phrases.values() for phrase in row)], default=1)
         full = np.concatenate([codes, np.zeros(longest + 1, dtype=codes.dtype)])
-        padded = np.minimum(full, len(self._second) - 1)
+        size = len(self._second)
+        padded = np.minimum(full, size - 1) if full.max() >= size else full
         places = np.flatnonzero(self._is_first[padded])
         first = padded[places]
         node = self._pairs[self._row_of[first] + self._second[padded[places + 1]]]
@@ -156,7 +157,7 @@ def is_one_of(codes: np.ndarray, chars: str) -> np.ndarray:
     [False, False, True, False, False]
     """
     table = _table_of(chars)
-    return table[np.minimum(codes, len(table) - 1)]
+    return table[np.minimum(codes, len(table) - 1) if codes.max(initial=0) >= len(table) else codes]
 
 
 def is_digit(codes: np.ndarray) -> np.ndarray:
@@ -187,7 +188,7 @@ def is_digit(codes: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=32)
 def _table_of(chars: str) -> np.ndarray:
     codes = to_codes(chars)
-    table = np.zeros(int(codes.max()) + 2, dtype=bool)
+    table = np.zeros(max(int(codes.max()), 0xFFFF) + 2, dtype=bool)
     table[codes] = True
     return table
 
@@ -306,7 +307,8 @@ def _tabulate(words: Mapping[str, int], nodes: Mapping[str, int]) -> tuple[np.nd
     firsts = [prefix for prefix in nodes if len(prefix) == 1]
     twos = [prefix for prefix in nodes if len(prefix) == 2]
     columns = {char: number for number, char in enumerate(sorted({two[1] for two in twos}), 1)}
-    size = max(map(ord, [*firsts, *columns]), default=0) + 2  # the last entry stands for all further characters
+    # the last entry stands for all further characters; most texts have none beyond 16 bits
+    size = max(map(ord, [*firsts, *columns, "\uffff"])) + 2
     single, row_of, second = (np.full(size, fill, dtype=np.int32) for fill in (-1, 0, 0))
     for number, first in enumerate(firsts, 1):
         single[ord(first)], row_of[ord(first)] = words.get(first, -1), number * (len(columns) + 1)
