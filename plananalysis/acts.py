@@ -56,7 +56,8 @@ _BY_MEANS = ("通过", "采取", "按照")
 # With one of these a clause may go on behind its adverbs if no verb does.
 _AFTER_LEADS = "".join(sorted(FRAME_BEGINS)) + "".join(HAND_OVER) + QUOTED
 # A ban binds wherever it stands in the clause (楼堂馆所一律不得新建).
-_BAN = re.compile(r"一律不得|不得(?!不|已|人心)|严禁|禁止(?![类性])|不准|一律不|[决绝]不(?:允许|能|让|搞)")
+_BAN = re.compile(r"一律不得|不得(?!不|已|人心)|严禁|禁止(?![类性])|不准|一律不|[决绝]不(?:允许|能|让|搞)"
+                  "|(?<!得)不再(?:新[增建设]|审批|受理|批准|安排|保留|设立|印发|收取)")
 _DOCUMENT = re.compile(
     rf"[{QUOTED}]|办法|意见|条例|方案|通知|清单|手册|规划|纲要|决定|规定|标准|案例|指南|报告|细则|"
     "措施|规则|制度|公约|政策|目录|计划"

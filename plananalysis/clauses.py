@@ -50,6 +50,7 @@ _MANNER = re.compile(
 _FRAME_TAIL = re.compile("[中上下里内时前后间]")
 # 送到, 纳入, 落实到位 …: the act behind the object of 把 or 将
 _ACT_BEHIND = re.compile(".(?:到位|到底|起来|作为|[一-鿿](?:[到为入在成至给向]|作(?!为)))")
+_NOUNS_TOO = frozenset({"健康", "稳定", "重点", "科学", "公平", "系统", "整体"})  # adverbs that may end the object of 把
 AGENT_REACH = 24  # characters from where an actor may begin
 # What the beginning of a clause may hold; see plananalysis.clause_signs.
 KNOWN, FRAME, AGENT, MANNER = 16, 32, 64, 128
@@ -173,7 +174,7 @@ def _head_after_object(heads: Heads, at: int, stop: int) -> int | Handed:
     begin, end = match.start() + 1, match.end()
     begin -= text[begin - 1 : begin + 1] in words.known  # 掌握|在 and not 握在
     verb, leads = (begin, end), []
-    while text[begin - 2 : begin] in words.leads:
+    while text[begin - 2 : begin] in words.leads and text[begin - 2 : begin] not in _NOUNS_TOO:
         begin -= 2
         leads.insert(0, text[begin : begin + 2])
     return Handed(verb, end, leads, (at + 1, begin))

@@ -35,7 +35,7 @@ _NOUN_TAILS = (
 )  # fmt: skip
 _SETS = {
     ALONE: frozenset({"抓住", "抢抓", "注重"}),  # what follows these is their object even where it begins with a verb
-    ACT_TOO: frozenset({"加快", "突出抓好"}),  # adverbs that are the act where no verb follows
+    ACT_TOO: frozenset({"加快", "突出抓好", "更加注重"}),  # adverbs that are the act where no verb follows
     STRICT: frozenset({"严格", "严厉"}),
     HAND: frozenset(HAND_OVER),
     DOCUMENT: frozenset({"发布", "公布", "推出"}),

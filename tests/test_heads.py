@@ -15,7 +15,7 @@ NOMINAL = frozenset(ROWS.index[ROWS["nominal"] == "1"])
 TAILS = ("工作", "活动", "办法", "制度", "机制", "体系", "能力", "水平", "方案", "规划", "条例", "规定", "中心", "平台", "质量", "效能", "模式",
          "服务", "队伍", "力度", "政策", "措施", "标准", "规则", "系统", "试点", "项目", "工程", "基地", "行动", "任务")
 # Words that rules name, and sorts of verbs, are drawn as often as all others together.
-TOLD = ("抓住", "抢抓", "注重", "加快", "突出抓好", "严格", "严厉", "研究", "发布", "公布", "把", "推动", "探索", "培训", "管理", "服务", "严禁", "遏制", "制定",
+TOLD = ("抓住", "抢抓", "注重", "加快", "突出抓好", "更加注重", "严格", "严厉", "研究", "发布", "公布", "把", "推动", "探索", "培训", "管理", "服务", "严禁", "遏制", "制定",
         "完善", "认真", "能力", "方面", "改革", "企业", " ", "，", "。", "的", *LINKS, *TAILS[:4])
 PIECES = st.one_of(st.sampled_from(TOLD), st.sampled_from((*sorted(WORDS.known), *TAILS)))
 
@@ -43,7 +43,7 @@ def read_head(text, at):
         leads.append(word)
         at += len(word)
         word = following
-    is_act = leads and leads[-1] in ("加快", "突出抓好") and text[at:].replace("。", "，").split("，")[0].strip()
+    is_act = leads and leads[-1] in ("加快", "突出抓好", "更加注重") and text[at:].replace("。", "，").split("，")[0].strip()
     return ([leads[-1]], leads, at, False) if is_act else None
 
 
