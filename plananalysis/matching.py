@@ -85,10 +85,10 @@ class Matcher:
 
     def find_patterns(self, text: str) -> list[tuple[int, int, int]]:
         """The matches of the regular expressions alone, exclusions not yet left out."""
+        lines = Lines(text) if len(text) > LONG and any(self.needs.values()) else None
         hits = []
         for row, pattern in self.patterns:
-            needs = self.needs.get(row) if len(text) > LONG else None
-            spans = find_lines(text, needs) if needs else [(0, len(text))]
+            spans = lines.that_hold(self.needs[row]) if lines and self.needs[row] else [(0, len(text))]
             hits += [(m.start(), m.end(), row) for start, end in spans for m in pattern.finditer(text, start, end)]
         return hits
 
@@ -114,30 +114,30 @@ def _end_of_phrase(text: str, hit: tuple[int, int, int], exclusions: list[tuple[
     return max(begin + len(phrase) for begin, phrases in begins for phrase in phrases if text.startswith(phrase, begin))
 
 
-def find_lines(text: str, chars: str) -> list[tuple[int, int]]:
+class Lines:
     """
-    The lines that hold one of these characters.
+    The lines of a text, to be chosen by what they hold.
 
     Parameters
     ----------
     text : str
-    chars : str
-
-    Returns
-    -------
-    list of (int, int)
-        Start and end of each line, without the line break.
 
     Examples
     --------
-    >>> find_lines("增长5%\\n稳定\\n3月底", "%月")
+    >>> Lines("增长5%\\n稳定\\n3月底").that_hold("%月")
     [(0, 4), (8, 11)]
     """
-    codes = to_codes(text)
-    breaks = np.flatnonzero(codes == ord("\n"))
-    lines = np.flatnonzero(np.bincount(np.searchsorted(breaks, np.flatnonzero(is_one_of(codes, chars)))))
-    starts, ends = np.append(0, breaks + 1)[lines], np.append(breaks, len(codes))[lines]
-    return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+    def __init__(self, text: str) -> None:
+        self._codes = to_codes(text)
+        self._breaks = np.flatnonzero(self._codes == ord("\n"))
+
+    def that_hold(self, chars: str) -> list[tuple[int, int]]:
+        """Start and end, without the line break, of the lines that hold one of these characters."""
+        found = np.searchsorted(self._breaks, np.flatnonzero(is_one_of(self._codes, chars)))
+        lines = np.flatnonzero(np.bincount(found))
+        starts, ends = np.append(0, self._breaks + 1)[lines], np.append(self._breaks, len(self._codes))[lines]
+        return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
 def find_longest(text: str, index: LongestWords) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
