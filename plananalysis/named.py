@@ -20,7 +20,7 @@ from .quantities import scan_quantities
 LEXICONS = ("actors", "groups", "places", "dates")
 _SAID = ("kind", "entity", "class", "level", "month")
 _COUNTED = ("number", "number_high", "unit", "comparator", "percentage", "deadline", "reading", "about")
-_EMPTY = {"number": None, "number_high": None, "percentage": 0}
+_EMPTY = {"number": np.nan, "number_high": np.nan, "percentage": 0}
 _KINDS = ("actor", "date", "group", "place", "quantity")
 _DTYPES = {"number": "float64", "number_high": "float64", "percentage": "int64"}
 COLUMNS = ["doc_id", "unit_id", *_SAID, *_COUNTED, "start", "end", "text"]
@@ -69,29 +69,38 @@ def find_mentions(
     dates = scan_dates(passages.text, contexts=contexts, lexicon=words)
     named = scan_entities(passages.text, build_names(actors, groups, places))
     counted = scan_quantities(passages, contexts=contexts, dates=dates)
-    blank = [""] * len(counted)
     columns = {
         "kind": ["date"] * len(dates) + [row[2] for row in named] + ["quantity"] * len(counted),
         "entity": [row[3] for row in dates + named] + list(map(_name_quantity, counted)),
         "class": [row[2] for row in dates] + [row[4] for row in named] + [row["reading"] for row in counted],
-        "level": [""] * len(dates) + [row[5] for row in named] + blank,
-        "month": [row[4] for row in dates] + [""] * len(named) + blank,
+        "level": [""] * len(dates) + [row[5] for row in named],
+        "month": [row[4] for row in dates],
     }
-    n_uncounted = len(dates) + len(named)
-    for name in _COUNTED:
-        columns[name] = [_EMPTY.get(name, "")] * n_uncounted + [row[name] for row in counted]
+    counts = {name: [row[name] for row in counted] for name in _COUNTED}
     starts = [row[0] for row in dates + named] + [row["start"] for row in counted]
     ends = [row[1] for row in dates + named] + [row["end"] for row in counted]
-    return _order(passages, starts, ends, columns)
+    return _order(passages, starts, ends, columns, counts)
 
 
-def _order(passages: Passages, starts: list[int], ends: list[int], columns: dict[str, list]) -> pd.DataFrame:
-    """The table in text order; of what begins at one place, the longer first, then by kind."""
+def _order(passages: Passages, starts: list[int], ends: list[int], columns: dict[str, list], counts: dict[str, list]) -> pd.DataFrame:
+    """
+    The table in text order; of what begins at one place, the longer first, then by kind.
+
+    The columns are told from the first row on, the counts up to the last one; the other rows are empty there.
+    """
     begins, stops = np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
-    kinds = np.searchsorted(_KINDS, columns["kind"]) if starts else begins
+    kinds = np.array(list(map(_KINDS.index, columns["kind"])), dtype=np.int64)
     order = np.lexsort((kinds, -stops, begins))
-    data = {name: pd.array(cells, dtype=_DTYPES.get(name, "str")).take(order) for name, cells in columns.items()}
+    data = {name: _pick(name, cells, order) for name, cells in columns.items()}
+    data |= {name: _pick(name, cells, order - (len(order) - len(cells))) for name, cells in counts.items()}
     return passages.to_frame(begins[order], stops[order], data)[COLUMNS]
+
+
+def _pick(name: str, cells: list, places: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    """The cells at these places; empty where there are none."""
+    is_there = (places >= 0) & (places < len(cells))
+    array = pd.array(cells, dtype=_DTYPES.get(name, "str"))
+    return array.take(np.where(is_there, places, -1), allow_fill=True, fill_value=_EMPTY.get(name, ""))
 
 
 def _name_quantity(row: dict) -> str:
