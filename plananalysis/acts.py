@@ -14,11 +14,28 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .clause_signs import ANYTHING, BAN, DIGIT, LEAD, Clauses
-from .clauses import FRAME_BEGINS, HEAD, KNOWN, LEAD_MARKS, LIST, TIME, Handed, find_head
+from .clauses import (
+    FRAME_BEGINS,
+    HEAD,
+    KNOWN,
+    LEAD_MARKS,
+    LIST,
+    TIME,
+    Handed,
+    find_head,
+)
+from .codes import begins_with_pair, find_places, holds, is_one_of, last_before
 from .heads import (
-    DOCUMENT, HAND, HAND_OVER, LED, NO_RAISE, NOMINAL, SEVERAL, STRICT, Heads,
+    DOCUMENT,
+    HAND,
+    HAND_OVER,
+    LED,
+    NO_RAISE,
+    NOMINAL,
+    SEVERAL,
+    STRICT,
+    Heads,
 )  # fmt: skip
-from .longest import begins_with_pair, find_places, holds, is_one_of, last_before
 from .passages import QUOTED
 
 _NUMBER = re.compile(

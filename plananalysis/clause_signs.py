@@ -15,11 +15,22 @@ from typing import NamedTuple
 import numpy as np
 
 from .clauses import (
-    AGENT, AGENT_REACH, FRAME, FRAME_BEGINS, HEAD, KNOWN, LIST, MANNER, MANNER_BEGINS, MANNER_HALVES, MARK_BEGINS, NUMERALS,
+    AGENT,
+    AGENT_REACH,
+    FRAME,
+    FRAME_BEGINS,
+    HEAD,
+    KNOWN,
+    LIST,
+    MANNER,
+    MANNER_BEGINS,
+    MANNER_HALVES,
+    MARK_BEGINS,
+    NUMERALS,
     TIME_BEGINS,
 )  # fmt: skip
+from .codes import begins_with_pair, holds, is_digit, is_one_of, to_codes
 from .heads import BLANKS, BREAKS, HAND_OVER, Heads, Words
-from .longest import begins_with_pair, holds, is_digit, is_one_of, to_codes
 from .passages import QUOTED
 
 # Of the whole clause: a digit, a word of a ban; LIST of clauses.py.

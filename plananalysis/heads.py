@@ -16,8 +16,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from .codes import begins_with_pair, is_one_of, to_codes
 from .lexicons import Lexicon
-from .longest import LongestWords, begins_with_pair, is_one_of, to_codes
+from .longest import LongestWords
 
 # Traits of a word.
 LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, DOCUMENT, NO_RAISE, RESEARCH, LONG = (1 << bit for bit in range(11))

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from .longest import LongestWords, is_one_of, to_codes
-
+from .codes import is_one_of, to_codes
+from .longest import LongestWords
 
 PIECE = 1_000_000  # characters
 LONG = 20_000  # characters from which on telling all places at once is faster than one after the other

@@ -11,7 +11,7 @@ from itertools import accumulate
 import numpy as np
 import pandas as pd
 
-from .longest import is_one_of, to_codes
+from .codes import is_one_of, to_codes
 from .passages import Passages
 
 COLUMNS = ["doc_id", "unit_id", "text", "shared", "segments", "start", "end"]

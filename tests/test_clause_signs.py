@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plananalysis import read_corpus
+from plananalysis.acts import read_acts
 from plananalysis.addressees import find_addressees
 from plananalysis.citations import find_citations
-from plananalysis.acts import read_acts
 from plananalysis.clause_signs import BAN, DIGIT, LEAD, read_clauses
 from plananalysis.clauses import AGENT, FRAME, HEAD, KNOWN, LIST, MANNER, find_head
 from plananalysis.commitments import find_commitments

@@ -4,7 +4,19 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plananalysis.heads import CLEAR, DOCUMENT, LED, LINKED, LINKS, OBJECT, SEVERAL, STRICT, VALID, Heads, read_words
+from plananalysis.heads import (
+    CLEAR,
+    DOCUMENT,
+    LED,
+    LINKED,
+    LINKS,
+    OBJECT,
+    SEVERAL,
+    STRICT,
+    VALID,
+    Heads,
+    read_words,
+)
 from plananalysis.lexicons import load_lexicon
 
 COMMITMENTS, LEADS = load_lexicon("commitments"), load_lexicon("clause_leads")

@@ -7,8 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plananalysis import matching
+from plananalysis.codes import (
+    begins_with_pair,
+    find_places,
+    holds,
+    is_digit,
+    is_one_of,
+    last_before,
+    to_codes,
+)
 from plananalysis.lexicons import LexiconError, load_lexicon
-from plananalysis.longest import LongestWords, begins_with_pair, find_places, holds, is_digit, is_one_of, last_before, to_codes
+from plananalysis.longest import LongestWords
 
 LETTERS = st.text("党建引领𠀀\n", min_size=1, max_size=4)
 TEXTS = st.text("党建引领𠀀，\n", max_size=30)

@@ -1,0 +1,192 @@
+"""
+What stands at which places of a text?  Characters, pairs and words as arrays, for all places at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+
+def to_codes(text: str) -> np.ndarray:
+    """
+    The characters of a text as numbers.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    numpy.ndarray
+        One uint32 a character.
+
+    Examples
+    --------
+    >>> to_codes("ab").tolist()
+    [97, 98]
+    """
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def is_one_of(codes: np.ndarray, chars: str) -> np.ndarray:
+    """
+    Which characters are one of these?
+
+    Parameters
+    ----------
+    codes : numpy.ndarray
+        From :func:`to_codes`.
+    chars : str
+
+    Returns
+    -------
+    numpy.ndarray
+        One bool a character.
+
+    Examples
+    --------
+    >>> is_one_of(to_codes("提质、增效"), "、和").tolist()
+    [False, False, True, False, False]
+    """
+    table = _table_of(chars)
+    return table[np.minimum(codes, len(table) - 1) if codes.max(initial=0) >= len(table) else codes]
+
+
+def is_digit(codes: np.ndarray) -> np.ndarray:
+    """
+    Which characters are decimal digits, those of other scripts (１) too?
+
+    Parameters
+    ----------
+    codes : numpy.ndarray
+        From :func:`to_codes`.
+
+    Returns
+    -------
+    numpy.ndarray
+        One bool a character.
+
+    Examples
+    --------
+    >>> is_digit(to_codes("5１五")).tolist()
+    [True, True, False]
+    """
+    is_ascii = (codes >= ord("0")) & (codes <= ord("9"))
+    others = np.flatnonzero((codes >= 0x660) & ((codes < 0x2E80) | (codes > 0x9FFF)))
+    is_ascii[others] = [chr(code).isdecimal() for code in codes[others].tolist()]
+    return is_ascii
+
+
+@lru_cache(maxsize=32)
+def _table_of(chars: str) -> np.ndarray:
+    codes = to_codes(chars)
+    table = np.zeros(max(int(codes.max()), 0xFFFF) + 2, dtype=bool)
+    table[codes] = True
+    return table
+
+
+def begins_with_pair(codes: np.ndarray, places: np.ndarray, pairs: Sequence[str]) -> np.ndarray:
+    """
+    At which places do two characters stand that are one of the pairs?
+
+    Parameters
+    ----------
+    codes : numpy.ndarray
+        From :func:`to_codes`, with one character more behind the last place.
+    places : numpy.ndarray
+    pairs : sequence of str
+        Each of two characters.
+
+    Returns
+    -------
+    numpy.ndarray
+        One bool a place.
+
+    Examples
+    --------
+    >>> begins_with_pair(to_codes("加强工作"), np.array([0, 2]), ["工作", "能力"]).tolist()
+    [False, True]
+    """
+    found = (codes[places].astype(np.int64) << 32) | codes[places + 1]
+    wanted = np.sort(np.array([(ord(a) << 32) | ord(b) for a, b in pairs], dtype=np.int64))
+    return wanted[np.minimum(np.searchsorted(wanted, found), len(wanted) - 1)] == found
+
+
+def find_places(text: str, words: Sequence[str]) -> np.ndarray:
+    """
+    Where do these words stand in a text?
+
+    Parameters
+    ----------
+    text : str
+    words : sequence of str
+        None of them holds another one, or itself (as 水水 in 水水水).
+
+    Returns
+    -------
+    numpy.ndarray
+        Their beginnings, sorted.
+
+    Examples
+    --------
+    >>> find_places("必须做，务必做", ["必须", "务必"]).tolist()
+    [0, 4]
+    """
+    places = []
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            places.append(at)
+            at = text.find(word, at + len(word))
+    return np.sort(np.array(places, dtype=np.int64))
+
+
+def holds(places: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """
+    Which spans hold one of the places?
+
+    Parameters
+    ----------
+    places : numpy.ndarray
+        Sorted.
+    starts, ends : numpy.ndarray
+        The end does not belong to the span.
+
+    Returns
+    -------
+    numpy.ndarray
+        One bool a span.
+
+    Examples
+    --------
+    >>> holds(np.array([3]), np.array([0, 3]), np.array([3, 4])).tolist()
+    [False, True]
+    """
+    return np.searchsorted(places, np.maximum(starts, ends)) > np.searchsorted(places, starts)
+
+
+def last_before(places: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """
+    The last of the places in each span, -1 where it holds none.
+
+    Parameters
+    ----------
+    places : numpy.ndarray
+        Sorted.
+    starts, ends : numpy.ndarray
+        The end does not belong to the span.
+
+    Returns
+    -------
+    numpy.ndarray
+
+    Examples
+    --------
+    >>> last_before(np.array([1, 3]), np.array([0, 2, 4]), np.array([5, 3, 6])).tolist()
+    [3, -1, -1]
+    """
+    found = np.concatenate([[-1], places])[np.searchsorted(places, ends)]
+    return np.where(found >= starts, found, -1)
