@@ -8,10 +8,11 @@ before 要, 应 or the verb; an empty cell is the rule and no finding about who 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pandas as pd
 
-from .lexicons import load_lexicon
+from .lexicons import Lexicon, load_lexicon
 from .passages import Passages
 
 COLUMNS = ["doc_id", "unit_id", "verb", "group", "text", "start", "end", "actor"]
@@ -56,7 +57,7 @@ def find_addressees(sentences: pd.DataFrame | Passages) -> pd.DataFrame:
     """
     passages = Passages.of(sentences)
     text = passages.masked
-    verbs, leads = _read_words()
+    verbs, leads = _read_words(load_lexicon("commitments"), load_lexicon("clause_leads"))
     pairs = [m for m in _PAIR.finditer(text) if _is_addressed(m, verbs, leads)]
     actors: dict[int, tuple[int, str]] = {}
     named = [(m.start("actor") - 1, m.end() - 1, m["actor"]) for m in _ACTOR.finditer("\n" + text)]
@@ -71,11 +72,12 @@ def find_addressees(sentences: pd.DataFrame | Passages) -> pd.DataFrame:
     return passages.to_frame([m.start() for m in pairs], [m.end() for m in pairs], columns)[COLUMNS]
 
 
-def _read_words() -> tuple[frozenset[str], frozenset[str]]:
+@lru_cache(maxsize=4)
+def _read_words(commitments: Lexicon, leads: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
     """Verbs that are no nouns, and what may stand before a verb."""
-    entries = load_lexicon("commitments").entries
+    entries = commitments.entries
     verbs = entries[(entries["nominal"] != "1") & (entries["term"].str.len() == 2)]["term"]
-    return frozenset(verbs), frozenset(load_lexicon("clause_leads").terms("lead"))
+    return frozenset(verbs), frozenset(leads.terms("lead"))
 
 
 def _is_addressed(match: re.Match, verbs: frozenset[str], leads: frozenset[str]) -> bool:

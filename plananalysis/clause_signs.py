@@ -9,7 +9,7 @@ governing verb for certain.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -114,19 +114,22 @@ def read_clauses(masked: str, words: Words) -> Clauses:
 
 def _sign_characters(codes: np.ndarray) -> np.ndarray:
     """The signs of each character by itself."""
-    tests: tuple[tuple[int, Callable[[str], bool]], ...] = (
-        (DIGIT, str.isdecimal), (BAN, frozenset("不禁").__contains__),
-        (LEAD, lambda sign: sign.isspace() or sign in MARK_BEGINS or sign.isdecimal()),
-        (FRAME, lambda sign: sign in FRAME_BEGINS or sign in HAND_OVER or sign == QUOTED),
-        (MANNER, MANNER_BEGINS.__contains__), (_BREAK, BREAKS.__contains__), (_ADVERB, "地".__eq__),
-        (LIST, frozenset("、通采按").__contains__),
-    )  # fmt: skip
-    used = np.flatnonzero(np.bincount(codes)) if len(codes) else codes
-    table = np.zeros(int(used.max(initial=0)) + 1, dtype=np.uint16)
-    for code in used.tolist():
-        sign = chr(code)
-        table[code] = sum(bit for bit, test in tests if test(sign))
-    return table[codes]
+    table = _tabulate_signs()
+    return table[np.minimum(codes, len(table) - 1)]
+
+
+@lru_cache(maxsize=1)
+def _tabulate_signs() -> np.ndarray:
+    """The signs of the characters of 16 bits; the last entry stands for all others, among which there are digits."""
+    table = np.zeros(0x10001, dtype=np.uint16)
+    table[-1] = DIGIT | LEAD
+    for signs, chars in (
+        (BAN, "不禁"), (LEAD, BLANKS + "".join(MARK_BEGINS)), (FRAME, "".join(FRAME_BEGINS) + "".join(HAND_OVER) + QUOTED),
+        (MANNER, "".join(MANNER_BEGINS)), (_BREAK, BREAKS), (_ADVERB, "地"), (LIST, "、通采按"),
+    ):  # fmt: skip
+        table[to_codes(chars)] |= signs
+    table[:-1][is_digit(np.arange(0x10000))] |= DIGIT | LEAD
+    return table
 
 
 def _strip(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:

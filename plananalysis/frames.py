@@ -14,7 +14,6 @@ import pandas as pd
 
 from .counts import count_han_each
 from .lexicons import Lexicon, load_lexicon
-from .matching import match_classes
 from .passages import Passages
 
 FRAME_COLUMNS = ["doc_id", "unit_id", "frame", "text", "start", "end"]
@@ -50,7 +49,7 @@ def find_frames(passages: pd.DataFrame | Passages, *, lexicon: Lexicon | None = 
     [['covid_19', '疫情']]
     """
     joined = Passages.of(passages, without=_NOT_BODY)
-    hits = match_classes(joined.text, (lexicon or load_lexicon("frames")).entries)
+    hits = (lexicon or load_lexicon("frames")).class_matcher.match(joined.text)
     starts, ends = [hit[0] for hit in hits], [hit[1] for hit in hits]
     return joined.to_frame(starts, ends, {"frame": [hit[2] for hit in hits]})[FRAME_COLUMNS]
 

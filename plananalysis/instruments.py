@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from .lexicons import Lexicon, load_lexicon
-from .matching import find_in_classes
 from .passages import Passages
 
 COLUMNS = ["doc_id", "unit_id", "scheme", "code", "cue", "start", "end", "text", "status"]
@@ -51,13 +50,13 @@ def suggest_instruments(sentences: pd.DataFrame | Passages, *, lexicon: Lexicon 
     [['treasure', '补贴']]
     """
     passages = Passages.of(sentences)
-    entries = (lexicon or load_lexicon("instruments")).entries
-    kinds = list(dict.fromkeys(entries["class"].tolist()))
+    matcher = (lexicon or load_lexicon("instruments")).class_matcher
+    kinds = list(dict.fromkeys(matcher.classes))
     schemes = list(dict.fromkeys(kind.partition(".")[0] for kind in kinds))
     kinds.sort(key=lambda kind: (schemes.index(kind.partition(".")[0]), kind))
-    starts, ends, entry = find_in_classes(passages.masked, entries)
+    starts, ends, entry = matcher.find(passages.masked)
     owners = passages.rows_of(starts)
-    codes = np.array([kinds.index(kind) for kind in entries["class"].tolist()], dtype=np.int64)[entry]
+    codes = np.array([kinds.index(kind) for kind in matcher.classes], dtype=np.int64)[entry]
     keys, cues = _join_cues(passages.masked, starts, ends, owners * len(kinds) + codes)
     rows, codes = np.divmod(keys, len(kinds))
     names = [kind.partition(".") for kind in kinds]

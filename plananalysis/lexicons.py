@@ -27,7 +27,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .matching import Matcher, split_phrases
+from .matching import ClassMatcher, Matcher, split_phrases
 
 COLUMNS = ("term", "class", "sense", "example", "source", "exclusion")
 
@@ -109,6 +109,11 @@ class Lexicon:
     def matcher(self) -> Matcher:
         """The compiled search for these entries."""
         return Matcher(self.entries)
+
+    @cached_property
+    def class_matcher(self) -> ClassMatcher:
+        """The compiled search for these entries in which each class counts for itself."""
+        return ClassMatcher(self.entries)
 
     def terms(self, *classes: str) -> list[str]:
         """The terms of the named classes (all, if none is named), in file order."""
@@ -214,9 +219,9 @@ def match_lexicon(text: str, lexicon: Lexicon) -> pd.DataFrame:
 def _read_bytes(name_or_path: str | Path) -> tuple[str, bytes]:
     name = str(name_or_path)
     if isinstance(name_or_path, str) and re.fullmatch(r"\w+", name):
-        packaged = resources.files("plananalysis") / "resources" / f"{name}.csv"
-        if packaged.is_file():
-            return f"{name}.csv", packaged.read_bytes()
+        packaged = _read_packaged(name)
+        if packaged is not None:
+            return f"{name}.csv", packaged
     path = Path(name_or_path)
     if not path.is_file():
         raise LexiconError(
@@ -224,6 +229,12 @@ def _read_bytes(name_or_path: str | Path) -> tuple[str, bytes]:
             f"{', '.join(list_lexicons())}; got a name that is neither; check the spelling"
         )
     return path.name, path.read_bytes()
+
+
+@lru_cache(maxsize=64)  # these files do not change while Python runs
+def _read_packaged(name: str) -> bytes | None:
+    file = resources.files("plananalysis") / "resources" / f"{name}.csv"
+    return file.read_bytes() if file.is_file() else None
 
 
 def _parse(

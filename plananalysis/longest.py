@@ -4,11 +4,9 @@ Which word of a list begins at each place of a text?  The longest, told for all 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-
-from .codes import to_codes
 
 _WIDTH = 21  # bits of a character
 
@@ -29,12 +27,14 @@ class LongestWords:
 
     Notes
     -----
-    The beginnings of the words are numbered nodes of a tree.  The first two characters are looked up in tables
-    for the whole text, further ones only at the places that are left.
+    The beginnings of the words and phrases are numbered nodes of a tree.  At each place the text is followed as far as
+    the tree goes: for the first two characters in tables, for further ones only at the places that are left.  Which
+    word the last node stands for is known beforehand.
 
     Examples
     --------
     >>> longest = LongestWords({"加": (), "加强": (), "加强版": (), "改": ("改天",)})
+    >>> from plananalysis.codes import to_codes
     >>> places, found = longest.find(to_codes("加强、加快，改天改"))
     >>> [(place, longest.words[number]) for place, number in zip(places.tolist(), found.tolist())]
     [(0, '加强'), (3, '加'), (8, '改')]
@@ -44,22 +44,20 @@ class LongestWords:
         self.words = sorted(known)
         self.lengths = np.array([len(word) for word in self.words], dtype=np.int64)
         numbers = {word: number for number, word in enumerate(self.words)}
-        prefixes = sorted({word[:size] for word in self.words for size in range(1, len(word) + 1)}, key=lambda p: (len(p), p))
+        self._shorter = np.array([_choose(word[:-1], numbers, {}) for word in self.words], dtype=np.int64)
+        whole = [*known, *(phrase for phrases in known.values() for phrase in phrases)]
+        prefixes = sorted({text[:size] for text in whole for size in range(1, len(text) + 1)}, key=lambda p: (len(p), p))
         nodes = {prefix: number for number, prefix in enumerate(prefixes, 1)}
-        self._word_of = np.array([-1, *(numbers.get(prefix, -1) for prefix in prefixes)], dtype=np.int64)
-        self._shorter = np.array([_longest_prefix(word, numbers) for word in self.words], dtype=np.int64)
-        self._single, self._row_of, self._second, self._pairs = _tabulate(numbers, nodes)
-        self._is_first, self._is_word = self._row_of > 0, self._single >= 0
+        self._longest = max(map(len, prefixes), default=1)
+        self._word_of = np.array([-1, *(_choose(prefix, numbers, known) for prefix in prefixes)], dtype=np.int64)
+        self._node_of, self._row_of, self._second, self._pairs = _tabulate(nodes)
+        self._is_first = self._row_of > 0
         edges = sorted(((nodes[p[:-1]] << _WIDTH) | ord(p[-1]), node) for p, node in nodes.items() if len(p) > 2)
         self._edges, self._children = (np.array([edge[side] for edge in edges], dtype=np.int64) for side in (0, 1))
         self._goes_on = np.isin(np.arange(len(nodes) + 1), self._edges >> _WIDTH)
-        self._phrases = {
-            numbers[word]: [to_codes(phrase) for phrase in phrases] for word, phrases in known.items() if phrases
-        }
-        self._doubtful = np.isin(np.arange(len(self.words) + 1), list(self._phrases))  # the last one stands for no word
 
     def find_all(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The same of all words, also of shorter ones at the same place; sorted by place."""
+        """The same of all words, also of shorter ones at the same place, whatever excludes them; sorted by place."""
         places, found = self.find(codes)
         every, numbers = [places], [found]
         while len(places):
@@ -72,25 +70,23 @@ class LongestWords:
 
     def find(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The places at which a word begins, in text order, and the number of the longest one there."""
-        longest = max([*self.lengths.tolist(), *(len(phrase) for row in self._phrases.values() for phrase in row)], default=1)
-        full = np.concatenate([codes, np.zeros(longest + 1, dtype=codes.dtype)])
+        full = np.concatenate([codes, np.zeros(self._longest + 1, dtype=codes.dtype)])
         size = len(self._second)
         padded = np.minimum(full, size - 1) if full.max() >= size else full
         places = np.flatnonzero(self._is_first[padded])
         first = padded[places]
-        node = self._pairs[self._row_of[first] + self._second[padded[places + 1]]]
-        is_begun = (node > 0) | self._is_word[first]
-        places, node = places[is_begun], node[is_begun].astype(np.int64)
-        found = np.where(self._word_of[node] >= 0, self._word_of[node], self._single[first[is_begun]])
+        pair = self._pairs[self._row_of[first] + self._second[padded[places + 1]]]
+        found = self._word_of[np.where(pair > 0, pair, self._node_of[first])]
+        kept = np.flatnonzero((found >= 0) | self._goes_on[pair])
+        places, found, node = places[kept], found[kept], pair[kept].astype(np.int64)
         rows, depth = np.flatnonzero(self._goes_on[node]), 2
         node = node[rows]
         while len(rows):
             node = self._follow(node, full[places[rows] + depth])
-            is_word = self._word_of[node] >= 0
-            found[rows[is_word]] = self._word_of[node[is_word]]
+            rows, node = rows[node > 0], node[node > 0]
+            found[rows] = self._word_of[node]
             goes_on = self._goes_on[node]
             rows, node, depth = rows[goes_on], node[goes_on], depth + 1
-        self._drop_excluded(full, places, found)
         return places[found >= 0], found[found >= 0]
 
     def _follow(self, node: np.ndarray, codes: np.ndarray) -> np.ndarray:
@@ -99,48 +95,25 @@ class LongestWords:
         at = np.minimum(np.searchsorted(self._edges, wanted), len(self._edges) - 1)
         return np.where(self._edges[at] == wanted, self._children[at], 0)
 
-    def _drop_excluded(self, codes: np.ndarray, places: np.ndarray, found: np.ndarray) -> None:
-        """Where a phrase begins that the word does not count in, the next shorter word takes its place."""
-        doubtful = np.flatnonzero(self._doubtful[found])
-        while len(doubtful):
-            order = doubtful[np.argsort(found[doubtful], kind="stable")]
-            groups = np.split(order, np.flatnonzero(np.diff(found[order])) + 1)
-            lost = np.concatenate([rows[self._is_out(codes, places[rows], int(found[rows[0]]))] for rows in groups])
-            found[lost] = self._shorter[found[lost]]
-            doubtful = lost[self._doubtful[found[lost]]]
 
-    def _is_out(self, codes: np.ndarray, places: np.ndarray, number: int) -> np.ndarray:
-        is_out = np.zeros(len(places), dtype=bool)
-        for phrase in self._phrases[number]:
-            is_out |= _stands_at(codes, places, phrase)
-        return is_out
+def _choose(text: str, numbers: Mapping[str, int], phrases: Mapping[str, Sequence[str]]) -> int:
+    """The longest word with which a text begins, without those of which a phrase stands there; -1 if there is none."""
+    words = (text[:size] for size in range(len(text), 0, -1))
+    return next((numbers[word] for word in words if word in numbers and not text.startswith(tuple(phrases.get(word, ())))), -1)
 
 
-def _longest_prefix(word: str, numbers: Mapping[str, int]) -> int:
-    sizes = range(len(word) - 1, 0, -1)
-    return next((numbers[word[:size]] for size in sizes if word[:size] in numbers), -1)
-
-
-def _tabulate(words: Mapping[str, int], nodes: Mapping[str, int]) -> tuple[np.ndarray, ...]:
-    """Of a first character: number of the word that it is, row of its pairs; column of a second one; node of pairs."""
+def _tabulate(nodes: Mapping[str, int]) -> tuple[np.ndarray, ...]:
+    """Node of a first character, row of its pairs; column of a second one; node of pairs."""
     firsts = [prefix for prefix in nodes if len(prefix) == 1]
     twos = [prefix for prefix in nodes if len(prefix) == 2]
     columns = {char: number for number, char in enumerate(sorted({two[1] for two in twos}), 1)}
     # the last entry stands for all further characters; most texts have none beyond 16 bits
     size = max(map(ord, [*firsts, *columns, "\uffff"])) + 2
-    single, row_of, second = (np.full(size, fill, dtype=np.int32) for fill in (-1, 0, 0))
+    node_of, row_of, second = np.zeros((3, size), dtype=np.int32)
     for number, first in enumerate(firsts, 1):
-        single[ord(first)], row_of[ord(first)] = words.get(first, -1), number * (len(columns) + 1)
+        node_of[ord(first)], row_of[ord(first)] = nodes[first], number * (len(columns) + 1)
     second[list(map(ord, columns))] = list(columns.values())
     pairs = np.zeros((len(firsts) + 1) * (len(columns) + 1), dtype=np.int32)
     for two in twos:
         pairs[row_of[ord(two[0])] + second[ord(two[1])]] = nodes[two]
-    return single, row_of, second, pairs
-
-
-def _stands_at(codes: np.ndarray, places: np.ndarray, phrase: np.ndarray) -> np.ndarray:
-    """True for the places at which the phrase begins."""
-    found = np.ones(len(places), dtype=bool)
-    for offset, code in enumerate(phrase.tolist()):
-        found &= codes[places + offset] == code
-    return found
+    return node_of, row_of, second, pairs

@@ -16,7 +16,7 @@ from .codes import is_one_of, to_codes
 from .longest import LongestWords
 
 PIECE = 1_000_000  # characters
-LONG = 20_000  # characters from which on telling all places at once is faster than one after the other
+LONG = 100_000  # characters from which on telling all places at once is faster than one after the other
 _NOTHING = tuple(np.zeros((3, 0), dtype=np.int64))
 
 
@@ -85,7 +85,7 @@ class Matcher:
 
     def find_patterns(self, text: str) -> list[tuple[int, int, int]]:
         """The matches of the regular expressions alone, exclusions not yet left out."""
-        lines = Lines(text) if len(text) > LONG and any(self.needs.values()) else None
+        lines = Lines(text) if any(self.needs.values()) else None
         hits = []
         for row, pattern in self.patterns:
             spans = lines.that_hold(self.needs[row]) if lines and self.needs[row] else [(0, len(text))]
@@ -312,65 +312,66 @@ def match_classes(text: str, entries: pd.DataFrame) -> list[tuple[int, int, str]
     >>> match_classes("家庭教育", entries)
     [(0, 2, 'a'), (0, 4, 'b')]
     """
-    starts, ends, rows = find_in_classes(text, entries)
-    names = entries["class"].tolist()
-    return [(start, end, names[row]) for start, end, row in zip(starts.tolist(), ends.tolist(), rows.tolist(), strict=True)]
+    return ClassMatcher(entries).match(text)
 
 
-def find_in_classes(text: str, entries: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+class ClassMatcher:
     """
-    What :func:`match_classes` finds, as arrays.
+    Find the terms of every class: within a class the longest wins, between classes both count.
 
     Parameters
     ----------
-    text : str
     entries : pandas.DataFrame
         Columns term, class, exclusion.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Start, end and row of the entry; sorted by start, end and the name of the class.
 
     Examples
     --------
     >>> entries = pd.DataFrame({"term": ["家庭", "家庭教育"], "class": ["a", "b"], "exclusion": ["", ""]})
-    >>> [column.tolist() for column in find_in_classes("家庭教育", entries)]
+    >>> [column.tolist() for column in ClassMatcher(entries).find("家庭教育")]
     [[0, 0], [2, 4], [0, 1]]
     """
-    rows_of: dict[str, list[int]] = {}
-    for row, term in enumerate(entries["term"].tolist()):
-        if not term.startswith("re:"):
-            rows_of.setdefault(term, []).append(row)
-    classes = np.unique(np.array(entries["class"].tolist(), dtype=object), return_inverse=True)[1]
-    found = _overlapping(text, rows_of)
-    longest = _choose_longest(*found[:2], classes[found[2]])
-    starts, ends, rows = (column[longest] for column in found)
-    matcher = Matcher(entries)
-    patterns = np.array(matcher.find_patterns(text), dtype=np.int64).reshape(-1, 3).T
-    starts, ends, rows = (np.concatenate(pair) for pair in zip((starts, ends, rows), patterns, strict=True))
-    is_kept = matcher.count_in(text, starts, ends, rows)
-    order = np.lexsort((classes[rows], ends, starts))
-    order = order[is_kept[order]]
-    return starts[order], ends[order], rows[order]
 
+    def __init__(self, entries: pd.DataFrame) -> None:
+        self.classes = entries["class"].tolist()
+        self._codes = np.unique(np.array(self.classes, dtype=object), return_inverse=True)[1]
+        self._matcher = Matcher(entries)
+        rows_of: dict[str, list[int]] = {}
+        for row, word in zip(self._matcher.rows, self._matcher.words, strict=True):
+            rows_of.setdefault(word, []).append(row)
+        self._index = LongestWords(dict.fromkeys(rows_of, ()))
+        rows = [rows_of[word] for word in self._index.words]
+        # the rows of a word stand one after the other
+        self._sizes = np.array([len(group) for group in rows], dtype=np.int64)
+        self._rows = np.array([row for group in rows for row in group], dtype=np.int64)
 
-def _overlapping(text: str, rows_of: dict[str, list[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Start, end and row of all words, also of those within others."""
-    index = LongestWords(dict.fromkeys(rows_of, ()))
-    parts = [_NOTHING]
-    for begin, piece in cut_lines(text):
-        starts, words = index.find_all(to_codes(piece))
-        parts.append((starts + begin, starts + begin + index.lengths[words], words))
-    start, end, word = map(np.concatenate, zip(*parts, strict=True))
-    rows_of_word = [rows_of[word] for word in index.words]
-    sizes = np.array([len(rows) for rows in rows_of_word], dtype=np.int64)
-    firsts = np.cumsum(sizes) - sizes
-    times = sizes[word]
-    # the rows of a word stand one after the other: its first row, the one after it …
-    offsets = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-    rows = np.array([row for rows in rows_of_word for row in rows], dtype=np.int64)
-    return np.repeat(start, times), np.repeat(end, times), rows[np.repeat(firsts[word], times) + offsets]
+    def match(self, text: str) -> list[tuple[int, int, str]]:
+        """Start, end and class, sorted."""
+        starts, ends, rows = (column.tolist() for column in self.find(text))
+        return [(start, end, self.classes[row]) for start, end, row in zip(starts, ends, rows, strict=True)]
+
+    def find(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Start, end and row of the entry; sorted by start, end and the name of the class."""
+        found = self._find_all(text)
+        longest = _choose_longest(*found[:2], self._codes[found[2]])
+        patterns = np.array(self._matcher.find_patterns(text), dtype=np.int64).reshape(-1, 3).T
+        starts, ends, rows = (np.concatenate([column[longest], more]) for column, more in zip(found, patterns, strict=True))
+        is_kept = self._matcher.count_in(text, starts, ends, rows)
+        order = np.lexsort((self._codes[rows], ends, starts))
+        order = order[is_kept[order]]
+        return starts[order], ends[order], rows[order]
+
+    def _find_all(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Start, end and row of all words, also of those within others."""
+        parts = [_NOTHING]
+        for begin, piece in cut_lines(text):
+            starts, words = self._index.find_all(to_codes(piece))
+            parts.append((starts + begin, starts + begin + self._index.lengths[words], words))
+        start, end, word = map(np.concatenate, zip(*parts, strict=True))
+        times = self._sizes[word]
+        # the first row of the word, the one after it …
+        offsets = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+        firsts = np.repeat((np.cumsum(self._sizes) - self._sizes)[word], times)
+        return np.repeat(start, times), np.repeat(end, times), self._rows[firsts + offsets]
 
 
 def _choose_longest(starts: np.ndarray, ends: np.ndarray, classes: np.ndarray) -> np.ndarray:
