@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 # CJK ideographs: 〇, extension A, the basic block, compatibility, the supplementary planes.
+BATCH = 4_000  # texts whose characters are looked at together
 _BLOCKS = ((0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 _HAN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _BLOCKS) + "]")
 
@@ -55,10 +56,13 @@ def count_han_each(texts: Sequence[str]) -> np.ndarray:
     >>> count_han_each(["妇女儿童", "", "12338热线"]).tolist()
     [4, 0, 2]
     """
-    is_han = mark_han("".join(texts))
-    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
-    totals = np.concatenate([[0], np.cumsum(is_han)])
-    return np.diff(totals[np.concatenate([[0], ends])])
+    counts = [np.zeros(0, dtype=np.int64)]
+    for first in range(0, len(texts), BATCH):
+        batch = texts[first : first + BATCH]
+        lengths = np.fromiter(map(len, batch), dtype=np.int64, count=len(batch))
+        totals = np.concatenate([[0], np.cumsum(mark_han("".join(batch)))])
+        counts.append(np.diff(totals[np.concatenate([[0], np.cumsum(lengths)])]))
+    return np.concatenate(counts)
 
 
 def mark_han(text: str) -> np.ndarray:

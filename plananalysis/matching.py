@@ -129,15 +129,18 @@ class Lines:
     """
 
     def __init__(self, text: str) -> None:
-        self._codes = to_codes(text)
-        self._breaks = np.flatnonzero(self._codes == ord("\n"))
+        pieces = ((begin, to_codes(piece)) for begin, piece in cut_lines(text))
+        self._pieces = [(begin, codes, np.flatnonzero(codes == ord("\n"))) for begin, codes in pieces]
 
     def that_hold(self, chars: str) -> list[tuple[int, int]]:
         """Start and end, without the line break, of the lines that hold one of these characters."""
-        found = np.searchsorted(self._breaks, np.flatnonzero(is_one_of(self._codes, chars)))
-        lines = np.flatnonzero(np.bincount(found))
-        starts, ends = np.append(0, self._breaks + 1)[lines], np.append(self._breaks, len(self._codes))[lines]
-        return list(zip(starts.tolist(), ends.tolist(), strict=True))
+        spans: list[tuple[int, int]] = []
+        for begin, codes, breaks in self._pieces:
+            found = np.searchsorted(breaks, np.flatnonzero(is_one_of(codes, chars)))
+            lines = np.flatnonzero(np.bincount(found))
+            starts, ends = np.append(0, breaks + 1)[lines] + begin, np.append(breaks, len(codes))[lines] + begin
+            spans += zip(starts.tolist(), ends.tolist(), strict=True)
+        return spans
 
 
 def find_longest(text: str, index: LongestWords) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
