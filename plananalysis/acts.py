@@ -57,7 +57,8 @@ _NOT_REACHED = re.compile(
 )
 _PERFECT = re.compile("了(?<![为除罢].)(?![解结然])")
 # 坚持把三农问题作为重中之重 is a principle, 去年 … a result.
-_NO_ACT = ("坚持把", "去年", "上年", "过去")
+_NO_ACT = ("坚持把", "始终把", "牢牢把握", "去年", "上年", "过去")
+_NO_ACT_BEGINS = tuple(sorted({begin[:2] for begin in _NO_ACT}))
 _NOUNS_IN_WEI = ("行为", "作为", "有为")
 _STATE = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:稳步|持续|不断|显著|明显|进一步|大幅|逐步|日益|全面|有效|更加|总体|整体|普遍)"
@@ -73,7 +74,7 @@ _BY_MEANS = ("通过", "采取", "按照")
 # With one of these a clause may go on behind its adverbs if no verb does.
 _AFTER_LEADS = "".join(sorted(FRAME_BEGINS)) + "".join(HAND_OVER) + QUOTED
 # A ban binds wherever it stands in the clause (楼堂馆所一律不得新建).
-_BAN = re.compile(r"一律不得|不得(?!不|已|人心)|严禁|禁止(?![类性])|不准|一律不|[决绝]不(?:允许|能|让|搞)"
+_BAN = re.compile(r"一律不得|不得(?!不|已|人心)|严禁|禁止(?![类性的])|不予(?:审批|核准|受理|批准|安排|办理|备案|通过)|不准|一律不|[决绝]不(?:允许|能|让|搞)"
                   "|(?<!得)不再(?:新[增建设]|审批|受理|批准|安排|保留|设立|印发|收取)")
 _DOCUMENT = re.compile(
     rf"[{QUOTED}]|办法|意见|条例|方案|通知|清单|手册|规划|纲要|决定|规定|标准|案例|指南|报告|细则|"
@@ -166,7 +167,7 @@ def read_acts(clauses: Clauses, kept: np.ndarray) -> Acts:
     added = heads.add([(*act.verb, act.end, act.leads) for _, _, act in handed])
     numbers = np.concatenate([first[plain], _column(later, 2), added])
     targets = np.concatenate([np.full((len(plain) + len(later), 2), -1), _pairs(act.target for _, _, act in handed)])
-    is_act = ~_is_no_act(heads, numbers, ends[rows], stops[rows])
+    is_act = ~_is_no_act(heads, numbers, begins, ends[rows], stops[rows])
     rows, begins, numbers, targets = (column[is_act] for column in (rows, begins, numbers, targets))
 
     levels = _read_levels(heads, numbers, starts[rows], ends[rows], signs[rows])
@@ -194,7 +195,8 @@ def _sort(clauses: Clauses, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray, n
     has_frame = is_one_of(heads.codes[heads.skip_all(starts)], _AFTER_LEADS)
     kept &= (first >= 0) | (signs & ANYTHING != KNOWN) | has_frame
     is_plain = kept & (first >= 0) & (signs & (LEAD | BAN) == 0) & (heads.traits[first] & HAND == 0)
-    is_plain &= ~begins_with_pair(heads.codes, starts, [begin[:2] for begin in _NO_ACT])
+    rows = np.flatnonzero(is_plain)
+    is_plain[rows] = ~begins_with_pair(heads.codes, starts[rows], _NO_ACT_BEGINS)
     return np.flatnonzero(is_plain), np.flatnonzero(kept & ~is_plain), first
 
 
@@ -262,11 +264,13 @@ def _read_target(text: str, start: int, begin: int, end: int, stop: int) -> int 
     return _Stated((at, verb_end), (begin, digit if is_split else at), 4)
 
 
-def _is_no_act(heads: Heads, numbers: np.ndarray, ends: np.ndarray, stops: np.ndarray) -> np.ndarray:
-    """True where the clause breaks off (…是, …后), or tells how things are (服务能力提升, 教育质量稳步提升)."""
+def _is_no_act(heads: Heads, numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, stops: np.ndarray) -> np.ndarray:
+    """True for what breaks off (…是, …后), is a principle (坚持科学发展) or tells how things are (教育质量稳步提升)."""
     text, codes, after = heads.text, heads.codes, heads.ends[numbers]
     breaks_off = (stops - after < 12) & is_one_of(codes[ends - 1], "是为后")
     breaks_off &= ~begins_with_pair(codes, ends - 2, _NOUNS_IN_WEI)
+    bare = np.flatnonzero(after >= stops)
+    breaks_off[bare] |= begins_with_pair(codes, starts[bare], ("坚持",))
     traits = heads.traits[numbers]
     doubtful = np.flatnonzero(~breaks_off & (traits & NOMINAL > 0))
     columns = (column[doubtful].tolist() for column in (after, ends, traits, heads.verbs[numbers]))

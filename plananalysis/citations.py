@@ -26,7 +26,7 @@ _ASIDE = "\ue002"  # a title that a bracket only gives as the short name of anot
 # A list of what is carried out may go on to a title: 根据省“十四五”规划和《…》, 学习全会精神和《…》.
 _ISSUER = re.compile(
     r"(?:^|[委府院厅局部会办央党组社团院行]|人大|政协|联合|等|关于"
-    r"|(?:规划|纲要|法规|法律|规定|精神|讲话|要求|部署|方案|意见|文件|条例|办法|章程)(?:和|及|以及|与))$"
+    r"|(?:规划|纲要|法规|法律|规定|精神|讲话|要求|部署|方案|意见|文件|条例|办法|章程|政府|国务院|党委|省委|市委|县委|区委)(?:和|及|以及|与))$"
 )
 _MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:实施|工作|行动|贯彻|落实)?(?:举措|措施|办法|方案|意见|细则|政策)")
 # Who makes or gives out the rules that go with a document, or its explanation, refers to it.
@@ -54,9 +54,10 @@ _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
 _BASIS = re.compile(r"(?:的[^，]{0,14}(?:条款|规定|精神|要求|内容|任务|目标))?为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|引领|统领|总纲|指南|指针|纲领|标准|基础|蓝本|抓手|参照|参考)")
 _UNDER = re.compile("的?(基础|指导|指引|框架|引领)之?[上下]")  # 在《…》指导下
-_COURSE = re.compile(r"的([^的]{2,9}?)的?(?:过程)?中|([^的]{2,9}?)为(?:重要)?契机")
-_OBJECT_MARK = re.compile(r"(?:[对把将为]|确保|有[利助]于)$|^[把将](?!来)[^，]{1,16}$")
-_SAID = re.compile("中?(?:提出|确定|明确|规定|部署|要求)的")  # 把《…》提出的任务落到实处
+_COURSE = re.compile(r"的([^的]{2,9}?)的?(?:过程)?中|((?:贯彻)?(?:实施|落实|执行))(?:过程)?中|([^的]{2,9}?)为(?:重要)?契机")
+_OBJECT_MARK = re.compile(r"(?:[对把将为]|确保|保[障证]|有[利助]于)$|^[把将](?!来)[^，]{1,16}$")
+_SAID = re.compile("中?(?:提出|确定|明确|规定|部署|要求|涉及[^，的]{0,8})的")  # 把《…》提出的任务落到实处
+_POINT = re.compile("的[^，]{0,6}(?:必要性|重要性|意义|紧迫性)")  # 领会实施《…》的意义
 _TOPIC = re.compile(r"^对(?![标照表比])于?[^，]{0,40}$")
 _DOES = re.compile("(?:进行|开展|予以|加以|作出|作了)")
 _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
@@ -203,7 +204,7 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
         if kind != "none" or not full:
             return verb, kind
         runs = full
-    if runs[-1][-1].kind == "complete" and any(run[0].kind == "none" for run in _verb_runs(after, matcher, kinds)):
+    if runs[-1][-1].kind == "complete" and any(run[0].kind == "none" for run in _verb_runs(_SAID.sub("", after), matcher, kinds)):
         return "", "none"  # 完成《…》拍摄
     word, kind = _class_of_run(runs[-1], title, after, before)
     return (word, kind) if kind == "other" or not bare.endswith("关于") else ("", "none")  # 学习关于《…》的批示
@@ -286,20 +287,21 @@ def _outer_runs(bare: str, found: list[list[_Verb]], inner: list[_Verb]) -> list
 
 def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
     """做好《…》修订工作, 对《…》开展评估, 《…》正式施行, but not 公布的《…》是根据…制定的."""
-    if has_verb and after[:1] in _COPULA:
+    if (has_verb and after[:1] in _COPULA) or bare.endswith("是"):
         return "", "none"
     is_of = bare.endswith("对")
     if is_of and _COMPANION.match(after):
         return "", "none"
     if is_of and (done := _DOES.search(after)) and "、" in after[: done.start()]:  # 对《…》历次修订、内容进行解读
         after = after[done.end() :]
-    after = _SAID.sub("", after) if _OBJECT_MARK.search(bare) and not is_of else after
-    if (has_verb or _OBJECT_MARK.search(bare)) and (is_of or not _PASSIVE_LEAD.match(after)):
+    said = _SAID.match(after) if _OBJECT_MARK.search(bare) and not is_of else None
+    after = after[said.end() :] if said else after
+    if (has_verb or _OBJECT_MARK.search(bare)) and (is_of or said or not _PASSIVE_LEAD.match(after)):
         runs = [run for run in _verb_runs(after, matcher, kinds) if run[0].kind != "light" and not _is_part(after, run)]
-        run = runs[0] if runs and runs[0][0].start <= (60 if is_of else 12) else None
+        run = runs[0] if runs and runs[0][0].start <= (60 if is_of else 24 if said else 12) else None
     else:
         run = _passive(bare, after, matcher, kinds)
-    if after.startswith("提出") and is_of:
+    if after.startswith("提出") and is_of and after[2:3] != "的":
         return "提出", "other"  # 对《…》提出修改意见
     if run is None or run[0].kind == "none":
         return "", "none"
@@ -329,6 +331,8 @@ def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
 
 
 def _class_of_run(run: list[_Verb], title: str, after: str, clause: str) -> tuple[str, str]:
+    if run[0].kind == "study" and _POINT.match(after):
+        run = [verb for verb in run if verb.kind != "study"] or run
     word = clause[run[0].start : run[-1].end]
     kinds = [verb.kind for verb in run if verb.kind not in {"light"}]
     if run[-1].word in _NEEDS_GENRE and title and not find_genre(title) and not _KIND_AFTER.match(after):

@@ -73,7 +73,7 @@ class Contexts:
         self.years = dict(years or {})
         for doc_id, year in _read_years(self.text, self.documents, self.begins).items():
             self.years.setdefault(doc_id, year)
-        self.rows = _read_headings(frame, units)
+        self.rows = _read_headings(frame, units, self.years)
         self._read_cues()
         self._carry_cues()
 
@@ -149,7 +149,10 @@ def _read_years(text: str, documents: list[str], begins: list[int]) -> dict[str,
     return years
 
 
-def _judge(heading: str) -> str:
+def _judge(heading: str, year: int | None) -> str:
+    named = _YEAR.findall(heading)
+    if year and named and int(max(named)) < year:  # 2008年政府的主要工作, in a report of 2009
+        return PAST
     past, plan = _PAST_HEADING.search(heading), _PLAN_HEADING.search(heading)
     if past and plan and ("和" in heading or "与" in heading or "及" in heading):
         both = re.search(r"成就和|回顾和|成绩和|成就与|回顾与|回顾及", heading)
@@ -157,7 +160,7 @@ def _judge(heading: str) -> str:
     return PAST if past else PLAN if plan else UNKNOWN
 
 
-def _read_headings(frame: pd.DataFrame, units: pd.DataFrame) -> list[tuple[str, tuple]]:
+def _read_headings(frame: pd.DataFrame, units: pd.DataFrame, years: dict[str, int]) -> list[tuple[str, tuple]]:
     """(what the headings above say, the section) of every leaf."""
     if not {"parent_id", "heading", "kind"}.issubset(units.columns):
         return [(UNKNOWN, (doc_id,)) for doc_id in frame["doc_id"].tolist()]
@@ -166,11 +169,11 @@ def _read_headings(frame: pd.DataFrame, units: pd.DataFrame) -> list[tuple[str, 
              zip(*(units[name].tolist() for name in names), strict=True)}
     titles = _read_titles(units)
     found: dict[tuple, tuple[str, tuple]] = {}
-    return [_look_up(key, above, titles, found)
+    return [_look_up(key, above, titles, found, years)
             for key in zip(frame["doc_id"].tolist(), frame["unit_id"].tolist(), strict=True)]
 
 
-def _look_up(key: tuple, above: dict, titles: dict, found: dict) -> tuple[str, tuple]:
+def _look_up(key: tuple, above: dict, titles: dict, found: dict, years: dict) -> tuple[str, tuple]:
     """The sense of the highest heading that has one, else of the next below; else of the title."""
     if key in found:
         return found[key]
@@ -178,10 +181,10 @@ def _look_up(key: tuple, above: dict, titles: dict, found: dict) -> tuple[str, t
     if kind in ("front", "back", "preamble", "glossary", "annex", "entry"):
         answer = (UNKNOWN, (key[0], kind))
     elif parent and (key[0], parent) in above:
-        sense, section = _look_up((key[0], parent), above, titles, found)
-        answer = (sense or (_judge(heading) if kind != "paragraph" else UNKNOWN), section)
+        sense, section = _look_up((key[0], parent), above, titles, found, years)
+        answer = (sense or (_judge(heading, years.get(key[0])) if kind != "paragraph" else UNKNOWN), section)
     else:
-        answer = (_judge(heading) if kind == "section" else UNKNOWN, key)
+        answer = (_judge(heading, years.get(key[0])) if kind == "section" else UNKNOWN, key)
         answer = (answer[0] or titles.get(key[0], UNKNOWN), key if kind == "section" else (key[0],))
     found[key] = answer
     return answer

@@ -21,6 +21,7 @@ _UNIT = (
 )
 _NO_NAME = re.compile(rf"^(?:第|从.+到|7\s?[×x*]\s?24)|(?:号|冬|运会?|[人经农文]普)$|[一{_N}百千\d](?:{_UNIT})")
 _HOTLINE = re.compile(r"123\d\d|121\d\d|11185|9[56]\d{3}|11[0479]|12[02]|(?:19|20)\d\d")
+SCHEME = re.compile("[一-鿿]{0,4}(?:战略|思路|布局|部署|体系|格局|举措|计划)")  # “12345”总体发展战略
 _NO_CODE_AFTER = ("热线", "电话", "年", "号", "平台", "政务", "投诉", "省长", "市长", "国道", "省道", "高速", "航班")
 _LAYOUT_NOUNS = "核主副翼轴带圈廊极屏群环纵横射区心点片基地城港湾园"
 _TELLING_NOUNS = frozenset("核主副翼轴带圈廊极屏群环纵横射")
@@ -32,7 +33,7 @@ _SHAPES = tuple(
         r"\d{2,4}[XN]",  # 415X
         rf"[{_HAN}]{{2,4}}[{_N}][仗战化优强链好新管]|[强抓促破]双[{_HAN}]",  # 发展六仗
         rf"[{_HAN}]{{1,2}}[百千万][企村店校镇县]",  # 智赋万企
-        rf"[{_HAN}]{{2,6}}[{_N}]大(?:战略|工程|行动|任务|举措|布局|中心|提升|攻坚)",  # 支点建设七大战略
+        rf"[{_HAN}]{{2,6}}[{_N}]大(?:战略|工程|(?:行动)?计划|行动|任务|举措|布局|中心|提升|攻坚)",  # 支点建设七大战略
         rf"(?:双|[{_N}]{{2}})[{_HAN}]{{1,6}}(?:工程|行动|计划|战略)",
         rf"[{_N}]{{1,2}}[个大项类种条件道张场套][{_HAN}\d]{{1,8}}",  # 五大战略定位
         rf"(?:[{_N}]{{1,2}}|双)[{_HAN}]{{1,4}}",  # 四链, 五优联动, 双提升
@@ -43,7 +44,7 @@ _SHAPES = tuple(
         "十?百千万?(?:工程|行动|计划)",
         rf"[百千万][企家村人名店校县镇城乡街业户团集社园馆场站所岗才工][{_HAN}]{{1,7}}"
         rf"(?:[、·\s][百千万][{_HAN}]{{2,8}})?",  # 千企技改, 千村引领、万村提升
-        "[一二三四五六七八九]{3,6}",  # 一二三四
+        "[一二三四五六七八九]{3,6}十?",  # 一二三四, 一四六十
     )
 )
 # 一法一条例 names two texts; 一县一策 gives to each its own
@@ -64,7 +65,7 @@ _PART = re.compile(rf"[{_ANY}][{_HAN}]{{1,6}}|[{_HAN}]{{1,4}}[{_N}双][{_HAN}]{{
 # The first character is a set of its own, so that the search jumps from number to number.
 _BARE = re.compile(
     rf"[{_ANY}百千](?:"
-    rf"(?<=[{_N}])[一{_N}]?大[{_HAN}]{{0,2}}(?:行动|工程|战役|攻坚战|硬仗|战略|计划)"
+    rf"(?<=[{_N}])[一{_N}]?大[{_HAN}]{{0,2}}(?:行动|工程|战役|攻坚战|硬仗|战略|计划|平台|体系)"
     rf"|(?<=[{_ANY}])(?P<layout>[{_LAYOUT_NOUNS}](?:[{_ANY}][{_LAYOUT_NOUNS}]){{1,5}})"
     rf"|(?<=[{_N}双])(?![地省市县国岸方州级者端个大项向轮边轴])[{_HAN}](?:融合|联动|共治|同治|共兴|合一|一体(?!化))"
     r"|(?<=双)[核极心圈](?:引领|驱动|带动|牵引|辐射)"
@@ -108,7 +109,8 @@ def find_bare(text: str) -> Iterator[tuple[int, int]]:
         if text[start - 1 : start] in _BEFORE_NUMBER or _CONGRESS.match(text, start):
             continue
         counts_a_list = text[start + 1] == "大" and _LIST_BEFORE.search(text, max(0, start - 16), start)
-        if not counts_a_list:
+        counts_a_quote = text[start - 1] == "”" and "、" in text[text.rfind("“", max(0, start - 80), start) : start]
+        if not counts_a_list and not counts_a_quote:
             yield start, end
     for match in _CODE.finditer(text):
         head = _CODE_HEAD.search(text, max(0, match.start() - 16), match.start())
@@ -141,7 +143,7 @@ def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
     >>> [is_shorthand(name) for name in ("一张网", "一县一品", "三年行动", "中国环流三号", "12345", "九连冠")]
     [False, False, False, False, False, False]
     """
-    name = normalize("NFKC", name).strip()
+    name = re.sub(r"\([^()]{1,4}\)$", "", normalize("NFKC", name).strip())  # 三个示范区（园）
     if not 1 < len(name) <= 32:
         return False
     if _COUNTED_CODE.fullmatch(name) or _TEXTS.fullmatch(name):
@@ -149,8 +151,10 @@ def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
     if _NO_NAME.search(name):
         return False
     if name.isascii() and name.isdigit():
-        coded = len(name) in (3, 4, 5, 6) and not _HOTLINE.fullmatch(name)
+        coded = len(name) in (3, 4, 5, 6) and (not _HOTLINE.fullmatch(name) or SCHEME.match(after))
         return (coded or after.startswith("条")) and not after.startswith(_NO_CODE_AFTER)
+    if name.endswith(("百千", "百千万")) and len(name) < 13:  # 外贸稳增长十百千
+        return True
     if any(shape.fullmatch(name) for shape in _SHAPES):
         return True
     if _PAIRS.fullmatch(name):

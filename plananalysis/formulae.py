@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from .formula_candidates import NUMERAL, find_bare, is_shorthand
+from .formula_candidates import NUMERAL, SCHEME, find_bare, is_shorthand
 from .formula_definitions import has_number, read_bracket, read_glossary
 from .lexicons import Lexicon, load_lexicon
 from .passages import Passages
@@ -170,11 +170,17 @@ def _quoted_candidates(text: str, quotes: list[tuple[int, int]], hits: list[_Hit
     found = []
     for (a, b), is_known in zip(quotes, known.tolist(), strict=True):
         name = text[a + 1 : b - 1].strip(_SPACES)
-        if is_known or b - a > 36 or not NUMERAL.search(name) or _begins_with(name, apart):
+        if name[:1] in _NUMBERS and _TOTAL.fullmatch(text, a - 2, a) and text[a - 3] not in _NUMBERS:  # 三个“一号工程”
+            found.append(_Hit(a - 2, b, "shorthand", "candidate"))
+            continue
+        is_coded = name.isdigit() and SCHEME.match(text, b) is not None  # “12345”总体发展战略
+        is_apart = _begins_with(name, apart) and not is_coded
+        if is_known or b - a > 36 or not NUMERAL.search(name) or is_apart:
             continue
         start = text.index(name, a)
         place = (start, start + len(name))
-        if place not in whole and is_shorthand(name, before=text[max(0, a - 2) : a], after=text[b : b + 4]):
+        is_new = place not in whole or is_coded
+        if is_new and is_shorthand(name, before=text[max(0, a - 2) : a], after=text[b : b + 8]):
             found.append(_Hit(*place, "shorthand", "candidate"))
     return found
 

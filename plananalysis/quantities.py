@@ -56,13 +56,15 @@ _CHINESE = re.compile(
 )
 _IDIOM = re.compile(
     r"百家|千家万户|万家|千万家|百个|百件|百名|百户|千户|千个|万个|百千|千方|百万千|万千|百人|千人|万人|百级|千级|万级|十部|十人|二人|两人|三人|三部|两部|两名|两家|三家"
-    r"|十位|两位数|[二两三四五六七八九十]级|二十大|十大(?=[^\u4e00-\u9fff])|十分|四处|八方|二元|三项制度|八项规定|两个大局|两个市场|两种资源"
+    r"|十位|两位数|[二两三四五六七八九十]级|二十大|十大(?=[^\u4e00-\u9fff])|十分|四处|八方|二元|三项制度|八项规定|万元(?=(?:地区|国内)?(?:生产总值|GDP|增加值|产值|工业))|两个大局|两个市场|两种资源"
 )
 _BEFORE_NUMERAL = frozenset("第之初百千万亿周其几数零唯统" + _D)
 _QUOTED = re.compile(r"《[^《》\n]{1,120}》|“[^“”\n]{1,60}”|‘[^‘’\n]{1,40}’")
 _LETTERS = re.compile(r"[A-Za-z]")
 _FRACTION = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,3})(?![\d/])")
 _COLONS = frozenset("∶:：")
+# 三次产业结构由18.4:46.8:34.8优化为…: shares of a whole
+_SHARES = re.compile(r"(\d+(?:\.\d+)?)[∶:：](\d+(?:\.\d+)?)[∶:：](\d+(?:\.\d+)?)(?![\d∶:：])")
 _RATIO = re.compile(r"[∶:：](\d+(?:\.\d+)?)(?![\d∶:：])")
 _CODE_BEFORE = re.compile(r"\d[:：]$|[A-Za-z_+＋×✕*#.．·/]$|[A-Za-z][-—_]$")
 _DOCUMENT_NUMBER = re.compile(r"〔(?:\d{4}〕第?)?$|附件[:：]?\s*$|—\s*$|GB/T\s*$")
@@ -185,6 +187,10 @@ class _Scanner:
         if fraction and int(fraction[1]) < int(fraction[2]) and not self.quoted[start]:
             self.taken[start : fraction.end()] = b"\x01" * (fraction.end() - start)
             return [self._make(start, fraction.end(), int(fraction[1]) / int(fraction[2]), unit="分之")]
+        shares = _SHARES.match(text, start) if after[:1] in _COLONS else None
+        if shares and not self.quoted[start] and 98 < sum(map(float, shares.groups())) < 102:
+            self.taken[start : shares.end()] = b"\x01" * (shares.end() - start)
+            return [self._make(*shares.span(part), float(shares[part])) for part in (1, 2, 3)]
         ratio = _RATIO.match(text, match.end("n")) if after[:1] in _COLONS else None
         if ratio and not self.quoted[start] and not match["s"] and "比" in text[max(0, start - 12) : start]:
             self.taken[start : ratio.end()] = b"\x01" * (ratio.end() - start)

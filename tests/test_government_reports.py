@@ -1,0 +1,80 @@
+"""
+Constructions of government work reports and of plans of governments: made-up sentences, each wrong without its rule.
+"""
+
+import pandas as pd
+import pytest
+
+from plananalysis import find_citations, find_commitments
+from plananalysis.formulae import find_formulae
+from plananalysis.quantities import find_quantities
+from plananalysis.structure import parse_units
+
+
+def one_unit(text):
+    return pd.DataFrame({"doc_id": ["d"], "unit_id": ["u"], "sentence_id": ["1"], "start": [0], "end": [len(text)], "text": [text]})
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("现将《甲报告》提出的2020年重点任务予以分解，将《乙纲要》的任务分解落实到各部门。", "other implement"),
+    ("现将《甲报告》中涉及2016年的各项重点目标任务分解下达。", "publish"),
+    ("发挥市场在《甲纲要》实施中的作用，在《乙日报》头版中刊登。", "implement none"),
+    ("在《甲纲要》编制过程中，注意听取意见。", "none"),
+    ("切实保障《甲纲要》目标任务顺利完成。", "complete"),
+    ("根据国务院、省政府和《甲纲要》要求，明确分工。", "other"),
+    ("深刻领会实施《甲纲要》的重大意义，认真领会《乙纲要》的精神。", "implement study"),
+    ("专项规划是《甲纲要》在专门领域的细化，应当服从《乙纲要》。", "none other"),
+    ("对《甲纲要》提出的目标进一步具体化，客观评价《乙纲要》实施效果。", "none other"),
+    ("确保顺利完成《甲纲要》提出的目标，完成《乙》拍摄。", "complete none"),
+])
+def test_citations(text, expected):
+    """Tasks that a document sets are shared out; what a document is, and what is done by the way."""
+    assert find_citations(one_unit(text))["verb_class"].tolist() == expected.split()
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("实施“12345”总体发展战略，开通“12345”热线。", ["12345"]),
+    ("聚焦“一四六十”工作体系，建设“三个示范区（园）”。", ["一四六十", "三个示范区（园）"]),
+    ("推进三个“一号工程”，开展“稳外贸十百千”行动。", ["三个“一号工程”", "稳外贸十百千"]),
+    ("四大发展平台加快建设，八大支撑体系初步形成。", ["四大发展平台", "八大支撑体系"]),
+    ("推进“全面小康六大行动计划”。", ["全面小康六大行动计划"]),
+    ("推进“工业强县、生态立县”四大战略，企业上市“新四板”。", []),
+])
+def test_shorthand(text, expected):
+    """Codes, counted programmes, and numbers of what was just named."""
+    found = find_formulae(one_unit(text))
+    assert found.loc[found["kind"] == "shorthand", "text"].tolist() == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("三次产业结构由18.4:46.8:34.8优化为9.7∶47.3∶43。", [18.4, 46.8, 34.8, 9.7, 47.3, 43.0]),
+    ("万元生产总值能耗下降3.5%，投资50万元。", [3.5, 500000.0]),
+    ("会议于10:30:20开始。", []),
+])
+def test_quantities(text, expected):
+    """Shares of a whole are numbers; ten thousand yuan of product are part of an indicator's name."""
+    found = find_quantities(one_unit(text))
+    assert found.loc[found["reading"] != "name", "number"].tolist() == expected
+
+
+def test_heading_of_an_earlier_year_looks_back():
+    """2008年政府的主要工作 in a report of 2009."""
+    text = "2009年政府工作报告\n一、2008年政府的主要工作\n新增就业74万人。\n二、2009年主要工作\n新增就业80万人。"
+    units = parse_units(text).assign(doc_id="d")
+    units["text"] = [text[a:b] for a, b in zip(units["start"], units["end"], strict=True)]
+    found = find_quantities(units)
+    assert found.loc[found["unit"] == "人", "reading"].tolist() == ["past", "target"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("动态调整事项目录，明晰监管边界，多做打基础的事，多谋利长远的策。", [3, 3, 3, 3]),
+    ("规划实施园林绿化项目，负责协调解决问题，承担联络工作。", [3, 3, 3]),
+    ("定期报告推进情况，每季度督查汇总进展，及时作出安排。", [3, 3, 3]),
+    ("督查室要抓好督促检查，新（改）建公厕50座，改（新）建农村道路。", [3, 4, 3]),
+    ("坚持科学发展，坚持率先发展，始终把稳定作为第一位的任务，牢牢把握首要任务。", []),
+    ("原则上不予审批或核准。", [5]),
+    ("除法律法规禁止的范围外，都是如此。", []),
+])
+def test_commitments(text, expected):
+    """Orders to departments; principles; building and rebuilding in brackets; what is not to be approved."""
+    assert find_commitments(one_unit(text))["level"].tolist() == expected
