@@ -59,6 +59,8 @@ _PERFECT = re.compile("了(?<![为除罢].)(?![解结然])")
 # 坚持把三农问题作为重中之重 is a principle, 去年 … a result.
 _NO_ACT = ("坚持把", "始终把", "牢牢把握", "去年", "上年", "过去")
 _NO_ACT_BEGINS = tuple(sorted({begin[:2] for begin in _NO_ACT}))
+# 为确保完成目标 says what for, 为群众提供服务 what is done.
+_PURPOSE = re.compile("为(?:了|确保|贯彻|深入|切实|进一步|加快|加强|做好|推动|促进|全面)(?!.*(?:提供|奠定|作出|注入|增添|创造|打下))")
 _NOUNS_IN_WEI = ("行为", "作为", "有为")
 _STATE = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:稳步|持续|不断|显著|明显|进一步|大幅|逐步|日益|全面|有效|更加|总体|整体|普遍)"
@@ -232,7 +234,7 @@ def _read_clause(heads: Heads, start: int, end: int, stop: int, signs: int) -> t
     ban = _BAN.search(text, begin, end) if signs & BAN else None
     if ban and stop - ban.end() >= 2:
         return begin, _Stated(ban.span(), (ban.end(), stop), 5)
-    if text.startswith(_NO_ACT, begin, end):
+    if text.startswith(_NO_ACT, begin, end) or (text[begin] == "为" and _PURPOSE.match(text, begin, end)):
         return begin, -1
     head = find_head(heads, verb_from, end, signs)
     if head == -1 and signs & DIGIT:
