@@ -106,7 +106,7 @@ def read_lines(text: str, *, marks=()) -> Lines:
     for line in text.split("\n"):
         body = line.strip(BLANK)
         if body:
-            if last and (body[0] in _CLOSING or _goes_on(body, bodies[-1], last)):
+            if last and (body[0] in _CLOSING or _is_open(last) or _goes_on(body, bodies[-1], last)):
                 _join_linked(bodies, starts, begins, text)
                 bodies[-1] += body
             else:
@@ -117,6 +117,11 @@ def read_lines(text: str, *, marks=()) -> Lines:
         last = body
     lines = Lines(starts, begins, bodies, 0, len(bodies))
     return _outside(lines, marks) if marks else lines
+
+
+def _is_open(line: str) -> bool:
+    """根据《 and a title on the line below; not the two marks of an ornament (专题《《)."""
+    return line[-1] in OPENING and line[-2:-1] != line[-1]
 
 
 def _goes_on(body: str, before: str, last: str) -> bool:
@@ -174,7 +179,8 @@ def _edges(lines: Lines, marks) -> tuple[int, int]:
     return lead, tail
 
 
-_CLOSING = frozenset("。，、；：！？）》”’】,;:)")  # no line begins with these: it goes on
+_CLOSING = frozenset("。，、；：！？）》〉”’」』】,;:)")  # no line begins with these: it goes on
+OPENING = frozenset("《〈“‘「『（")  # no line ends with these
 _FINAL = "。！？；：”"
 _NOTE_OPENERS = frozenset("[［【〔")
 _FIGURE = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+|[%％])[%％万亿]{0,2}")

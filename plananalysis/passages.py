@@ -29,7 +29,7 @@ QUOTED = "\ue000"
 BRACKETED = "\ue001"
 # Every alternative begins with a literal: Python's re then jumps from one candidate to the next.
 _MASKED = re.compile(
-    r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》"
+    r"《\n?[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*\n?》"
     r"|“[^“”\n]{0,200}”|「[^「」\n]{0,200}」"
     r"|（(?![新改扩、]{1,3}）建)[^（）\n]*）|\([^()\n]*\)"
     r"|,(?=\d)|，(?=\d)|:(?=\d)|：(?=\d)"

@@ -8,14 +8,15 @@ import re
 
 import pandas as pd
 
-from plananalysis.numbering import BLANK
+from plananalysis.numbering import BLANK, OPENING
 
 _KINDS = ("item", "subitem", "paragraph")
 _OUTSIDE = ("front", "preamble", "annex", "glossary", "entry", "table", "back")
+_OPEN = "".join(sorted(OPENING))
 # A title in 《》 is passed over whole, so that a mark inside it ends nothing.
 _BREAK = re.compile(
-    r"《[^《》\n]{0,120}》|[。！？；!?;]+[”’」』\"'）)\]】〕》]*"
-    r"|(?<![，、])\n+(?![ \u3000]*[。，、；：！？）》”])"
+    r"《\n?[^《》\n]{0,120}\n?》|[。！？；!?;]+[”’」』\"'）)\]】〕》]*"
+    rf"|(?<![，、])(?<!(?<![{_OPEN}])[{_OPEN}])\n+(?![ \u3000]*[。，、；：！？）》〉”」』])"
 )
 _WORD = re.compile(r"[^\W_]")
 

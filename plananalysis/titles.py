@@ -32,8 +32,9 @@ _BODY = re.compile(
 _ABOUT = re.compile("^(?P<bodies>[^关]{2,60}?)(?:等[一-鿿\\d]{0,6})?(?:印发)?关于")
 _ODD_MARKS = ("〈", "〉", "『", "<<")
 _ODD_TITLE = re.compile(r"〈[^〈〉《》\n]{2,100}〉|『[^『』《》\n]{2,100}』|<<[^<>《》\n]{2,100}>>|《[^《》〈〉\n]{2,100}〉|〈[^《》〈〉\n]{2,100}》")
-# The title of a text that is wrapped by hand: it goes on in the next line, without the end of a sentence.
-_WRAPPED = re.compile(r"《[^《》。；！？\n]{1,60}(\n)[ \t\u3000]*[^《》。；！？\s][^《》。；！？\n]{0,60}》")
+# The title of a text that is wrapped by hand goes on in the next line, without the end of a sentence; a page that links
+# a title may put it on a line of its own, the marks left outside.
+_WRAPPED = re.compile(r"《(?:\n[ \t\u3000]*)?[^《》。；！？\n]{1,80}(?:\n[ \t\u3000]*[^《》。；！？\s][^《》。；！？\n]{0,60})?(?:\n[ \t\u3000]*)?》")
 
 
 def find_titles(text: str, *, begins: Sequence[int] = ()) -> list[tuple[int, int, str]]:
@@ -64,7 +65,7 @@ def find_titles(text: str, *, begins: Sequence[int] = ()) -> list[tuple[int, int
     titles = [span for span in spans if span[2] == "title"]
     if not has_odd and len(titles) == len(spans):
         return spans
-    wrapped = [match.span() for match in _WRAPPED.finditer(text) if not _is_seam(match.start(1), begins)]
+    wrapped = [match.span() for match in _WRAPPED.finditer(text) if "\n" in match.group() and not _has_seam(*match.span(), begins)]
     titles = sorted(titles + [(a, b, "title") for a, b in wrapped])
     odd = [match.span() for match in _ODD_TITLE.finditer(text) if find_genre(match.group().strip("<>〈〉《》『』"))] if has_odd else []
     titles = sorted(titles + [(a, b, "title") for a, b in odd if not _is_covered(a, b, titles)])
@@ -72,10 +73,9 @@ def find_titles(text: str, *, begins: Sequence[int] = ()) -> list[tuple[int, int
     return sorted(titles + alone)
 
 
-def _is_seam(place: int, begins: Sequence[int]) -> bool:
-    """True if a passage begins after this line break."""
-    found = bisect_left(begins, place + 1)
-    return found < len(begins) and begins[found] == place + 1
+def _has_seam(start: int, end: int, begins: Sequence[int]) -> bool:
+    """True if a passage begins within the span."""
+    return bisect_left(begins, start + 1) < bisect_left(begins, end)
 
 
 def _is_covered(start: int, end: int, spans: list[tuple[int, int, str]]) -> bool:

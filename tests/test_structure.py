@@ -445,6 +445,8 @@ def test_sentences_leave_out_what_is_not_the_body():
     ("1.没有句号", ["1.没有句号"]),
     ("1.省略……继续。", ["1.省略……继续。"]),
     ("1.甲；；。", ["1.甲；；。"]),
+    ("1.根据《\n办法\n》执行（\n试行\n）。再读。", ["1.根据《\n办法\n》执行（\n试行\n）。", "再读。"]),  # as a page saves its links
+    ("1.进入专题《《\n加强学习", ["1.进入专题《《", "加强学习"]),
 ])
 def test_sentence_ends(line, expected):
     """Marks inside 《》 end nothing; closing quotes stay; runs of marks end one sentence."""

@@ -1,7 +1,11 @@
 """Titles of cited documents: genre, issuer, one spelling."""
 
+import pandas as pd
 import pytest
 
+from plananalysis.citations import find_citations
+from plananalysis.passages import mask
+from plananalysis.structure import parse_units, split_sentences
 from plananalysis.titles import find_genre, find_issuer, normalise_title
 
 
@@ -38,3 +42,26 @@ def test_issuer(title, issuer):
 def test_one_spelling(title, normal):
     """Spellings of one title meet; a title never vanishes."""
     assert normalise_title(title) == normal
+
+
+LINKED = "根据《\n某市养老服务条例\n》，编制了《\n某市养老服务规划\n》和《\n　某市养老设施办法》。"
+
+
+def test_titles_on_lines_of_their_own():
+    """A page that links a title may put it on a line of its own: sentence, unit, title and verb are found as without."""
+    units = parse_units(LINKED).assign(doc_id="d")
+    units["text"] = [LINKED[start:end] for start, end in zip(units["start"], units["end"], strict=True)]
+    sentences = split_sentences(LINKED, units)
+    assert [LINKED[a:b][-4:] for a, b in zip(sentences["start"], sentences["end"], strict=True)] == ["办法》。"]
+    citations = find_citations(units)
+    assert citations[["title", "verb"]].values.tolist() == [
+        ["某市养老服务条例", "根据"], ["某市养老服务规划", "编制"], ["某市养老设施办法", "编制"],
+    ]  # fmt: skip
+    assert [LINKED[a:b] for a, b in zip(citations["start"], citations["end"], strict=True)] == citations["text"].tolist()
+    assert "条例" not in mask(LINKED)
+
+
+def test_no_title_across_passages():
+    """A mark at the end of one passage and one at the beginning of the next belong to no title."""
+    units = pd.DataFrame({"doc_id": ["d", "d"], "unit_id": ["a", "b"], "start": [0, 4], "end": [3, 9], "text": ["印发《", "办法》。"]})
+    assert find_citations(units).empty
