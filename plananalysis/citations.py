@@ -28,6 +28,9 @@ _ISSUER = re.compile(
     r"(?:^|[委府院厅局部会办央党组社团院行]|人大|政协|联合|等|关于"
     r"|(?:规划|纲要|法规|法律|规定|精神|讲话|要求|部署|方案|意见|文件|条例|办法|章程|政府|国务院|党委|省委|市委|县委|区委)(?:和|及|以及|与))$"
 )
+# 与《…》相衔接, 做好同《…》的对接, 凡与《…》不一致的
+_WITH = re.compile(rf"(?:^|[^参给赋授寄{QUOTED}{BRACKETED}、])[与同跟和]$")
+_AGREES = re.compile("等?(?:[^，]{0,6}[^，的])?的?(?:[充有全]分|有机|紧密|做好|进行|保持|搞好|有效|相互|精准|不|相)*(衔接|一致|配套|协调|对接|对标|抵触|冲突|接轨|相符)")
 _MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:实施|工作|行动|贯彻|落实)?(?:举措|措施|办法|方案|意见|细则|政策)")
 # Who makes or gives out the rules that go with a document, or its explanation, refers to it.
 _COMPANION = re.compile(
@@ -46,6 +49,7 @@ _QUOTE = re.compile(r"“[^“”\n]{0,200}”")
 _ASIDES = re.compile(r"[（(][^（）()\n]{0,60}简称[^（）()\n]{0,40}[）)]")
 _LIST_AFTER = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、]|(?:以及|和|及|与)(?={QUOTED}))*")
 _LIST_BEFORE = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、和及与]|以及)+$")
+_NEXT = re.compile(rf"(?:工作|任务|情况|活动)?(?:[、和及与]|以及)(?:[{QUOTED}{BRACKETED}]|$)")
 _BREAK = re.compile(r"\s*\n\s*")
 _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
 _FILM = re.compile("[一-鿿]{0,6}(?:片|微视频|微电影|电视剧|话剧)")  # 观看学习《…》电视专题片
@@ -54,9 +58,11 @@ _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
 _BASIS = re.compile(r"(?:的[^，]{0,14}(?:条款|规定|精神|要求|内容|任务|目标))?为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|引领|统领|总纲|指南|指针|纲领|标准|基础|蓝本|抓手|参照|参考)")
 _UNDER = re.compile("的?(基础|指导|指引|框架|引领)之?[上下]")  # 在《…》指导下
-_COURSE = re.compile(r"的([^的]{2,9}?)的?(?:过程)?中|((?:贯彻)?(?:实施|落实|执行))(?:过程)?中|([^的]{2,9}?)为(?:重要)?契机")
+_COURSE = re.compile(r"的([^的]{2,9}?)的?(?:过程)?中|((?:贯彻)?(?:实施|落实|执行))(?:过程)?中|的?([^的]{2,9}?)为(?:[^，]{0,4}的?)?(?:契机|抓手|切入点|突破口|重点|主线)")
 _OBJECT_MARK = re.compile(r"(?:[对把将为]|确保|保[障证]|有[利助]于)$|^[把将](?!来)[^，]{1,16}$")
 _SAID = re.compile("中?(?:提出|确定|明确|规定|部署|要求|涉及[^，的]{0,8})的")  # 把《…》提出的任务落到实处
+# 就《…》征求意见, 就《…》实施情况开展专题询问
+_ON = re.compile("(?:[^，]{0,24}?)(?:(?:进行|开展|作|作了|组织)了?[^，的]{0,4})?(征求|征集|座谈|解读|答复|讨论|审议|调研|询问|论证|协商|交流|评议|审查|宣讲|质询|听证|磋商|会商|检查|视察)")
 _POINT = re.compile("的[^，]{0,6}(?:必要性|重要性|意义|紧迫性)")  # 领会实施《…》的意义
 _TOPIC = re.compile(r"^对(?![标照表比])于?[^，]{0,40}$")
 _DOES = re.compile("(?:进行|开展|予以|加以|作出|作了)")
@@ -67,8 +73,9 @@ _ACTS = re.compile("对(?!外|社会|公众)|把|就|是(?!.*的$)")  # 《…�
 # 《…》修订工作稳步推进, 《…》编制历时两年, 《…》的出台标志着…
 _GOES_ON = re.compile(
     "等?(?:工作(?!经费|方案|小组|专班|情况|报告|会|座谈|推进|培训|交流|计划|领导|人员|机构|要求)|进程|进展|步伐|时间紧)|[一二三四五六七八九十\\d]+周年|[前后](?!期)|之[日前后]|以来|经历|历时|坚持|遵循|注重|始终|充分|显得|标志|意味|填补"
-    "|可以|不仅|离不开|以(?![及后来下])|是|为|对(?!象)|将|有(?!关)|使(?!用)|让|给|要(?![点求件素])|必(?!要)|能(?!力)|既"
+    "|全面|基本|已|正在|顺利|即将|有序|稳步|扎实|初步|圆满|进入|取得|可以|不仅|离不开|以(?![及后来下])|是|为|对(?!象)|将|有(?!关)|使(?!用)|让|给|要(?![点求件素])|必(?!要)|能(?!力)|既"
 )
+_ONGOING = re.compile("的?(?:中期|期中|终期|专题|第三方|报批|审批|论证|评审|评估|宣传|宣讲|立项|检查)*(?:工作)?(?:[^，]{0,6}[^，的])?(?:完成|推进|开展|启动|展开)[。；]?$")
 _HEAD = re.compile("的(?:公告|通告|通知|决定|函|报告|启事|议案)$")  # 关于《…》公开征求意见的公告
 _PASSIVE_END = re.compile("^[^会班团组员稿课]?$|^(?:了?草案|到|至|给)")
 _YEARS = "[一二两三四五六七八九十几多\\d]+(?:年|个月)多?"
@@ -78,7 +85,8 @@ _PAST = re.compile(f"(?:(?:{_YEARS}|以)来|(?:{_YEARS})?后|之后|以后|之�
 _BASES = frozenset({"根据", "依据", "按照", "依照", "遵照"})
 _ALSO = frozenset("和及与、")
 _COPULA = frozenset("是为对有")
-_SUBMITTED = frozenset({"审议", "批准", "备案", "审查", "通过", "审议通过", "讨论", "讨论通过", "征求意见", "表决通过", "同意", "审定", "批复", "获批", "收悉", "评审", "论证", "验收"})
+_SUBMITTED = frozenset({"废止", "失效", "停止执行", "停止实施", "撤销", "报批", "上报", "送审", "审议", "批准", "备案", "审查", "通过", "审议通过", "讨论", "讨论通过", "征求意见", "表决通过", "同意", "审定", "批复", "获批", "收悉", "评审", "论证", "验收"})
+_SENT = frozenset({"上报", "报送", "提交", "提请", "报请", "呈报", "送审", "报审"})
 _EMPTY = frozenset({"light", "none"})
 _OBJECTLESS = frozenset({"立法", "生效"})
 _BEGINS = frozenset({"组织", "启动"})
@@ -87,7 +95,7 @@ _ABOUT = frozenset({"围绕", "聚焦", "针对"})
 # These words govern works of art and brands as often as documents: they count only before a
 # known genre.
 _KIND_AFTER = re.compile("白皮书|蓝皮书|绿皮书|皮书|报告|宣言|声明|公报|规划|纲要|条例|手册|指南")
-_NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全", "发放", "编发", "颁发", "申报", "依托", "收到", "接到", "把握", "掌握", "熟悉"})
+_NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全", "发放", "编发", "颁发", "申报", "依托", "收到", "接到", "把握", "掌握", "熟悉", "阅读", "发行", "使用", "采用", "运用", "理解", "体会", "了解", "介绍", "编成", "写成", "整理", "领取", "发送", "实现"})
 
 
 @dataclass(frozen=True)
@@ -177,12 +185,15 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     is_basis = _BASIS.match(after) and 0 <= bare.rfind("以", -10) >= (found[-1][-1].end if found else 0)
     if _FRONTED.search(bare) or is_basis:
         return _govern_fronted(bare, after, matcher, kinds)
-    runs = _reaching_runs(bare, before, found)
+    if _WITH.search(before) and (agrees := _AGREES.match(after)):
+        return agrees.group(1), "other"
+    runs = _reaching_runs(bare, before, _drop_parallel(before, found))
     by = _BY.search(bare)
     if by and not (found and found[-1][-1].end == len(bare)):
         return (by.group(by.lastindex), "other") if by.group(1) or find_genre(title) else ("", "none")
     is_relative = bool(runs) and _is_relative(bare, runs[-1])
-    if is_relative and (outer := _outer_runs(bare, found, runs[-1])):
+    is_of_aim = len(runs) > 1 and runs[-1][-1].kind in {"promote", "none", "light"} and bare.endswith("的")
+    if (is_relative or is_of_aim) and (outer := _outer_runs(bare, found, runs[-1])):
         runs, is_relative = outer, False
     elif len(runs) > 1 and runs[-2][-1].word in _BASES and _ISSUER.search(bare[runs[-2][-1].end : runs[-1][0].start]):
         runs.pop()  # 根据省政府印发《…》
@@ -190,6 +201,8 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
         bare, after, is_relative = "对", _clause_after(line, at + 1), bool(runs)
     elif _TOPIC.match(bare) and (not runs or _DOES.search(after[:12])):  # 对列入计划的《…》进行审议
         bare, is_relative = "对", True
+    elif bare.endswith("就") and (not bare[:-1] or bare[-2] in "，并分别已") and (matched := _ON.match(after)):
+        return matched.group(matched.lastindex), "other"
     elif not after and not bare and _PASSIVE_LEAD.match(later := _clause_after(line, at + 1)):
         after = later  # 《…》，已提交大会讨论
     if runs and runs[-1][-1].word in _ABOUT:
@@ -263,6 +276,15 @@ def _reaching_runs(bare: str, before: str, found: list[list[_Verb]]) -> list[lis
     return runs
 
 
+def _drop_parallel(before: str, found: list[list[_Verb]]) -> list[list[_Verb]]:
+    """完成《…》编制、《…》修编: what is done with the first of a list says nothing of the next."""
+    return [
+        run
+        for run in found
+        if not (before[: run[0].start].rstrip("的").endswith(QUOTED) and _NEXT.match(before, run[-1].end))
+    ]
+
+
 def _reaches(gap: str) -> bool:
     """False for 标准制定、政府采购、享受《…》: the list went on to something that is no issuer."""
     last = gap.rpartition("、")[2]
@@ -297,7 +319,7 @@ def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
     said = _SAID.match(after) if _OBJECT_MARK.search(bare) and not is_of else None
     after = after[said.end() :] if said else after
     if (has_verb or _OBJECT_MARK.search(bare)) and (is_of or said or not _PASSIVE_LEAD.match(after)):
-        runs = [run for run in _verb_runs(after, matcher, kinds) if run[0].kind != "light" and not _is_part(after, run)]
+        runs = [run for run in _verb_runs(after, matcher, kinds) if run[-1].kind != "light" and not _is_part(after, run)]
         run = runs[0] if runs and runs[0][0].start <= (60 if is_of else 24 if said else 12) else None
     else:
         run = _passive(bare, after, matcher, kinds)
@@ -321,6 +343,12 @@ def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
     if not runs or _ACTS.match(after) or (bare.endswith("关于") and after[0] == "的"):
         return None
     first, last = runs[0], runs[-1]
+    if first[0].start == 0 and first[-1].kind == "none":
+        return None  # 《…》要求各地认真落实
+    if first[0].start == 0 and first[-1].word in _SENT:
+        return first  # 《…》上报国务院待批
+    if first[-1].kind == "other" and _ONGOING.match(after):
+        return first  # 《…》中期评估全面完成
     if after[: first[0].start] in {"", "的"} and _GOES_ON.match(after[first[-1].end :]) and (first[-1].kind in _PASSIVE or after[0] == "的"):
         return first if first[-1].kind in _PASSIVE else None
     if len(after) > 14 and after[0] != "的" and not _PASSIVE_LEAD.match(after):

@@ -82,3 +82,25 @@ def test_heading_of_an_earlier_year_looks_back():
 def test_commitments(text, expected):
     """Orders to departments; principles; building and rebuilding in brackets; what is not to be approved."""
     assert find_commitments(one_unit(text))["level"].tolist() == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("原《甲办法》同时废止，《乙意见》停止执行。", "other other"),
+    ("与《甲规划》相衔接，做好同《乙纲要》的对接，凡与《丙条例》不一致的，予以修改。", "other other other"),
+    ("就《甲条例》征求社会各界意见，就《乙法》实施情况开展专题询问。", "other other"),
+    ("以《甲条例》的颁布实施为契机，加强宣传。", "publish"),
+    ("组织开展《甲条例》立法调研和《乙办法》修订工作。", "make revise"),
+    ("完成《甲规划》编制、《乙规划》修编工作。", "complete complete"),
+    ("加快《甲规划》报批、《乙规划》编制和《丙条例》修订。", "other make revise"),
+    ("《甲规划》要求各地认真落实，《乙规划》上报国务院待批。", "none other"),
+    ("相继出台了支持民营企业发展的《甲意见》、促进就业的《乙办法》。", "make make"),
+    ("充分发挥《甲规划》的引领作用，抢抓国务院《乙意见》出台机遇。", "none make"),
+    ("做好《甲规划》的组织实施。", "implement"),
+    ("《甲规划》报批工作有序推进，《乙规划》中期评估全面完成。", "other other"),
+    ("《甲规划》编制基本完成，《乙条例》正在报批。", "make other"),
+    ("实现《甲纲要》确定的目标，督促《乙条例》落实。", "implement other"),
+    ("阅读《甲日报》，全体会议审议《乙报告》，通读《丙条例》。", "none other study"),
+])
+def test_grammar_of_titles(text, expected):
+    """Predicates, company, lists of acts, occasions."""
+    assert find_citations(one_unit(text))["verb_class"].tolist() == expected.split()
