@@ -23,8 +23,8 @@ _NO_NAME = re.compile(rf"^(?:第|从.+到|7\s?[×x*]\s?24)|(?:号|冬|运会?|[�
 _HOTLINE = re.compile(r"123\d\d|121\d\d|11185|9[56]\d{3}|11[0479]|12[02]|(?:19|20)\d\d")
 SCHEME = re.compile("[一-鿿]{0,4}(?:战略|思路|布局|部署|体系|格局|举措|计划)")  # “12345”总体发展战略
 _NO_CODE_AFTER = ("热线", "电话", "年", "号", "平台", "政务", "投诉", "省长", "市长", "国道", "省道", "高速", "航班")
-_LAYOUT_NOUNS = "核主副翼轴带圈廊极屏群环纵横射区心点片基地城港湾园"
-_TELLING_NOUNS = frozenset("核主副翼轴带圈廊极屏群环纵横射")
+_LAYOUT_NOUNS = "核主副辅翼轴带圈廊极屏群环纵横射区心点片基地城港湾园"
+_TELLING_NOUNS = frozenset("核主副辅翼轴带圈廊极屏群环纵横射园")
 
 _SHAPES = tuple(
     re.compile(shape)
@@ -40,7 +40,7 @@ _SHAPES = tuple(
         rf"[新老国省市][{_N}双][{_HAN}]{{1,3}}",  # 新双高
         rf"[{_HAN}]{{0,6}}(?:[{_ANY}]+|\d\d?)条",  # 新九条, 21条, 稳增长20条
         rf"[多{_N}][{_HAN}]{{1,2}}合一",  # 多格合一, 三证合一
-        "十?百千万?|百千万|[双两][百千万]",
+        "十?百千万?|百千万|千百万|[双两][百千万]",
         "十?百千万?(?:工程|行动|计划)",
         rf"[百千万][企家村人名店校县镇城乡街业户团集社园馆场站所岗才工][{_HAN}]{{1,7}}"
         rf"(?:[、·\s][百千万][{_HAN}]{{2,8}})?",  # 千企技改, 千村引领、万村提升
@@ -64,21 +64,28 @@ _PART = re.compile(rf"[{_ANY}][{_HAN}]{{1,6}}|[{_HAN}]{{1,4}}[{_N}双][{_HAN}]{{
 
 # The first character is a set of its own, so that the search jumps from number to number.
 _BARE = re.compile(
-    rf"[{_ANY}百千](?:"
-    rf"(?<=[{_N}])[一{_N}]?大[{_HAN}]{{0,2}}(?:行动|工程|战役|攻坚战|硬仗|战略|计划|平台|体系)"
+    rf"[{_ANY}百千万](?:"
+    rf"(?<=[{_N}])[一{_N}]?大(?:[{_HAN}]{{0,2}}(?:行动|工程|战役|攻坚战|硬仗|战略|计划|平台|体系)|[{_HAN}]{{3,4}}(?:发展战略|战略(?!性)|行动计划|工程|行动))"
     rf"|(?<=[{_ANY}])(?P<layout>[{_LAYOUT_NOUNS}](?:[{_ANY}][{_LAYOUT_NOUNS}]){{1,5}})"
-    rf"|(?<=[{_N}双])(?![地省市县国岸方州级者端个大项向轮边轴])[{_HAN}](?:融合|联动|共治|同治|共兴|合一|一体(?!化))"
+    rf"|(?<=[{_N}双])(?![地省市县国岸方州级者端个大项向轮边轴{_N}])[{_HAN}](?:融合|联动|共治|同治|共兴|合一|一体(?!化)|[联同共]创|同构|并举|联防)"
     r"|(?<=双)[核极心圈](?:引领|驱动|带动|牵引|辐射)"
-    r"|(?:(?<=十)百千万?|(?<=百)千万?|(?<=千)万|(?<=双)[百千万高提优])(?:工程|行动|计划)"
-    rf"|(?<=[{_N}])[一{_N}]?个(?:坚持|必须|确保|聚焦|强化|突出|着力|统筹|更加|不动摇|走在前|毫不动摇|认同|意识|自信"
+    r"|(?:(?<=十)百千万?|(?<=百)千万?|(?<=千)万|(?<=双)[十百千万高提优]|(?<=[二三四五六七八九])[百千])(?:工程|行动|计划)"
+    rf"|(?<=[百千万])[企村镇县校店馆](?:[百千万]?[{_HAN}]{{2}}|[{_HAN}]{{2,3}})(?=[{_HAN}]{{0,6}}(?:工程|行动|计划))"
+    r"|(?<=四)上(?=企业|单位)"
+    rf"|(?<=[{_N}])[一{_N}]?个(?:坚持|必须|确保|聚焦|强化|突出|着力|统筹|更加|不变|不动摇|走在前|毫不动摇|认同|意识|自信"
     r"|进一步|务必|离不开|维护|确立|全覆盖|翻番|最严|表率|(?:中心|高地|定位)(?=建设)))"
 )
 _BEFORE_NUMBER = frozenset("第一二三四五六七八九十两双多百千万几数0123456789等")
 _CODE = re.compile(r"[+＋][NX](?![A-Za-z])")
-_NUMBERED = re.compile(r"\d\d{2,4}(?=行动计划|发展战略|战略|(?:现代化?)?产业体系)")  # 1269行动计划
+_NUMBERED = re.compile(r"\d\d{2,4}(?=行动计划|发展战略|战略|(?:现代化?)?产业体系|工程(?!师|款|量)|(?:工作|发展|总体)思路|工作(?:法|体系))")  # 1269行动计划
+_SUM = re.compile(rf"\d{{1,3}}(?:[+＋]\d{{1,3}})+(?=[{_HAN}]{{0,6}}(?:体系|模式|机制|工程|行动|布局|格局|战略|计划|思路|政策))")  # 1+3+5产业体系
+_COUNTING = re.compile("[一二三四五六七八九]{3,6}(?=(?:发展|工作|总体)(?:战略|思路|布局))")  # 一三五发展战略
+_PLAN = re.compile("十[一二三四五]五")
+# 一个阵地、五个新晃: a goal with its parts
+_ONE_AND_MORE = re.compile(rf"一个[{_HAN}]{{2,5}}、[{_N}]个[{_HAN}]{{2,5}}?(?=建设|战略|布局|总体|发展|思路|目标|工程|行动)")
 _LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+＋-")
 _CODE_HEAD = re.compile(r"(?:\d{1,3}[+＋])*\d{1,3}$")
-_LIST_BEFORE = re.compile(r"[、等][^，。；：！？,;:\n“”]{0,14}$")
+_LIST_BEFORE = re.compile(r"(?:、[^，。；：！？,;:、\n“”]{1,14}|等[^，。；：！？,;:\n“”]{0,14})$")
 _CONGRESS = re.compile(r"十[一二三四五六七八九]大|二十[一二三四五]?大")
 
 
@@ -116,6 +123,10 @@ def find_bare(text: str) -> Iterator[tuple[int, int]]:
         head = _CODE_HEAD.search(text, max(0, match.start() - 16), match.start())
         if head and text[head.start() - 1 : head.start()] not in _LATIN:
             yield head.start(), match.end()
+    for shape in (_SUM, _COUNTING, _ONE_AND_MORE):
+        for match in shape.finditer(text):
+            if text[match.start() - 1 : match.start()] not in _LATIN | _BEFORE_NUMBER and not _PLAN.match(text, match.start()):
+                yield match.span()
     for match in _NUMBERED.finditer(text):
         if text[match.start() - 1 : match.start()] not in _LATIN and not _HOTLINE.fullmatch(match.group()):
             yield match.span()
@@ -152,7 +163,7 @@ def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
         return False
     if name.isascii() and name.isdigit():
         coded = len(name) in (3, 4, 5, 6) and (not _HOTLINE.fullmatch(name) or SCHEME.match(after))
-        return (coded or after.startswith("条")) and not after.startswith(_NO_CODE_AFTER)
+        return (coded or after.startswith(("条", "字"))) and not after.startswith(_NO_CODE_AFTER)
     if name.endswith(("百千", "百千万")) and len(name) < 13:  # 外贸稳增长十百千
         return True
     if any(shape.fullmatch(name) for shape in _SHAPES):

@@ -34,6 +34,8 @@ _CLOSES = frozenset("”’\"＂」』、，,·")
 _MEASURES = frozenset("个大项条件类0123456789+一二三四五六七八九十两双")
 _SPACES = " \u3000\xa0"
 _TOTAL = re.compile("[二三四五六七八九十两][大个项]")
+_MEMBERS = re.compile("[（(][^（）()、\n]{1,20}、[^（）()\n]{1,60}[）)]")  # “三线”（甲线、乙线、丙线）
+_MANY_OF = re.compile("[二三四五六七八九十两双]")
 _INNER = re.compile("‘[^“”‘’\n]{2,20}’")  # “建功‘两个率先’全省争先”
 _MARKS = frozenset("“”‘’\"＂「」『』")
 
@@ -168,21 +170,29 @@ def _quoted_candidates(text: str, quotes: list[tuple[int, int]], hits: list[_Hit
     spans = np.array(quotes, dtype=np.int64).reshape(-1, 2)
     known = np.searchsorted(firm, spans[:, 1]) > np.searchsorted(firm, spans[:, 0])
     found = []
-    for (a, b), is_known in zip(quotes, known.tolist(), strict=True):
+    for number, ((a, b), is_known) in enumerate(zip(quotes, known.tolist(), strict=True)):
         name = text[a + 1 : b - 1].strip(_SPACES)
         if name[:1] in _NUMBERS and _TOTAL.fullmatch(text, a - 2, a) and text[a - 3] not in _NUMBERS:  # 三个“一号工程”
             found.append(_Hit(a - 2, b, "shorthand", "candidate"))
             continue
         is_coded = name.isdigit() and SCHEME.match(text, b) is not None  # “12345”总体发展战略
-        is_apart = _begins_with(name, apart) and not is_coded
+        has_members = _MANY_OF.match(name) is not None and _MEMBERS.match(text, b) is not None
+        is_apart = _begins_with(name, apart) and not is_coded and not has_members
         if is_known or b - a > 36 or not NUMERAL.search(name) or is_apart:
             continue
         start = text.index(name, a)
         place = (start, start + len(name))
-        is_new = place not in whole or is_coded
-        if is_new and is_shorthand(name, before=text[max(0, a - 2) : a], after=text[b : b + 8]):
+        is_new = place not in whole or is_coded or has_members
+        after = "、“" if name.startswith("一个") and _goes_on(text, b, quotes[number + 1 : number + 2]) else text[b : b + 8]
+        if is_new and (has_members or is_shorthand(name, before=text[max(0, a - 2) : a], after=after)):
             found.append(_Hit(*place, "shorthand", "candidate"))
     return found
+
+
+def _goes_on(text: str, end: int, later: list[tuple[int, int]]) -> bool:
+    """突出“一个主题”，锁定“两个目标”: the next name counts on from one."""
+    start = later[0][0] if later else len(text)
+    return start - end < 40 and "\n" not in text[end:start] and text[start + 1 : start + 3] in {"两个", "三个", "四个", "五个"}
 
 
 def _begins_with(name: str, terms: frozenset[str]) -> bool:
@@ -193,7 +203,10 @@ def _begins_with(name: str, terms: frozenset[str]) -> bool:
 def _bare_candidates(text: str, quotes: list[tuple[int, int]]) -> list[_Hit]:
     """Outside quotation marks only: what is in them was judged whole."""
     spans = np.array(quotes, dtype=np.int64).reshape(-1, 2)
-    found = sorted(find_bare(text))
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(find_bare(text)):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
     starts = np.array([start for start, _ in found], dtype=np.int64)
     inside = np.searchsorted(spans[:, 0], starts, "right") > np.searchsorted(spans[:, 1], starts, "right")
     return [_Hit(a, b, "shorthand", "candidate") for (a, b), no in zip(found, inside.tolist(), strict=True) if not no]

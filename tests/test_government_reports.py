@@ -99,8 +99,28 @@ def test_commitments(text, expected):
     ("《甲规划》报批工作有序推进，《乙规划》中期评估全面完成。", "other other"),
     ("《甲规划》编制基本完成，《乙条例》正在报批。", "make other"),
     ("实现《甲纲要》确定的目标，督促《乙条例》落实。", "implement other"),
+    ("市政府印发的《甲规划》和《乙规划》（市政（2002）21号）同时废止。", "other other"),
+    ("落实《甲计划》（下称《十条》）和《乙方案》。", "implement none implement"),
     ("阅读《甲日报》，全体会议审议《乙报告》，通读《丙条例》。", "none other study"),
 ])
 def test_grammar_of_titles(text, expected):
     """Predicates, company, lists of acts, occasions."""
     assert find_citations(one_unit(text))["verb_class"].tolist() == expected.split()
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("建成产业园、物流园、科技园一区三园，形成一主三辅的格局。", ["一区三园", "一主三辅"]),
+    ("开展五城同创、三链同构，推进双十工程、三百工程。", ["五城同创", "三链同构", "双十工程", "三百工程"]),
+    ("实施千企升级创新转型行动计划，推进百企百亿工程。", ["千企升级", "百企百亿"]),
+    ("构建1+3+5产业体系，推进135工程，落实一三五发展战略和十四五发展战略。", ["1+3+5", "135", "一三五"]),
+    ("统筹一个阵地、五个高地建设。", ["一个阵地、五个高地"]),
+    ("实施十大工程、六大行动，推进城乡融合、产业升级、环境整治七大行动。", ["十大工程", "六大行动"]),
+    ("依托“三线”（甲线、乙线、丙线），支持三线建设；做到“三维”（绿色、市场、民生）。", ["三线", "三维"]),
+    ("继续执行“30”字工作方针，突出“一个主题”，锁定收入翻番“两个目标”。", ["30", "一个主题", "两个目标"]),
+    ("围绕五大功能区域发展战略，球队采取二三联防。", ["五大功能区域发展战略"]),
+    ("新增四上企业20家，实施“千百万”计划。", ["四上企业", "千百万"]),
+])
+def test_shapes_of_shorthand(text, expected):
+    """Codes and counted things without marks, and what tells that a number begins or names a list."""
+    found = find_formulae(one_unit(text))
+    assert found.loc[found["kind"] == "shorthand", "text"].tolist() == expected
