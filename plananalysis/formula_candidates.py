@@ -44,12 +44,13 @@ _SHAPES = tuple(
         "十?百千万?(?:工程|行动|计划)",
         rf"[百千万][企家村人名店校县镇城乡街业户团集社园馆场站所岗才工][{_HAN}]{{1,7}}"
         rf"(?:[、·\s][百千万][{_HAN}]{{2,8}})?",  # 千企技改, 千村引领、万村提升
-        "[一二三四五六七八九]{3,6}十?",  # 一二三四, 一四六十
+        "(?!二[〇○零])[一二三四五六七八九〇○零]{3,6}十?",  # 一二三四, 一四六十
     )
 )
 # 一法一条例 names two texts; 一县一策 gives to each its own
 _TEXTS = re.compile("(?:[一两二三四](?:法|条例|决定|规定|办法|规划|纲要|意见|细则)){2,}")
-_OF_EACH = frozenset("策品码档案业证法单表议长员")  # 一链一策: each has its own
+_OF_EACH = frozenset("策品码档案业证法单表议长员景韵馆网号岗责诊训课题方图册账卡师警色")  # 一链一策: each has its own
+_UNITS_OF = frozenset("县村户企人河镇乡园街校区湖项事厂店路楼院馆家业链品案车船井站点岗班组城省市校社窗")
 # 3个95%, 三个80%, 三个一号工程
 _COUNTED_CODE = re.compile(
     rf"[\dN]个[^年月天小]{{1,8}}|[{_N}]个\d+[%％万亿]*元?|[{_N}]个(?!月|小时|星期|季度|百分点)[{_HAN}]{{1,8}}"
@@ -80,6 +81,10 @@ _CODE = re.compile(r"[+＋][NX](?![A-Za-z])")
 _NUMBERED = re.compile(r"\d\d{2,4}(?=行动计划|发展战略|战略|(?:现代化?)?产业体系|工程(?!师|款|量)|(?:工作|发展|总体)思路|工作(?:法|体系))")  # 1269行动计划
 _SUM = re.compile(rf"\d{{1,3}}(?:[+＋]\d{{1,3}})+(?=[{_HAN}]{{0,6}}(?:体系|模式|机制|工程|行动|布局|格局|战略|计划|思路|政策))")  # 1+3+5产业体系
 _COUNTING = re.compile("[一二三四五六七八九]{3,6}(?=(?:发展|工作|总体)(?:战略|思路|布局))")  # 一三五发展战略
+# 稳就业20条, 支持数字经济发展19条, but 优化公交线路12条
+_CLAUSES = re.compile(
+    rf"(?:[稳促惠助]|支持|拓展|提振)[{_HAN}]{{1,9}}(?<![线路道河街渠沟巷链网带据息品量见议题程])\d{{1,2}}条(?=[、，,。；;和及等”政措])|新[{_N}]{{1,3}}条(?=[、，,。；;和及等政措优])"
+)
 _PLAN = re.compile("十[一二三四五]五")
 # 一个阵地、五个新晃: a goal with its parts
 _ONE_AND_MORE = re.compile(rf"一个[{_HAN}]{{2,5}}、[{_N}]个[{_HAN}]{{2,5}}?(?=建设|战略|布局|总体|发展|思路|目标|工程|行动)")
@@ -123,7 +128,7 @@ def find_bare(text: str) -> Iterator[tuple[int, int]]:
         head = _CODE_HEAD.search(text, max(0, match.start() - 16), match.start())
         if head and text[head.start() - 1 : head.start()] not in _LATIN:
             yield head.start(), match.end()
-    for shape in (_SUM, _COUNTING, _ONE_AND_MORE):
+    for shape in (_SUM, _COUNTING, _ONE_AND_MORE, _CLAUSES):
         for match in shape.finditer(text):
             if text[match.start() - 1 : match.start()] not in _LATIN | _BEFORE_NUMBER and not _PLAN.match(text, match.start()):
                 yield match.span()
@@ -168,6 +173,8 @@ def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
         return True
     if any(shape.fullmatch(name) for shape in _SHAPES):
         return True
+    if len(name) == 4 and name[::2] == "一一":  # “一地一市”, no 一村一策
+        return name[1] in _TELLING_NOUNS and name[3] not in _OF_EACH or not (name[1] in _UNITS_OF or name[3] in _OF_EACH)
     if _PAIRS.fullmatch(name):
         nouns = re.sub(f"[{_ANY}百千万]", "", name)
         several = len(re.findall(f"[{_ANY}]", name)) > 2 or bool(_MANY.search(name)) or "多" in name
