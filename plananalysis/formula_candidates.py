@@ -73,17 +73,21 @@ _BARE = re.compile(
     r"|(?:(?<=十)百千万?|(?<=百)千万?|(?<=千)万|(?<=双)[十百千万高提优]|(?<=[二三四五六七八九])[百千])(?:工程|行动|计划)"
     rf"|(?<=[百千万])[企村镇县校店馆](?:[百千万]?[{_HAN}]{{2}}|[{_HAN}]{{2,3}})(?=[{_HAN}]{{0,6}}(?:工程|行动|计划))"
     r"|(?<=四)上(?=企业|单位)"
+    rf"|(?<=[一{_N}])[一二三四五六七八九]{{2,5}}(?=(?:发展|工作|总体)(?:战略|思路|布局))"  # 一三五发展战略
+    rf"|(?<=一)个[{_HAN}]{{2,5}}、[{_N}]个[{_HAN}]{{2,5}}?(?=建设|战略|布局|总体|发展|思路|目标|工程|行动)"  # 一个阵地、五个高地
     rf"|(?<=[{_N}])[一{_N}]?个(?:坚持|必须|确保|聚焦|强化|突出|着力|统筹|更加|不变|不动摇|走在前|毫不动摇|认同|意识|自信"
     r"|进一步|务必|离不开|维护|确立|全覆盖|翻番|最严|表率|(?:中心|高地|定位)(?=建设)))"
 )
 _BEFORE_NUMBER = frozenset("第一二三四五六七八九十两双多百千万几数0123456789等")
-_CODE = re.compile(r"[+＋][NX](?![A-Za-z])")
+# 1+N, 1+3+5产业体系
+_CODE = re.compile(
+    rf"[+＋](?:[NX](?![A-Za-z])|\d{{1,3}}(?:[+＋]\d{{1,3}})*(?=[{_HAN}]{{0,6}}(?:体系|模式|机制|工程|行动|布局|格局|战略|计划|思路|政策)))"
+)
 _NUMBERED = re.compile(r"\d\d{2,4}(?=行动计划|发展战略|战略|(?:现代化?)?产业体系|工程(?!师|款|量)|(?:工作|发展|总体)思路|工作(?:法|体系))")  # 1269行动计划
-_SUM = re.compile(rf"\d{{1,3}}(?:[+＋]\d{{1,3}})+(?=[{_HAN}]{{0,6}}(?:体系|模式|机制|工程|行动|布局|格局|战略|计划|思路|政策))")  # 1+3+5产业体系
-_COUNTING = re.compile("[一二三四五六七八九]{3,6}(?=(?:发展|工作|总体)(?:战略|思路|布局))")  # 一三五发展战略
-# 稳就业20条, 支持数字经济发展19条, but 优化公交线路12条
+# 稳就业20条, 支持数字经济发展19条, 新十条, but 优化公交线路12条
+_CLAUSE_END = re.compile("条(?=[、，,。；;和及等”政措优])")
 _CLAUSES = re.compile(
-    rf"(?:[稳促惠助]|支持|拓展|提振)[{_HAN}]{{1,9}}(?<![线路道河街渠沟巷链网带据息品量见议题程])\d{{1,2}}条(?=[、，,。；;和及等”政措])|新[{_N}]{{1,3}}条(?=[、，,。；;和及等政措优])"
+    rf"(?:[稳促惠助]|支持|拓展|提振)[{_HAN}]{{1,9}}(?<![线路道河街渠沟巷链网带据息品量见议题程])\d{{1,2}}条$|新[{_N}]{{1,3}}条$"
 )
 _PLAN = re.compile("十[一二三四五]五")
 # 一个阵地、五个新晃: a goal with its parts
@@ -118,7 +122,7 @@ def find_bare(text: str) -> Iterator[tuple[int, int]]:
         layout = match.group("layout")
         if layout and not _TELLING_NOUNS.intersection(layout[::2]):
             continue
-        if text[start - 1 : start] in _BEFORE_NUMBER or _CONGRESS.match(text, start):
+        if text[start - 1 : start] in _BEFORE_NUMBER or _CONGRESS.match(text, start) or _PLAN.match(text, start):
             continue
         counts_a_list = text[start + 1] == "大" and _LIST_BEFORE.search(text, max(0, start - 16), start)
         counts_a_quote = text[start - 1] == "”" and "、" in text[text.rfind("“", max(0, start - 80), start) : start]
@@ -128,10 +132,9 @@ def find_bare(text: str) -> Iterator[tuple[int, int]]:
         head = _CODE_HEAD.search(text, max(0, match.start() - 16), match.start())
         if head and text[head.start() - 1 : head.start()] not in _LATIN:
             yield head.start(), match.end()
-    for shape in (_SUM, _COUNTING, _ONE_AND_MORE, _CLAUSES):
-        for match in shape.finditer(text):
-            if text[match.start() - 1 : match.start()] not in _LATIN | _BEFORE_NUMBER and not _PLAN.match(text, match.start()):
-                yield match.span()
+    for match in _CLAUSE_END.finditer(text):
+        if text[match.start() - 1] in _BEFORE_NUMBER and (clauses := _CLAUSES.search(text, max(0, match.start() - 14), match.end())):
+            yield clauses.span()
     for match in _NUMBERED.finditer(text):
         if text[match.start() - 1 : match.start()] not in _LATIN and not _HOTLINE.fullmatch(match.group()):
             yield match.span()

@@ -35,7 +35,7 @@ _MEASURES = frozenset("〇○零个大项条件类0123456789+一二三四五六�
 _SPACES = " \u3000\xa0"
 _TOTAL = re.compile("[二三四五六七八九十两][大个项]")
 _MEMBERS = re.compile("[（(][^（）()、\n]{1,20}、[^（）()\n]{1,60}[）)]")  # “三线”（甲线、乙线、丙线）
-_MANY_OF = re.compile("[二三四五六七八九十两双]")
+_MANY = frozenset("二三四五六七八九十两双")
 _INNER = re.compile("‘[^“”‘’\n]{2,20}’")  # “建功‘两个率先’全省争先”
 _MARKS = frozenset("“”‘’\"＂「」『』")
 
@@ -176,9 +176,10 @@ def _quoted_candidates(text: str, quotes: list[tuple[int, int]], hits: list[_Hit
             found.append(_Hit(a - 2, b, "shorthand", "candidate"))
             continue
         is_coded = name.isdigit() and SCHEME.match(text, b) is not None  # “12345”总体发展战略
-        has_members = _MANY_OF.match(name) is not None and _MEMBERS.match(text, b) is not None
-        is_apart = _begins_with(name, apart) and not is_coded and not has_members
-        if is_known or b - a > 36 or not NUMERAL.search(name) or is_apart:
+        if is_known or b - a > 36 or not NUMERAL.search(name):
+            continue
+        has_members = text[b : b + 1] in {"（", "("} and name[0] in _MANY and _MEMBERS.match(text, b) is not None
+        if _begins_with(name, apart) and not is_coded and not has_members:
             continue
         start = text.index(name, a)
         place = (start, start + len(name))
