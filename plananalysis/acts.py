@@ -45,15 +45,15 @@ _NUMBER = re.compile(
 )
 _TARGET = re.compile(
     r"(?:增长|下降|增速|增幅|涨幅|失业率|占比|比重|达到|达|提高到|提高至|提升到|提升至|提高|提升|控制在|突破|超过|新增|增加到|增加|降低|减少|保持在|稳定在|"
-    r"增至|升至|降至|压减|力争|完成|超(?!过)|不低于|不超过|不少于|高于)[^\d第]{0,10}\d"
+    r"增至|升至|降至|压减|力争|完成|实现|超(?!过)|不低于|不超过|不少于|高于)[^\d第]{0,10}\d|增\d"
 )
 _TARGET_VERB = re.compile(
     "提高[到至]|提升[到至]|控制在|保持在|稳定在|增加到|不低于|不超过|不少于|增长|下降|达到|提高|提升|突破|超过|新增|增加|降低|减少|增至|升至|降至|压减|"
-    "力争|完成|高于|超|达"
+    "力争|完成|实现|高于|超|达|增$"
 )
 _NOT_REACHED = re.compile(
     r"等\d|总投资|\d(?:万|亿|多|余)*(?:元|人|吨|千瓦)?(?:左右|以上|以下|以内)(?:的|企业|项目|人口|行业|单位|婴幼儿|老人)"
-    r"|\d+(?:\.\d+)?(?:万|亿)*元的|20\d\d(?!年|\d)|\d{4}年|\d+岁|第\d|\d+周年|[A-Za-z]\d|\d[A-Za-z]|\d{5}"
+    r"|\d+(?:\.\d+)?(?:万|亿)*元的|\d小时|20\d\d(?!年|\d)|\d{4}年|\d+岁|第\d|\d+周年|[A-Za-z]\d|\d[A-Za-z]|\d{5}(?![\d.]*(?:元|亩|人|吨|户|套|公里|平方))"
 )
 _PERFECT = re.compile("了(?<![为除罢].)(?![解结然])")
 # 坚持把三农问题作为重中之重 is a principle, 去年 … a result.
@@ -61,6 +61,12 @@ _NO_ACT = ("坚持把", "始终把", "牢牢把握", "去年", "上年", "过去
 _NO_ACT_BEGINS = tuple(sorted({begin[:2] for begin in _NO_ACT}))
 # 为确保完成目标 says what for, 为群众提供服务 what is done.
 _PURPOSE = re.compile("为(?:了|确保|贯彻|深入|切实|进一步|加快|加强|做好|推动|促进|全面)(?!.*(?:提供|奠定|作出|注入|增添|创造|打下))")
+# 为发展凝聚力量 says what for; 坚持问题导向, 坚持预防为主 are principles.
+_GATHERING = re.compile("为.*(?:凝聚|汇聚|积聚)[^，]*(?:力量|合力|共识|人心)$")
+_PRINCIPLES = ("坚持", "突出", "遵循", "秉持")
+_PRINCIPLE_ENDS = ("原则", "方针", "导向", "并重", "结合", "至上", "为主", "为先", "为本", "第一")
+_MEANS = ("利用", "运用", "采取", "借助")  # 利用多种渠道 says by what means
+_MEANS_ENDS = ("渠道", "方式", "形式", "手段", "契机", "时机", "机会", "途径")
 _NOUNS_IN_WEI = ("行为", "作为", "有为")
 _STATE = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:稳步|持续|不断|显著|明显|进一步|大幅|逐步|日益|全面|有效|更加|总体|整体|普遍)"
@@ -69,7 +75,7 @@ _STATE = re.compile(
     r"|[\u4e00-\u9fff]{2,}取得(?:新的?|积极|明显|显著|重大|实质性)?(?:进展|成效|成果|突破|实效)$"
 )
 _KEEPING = frozenset({"保持", "维持", "保障"})  # 保持总体稳定 is an act
-_ATTAINED = ("取得", "达到", "成效", "水平", "能力", "成为", "体系")
+_ATTAINED = ("取得", "达到", "成效", "水平", "能力", "成为", "体系", "效果", "情况", "过多", "过快", "不足", "不够", "又")
 _OBLIGED = ("必须", "务必")
 _PREPARING = re.compile(r"前期(?:工作|调研|研究|论证|准备)")
 _BY_MEANS = ("通过", "采取", "按照")
@@ -198,7 +204,8 @@ def _sort(clauses: Clauses, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray, n
     kept &= (first >= 0) | (signs & ANYTHING != KNOWN) | has_frame
     is_plain = kept & (first >= 0) & (signs & (LEAD | BAN) == 0) & (heads.traits[first] & HAND == 0)
     rows = np.flatnonzero(is_plain)
-    is_plain[rows] = ~begins_with_pair(heads.codes, starts[rows], _NO_ACT_BEGINS)
+    is_way = (heads.traits[first[rows]] & STRICT > 0) & is_one_of(heads.codes[heads.ends[first[rows]]], "按对")
+    is_plain[rows] = ~(begins_with_pair(heads.codes, starts[rows], _NO_ACT_BEGINS) | is_way)
     return np.flatnonzero(is_plain), np.flatnonzero(kept & ~is_plain), first
 
 
@@ -234,7 +241,9 @@ def _read_clause(heads: Heads, start: int, end: int, stop: int, signs: int) -> t
     ban = _BAN.search(text, begin, end) if signs & BAN else None
     if ban and stop - ban.end() >= 2:
         return begin, _Stated(ban.span(), (ban.end(), stop), 5)
-    if text.startswith(_NO_ACT, begin, end) or (text[begin] == "为" and _PURPOSE.match(text, begin, end)):
+    if text.startswith(_NO_ACT, begin, end):
+        return begin, -1
+    if text[begin] == "为" and (_PURPOSE.match(text, begin, end) or _GATHERING.match(text, begin, stop)):
         return begin, -1
     head = find_head(heads, verb_from, end, signs)
     if head == -1 and signs & DIGIT:
@@ -273,11 +282,15 @@ def _is_no_act(heads: Heads, numbers: np.ndarray, starts: np.ndarray, ends: np.n
     breaks_off &= ~begins_with_pair(codes, ends - 2, _NOUNS_IN_WEI)
     bare = np.flatnonzero(after >= stops)
     breaks_off[bare] |= begins_with_pair(codes, starts[bare], ("坚持",))
+    breaks_off |= begins_with_pair(codes, starts, _PRINCIPLES) & begins_with_pair(codes, stops - 2, _PRINCIPLE_ENDS)
+    breaks_off |= begins_with_pair(codes, starts, _MEANS) & begins_with_pair(codes, stops - 2, _MEANS_ENDS)
     traits = heads.traits[numbers]
     doubtful = np.flatnonzero(~breaks_off & (traits & NOMINAL > 0))
     columns = (column[doubtful].tolist() for column in (after, ends, traits, heads.verbs[numbers]))
     for place, at, end, trait, verb in zip(doubtful.tolist(), *columns, strict=True):
         is_bare = not trait & (LED | SEVERAL) and text[verb:at] not in _KEEPING
+        if text.startswith(("部门", "方面"), end - 2) and is_bare:  # 建设、水利等主管部门
+            breaks_off[place] = True
         if text.startswith(_ATTAINED, at, end) or (is_bare and _STATE.match(text, at, end)):
             breaks_off[place] = True
     return breaks_off

@@ -17,6 +17,7 @@ import numpy as np
 from .clauses import (
     AGENT,
     AGENT_REACH,
+    FINDING,
     FRAME,
     FRAME_BEGINS,
     HEAD,
@@ -27,9 +28,14 @@ from .clauses import (
     MANNER_HALVES,
     MARK_BEGINS,
     NUMERALS,
+    OUGHT,
+    OUGHT_REACH,
+    REPORTS,
+    TAIL,
+    TAIL_ADVERBS,
     TIME_BEGINS,
 )  # fmt: skip
-from .codes import begins_with_pair, holds, is_digit, is_one_of, to_codes
+from .codes import begins_with_pair, find_places, holds, is_digit, is_one_of, to_codes
 from .heads import BLANKS, BREAKS, HAND_OVER, Heads, Words
 from .passages import QUOTED
 
@@ -37,7 +43,7 @@ from .passages import QUOTED
 DIGIT, BAN = 1, 2
 # Of its beginning: perhaps a mark or a date to be skipped; what follows it is not told.
 LEAD = 8
-ANYTHING = HEAD | DIGIT | BAN | LEAD
+ANYTHING = HEAD | OUGHT | TAIL | DIGIT | BAN | LEAD
 _BREAK, _ADVERB = 256, 512
 _WHOLE = DIGIT | BAN | LIST
 _DATES = tuple("今年 明年 全年 每年 每季 每月 年底 年内 年末".split())
@@ -109,7 +115,28 @@ def read_clauses(masked: str, words: Words) -> Clauses:
     adverbs = np.flatnonzero(chars & _ADVERB)
     halves = begins_with_pair(heads.codes, np.minimum(starts + 2, ends), MANNER_HALVES)
     signs |= np.where(halves | holds(adverbs, starts + 2, np.minimum(ends, starts + 9)), MANNER, 0)
+    signs |= np.where(holds(heads.ought_places, starts + 1, np.minimum(ends, starts + OUGHT_REACH)), OUGHT, 0)
+    signs |= np.where(holds(_find_tails(heads, stops), starts + 2, ends), TAIL, 0)
+    signs |= np.where(begins_with_pair(heads.codes, starts, FINDING), TAIL, 0)
+    signs |= np.where(begins_with_pair(heads.codes, stops - 2, REPORTS) | holds(_find_handing_in(codes), starts, stops - 1), TAIL, 0)
     return Clauses(heads, starts, ends, stops, signs)
+
+
+def _find_tails(heads: Heads, stops: np.ndarray) -> np.ndarray:
+    """Where an adverb such as 及时 and a verb end a clause."""
+    places = np.unique(find_places(heads.text, TAIL_ADVERBS))
+    is_stop = np.zeros(len(heads.codes), dtype=bool)
+    is_stop[stops] = True
+    numbers = heads.at_all(places)
+    return places[(numbers >= 0) & is_stop[heads.ends[numbers]]]
+
+
+def _find_handing_in(codes: np.ndarray) -> np.ndarray:
+    """Where 报 is a verb: 报市政府, and not 报告, 申报."""
+    places = np.flatnonzero(codes == ord("报"))
+    places = places[(places > 0) & (places < len(codes) - 1)]
+    is_word = is_one_of(codes[places - 1], "申上填汇通日简年预情海公月周电举警") | is_one_of(codes[places + 1], "告名到销道酬纸表社考价刊警案废送")
+    return places[~is_word]
 
 
 def _sign_characters(codes: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .heads import CLEAR, HAND, HAND_OVER, OBJECT, VALID, Heads
+from .heads import CLEAR, HAND, HAND_OVER, OBJECT, OUGHT_FRAMES, STRICT, VALID, Heads
 from .passages import BRACKETED, QUOTED
 
 NUMERALS = "一二三四五六七八九十"
@@ -23,20 +23,20 @@ MARK_BEGINS = frozenset("—-–·•●■◆▪*" + BRACKETED)
 TIME_BEGINS = frozenset("到在于今明全年每")
 TIME = re.compile(
     r"(?:到|在|于)?(?:(?:\d{4}年|[今明全]年)(?:\d{1,2}月(?:\d{1,2}日)?)?[底末内初中]?|每(?:年|季度|月)(?:\d{1,2}[月日](?:\d{1,2}日)?|[底末初])|\d{1,2}月(?:\d{1,2}日|[份底末])?|年[底末内])"
-    "(?:之?前|以前)?"
+    rf"(?:{BRACKETED}*(?:之?前|以前))?"
 )
 _FRAME_END = re.compile(
     r"以(?:.{1,60}?)为(?:主题|主线|契机|载体|重点|引领|抓手|目标|核心|龙头|牵引|导向|基础|支撑|统领|依托|纽带|中心|"
     r"突破口|切入点|总抓手|先导|主攻方向|根本|指导|统揽|原则|标准|主体|关键|保障|平台|指引|动力|遵循|底线|前提|例|鉴|荣)"
     r"|(?:在|从).{1,40}?(?:基础上|过程中|指导下|领导下|引领下|前提下|框架下|背景下|条件下|期间|方面|领域|地区|城市|行业|单位|学校|农村|社区|出发|角度|入手|中|上|下|里|内|时|前|后|间)"
     r"|(?:通过|采取|按照|根据|运用|借助|以).{0,60}?(?:方式|形式|手段|途径|模式|办法|渠道|举措|方法|标准|"
-    r"力度|要求|部署|原则|思路|精神|行动|质量|水平|姿态|作风|机制|成效)"
+    r"力度|要求|部署|原则|思路|精神|行动|质量|水平|姿态|作风|机制|成效|职责|分工|流程)"
     r"|按(?:需|月|季|年|序|质|.{0,12}?(?:规定|要求|比例|标准|程序|计划|进度|政策|方案|原则|方式|部署|类别|片区))"
 )
 # Prepositions whose object has no closing word: the first clear verb after it is taken.
 _OPEN_FRAME = re.compile(
     "围绕|聚焦|针对|结合|依托|立足|紧扣|紧盯|紧跟|紧贴|紧抓|遵循|秉持|面向|对接|对标|锚定|瞄准|抓住|抢抓|利用|借助|联合|携手|会同|随着|"
-    "比照|参照|顺应|适应|应对|发挥好|按照|根据|依据|通过|采取|[在对与同向为从以由用因到沿除当和就]"
+    "比照|参照|顺应|适应|应对|发挥好|按照|根据|依据|依照|遵照|通过|采取|[在对与同向为从以由用因到沿除当和就]"
 )
 _CLOSED_FRAMES = frozenset("以在从通采按根运借")
 # The first characters of both kinds of frame.
@@ -45,15 +45,32 @@ FRAME_BEGINS = _CLOSED_FRAMES | frozenset("围遵秉聚针结依立紧面对锚�
 MANNER_BEGINS = frozenset("一分全")
 MANNER_HALVES = tuple("兼治 并举 结合 施策 发力 联动 同步 统筹 衔接 有序 有力 高效 精准".split())
 _MANNER = re.compile(
-    f"一.{{1,2}}一.{{1,2}}|[^，、的]{{2,8}}地|分[^，、的]{{1,4}}|全[^，、的面]{{1,3}}|[^，、的]{{2}}(?:{'|'.join(MANNER_HALVES)})"
+    f"一.{{1,2}}一.{{1,2}}|[^，、的]{{2,8}}(?<![土各等基绿耕林草湿用内])地|分[^，、的]{{1,4}}|全[^，、的面]{{1,3}}|[^，、的]{{2}}(?:{'|'.join(MANNER_HALVES)})"
 )
 _FRAME_TAIL = re.compile("[中上下里内时前后间]")
+_SECOND_FRAMES = ("对", "在", "向", "会同")
 # 送到, 纳入, 落实到位 …: the act behind the object of 把 or 将
-_ACT_BEHIND = re.compile(".(?:到位|到底|起来|作为|[一-鿿](?:[到为入在成至给向]|作(?!为)))")
+_ACT_BEHIND = re.compile(
+    ".(?:到位|到底|起来|作为|[一-鿿](?:[到为入在成至给向]|作(?!为))|(?<![申上填汇通日简年预情海公月周电举警])报(?![告名到销道酬纸表社考价刊警案废]))"
+)
 _NOUNS_TOO = frozenset({"健康", "稳定", "重点", "科学", "公平", "系统", "整体"})  # adverbs that may end the object of 把
+_WAYS = ("按", "对照")  # 严格|按照任务分工 has no act yet
+_UNREAL = re.compile("如果|若|假如|只要|只有|即使|无论|不论|不管|尽管|虽然|既然|因为|由于|为什么|凡|谁")
+# 及时|整改, 另行|制定: an adverb and a verb at the end say what is done with what stands before them.
+TAIL_ADVERBS = tuple("及时 另行 按时 立即 逐级 定期 限期 抓紧 尽快 逐项 逐一 一律 一次性 从严".split())
+REPORTS = tuple("报告 汇报 通报 反映 报送 备案 备查 审批 批准 审核 审定 核准 存档 汇总 公示 公布 公开".split())
+FINDING = ("发现", "遇有", "遇到", "出现", "一旦")  # 发现险情|及时上报
+_AT_ONCE = re.compile("及时|立即|第一时间|迅速")
+_TAIL = re.compile("|".join(TAIL_ADVERBS))
+_REPORT = re.compile(
+    rf"(?:向|报(?![告送])|送)[^，的]{{1,20}}?(?:{'|'.join(REPORTS)})$"
+    r"|(?<![申上填汇通日简年预情海公月周电举警])报(?![告名到销道酬纸表社考价刊警案废送])[^的]{1,12}[组局委办室科处部府门位心厅院会站]$"
+)
 AGENT_REACH = 24  # characters from where an actor may begin
+OUGHT_REACH = 20  # and an 要 or 应 behind any subject
 # What the beginning of a clause may hold; see plananalysis.clause_signs.
 KNOWN, FRAME, AGENT, MANNER = 16, 32, 64, 128
+OUGHT, TAIL = 2048, 4096
 HEAD = KNOWN | FRAME | AGENT | MANNER
 LIST = 1024  # a mark of a list, or a word (通过 …) that ends the object
 
@@ -89,12 +106,62 @@ def find_head(heads: Heads, begin: int, stop: int, signs: int = HEAD) -> int | H
     int or Handed
         The number of the head; -1 where none is safe to name.
     """
-    head: int | Handed = heads.at(begin) if signs & KNOWN else -1
+    head: int | Handed = _at(heads, begin, stop) if signs & KNOWN else -1
     if head >= 0 and heads.traits[head] & HAND:
         head = _head_after_object(heads, int(heads.verbs[head]), stop)
     if head == -1 and signs & (KNOWN | FRAME | AGENT):
         head = _head_after_frame(heads, begin, stop, signs)
-    return _head_after_manner(heads, begin, stop) if head == -1 and signs & MANNER else head
+    if head == -1 and heads.text.startswith("将", begin, stop):  # 将任务|逐项分解下达
+        number = heads.first_governing(begin + 3, stop)
+        head = -1 if number >= 0 and "的" in heads.text[heads.ends[number] : stop] else number
+    if head == -1 and signs & MANNER:
+        head = _head_after_manner(heads, begin, stop)
+    if head == -1 and signs & OUGHT:
+        head = _head_after_ought(heads, begin, stop)
+    return _find_tail(heads, begin, stop) if head == -1 and signs & TAIL else head
+
+
+def _at(heads: Heads, place: int, stop: int, trait: int = VALID) -> int:
+    """The head at a place; 严格 before a way of acting (严格|按照分工) is one only where an act follows."""
+    head = heads.at(place, trait)
+    if head >= 0 and heads.traits[head] & STRICT and heads.text.startswith(_WAYS, heads.ends[head], stop):
+        return head if _head_after_preposition(heads, int(heads.ends[head]), stop) != -1 else -1
+    return head
+
+
+def _head_after_ought(heads: Heads, begin: int, stop: int) -> int:
+    """试点市县|要落实责任, 材料|应按时报送: whatever the subject is."""
+    text = heads.text
+    if _UNREAL.match(text, begin, stop) or text[stop - 1] in "的时后者":
+        return -1
+    for place in heads.oughts(begin + 1, min(begin + OUGHT_REACH, stop - 2)):
+        head = heads.at(place)
+        if text[place + 1] in OUGHT_FRAMES:  # 结果|将在网站|公布
+            head = _head_after_preposition(heads, place + 1, stop)
+        if head >= 0 and not text.startswith("的", heads.ends[head], stop):
+            return head
+    return -1
+
+
+def _find_tail(heads: Heads, begin: int, stop: int) -> int | Handed:
+    """办法|另行|制定, 重大事项向市政府|报告, 于月底前|报督查室: the act stands at the end, what it is about before it."""
+    text = heads.text
+    stop -= len(text[begin:stop]) - len(text[begin:stop].rstrip())
+    for match in _TAIL.finditer(text, begin + 2, stop):
+        head = heads.at(match.start())
+        if head >= 0 and heads.ends[head] == stop and "得到" not in text[begin:stop]:
+            return Handed((int(heads.verbs[head]), stop), stop, [match.group()], (begin, match.start()))
+    if text.startswith(FINDING, begin, stop):
+        at_once = _AT_ONCE.search(text, begin + 2, stop)
+        head = heads.at(at_once.start()) if at_once else -1
+        if head >= 0:
+            return head
+    match = _REPORT.search(text, begin, stop)
+    if match is None:
+        return -1
+    verb = (match.start(), match.start() + 1) if text[stop - 2 : stop] not in REPORTS else (stop - 2, stop)
+    target = (begin, match.start()) if match.start() - begin > 1 else (match.start() + 1, max(verb[0], match.start() + 1))
+    return Handed(verb, stop, [], target if target[1] > target[0] else (match.start() + 1, stop))
 
 
 def _head_after_frame(heads: Heads, begin: int, stop: int, signs: int) -> int | Handed:
@@ -114,7 +181,9 @@ def _head_after_frame(heads: Heads, begin: int, stop: int, signs: int) -> int | 
             is_handed = text.startswith(HAND_OVER, candidate, stop)
             head = _head_after_object(heads, candidate, stop) if is_handed else -1
             if head == -1:
-                head = heads.at(candidate, VALID if text[candidate - 1] in "要当须" else CLEAR)
+                head = _at(heads, candidate, stop, VALID if text[candidate - 1] in "要当须应" or text[at] == "由" else CLEAR)
+                if head >= 0 and text.startswith("的", heads.ends[head], stop):  # 企业|提供|的证照
+                    head = -1
             if head != -1:
                 return head
         head = _head_after_preposition(heads, candidate, stop)
@@ -139,7 +208,7 @@ def _after_agents(heads: Heads, at: int, stop: int) -> list[int]:
     """Where the clause may go on after an explicit subject: 党支部书记|认真履行, 各部门要|落实."""
     ends = [match.end() for match in heads.words.agents.finditer(heads.text, at, min(at + AGENT_REACH, stop))][:5]
     dated = [TIME.match(heads.text, end, stop) for end in ends]  # 各单位|于3月底前|报送
-    return ends + [match.end() for match in dated if match]
+    return ends + [match.end() for match in dated if match] + [heads.skip_leads(end) for end in ends]
 
 
 def _head_after_preposition(heads: Heads, at: int, stop: int) -> int:
@@ -156,6 +225,8 @@ def _head_after_preposition(heads: Heads, at: int, stop: int) -> int:
 
 def _head_beyond(heads: Heads, end: int, stop: int) -> int:
     """在…中: the first closing word after which a verb stands."""
+    if heads.text.startswith(_SECOND_FRAMES, end, stop):  # 按程序|在网站|公布
+        return heads.first_governing(end + 3, stop)
     for _ in range(7):
         head = heads.at(end)
         following = _FRAME_TAIL.search(heads.text, end, stop) if head == -1 else None

@@ -27,6 +27,7 @@ LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, DOCUMENT, NO_RAISE, RESE
 VALID, SEVERAL, LINKED, LED, CLEAR, OBJECT = (1 << bit for bit in range(11, 17))
 HAND_OVER = ("把", "将")
 BREAKS = "，,；;。！？!?：:\n"
+OUGHT_FRAMES = "在对向按于由"
 LINKS = "、和并与及或以来"
 _MAX_VERBS = 5
 _NOUN_MARKS = BREAKS + "\0、和与及的等"
@@ -87,7 +88,12 @@ def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
         term: tuple(phrases.split("|")) if phrases else ()
         for term, phrases in zip(rows["term"], rows["exclusion"], strict=True)
     }
-    known = dict.fromkeys(lead, ()) | exclusions
+    skipped = {
+        term: tuple(phrases.split("|")) if phrases else ()
+        for term, phrases in zip(leads.entries["term"], leads.entries["exclusion"], strict=True)
+        if term in lead
+    }
+    known = {term: skipped.get(term, ()) + exclusions.get(term, ()) for term in skipped | exclusions}
     index = LongestWords({word: phrases for word, phrases in known.items() if not set(word) & set(BREAKS)})
     sets = _SETS | {LEAD_WORD: lead, VERB: level_of.keys(), NOMINAL: nominal}
     traits = [sum(bit for bit, words in sets.items() if word in words) | LONG * (len(word) > 1) for word in index.words] + [0]
@@ -178,6 +184,8 @@ class Heads:
         self.traits = traits
         self.verb_ends = self.ends
         self._governing = self.places[governs].tolist()
+        self.ought_places = self._find_oughts()
+        self._oughts = self.ought_places.tolist()
 
     def _follow_leads(self, of_word: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The word behind all adverbs, and the traits of these together."""
@@ -220,6 +228,23 @@ class Heads:
     def _is_noun_before(self, ends: np.ndarray) -> np.ndarray:
         """开展培训, 加强管理: nothing follows that could be the object of the second word."""
         return is_one_of(self.codes[ends], _NOUN_MARKS) | begins_with_pair(self.codes, ends, _NOUN_TAILS)
+
+    def _find_oughts(self) -> np.ndarray:
+        """Where 要, 应, 须 or 必须 stands with a verb behind it: 试点市县|要落实责任."""
+        codes, places = self.codes, self.places[:-1]
+        first, before = codes[places], codes[places - 1]
+        is_ought = is_one_of(first, "要") & ~is_one_of(before, "主重首只不纲摘概简必还需次紧险扼想若正")
+        is_ought |= is_one_of(first, "应") & ~is_one_of(before, "相响反供对适感效呼不理")
+        is_ought |= is_one_of(first, "须") & ~is_one_of(before, "必务")
+        is_ought |= is_one_of(first, "必") & is_one_of(codes[places + 1], "须")
+        is_lead = self.words.traits[self._word[:-1]] & LEAD_WORD > 0
+        governs = has_all(self.traits[:-1], VALID | LONG) & (self.verbs[:-1] > places)
+        has_frame = (is_ought | is_one_of(first, "将")) & is_one_of(codes[places + 1], OUGHT_FRAMES)
+        return places[is_lead & (is_ought & governs | has_frame)]
+
+    def oughts(self, start: int, stop: int) -> list[int]:
+        """Of these places those from start to before stop."""
+        return self._oughts[bisect_left(self._oughts, start) : bisect_left(self._oughts, stop)]
 
     def _begin_of_rest(self, ends: np.ndarray) -> np.ndarray:
         """Where the text goes on behind blanks."""
