@@ -15,8 +15,10 @@ from typing import NamedTuple
 import numpy as np
 
 from .clauses import (
+    AFTER_REPORT,
     AGENT,
     AGENT_REACH,
+    BEFORE_REPORT,
     FINDING,
     FRAME,
     FRAME_BEGINS,
@@ -117,8 +119,8 @@ def read_clauses(masked: str, words: Words) -> Clauses:
     signs |= np.where(halves | holds(adverbs, starts + 2, np.minimum(ends, starts + 9)), MANNER, 0)
     signs |= np.where(holds(heads.ought_places, starts + 1, np.minimum(ends, starts + OUGHT_REACH)), OUGHT, 0)
     signs |= np.where(holds(_find_tails(heads, stops), starts + 2, ends), TAIL, 0)
-    signs |= np.where(begins_with_pair(heads.codes, starts, FINDING), TAIL, 0)
-    signs |= np.where(begins_with_pair(heads.codes, stops - 2, REPORTS) | holds(_find_handing_in(codes), starts, stops - 1), TAIL, 0)
+    reports = begins_with_pair(heads.codes, starts, FINDING) | begins_with_pair(heads.codes, stops - 2, REPORTS)
+    signs |= np.where(reports | holds(_find_handing_in(codes), starts, stops - 1), TAIL, 0)
     return Clauses(heads, starts, ends, stops, signs)
 
 
@@ -135,7 +137,7 @@ def _find_handing_in(codes: np.ndarray) -> np.ndarray:
     """Where 报 is a verb: 报市政府, and not 报告, 申报."""
     places = np.flatnonzero(codes == ord("报"))
     places = places[(places > 0) & (places < len(codes) - 1)]
-    is_word = is_one_of(codes[places - 1], "申上填汇通日简年预情海公月周电举警") | is_one_of(codes[places + 1], "告名到销道酬纸表社考价刊警案废送")
+    is_word = is_one_of(codes[places - 1], BEFORE_REPORT) | is_one_of(codes[places + 1], AFTER_REPORT + "送")
     return places[~is_word]
 
 

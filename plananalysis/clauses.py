@@ -45,13 +45,17 @@ FRAME_BEGINS = _CLOSED_FRAMES | frozenset("围遵秉聚针结依立紧面对锚�
 MANNER_BEGINS = frozenset("一分全")
 MANNER_HALVES = tuple("兼治 并举 结合 施策 发力 联动 同步 统筹 衔接 有序 有力 高效 精准".split())
 _MANNER = re.compile(
-    f"一.{{1,2}}一.{{1,2}}|[^，、的]{{2,8}}(?<![土各等基绿耕林草湿用内])地|分[^，、的]{{1,4}}|全[^，、的面]{{1,3}}|[^，、的]{{2}}(?:{'|'.join(MANNER_HALVES)})"
+    f"一.{{1,2}}一.{{1,2}}|[^，、的]{{2,8}}(?<![土各等基绿耕林草湿用内])地"
+    f"|分[^，、的]{{1,4}}|全[^，、的面]{{1,3}}|[^，、的]{{2}}(?:{'|'.join(MANNER_HALVES)})"
 )
 _FRAME_TAIL = re.compile("[中上下里内时前后间]")
 _SECOND_FRAMES = ("对", "在", "向", "会同")
-# 送到, 纳入, 落实到位 …: the act behind the object of 把 or 将
+# 报 is a verb, 申报 and 报告 are words of their own.
+BEFORE_REPORT, AFTER_REPORT = "申上填汇通日简年预情海公月周电举警", "告名到销道酬纸表社考价刊警案废"
+# 送到, 纳入, 落实到位, 报镇政府 …: the act behind the object of 把 or 将
 _ACT_BEHIND = re.compile(
-    ".(?:到位|到底|起来|作为|[一-鿿](?:[到为入在成至给向]|作(?!为))|(?<![申上填汇通日简年预情海公月周电举警])报(?![告名到销道酬纸表社考价刊警案废]))"
+    ".(?:到位|到底|起来|作为|[一-鿿](?:[到为入在成至给向]|作(?!为))"
+    rf"|(?<![{BEFORE_REPORT}])报(?![{AFTER_REPORT}])|(?<![移提上转递])交(?=由|.{{1,8}}(?:存档|备案|审核|处理|办理)))"
 )
 _NOUNS_TOO = frozenset({"健康", "稳定", "重点", "科学", "公平", "系统", "整体"})  # adverbs that may end the object of 把
 _WAYS = ("按", "对照")  # 严格|按照任务分工 has no act yet
@@ -64,7 +68,7 @@ _AT_ONCE = re.compile("及时|立即|第一时间|迅速")
 _TAIL = re.compile("|".join(TAIL_ADVERBS))
 _REPORT = re.compile(
     rf"(?:向|报(?![告送])|送)[^，的]{{1,20}}?(?:{'|'.join(REPORTS)})$"
-    r"|(?<![申上填汇通日简年预情海公月周电举警])报(?![告名到销道酬纸表社考价刊警案废送])[^的]{1,12}[组局委办室科处部府门位心厅院会站]$"
+    rf"|(?<![{BEFORE_REPORT}])报(?![{AFTER_REPORT}送])[^的]{{1,12}}[组局委办室科处部府门位心厅院会站]$"
 )
 AGENT_REACH = 24  # characters from where an actor may begin
 OUGHT_REACH = 20  # and an 要 or 应 behind any subject
@@ -135,7 +139,7 @@ def _head_after_ought(heads: Heads, begin: int, stop: int) -> int:
     if _UNREAL.match(text, begin, stop) or text[stop - 1] in "的时后者":
         return -1
     for place in heads.oughts(begin + 1, min(begin + OUGHT_REACH, stop - 2)):
-        head = heads.at(place)
+        head = _at(heads, place, stop)
         if text[place + 1] in OUGHT_FRAMES:  # 结果|将在网站|公布
             head = _head_after_preposition(heads, place + 1, stop)
         if head >= 0 and not text.startswith("的", heads.ends[head], stop):
@@ -226,7 +230,7 @@ def _head_after_preposition(heads: Heads, at: int, stop: int) -> int:
 def _head_beyond(heads: Heads, end: int, stop: int) -> int:
     """在…中: the first closing word after which a verb stands."""
     if heads.text.startswith(_SECOND_FRAMES, end, stop):  # 按程序|在网站|公布
-        return heads.first_governing(end + 3, stop)
+        return heads.first_governing(end + 2, stop)
     for _ in range(7):
         head = heads.at(end)
         following = _FRAME_TAIL.search(heads.text, end, stop) if head == -1 else None
