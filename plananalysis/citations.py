@@ -320,6 +320,8 @@ def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
     after = after[said.end() :] if said else after
     if (has_verb or _OBJECT_MARK.search(bare)) and (is_of or said or not _PASSIVE_LEAD.match(after)):
         runs = [run for run in _verb_runs(after, matcher, kinds) if run[-1].kind != "light" and not _is_part(after, run)]
+        if is_of and len(runs) > 1 and runs[0][-1].kind == "complete":
+            runs = runs[1:]  # 对《…》完成情况进行检查
         run = runs[0] if runs and runs[0][0].start <= (60 if is_of else 24 if said else 12) else None
     else:
         run = _passive(bare, after, matcher, kinds)
