@@ -172,7 +172,7 @@ def _strip(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarra
 def _begins_with_date(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """True where a date or a numeral such as 一、 may begin with these two characters."""
     first, second = codes[starts], codes[starts + 1]
-    is_date = is_one_of(first, "到在于") & (is_digit(second) | is_one_of(second, "今明全"))
+    is_date = is_one_of(first, "到在于") & (is_digit(second) | is_one_of(second, "今明全每年"))
     is_number = is_one_of(first, NUMERALS) & is_one_of(second, NUMERALS + "、")
     return is_date | is_number | begins_with_pair(codes, starts, _DATES)
 
