@@ -34,10 +34,9 @@ from .clauses import (
     OUGHT_REACH,
     REPORTS,
     TAIL,
-    TAIL_ADVERBS,
     TIME_BEGINS,
 )  # fmt: skip
-from .codes import begins_with_pair, find_places, holds, is_digit, is_one_of, to_codes
+from .codes import begins_with_pair, holds, is_digit, is_one_of, to_codes
 from .heads import BLANKS, BREAKS, HAND_OVER, Heads, Words
 from .passages import QUOTED
 
@@ -118,25 +117,15 @@ def read_clauses(masked: str, words: Words) -> Clauses:
     halves = begins_with_pair(heads.codes, np.minimum(starts + 2, ends), MANNER_HALVES)
     signs |= np.where(halves | holds(adverbs, starts + 2, np.minimum(ends, starts + 9)), MANNER, 0)
     signs |= np.where(holds(heads.ought_places, starts + 1, np.minimum(ends, starts + OUGHT_REACH)), OUGHT, 0)
-    signs |= np.where(holds(_find_tails(heads, stops), starts + 2, ends), TAIL, 0)
+    signs |= np.where(holds(heads.tail_places, starts + 2, ends), TAIL, 0)
     reports = begins_with_pair(heads.codes, starts, FINDING) | begins_with_pair(heads.codes, stops - 2, REPORTS)
-    signs |= np.where(reports | holds(_find_handing_in(codes), starts, stops - 1), TAIL, 0)
+    signs |= np.where(reports | holds(_find_handing_in(heads.codes), starts, stops - 1), TAIL, 0)
     return Clauses(heads, starts, ends, stops, signs)
-
-
-def _find_tails(heads: Heads, stops: np.ndarray) -> np.ndarray:
-    """Where an adverb such as 及时 and a verb end a clause."""
-    places = np.unique(find_places(heads.text, TAIL_ADVERBS))
-    is_stop = np.zeros(len(heads.codes), dtype=bool)
-    is_stop[stops] = True
-    numbers = heads.at_all(places)
-    return places[(numbers >= 0) & is_stop[heads.ends[numbers]]]
 
 
 def _find_handing_in(codes: np.ndarray) -> np.ndarray:
     """Where 报 is a verb: 报市政府, and not 报告, 申报."""
     places = np.flatnonzero(codes == ord("报"))
-    places = places[(places > 0) & (places < len(codes) - 1)]
     is_word = is_one_of(codes[places - 1], BEFORE_REPORT) | is_one_of(codes[places + 1], AFTER_REPORT + "送")
     return places[~is_word]
 

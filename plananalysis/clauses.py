@@ -60,12 +60,9 @@ _ACT_BEHIND = re.compile(
 _NOUNS_TOO = frozenset({"健康", "稳定", "重点", "科学", "公平", "系统", "整体"})  # adverbs that may end the object of 把
 _WAYS = ("按", "对照")  # 严格|按照任务分工 has no act yet
 _UNREAL = re.compile("如果|若|假如|只要|只有|即使|无论|不论|不管|尽管|虽然|既然|因为|由于|为什么|凡|谁")
-# 及时|整改, 另行|制定: an adverb and a verb at the end say what is done with what stands before them.
-TAIL_ADVERBS = tuple("及时 另行 按时 立即 逐级 定期 限期 抓紧 尽快 逐项 逐一 一律 一次性 从严".split())
 REPORTS = tuple("报告 汇报 通报 反映 报送 备案 备查 审批 批准 审核 审定 核准 存档 汇总 公示 公布 公开".split())
 FINDING = ("发现", "遇有", "遇到", "出现", "一旦")  # 发现险情|及时上报
 _AT_ONCE = re.compile("及时|立即|第一时间|迅速")
-_TAIL = re.compile("|".join(TAIL_ADVERBS))
 _REPORT = re.compile(
     rf"(?:向|报(?![告送])|送|[应须]在)[^，的]{{1,20}}?(?:{'|'.join(REPORTS)})$"
     rf"|(?<![{BEFORE_REPORT}])报(?![{AFTER_REPORT}送])[^的]{{1,12}}[组局委办室科处部府门位心厅院会站]$"
@@ -75,7 +72,7 @@ OUGHT_REACH = 20  # and an 要 or 应 behind any subject
 # What the beginning of a clause may hold; see plananalysis.clause_signs.
 KNOWN, FRAME, AGENT, MANNER = 16, 32, 64, 128
 OUGHT, TAIL = 2048, 4096
-HEAD = KNOWN | FRAME | AGENT | MANNER
+HEAD = KNOWN | FRAME | AGENT | MANNER | OUGHT | TAIL
 LIST = 1024  # a mark of a list, or a word (通过 …) that ends the object
 
 
@@ -150,11 +147,11 @@ def _head_after_ought(heads: Heads, begin: int, stop: int) -> int:
 def _find_tail(heads: Heads, begin: int, stop: int) -> int | Handed:
     """办法|另行|制定, 重大事项向市政府|报告, 于月底前|报督查室: the act stands at the end, what it is about before it."""
     text = heads.text
-    stop -= len(text[begin:stop]) - len(text[begin:stop].rstrip())
-    for match in _TAIL.finditer(text, begin + 2, stop):
-        head = heads.at(match.start())
-        if head >= 0 and heads.ends[head] == stop and "得到" not in text[begin:stop]:
-            return Handed((int(heads.verbs[head]), stop), stop, [match.group()], (begin, match.start()))
+    stop = begin + len(text[begin:stop].rstrip())
+    for place in heads.tails(begin + 2, stop):
+        head = heads.at(place)
+        if "得到" not in text[begin:stop]:
+            return Handed((int(heads.verbs[head]), stop), stop, [], (begin, place))
     if text.startswith(FINDING, begin, stop):
         at_once = _AT_ONCE.search(text, begin + 2, stop)
         head = heads.at(at_once.start()) if at_once else -1

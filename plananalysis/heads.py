@@ -25,8 +25,11 @@ LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, DOCUMENT, NO_RAISE, RESE
 # Traits of a head, besides those of its first verb (NOMINAL … LONG): there is one; it has several verbs; with a mark
 # between them; behind adverbs; not a mere noun; with an object behind it.
 VALID, SEVERAL, LINKED, LED, CLEAR, OBJECT = (1 << bit for bit in range(11, 17))
+AT_END = 1 << 17  # of a word: an adverb that a verb at the end of its clause may follow
 HAND_OVER = ("把", "将")
 BREAKS = "，,；;。！？!?：:\n"
+# 及时|整改, 另行|制定: an adverb and a verb at the end say what is done with what stands before them.
+TAIL_ADVERBS = tuple("及时 另行 按时 立即 逐级 定期 限期 抓紧 尽快 逐项 逐一 一律 一次性 从严".split())
 OUGHT_FRAMES = "在对向按于由"
 LINKS = "、和并与及或以来"
 _MAX_VERBS = 5
@@ -40,6 +43,7 @@ _SETS = {
     ACT_TOO: frozenset({"加快", "突出抓好", "更加注重"}),  # adverbs that are the act where no verb follows
     STRICT: frozenset({"严格", "严厉"}),
     HAND: frozenset(HAND_OVER),
+    AT_END: frozenset(TAIL_ADVERBS),
     DOCUMENT: frozenset({"发布", "公布", "推出"}),
     RESEARCH: frozenset({"研究"}),
     # steering or keeping in hand does not promise the number that stands in the clause
@@ -185,7 +189,8 @@ class Heads:
         self.verb_ends = self.ends
         self._governing = self.places[governs].tolist()
         self.ought_places = self._find_oughts()
-        self._oughts = self.ought_places.tolist()
+        self.tail_places = self._find_tails()
+        self._oughts, self._tails = self.ought_places.tolist(), self.tail_places.tolist()
 
     def _follow_leads(self, of_word: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The word behind all adverbs, and the traits of these together."""
@@ -241,6 +246,16 @@ class Heads:
         governs = has_all(self.traits[:-1], VALID | LONG) & (self.verbs[:-1] > places)
         has_frame = (is_ought | is_one_of(first, "将")) & is_one_of(codes[places + 1], OUGHT_FRAMES)
         return places[is_lead & (is_ought & governs | has_frame)]
+
+    def _find_tails(self) -> np.ndarray:
+        """Where an adverb such as 及时 and a verb end a clause."""
+        is_tail = self.words.traits[self._word] & AT_END > 0
+        numbers = np.flatnonzero(is_tail & (self.traits & VALID > 0))
+        return self.places[numbers[self.ends[numbers] == self._stops[numbers]]]
+
+    def tails(self, start: int, stop: int) -> list[int]:
+        """Of these places those from start to before stop."""
+        return self._tails[bisect_left(self._tails, start) : bisect_left(self._tails, stop)]
 
     def oughts(self, start: int, stop: int) -> list[int]:
         """Of these places those from start to before stop."""
