@@ -91,7 +91,6 @@ _CLAUSES = re.compile(
 )
 _PLAN = re.compile("十[一二三四五]五")
 # 一个阵地、五个新晃: a goal with its parts
-_ONE_AND_MORE = re.compile(rf"一个[{_HAN}]{{2,5}}、[{_N}]个[{_HAN}]{{2,5}}?(?=建设|战略|布局|总体|发展|思路|目标|工程|行动)")
 _LATIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.+＋-")
 _CODE_HEAD = re.compile(r"(?:\d{1,3}[+＋])*\d{1,3}$")
 _LIST_BEFORE = re.compile(r"(?:、[^，。；：！？,;:、\n“”]{1,14}|等[^，。；：！？,;:\n“”]{0,14})$")

@@ -19,6 +19,7 @@ import numpy as np
 from .codes import begins_with_pair, is_one_of, to_codes
 from .lexicons import Lexicon
 from .longest import LongestWords
+from .matching import split_phrases
 
 # Traits of a word.
 LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, DOCUMENT, NO_RAISE, RESEARCH, LONG = (1 << bit for bit in range(11))
@@ -88,16 +89,10 @@ def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
     level_of = dict(zip(rows["term"], map(int, rows["level"]), strict=True))
     nominal = frozenset(rows["term"][rows["nominal"] == "1"]) if "nominal" in rows else frozenset()
     lead = frozenset(leads.terms("lead"))
-    exclusions = {
-        term: tuple(phrases.split("|")) if phrases else ()
-        for term, phrases in zip(rows["term"], rows["exclusion"], strict=True)
-    }
-    skipped = {
-        term: tuple(phrases.split("|")) if phrases else ()
-        for term, phrases in zip(leads.entries["term"], leads.entries["exclusion"], strict=True)
-        if term in lead
-    }
-    known = {term: skipped.get(term, ()) + exclusions.get(term, ()) for term in skipped | exclusions}
+    known: dict[str, tuple[str, ...]] = {}
+    for entries in (leads.entries[leads.entries["class"] == "lead"], rows):
+        for term, phrases in zip(entries["term"], entries["exclusion"], strict=True):
+            known[term] = known.get(term, ()) + tuple(split_phrases(phrases))
     index = LongestWords({word: phrases for word, phrases in known.items() if not set(word) & set(BREAKS)})
     sets = _SETS | {LEAD_WORD: lead, VERB: level_of.keys(), NOMINAL: nominal}
     traits = [sum(bit for bit, words in sets.items() if word in words) | LONG * (len(word) > 1) for word in index.words] + [0]

@@ -60,7 +60,6 @@ _IDIOM = re.compile(
 )
 _BEFORE_NUMERAL = frozenset("第之初百千万亿周其几数零唯统" + _D)
 _QUOTED = re.compile(r"《[^《》\n]{1,120}》|“[^“”\n]{1,60}”|‘[^‘’\n]{1,40}’")
-_LETTERS = re.compile(r"[A-Za-z]")
 _FRACTION = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,3})(?![\d/])")
 _COLONS = frozenset("∶:：")
 # 三次产业结构由18.4:46.8:34.8优化为…: shares of a whole
