@@ -202,11 +202,9 @@ def read_corpus(
         sheets = _find_sheets(paths, found)
     given, problems = _read_sheets(sheets, problems)
     documents = []
-    for path, name in found:
-        try:
-            read = readers.read_file(path, name=name, text_column=text_column)
-        except readers.ReadError as error:
-            problems.append(error)
+    for (path, _), read in zip(found, readers.read_files(found, text_column=text_column), strict=True):
+        if isinstance(read, readers.ReadError):
+            problems.append(read)
         else:
             documents += [_override(document, given.get(path.resolve(), {})) for document in read]
     if not documents:

@@ -1,7 +1,8 @@
 """What does this file say? Bytes to text, with what the file declares and what is wrong with it.
 
-`find_files` lists what there is to read, `read_file` reads one file into Documents. Every format has its own
-module, imported only when a file needs it. Whatever goes wrong with a file is a `ReadError` that says which
+`find_files` lists what there is to read, `read_file` reads one file into Documents, `read_files` many. A process of
+its own does it (`reading.pool` asks it, `read_here` is what it does), so that no file can hang or fill the caller.
+Every format has its own module, imported only when a file needs it. Whatever goes wrong with a file is a `ReadError` that says which
 file, what, and what to do; the other files go on.
 """
 
@@ -10,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from plananalysis.decoding import decode_bytes, normalize_newlines, text_warnings
@@ -34,8 +36,10 @@ YEAR = re.compile(r"(19|20)\d\d")
 PLAIN = ("txt", "md", "csv", "tsv")
 # Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
 SURROGATE = re.compile("[\ud800-\udfff]")
+NO_WORKER = ("files are read without limits of seconds and memory: no Python interpreter was found that could read them "
+             "in a process of its own (Python runs inside another program here); read only files that you trust")
 
-__all__ = ["Document", "Limits", "Mark", "ReadError", "find_files", "read_documents_csv", "read_file"]
+__all__ = ["Document", "Limits", "Mark", "ReadError", "find_files", "read_documents_csv", "read_file", "read_files"]
 
 
 def read_file(
@@ -57,7 +61,7 @@ def read_file(
     text_column : str, optional
         The column of a table that holds the text; by default found by name (text, content, 正文 …).
     limits : Limits, optional
-        What one file may cost.
+        What one file may cost, in bytes, seconds, memory and more.
 
     Returns
     -------
@@ -67,7 +71,7 @@ def read_file(
     Raises
     ------
     ReadError
-        If the file cannot be read, is of a kind that is refused, or holds no text.
+        If the file cannot be read, is of a kind that is refused, holds no text, or breaks the limits.
 
     Examples
     --------
@@ -78,21 +82,93 @@ def read_file(
     >>> document.doc_id, document.text, document.encoding, document.margin > 1
     ('计划', '一、总体要求', 'gb18030', True)
     """
+    [answer] = read_files([(path, name)], text_column=text_column, limits=limits)
+    if isinstance(answer, ReadError):
+        raise answer
+    return answer
+
+
+def read_files(
+    found: Iterable[tuple[str | os.PathLike, str | None]],
+    *,
+    text_column: str | None = None,
+    limits: Limits | None = None,
+) -> Iterator[list[Document] | ReadError]:
+    """Read files one after another in the reading process; a bad one never harms the others.
+
+    Parameters
+    ----------
+    found : iterable of (path-like, str or None)
+        Paths and the names to show, as `find_files` gives them. A few are read ahead of what was taken.
+    text_column, limits
+        As for `read_file`.
+
+    Yields
+    ------
+    list of Document, or ReadError
+        One answer a file, in the order of the files.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "甲.txt").write_text("一、总体要求", encoding="utf-8")
+    >>> good, bad = read_files([(folder / "甲.txt", None), (folder / "乙.txt", None)])
+    >>> good[0].text, str(bad)
+    ('一、总体要求', '乙.txt: no such file; check the name, or whether it was moved meanwhile')
+    """
+    from plananalysis.reading import pool
+    from plananalysis.reading.protocol import row_to_document
+
+    limits = limits or Limits()
+    given = ((Path(path), name) for path, name in found)
+    if pool.find_python() is None:
+        warnings.warn(NO_WORKER, RuntimeWarning, stacklevel=2)
+        yield from (_answer_here(path, name, text_column, limits) for path, name in given)
+        return
+    requests = (pool.Request("documents", path, name, text_column, limits) for path, name in given)
+    for answer in pool.ask(requests):
+        yield answer if isinstance(answer, ReadError) else [row_to_document(row) for row in answer]
+
+
+def _answer_here(path: Path, name: str | None, text_column: str | None, limits: Limits) -> list[Document] | ReadError:
+    try:
+        return read_here(path, name=name, text_column=text_column, limits=limits)
+    except ReadError as error:
+        return error
+
+
+def read_here(
+    path: str | os.PathLike, *, name: str | None = None, text_column: str | None = None, limits: Limits | None = None
+) -> list[Document]:
+    """Read one file in this very process, which the file may then hang or fill: what the reading process calls.
+
+    Parameters, returns and errors as for `read_file`; of the limits, those of seconds and memory are not held.
+    """
     path, limits = Path(path), limits or Limits()
     name = display_name(path.name if name is None else name)
-    data = read_bytes(path, name=name, limits=limits)
-    format_, notes = detect_format(data, name=name)
+    format_ = ""
     try:
+        data = read_bytes(path, name=name, limits=limits)
+        format_, notes = detect_format(data, name=name)
         contents = _reader(format_)(data, name=name, text_column=text_column, limits=limits)
-    except (MemoryError, RecursionError) as error:
-        problem = f"too large or too deeply nested to read ({type(error).__name__})"
-        raise ReadError(name, problem, "save the text as .txt and read that") from None
+        return _documents(contents, data=data, name=name, format_=format_, notes=notes, limits=limits)
     except ReadError:
         raise
+    except (MemoryError, RecursionError) as error:
+        raise fault(name, error) from None
     except Exception as error:  # a broken file may break a library anywhere; the other files go on
-        problem = f"could not be read as {format_} ({type(error).__name__})"
-        raise ReadError(name, problem, "open and save it again; if it opens well, report this fault") from error
-    return _documents(contents, data=data, name=name, format_=format_, notes=notes, limits=limits)
+        raise fault(name, error, format_=format_) from error
+
+
+def fault(name: str, error: BaseException, *, format_: str = "") -> ReadError:
+    """Say in one line that reading broke down."""
+    if isinstance(error, MemoryError):
+        return ReadError(name, "needs more memory than a file may have", "split it, or save its text as .txt")
+    if isinstance(error, RecursionError):
+        return ReadError(name, "too deeply nested to read", "save the text as .txt and read that")
+    problem = f"could not be read{' as ' * bool(format_)}{format_} ({type(error).__name__})"
+    return ReadError(name, problem, "open and save it again; if it opens well, report this fault")
 
 
 def read_bytes(path: Path, *, name: str, limits: Limits) -> bytes:

@@ -54,17 +54,30 @@ def read_documents_csv(path: str | os.PathLike) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from plananalysis.readers import read_bytes
+    from plananalysis.reading import pool
 
     path = Path(path)
+    if pool.find_python() is None:
+        rows = read_rows(path)
+    else:
+        [rows] = pool.ask([pool.Request("sheet", path)])
+    if isinstance(rows, ReadError):
+        raise rows
+    return pd.DataFrame(rows, columns=list(COLUMNS)).fillna("").astype(str)
+
+
+def read_rows(path: Path, *, limits: Limits | None = None) -> list[list[str]]:
+    """Read and check the list in this very process: its cells in the order of `COLUMNS`. Errors as above."""
+    from plananalysis.readers import read_bytes
+
     name = display_name(path.name)
-    data = read_bytes(path, name=name, limits=Limits())
+    data = read_bytes(path, name=name, limits=limits or Limits())
     rows, faults = _parse(decode_bytes(data, name=name).text, name)
     faults += _check_rows(rows, path.parent)
     if faults:
         problem = f"{len(faults)} fault{'s' * (len(faults) > 1)}: " + "; ".join(faults[:20])
         raise ReadError(name, problem, "correct these lines, or remove the file to do without it")
-    return pd.DataFrame([row for _, row in rows], columns=list(COLUMNS)).fillna("").astype(str)
+    return [[row[column] for column in COLUMNS] for _, row in rows]
 
 
 def _parse(text: str, name: str) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:

@@ -67,7 +67,7 @@ def read_pdf(data: bytes, *, name: str, text_column: str | None, limits: Limits)
     ReadError
         If it is damaged, locked, only scanned, or over a limit.
     """
-    deadline = time.monotonic() + limits.seconds
+    deadline = time.process_time() + limits.seconds
     data = data[max(0, data.find(b"%PDF-", 0, 1024)):]  # places count from here where something stands before
     damaged = check_streams(data, name=name, limits=limits)
     with _heard("pdfminer") as messages:
@@ -227,7 +227,7 @@ def _lay_out(page, *, name: str, deadline: float, limits: Limits):
             if self.drawn > MAX_PAGE_CHARS:
                 problem = f"page {page.page_number} draws more than {MAX_PAGE_CHARS:,} characters and lines"
                 raise ReadError(name, problem, "do not trust it; if you must, save its text as .txt")
-            if self.drawn % 512 < 50 and time.monotonic() > deadline:
+            if self.drawn % 512 < 50 and time.process_time() > deadline:
                 problem = f"not read within {limits.seconds:g} seconds (at page {page.page_number})"
                 raise ReadError(name, problem, "split it, or save its text as .txt")
 

@@ -1,0 +1,407 @@
+"""Who waits for the process that reads, and what if it does not answer?
+
+A worker is started when the first file is to be read, kept for the next ones, and replaced when a file has broken its
+limits or the process. It is an ordinary subprocess: no fork, no pickle, nothing of the caller's program is run in it.
+So it works in a notebook, in workers of joblib or Dask, and in a script without a main guard. It ends with the process
+that started it, however that ends.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import queue
+import re
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import plananalysis
+from plananalysis.readers_base import Limits, ReadError, display_name
+from plananalysis.reading.protocol import DONE, READY, REQUEST, ROWS, SECONDS, pack, take_frame, unpack
+
+# The package comes from where this process has it; the rest of this process's path comes after the standard library
+# and the installed packages, so that no json.py of the user's own folder takes the place of the real one.
+BOOT = ("import sys; sys.path.insert(0, sys.argv[1]); import plananalysis; del sys.path[0]; "
+        "sys.path += [p for p in sys.argv[1:] if p not in sys.path]; "
+        "import plananalysis.reading.worker as worker; worker.main()")
+PYTHON = re.compile(r"(?i)\.?(python|pypy)")
+PATIENCE = 1.4  # times the seconds allowed, by the clock
+STARVED = 5  # times that patience, while other work on the machine keeps the worker from computing
+SLICE = 0.5  # seconds waited at a stretch: some systems let no Ctrl-C through before
+AHEAD, AHEAD_BYTES = 32, 8_192  # requests sent before they are answered: no pipe may be filled by them
+PIECE = 1 << 18
+IDLE = 2  # workers kept
+AGAIN = "open and save it again; if it opens well, report this fault"
+Answer = list | ReadError
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to read: `task` is documents or sheet; the other fields are those of `readers.read_file`."""
+
+    task: str
+    path: Path
+    name: str | None = None
+    text_column: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def shown(self) -> str:
+        """The name for messages."""
+        return display_name(self.path.name if self.name is None else self.name)
+
+    def frame(self) -> bytes:
+        """The request as it is sent; the path is made whole here, where the working folder is known."""
+        try:
+            path = os.fsencode(self.path if self.path.is_absolute() else os.path.join(os.getcwd(), self.path))
+        except (OSError, ValueError):  # no such folder any more, or no name that a file can have
+            path = b""
+        limits = {} if self.limits == Limits() else vars(self.limits)
+        name = self.shown if not path and self.name is None else self.name
+        return pack(REQUEST, {"task": self.task, "path": path.decode("utf-8", "surrogateescape"), "limits": limits,
+                              "name": None if name is None else str(name), "text_column": self.text_column})
+
+
+class _Lost(Exception):
+    """The worker is gone; `again` tells whether the file deserves a second, fresh one."""
+
+    def __init__(self, error: ReadError, *, again: bool = False):
+        super().__init__(error)
+        self.error, self.again = error, again
+
+
+class _Polled:
+    """Pieces of what a pipe brings, waited for by the system."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._gate = select.poll()
+        self._gate.register(stream, select.POLLIN)
+
+    def take(self, seconds: float) -> bytes | None:
+        """Give the next piece, empty at the end; None if none came in this time."""
+        return self._stream.read(PIECE) if self._gate.poll(seconds * 1000) else None
+
+
+class _Fetched:
+    """The same where a pipe cannot be polled (Windows): a thread fetches the pieces."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._pieces: queue.SimpleQueue = queue.SimpleQueue()
+        threading.Thread(target=self._fetch, args=(stream,), name="plananalysis-reading", daemon=True).start()
+
+    def _fetch(self, stream: BinaryIO) -> None:
+        piece = b"begin"
+        while piece:
+            try:
+                piece = stream.read(PIECE)
+            except (OSError, ValueError):
+                piece = b""
+            self._pieces.put(piece)
+
+    def take(self, seconds: float) -> bytes | None:
+        """Give the next piece, empty at the end; None if none came in this time."""
+        try:
+            return self._pieces.get(timeout=seconds)
+        except queue.Empty:
+            return None
+
+
+class Worker:
+    """One process that reads, while it is asked by one thread."""
+
+    def __init__(self) -> None:
+        self.process = _start()
+        self.closed = False
+        self._ready, self._served = False, 0
+        self._pieces = (_Polled if hasattr(select, "poll") else _Fetched)(self.process.stdout)
+        self._buffer = bytearray()
+
+    def send(self, frames: bytes) -> None:
+        """Ask for files."""
+        with contextlib.suppress(OSError, ValueError):  # a worker that is gone shows in its answer
+            rest = memoryview(frames) if self.process.poll() is None else b""
+            while rest:
+                rest = rest[self.process.stdin.write(rest):]
+
+    def receive(self, request: Request) -> Answer:
+        """Wait for the answer to the oldest request; raises `_Lost` if there is none."""
+        limits, seconds = request.limits, request.limits.seconds
+        begun, rows, taken = time.monotonic(), [], 0
+        while True:
+            frame = take_frame(self._buffer)
+            if frame is None:
+                piece = self._pieces.take(SLICE)
+                if piece is None and not self._is_late(begun, seconds):
+                    continue
+                if piece is None:
+                    self.close()
+                    raise _Lost(_too_slow(request, seconds))
+                if not piece:
+                    raise self._lost(request, seconds)
+                self._buffer += piece
+                taken += len(piece)
+                if taken > limits.file_bytes + PIECE:
+                    self.close()
+                    raise _Lost(ReadError(request.shown, f"more than {limits.file_bytes:,} bytes of text", "split it"))
+                continue
+            kind, content = frame
+            if kind == READY:
+                self._ready, begun = True, time.monotonic()
+            elif kind == SECONDS:
+                seconds = unpack(content)
+            elif kind == ROWS:
+                rows += unpack(content)
+            else:
+                self._served += 1
+                return rows + unpack(content) if kind == DONE else ReadError(*unpack(content))
+
+    def _is_late(self, begun: float, seconds: float) -> bool:
+        """Whether an answer has been waited for long enough: longer where the worker is kept from computing."""
+        waited = time.monotonic() - begun
+        starved = waited >= PATIENCE * seconds and _wants_processor(self.process.pid)
+        return waited >= PATIENCE * seconds * (STARVED if starved else 1)
+
+    def _lost(self, request: Request, seconds: float) -> _Lost:
+        """Say why the worker ended without an answer."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=5)
+        status, used = self.process.returncode, self._served
+        self.close()
+        if status == -getattr(signal, "SIGPROF", 0) != 0:
+            return _Lost(_too_slow(request, seconds))
+        if status == 0 and used:  # it retired after the file before
+            return _Lost(ReadError(request.shown, "the reading process ended", AGAIN), again=True)
+        how = _signal_name(status) or f"exit status {status}"
+        if not self._ready:
+            problem = f"the process that reads files does not start ({how})"
+            remedy = "see why with: python -m plananalysis.reading.worker"
+            return _Lost(ReadError(request.shown, problem, remedy))
+        if how == "SIGKILL":
+            problem = "the process that read it was killed, as systems do when memory is short"
+            return _Lost(ReadError(request.shown, problem, "close other programs and try again, or split it"))
+        problem = f"reading it broke the reading process ({how})"
+        return _Lost(ReadError(request.shown, problem, AGAIN), again=bool(used))
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        self.closed = True
+        with contextlib.suppress(OSError):
+            self.process.kill()
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # the system may hold it in a call that never ends
+            self.process.wait(timeout=2)
+        if self.process.returncode is not None:  # else a thread may still wait for it
+            self.process.stdout.close()
+
+    def forget(self) -> None:
+        """In a copy of this process made by fork: the worker belongs to the original."""
+        self.closed = True
+        self.process.returncode = 0
+        for stream in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                stream.close()
+
+
+class _Pool:
+    """The workers of this process: those that wait, and all that live."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: list[Worker] = []
+        self._living: set[Worker] = set()
+
+    def take(self, *, fresh: bool = False) -> Worker:
+        """Give a worker that waits, or start one."""
+        while not fresh:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None:
+                break
+            if worker.process.poll() is None:
+                return worker
+            self.end(worker)
+        worker = Worker()
+        with self._lock:
+            self._living.add(worker)
+        return worker
+
+    def give_back(self, worker: Worker) -> None:
+        """Keep a worker that owes nothing for the next file, or end it if enough are waiting."""
+        with self._lock:
+            kept = len(self._idle) < IDLE and not worker.closed
+            if kept:
+                self._idle.append(worker)
+        if not kept:
+            self.end(worker)
+
+    def end(self, worker: Worker) -> None:
+        """End a worker."""
+        with self._lock:
+            self._living.discard(worker)
+        worker.close()
+
+    def end_all(self) -> None:
+        """At the end of this process."""
+        for worker in list(self._living):
+            self.end(worker)
+
+    def has_idle(self) -> bool:
+        """Whether a worker waits."""
+        return bool(self._idle)
+
+    def forget(self) -> None:
+        """In a copy of this process made by fork, where another thread may have held the lock."""
+        living = list(self._living)
+        self.__init__()
+        for worker in living:
+            worker.forget()
+
+
+_POOL = _Pool()
+atexit.register(_POOL.end_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_POOL.forget)
+
+
+def ask(requests: Iterable[Request]) -> Iterator[Answer]:
+    """Have files read, in order; a file that cannot be read gives a ReadError and the next ones go on.
+
+    Parameters
+    ----------
+    requests : iterable of Request
+        Taken a few ahead of what is given back, so that the worker reads while the caller works.
+
+    Yields
+    ------
+    list or ReadError
+        Rows, as the task gives them.
+    """
+    source = iter(requests)
+    waiting: deque[tuple[Request, bytes]] = deque()
+    worker, again = None, False
+    try:
+        while True:
+            more = list(_look_ahead(source, waiting))
+            waiting.extend(more)
+            if worker is not None and not worker.closed:
+                worker.send(b"".join(frame for _, frame in more))
+            if not waiting:
+                return
+            try:
+                if worker is None or worker.closed:
+                    worker = _POOL.take(fresh=again)
+                    worker.send(b"".join(frame for _, frame in waiting))
+                answer = worker.receive(waiting[0][0])
+            except _Lost as lost:
+                _POOL.end(worker)
+                if lost.again and not again:
+                    again = True
+                    continue
+                answer = lost.error
+            except OSError as error:
+                problem = f"the process that reads files cannot be started ({error.strerror or type(error).__name__})"
+                answer = ReadError(waiting[0][0].shown, problem, "close other programs and try again")
+            again = False
+            waiting.popleft()
+            yield answer
+    finally:
+        if worker is not None and not worker.closed:
+            _POOL.end(worker) if waiting else _POOL.give_back(worker)
+
+
+def _look_ahead(source: Iterator[Request], waiting: Sequence[tuple[Request, bytes]]) -> Iterator[tuple[Request, bytes]]:
+    """Give what to send now: always one to wait for; when few are left, as many as a pipe surely holds unread."""
+    if len(waiting) > AHEAD // 2:
+        return
+    count, size = len(waiting), sum(len(frame) for _, frame in waiting)
+    while not count or (count < AHEAD and size < AHEAD_BYTES):
+        request = next(source, None)
+        if request is None:
+            return
+        frame = request.frame()
+        count, size = count + 1, size + len(frame)
+        yield request, frame
+
+
+def start_early() -> None:
+    """Start a worker that the next file will find ready, without waiting for it."""
+    if find_python() and not _POOL.has_idle():
+        with contextlib.suppress(OSError):
+            _POOL.give_back(_POOL.take(fresh=True))
+
+
+def find_python() -> str | None:
+    """Find the interpreter to start: this one; None where there is none (Python as a part of another program).
+
+    Examples
+    --------
+    >>> PYTHON.match(Path(find_python()).name) is not None
+    True
+    """
+    if getattr(sys, "frozen", False) or sys.platform in ("emscripten", "wasi"):
+        return None
+    places = (sys.executable, Path(sys.prefix, "bin", "python3"), Path(sys.prefix, "python.exe"),
+              Path(sys.prefix, "Scripts", "python.exe"))  # fmt: skip
+    found = (str(place) for place in places if place and PYTHON.match(Path(place).name) and Path(place).is_file())
+    return next(found, None)
+
+
+def _start() -> subprocess.Popen:
+    """Start the process; nothing of the user's folder, terminal or settings reaches it."""
+    home = str(Path(plananalysis.__file__).parents[1])
+    path = [place for place in sys.path if isinstance(place, str) and os.path.isabs(place)]
+    isolated = ["-I"] if sys.flags.isolated else []
+    system = ({"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+              if os.name == "nt" else {"start_new_session": True})
+    with _standard_streams_taken():
+        return subprocess.Popen(
+            [find_python(), *isolated, "-P", "-B", "-W", "ignore", "-c", BOOT, home, *path],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
+            cwd=Path(home).anchor or None, env=os.environ | {"ARROW_DEFAULT_MEMORY_POOL": "system"}, **system,
+        )  # fmt: skip
+
+
+@contextlib.contextmanager
+def _standard_streams_taken() -> Iterator[None]:
+    """Where stdin, stdout or stderr are closed, a pipe would get their place, and what is printed would go into it."""
+    taken = [os.open(os.devnull, os.O_RDWR)]
+    try:
+        while taken[-1] <= 2:
+            taken.append(os.open(os.devnull, os.O_RDWR))
+        yield
+    finally:
+        for number in taken:
+            os.close(number)
+
+
+def _wants_processor(pid: int) -> bool:
+    """Whether a process computes, or would if it were let (told on Linux only)."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split()[0] == b"R"
+    except (OSError, IndexError):
+        return False
+
+
+def _too_slow(request: Request, seconds: float) -> ReadError:
+    return ReadError(request.shown, f"not read within {seconds:g} seconds", "split it, or save its text as .txt")
+
+
+def _signal_name(status: int | None) -> str:
+    """Name the signal that ended a process; empty if it was none."""
+    try:
+        return signal.Signals(-status).name if status and status < 0 else ""
+    except ValueError:
+        return f"signal {-status}"
