@@ -2,8 +2,8 @@
 
 `find_files` lists what there is to read, `read_file` reads one file into Documents, `read_files` many. A process of
 its own does it (`reading.pool` asks it, `read_here` is what it does), so that no file can hang or fill the caller.
-Every format has its own module, imported only when a file needs it. Whatever goes wrong with a file is a `ReadError` that says which
-file, what, and what to do; the other files go on.
+Every format has its own module, imported only when a file needs it. Whatever goes wrong with a file is a `ReadError`
+that says which file, what, and what to do; the other files go on.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ YEAR = re.compile(r"(19|20)\d\d")
 PLAIN = ("txt", "md", "csv", "tsv")
 # Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
 SURROGATE = re.compile("[\ud800-\udfff]")
-NO_WORKER = ("files are read without limits of seconds and memory: no Python interpreter was found that could read them "
-             "in a process of its own (Python runs inside another program here); read only files that you trust")
+NO_WORKER = ("files are read without limits of seconds and memory: no Python interpreter was found that could read "
+             "them in a process of its own (Python runs inside another program here); read only files that you trust")
 
 __all__ = ["Document", "Limits", "Mark", "ReadError", "find_files", "read_documents_csv", "read_file", "read_files"]
 

@@ -16,7 +16,7 @@ from pathlib import PurePath
 UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\s]+')
 RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 STEM_BYTES = 120
-MOST_SECONDS = 600.0
+MOST_SECONDS = 300.0
 
 
 class ReadError(ValueError):
@@ -121,7 +121,7 @@ class Limits:
         Longest processor time for a file of up to 1 MB, whatever its format; by the clock 1.4 times as long, and
         longer only where other work keeps the reading from the processor.
     seconds_per_mb : float
-        What each further MB of the file adds, up to 600 seconds in all or `seconds` if that is more.
+        What each further MB of the file adds, up to 300 seconds in all or `seconds` if that is more.
     memory_bytes : int
         Most memory for one file beyond what the reading process held before; needs Linux.
     chars : int
@@ -137,7 +137,7 @@ class Limits:
     ratio: int = 100
     pages: int = 3_000
     seconds: float = 20.0
-    seconds_per_mb: float = 10.0
+    seconds_per_mb: float = 20.0
     memory_bytes: int = 750_000_000
     chars: int = 50_000_000
     nodes: int = 2_000_000
@@ -149,9 +149,9 @@ class Limits:
         Examples
         --------
         >>> Limits().seconds_for(300_000), Limits().seconds_for(6_000_000), Limits().seconds_for(500_000_000)
-        (20.0, 70.0, 600.0)
+        (20.0, 120.0, 300.0)
         """
-        more = self.seconds_per_mb * max(0.0, size / 1e6 - 1)
+        more = round(self.seconds_per_mb * max(0.0, size / 1e6 - 1))
         return max(self.seconds, min(self.seconds + more, MOST_SECONDS))
 
 

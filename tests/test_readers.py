@@ -18,7 +18,7 @@ from readers_files import (
     write_docx,
 )
 
-from plananalysis.readers import Limits, ReadError, find_files, read_file
+from plananalysis.readers import Limits, ReadError, find_files, read_file, read_here
 from plananalysis.readers_base import display_name, safe_stem, unique_ids
 from plananalysis.structure import parse_units
 
@@ -259,7 +259,7 @@ def test_what_the_system_refuses_becomes_a_read_error(tmp_path, monkeypatch):
     for error, message in ((PermissionError(13, "denied"), "no permission"), (OSError(5, "I/O error"), "I/O error")):
         monkeypatch.setattr("pathlib.Path.read_bytes", lambda self, error=error: (_ for _ in ()).throw(error))
         with pytest.raises(ReadError, match=message):
-            read_file(path)
+            read_here(path)
 
 
 def test_sizes_are_held_to_the_limits(tmp_path):

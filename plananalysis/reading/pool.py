@@ -34,6 +34,9 @@ from plananalysis.reading.protocol import DONE, READY, REQUEST, ROWS, SECONDS, p
 BOOT = ("import sys; sys.path.insert(0, sys.argv[1]); import plananalysis; del sys.path[0]; "
         "sys.path += [p for p in sys.argv[1:] if p not in sys.path]; "
         "import plananalysis.reading.worker as worker; worker.main()")
+# One thread each: libraries reserve memory for every processor of a large machine, which counts against the limit.
+ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "ARROW_IO_THREADS": "1",
+         "ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1"}  # fmt: skip
 PYTHON = re.compile(r"(?i)\.?(python|pypy)")
 PATIENCE = 1.4  # times the seconds allowed, by the clock
 STARVED = 5  # times that patience, while other work on the machine keeps the worker from computing
@@ -148,7 +151,7 @@ class Worker:
                     self.close()
                     raise _Lost(_too_slow(request, seconds))
                 if not piece:
-                    raise self._lost(request, seconds)
+                    raise self._lost(request, seconds, waited=time.monotonic() - begun)
                 self._buffer += piece
                 taken += len(piece)
                 if taken > limits.file_bytes + PIECE:
@@ -172,11 +175,11 @@ class Worker:
         starved = waited >= PATIENCE * seconds and _wants_processor(self.process.pid)
         return waited >= PATIENCE * seconds * (STARVED if starved else 1)
 
-    def _lost(self, request: Request, seconds: float) -> _Lost:
+    def _lost(self, request: Request, seconds: float, *, waited: float) -> _Lost:
         """Say why the worker ended without an answer."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=5)
-        status, used = self.process.returncode, self._served
+        status, used = self.process.returncode, self._served > 0
         self.close()
         if status == -getattr(signal, "SIGPROF", 0) != 0:
             return _Lost(_too_slow(request, seconds))
@@ -189,9 +192,10 @@ class Worker:
             return _Lost(ReadError(request.shown, problem, remedy))
         if how == "SIGKILL":
             problem = "the process that read it was killed, as systems do when memory is short"
-            return _Lost(ReadError(request.shown, problem, "close other programs and try again, or split it"))
+            remedy = "close other programs and try again, or split it"
+            return _Lost(ReadError(request.shown, problem, remedy), again=used and waited < SLICE)  # while it was idle
         problem = f"reading it broke the reading process ({how})"
-        return _Lost(ReadError(request.shown, problem, AGAIN), again=bool(used))
+        return _Lost(ReadError(request.shown, problem, AGAIN), again=used)
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -250,6 +254,7 @@ class _Pool:
         """End a worker."""
         with self._lock:
             self._living.discard(worker)
+            self._idle = [other for other in self._idle if other is not worker]
         worker.close()
 
     def end_all(self) -> None:
@@ -369,7 +374,7 @@ def _start() -> subprocess.Popen:
         return subprocess.Popen(
             [find_python(), *isolated, "-P", "-B", "-W", "ignore", "-c", BOOT, home, *path],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
-            cwd=Path(home).anchor or None, env=os.environ | {"ARROW_DEFAULT_MEMORY_POOL": "system"}, **system,
+            cwd=Path(home).anchor or None, env=os.environ | ALONE, **system,
         )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def row_to_document(row: Mapping) -> Document:
 
     Examples
     --------
-    >>> one = Document("计划", "一、总体", "计划.txt", "txt", "utf-8", "", {"year": "2020"}, (Mark(0, 4, "table"),), ("看",))
+    >>> one = Document("计划", "一、", "a.txt", "txt", "utf-8", "", {"year": "2020"}, (Mark(0, 2, "table"),), ("看",))
     >>> [row] = unpack(pack(ROWS, [document_to_row(one)])[HEAD.size:])
     >>> row_to_document(row) == one
     True

@@ -17,6 +17,7 @@ import select
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -44,6 +45,7 @@ except ImportError:  # Windows
 
 SLACK = 1.1  # a reader that looks at the clock itself can say more than the system, so it comes first
 HELD_BYTES = 200_000_000
+MOST_MEMORY = resource and (resource.getrlimit(resource.RLIMIT_DATA)[1],) * 2
 
 
 def main() -> None:
@@ -99,7 +101,7 @@ def _end_with_parent(requests: BinaryIO) -> None:
 
 def _answer(request: dict, answers: BinaryIO) -> None:
     """Read one file within its limits and send what it says, or what is wrong with it."""
-    path, limits = Path(os.fsdecode(request["path"].encode("utf-8", "surrogatepass"))), Limits(**request["limits"])
+    path, limits = Path(os.fsdecode(request["path"].encode("utf-8", "surrogateescape"))), Limits(**request["limits"])
     name = display_name(path.name if request["name"] is None else request["name"])
     spoilt = False
     try:
@@ -110,12 +112,15 @@ def _answer(request: dict, answers: BinaryIO) -> None:
         _limit(seconds=seconds * SLACK, memory=limits.memory_bytes)
         last = _read(path, request, limits, answers)
     except ReadError as error:
-        spoilt = isinstance(error.__context__, MemoryError | RecursionError)
-        last = _refusal(error)
+        _lift_memory()
+        causes = list(_causes(error))
+        spoilt = any(isinstance(cause, MemoryError | RecursionError | ImportError) for cause in causes)
+        short = next((cause for cause in causes if isinstance(cause, MemoryError)), None)
+        last = _refusal(readers.fault(name, short) if short else error)
     except BrokenPipeError:
         raise
     except BaseException as error:  # whatever it was, it was this file
-        _limit(seconds=limits.seconds, memory=None)
+        _lift_memory()  # first: to say anything takes some
         spoilt = True
         last = _refusal(readers.fault(name, error))
     _send(answers, last)
@@ -126,7 +131,8 @@ def _answer(request: dict, answers: BinaryIO) -> None:
 def _read(path: Path, request: dict, limits: Limits, answers: BinaryIO) -> bytes:
     """Do what is asked, send all of it but the last part, and give that."""
     if not request["path"]:
-        raise ReadError(request["name"] or "(path)", "no such file", "check the name, or whether its folder was removed")
+        remedy = "check the name, or whether its folder was removed"
+        raise ReadError(request["name"] or "(no name)", "no such file", remedy)
     if request["task"] == "sheet":
         rows = readers_documents.read_rows(path, limits=limits)
     else:
@@ -138,6 +144,13 @@ def _read(path: Path, request: dict, limits: Limits, answers: BinaryIO) -> bytes
         _send(answers, pack(ROWS, last))
         last = batch
     return pack(DONE, last)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Give what an error came of: a library may take a lack of memory for a damaged file."""
+    while error.__context__ is not None:
+        error = error.__context__
+        yield error
 
 
 def _refusal(error: ReadError) -> bytes:
@@ -160,16 +173,21 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _limit(*, seconds: float, memory: int | None) -> None:
-    """Hold what comes next to these limits, as far as the system can; without memory, to what it had at the start."""
+def _limit(*, seconds: float, memory: int) -> None:
+    """Hold what comes next to these limits, as far as the system can."""
     held = _held()
     if held is not None:
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        wanted = sys.maxsize if memory is None else min(held + memory, sys.maxsize)
-        soft = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
-        resource.setrlimit(resource.RLIMIT_DATA, (soft, most))
+        most = MOST_MEMORY[1]
+        wanted = min(held + memory, sys.maxsize if most == resource.RLIM_INFINITY else most)
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_PROF, min(max(seconds, 0.001), 1e6))
+
+
+def _lift_memory() -> None:
+    """Allow the memory that was allowed at the start; nothing is made here, since there may be no room for it."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_DATA, MOST_MEMORY)
 
 
 def _held() -> int | None:
