@@ -17,7 +17,7 @@ from plananalysis.analysis import STAGES
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
 # What is run elsewhere or cannot be run here: this very suite, a server, and installing.
-ELSEWHERE = re.compile(r"boot\.py (test|lab)|pip install|conda ")
+ELSEWHERE = re.compile(r"boot\.py (test|lab|setup|docs)|pip install|conda ")
 BLOCK = re.compile(r"(?ms)^```(\w*)\n(.*?)^```$")
 
 
