@@ -10,7 +10,8 @@ from plananalysis.analysis import analyze
 from plananalysis.parameters import Parameters
 from plananalysis.tables import read_table
 
-pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine; install the package chromium")
+pytestmark = [pytest.mark.slow,
+              pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine; install the package chromium")]
 TITLE = "</script><script>alert(1)</script>"
 HOSTILE = """</script><script>alert(0)</script>2031年工作要点
 

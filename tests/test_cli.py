@@ -49,6 +49,7 @@ def test_several_bad_files_get_a_line_each(tmp_path):
     assert all(sum(name in line for line in done.stderr.splitlines()) == 1 for name in names)
 
 
+@pytest.mark.slow
 def test_some_refused_is_status_one(tmp_path, plan_file):
     """The good document is analysed; the bad one has its line; the status tells."""
     done = call("run", plan_file.name, make_empty_file(tmp_path), "--no-notebooks", "--quiet", cwd=tmp_path)
@@ -85,6 +86,7 @@ def test_help_and_version(tmp_path):
     assert call("--version", cwd=tmp_path).stdout.strip() == f"plananalysis {plananalysis.__version__}"
 
 
+@pytest.mark.slow
 def test_works_in_a_plain_locale(tmp_path, plan_file):
     """A C locale must not end in an encoding error."""
     done = call("run", plan_file.name, "--no-notebooks", cwd=tmp_path, LC_ALL="C", PYTHONUTF8="")
@@ -92,6 +94,7 @@ def test_works_in_a_plain_locale(tmp_path, plan_file):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_new_then_run_then_verify(tmp_path, plan_file, capsys):
     """A study from a shell, from nothing to verified."""
     folder = tmp_path / "研究 一"
@@ -185,6 +188,7 @@ def test_no_progress_where_no_terminal_is(tmp_path, plan_file):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is a signal here")
 def test_control_c_leaves_the_last_good_results(tmp_path, plan_file):
     """Status 130, one line, the earlier results byte for byte, and nothing left beside them."""

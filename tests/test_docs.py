@@ -17,7 +17,7 @@ from plananalysis.analysis import STAGES
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
 # What is run elsewhere or cannot be run here: this very suite, a server, and installing.
-ELSEWHERE = re.compile(r"boot\.py (test|lab)|pip install|conda ")
+ELSEWHERE = re.compile(r"boot\.py (test|lab|setup|docs)|pip install|conda ")
 BLOCK = re.compile(r"(?ms)^```(\w*)\n(.*?)^```$")
 
 
@@ -70,6 +70,7 @@ def test_pages_name_commands():
     assert sum(len(list_commands(page)) for page in PAGES) >= 6
 
 
+@pytest.mark.slow
 def test_every_command_runs(desk):
     """In the order of the pages, each once; none may end with "nothing read or bad arguments"."""
     done = set()
@@ -82,6 +83,7 @@ def test_every_command_runs(desk):
             done.add(command)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_pages_print_what_they_say(page, desk):
     """Python blocks run, examples and consoles print what stands below them."""
@@ -117,6 +119,7 @@ def test_links_lead_somewhere():
     assert broken == []
 
 
+@pytest.mark.slow
 def test_table_pages_are_current():
     """Each table has a page, and it says what the table now holds; `python docs/make_table_pages.py` writes them."""
     import runpy

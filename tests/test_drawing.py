@@ -36,6 +36,7 @@ def two_cores(monkeypatch):
     monkeypatch.setattr(drawing, "_list_cores", lambda: range(2))
 
 
+@pytest.mark.slow
 def test_the_same_files_in_the_same_order(results, expected):
     """Asked in two portions, as a run does."""
     with drawing.Helper() as helper:
@@ -47,6 +48,7 @@ def test_the_same_files_in_the_same_order(results, expected):
     assert process.returncode is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["before", "between"])
 def test_a_process_that_dies_costs_time_only(results, expected, moment):
     """Killed at any moment, the figures are drawn here."""
@@ -82,6 +84,7 @@ def test_figures_need_no_other_table(results, expected):
             assert (name in figures.draw_figures(source, names=[name])) == (name in expected)
 
 
+@pytest.mark.slow
 def test_figures_are_begun_while_the_analysis_goes_on(seed):
     """Tables are shared as they come, those of topics before other choices are tried; in the end all were."""
     moments = []
@@ -92,6 +95,7 @@ def test_figures_are_begun_while_the_analysis_goes_on(seed):
     assert set.union(*moments) == {name for name in figures.CAPTIONS if name not in figures.COMPARED}
 
 
+@pytest.mark.slow
 def test_nothing_is_begun_before_copies_cut(seed):
     """A process that has begun a thread could not be copied to cut text."""
     moments = []
@@ -100,6 +104,7 @@ def test_nothing_is_begun_before_copies_cut(seed):
     assert moments.index("cutting text into words") < moments.index(None)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_drawn_there_raises_here(results, monkeypatch):
     """An error in a figure is not lost in the other process."""
     from dataclasses import replace

@@ -22,6 +22,7 @@ def compared(plans):
     return analyze(plans, parameters=Parameters(n_permutations=19))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(TRACED))
 def test_as_many_passages_as_the_number_says(results, compared, name):
     """Each row of each table, shown or not, in one document and in two: zero counts have none."""
@@ -117,6 +118,7 @@ def test_methods_name_what_was_done(results):
     assert "{" not in english + chinese
 
 
+@pytest.mark.slow
 def test_methods_name_the_models_that_ran(seed, results):
     """Only those that the study chose, with the refits that were made of them."""
     parameters = Parameters(k=3, models=("lda", "ward"), n_permutations=19, n_refits=3, neighbours=0)

@@ -82,6 +82,7 @@ def test_another_kind_of_font_is_refused():
         subset_otf(Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf"), TEXT)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine; install the package chromium")
 def test_a_browser_takes_it(tmp_path):
     """It is loaded without complaint, and Chinese is as wide as it is in it; a damaged one is refused."""

@@ -193,6 +193,7 @@ def test_every_expansion_has_its_source():
     assert (entries["class"] == "shorthand").sum() >= 300
 
 
+@pytest.mark.slow
 def test_shorthand_of_twelve_reports_as_read():
     """Of 639 shorthands that a reader marked in twelve reports at least 97% are found, and as many of those found are marked."""
     shared = Path(__file__).parents[2] / "shared" / "data"

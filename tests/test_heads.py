@@ -1,6 +1,7 @@
 """Heads told for all places at once, against a reading of one place after the other."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -84,6 +85,7 @@ def level_of(verbs, linked):
     return levels[0] if hands_over else max(levels)
 
 
+@pytest.mark.slow
 @settings(max_examples=800, deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=8))
 def test_every_place(pieces):

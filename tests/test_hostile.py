@@ -79,6 +79,7 @@ def test_each_hostile_file_is_named(pair):
     assert all(any(name.format(n=n) in str(problem) for problem in mixed.problems) for name in HOSTILE for n in range(5))
 
 
+@pytest.mark.slow
 def test_tables_of_the_good_are_the_same(pair):
     """Every table, row by row, as if the others had not been there."""
     few = Parameters(n_permutations=19, neighbours=0, n_refits=2)

@@ -205,6 +205,7 @@ def _score(kind, found, labels):
     return len(both), len(mine), len(said), sum(said[key] == mine[key] for key in both)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["tuned", "held_out"])
 def test_agreement_with_a_reader_on_reports(part):
     """Labels by place on passages of ten provincial and four central reports; no passage of theirs is kept here."""

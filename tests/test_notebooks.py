@@ -39,6 +39,7 @@ def plant(folder):
         nbformat.write(notebook, folder / f"{name}.ipynb")
 
 
+@pytest.mark.slow
 def test_notebook_tests_see_planted_faults(root, tmp_path):
     """A raising cell, a changed number and a missing font each fail; a sound notebook passes."""
     plant(tmp_path)

@@ -46,6 +46,7 @@ def draw_all(found, figure):
     return axes
 
 
+@pytest.mark.slow
 def test_every_chart_has_labelled_axes_and_all_its_glyphs(found, figure, tmp_path):
     """No box for any Chinese character, no axis without its name."""
     axes = draw_all(found, figure)

@@ -111,6 +111,7 @@ def test_a_page_that_declares_gb2312_but_holds_utf8():
     assert any("declares the charset GB2312" in warning for warning in document.warnings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [
     "<div>" * 100_000 + "深" + "</div>" * 100_000 + "浅", "<b><i><p>" * 100_000 + "深", "<table><tr><td>" * 100_000 + "深",
     "<ul><li>" * 100_000 + "深", "<!--" * 300_000 + "-->深", "<p " + "a=b " * 300_000 + ">深", "</div>" * 300_000 + "深",

@@ -190,6 +190,7 @@ HOSTILE = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_and_unreadable_pdfs_are_refused(case, read):
     """Damage, passwords, scans and bombs each get their own message, soon."""

@@ -179,6 +179,7 @@ def test_a_workbook_with_a_dtd_is_refused(inject, read):
             read(out.getvalue(), "a.xlsx")
 
 
+@pytest.mark.slow
 def test_bombs_in_tables_are_refused(read):
     """A sheet that unpacks past the limit, rows and characters past theirs, Parquet that repeats one long text."""
     out = io.BytesIO()

@@ -117,6 +117,7 @@ def pages(seed_run, two, plans):
             *((results, report.write_report(results, figures={}, notebooks={})) for results in (two, paired))]
 
 
+@pytest.mark.slow
 def test_counts_lead_to_their_passages(pages):
     """The number shown is the number of passages behind it."""
     assert [check_counts(html) > least for (_, html), least in zip(pages, (2000, 200, 400), strict=True)] == [True] * 3
@@ -163,6 +164,7 @@ def test_a_count_that_nobody_traces_is_noticed(two, monkeypatch):
     assert find_bare(report.write_report(changed, figures={}, notebooks={}), changed)[0] == [("terms", "stop")]
 
 
+@pytest.mark.slow
 def test_without_a_carriage_return_lost(tmp_path):
     """Offsets hold in the page too: a carriage return is written so that no browser drops it."""
     path = tmp_path / "回车.txt"
@@ -184,6 +186,7 @@ def test_text_of_the_page_is_the_document(page, seed):
     assert escaping.unescape(re.sub(r"<[^>]*>", "", shown)) == next(iter(seed.texts.values()))
 
 
+@pytest.mark.slow
 def test_hostile_document_is_harmless(tmp_path):
     """Markup in a title, heading, name or document title is text, and nothing else."""
     path = tmp_path / "恶意.txt"
@@ -204,6 +207,7 @@ def test_findings_about_topics_are_said_beside_their_tables(page):
     assert 'href="#' in table[:table.index("</table>")]
 
 
+@pytest.mark.slow
 def test_two_plans_side_by_side(plans, tmp_path):
     """Each aligned item links to both of its passages; what is new or gone to the one it has."""
     results = analyze(plans, parameters=Parameters(n_permutations=19))

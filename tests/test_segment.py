@@ -38,6 +38,7 @@ def engines():
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TERMS)
 @settings(max_examples=400, deadline=None)
 @given(text=st.lists(st.one_of(st.text(LETTERS, max_size=8), st.sampled_from(AWKWARD)), max_size=12).map("".join))
@@ -48,6 +49,7 @@ def test_every_token_is_jieba_s(engines, name, text):
     assert "".join(rust.cut(text)) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [
     "身+CANON佳能EF-S18-200mmf/3.5-5.6IS（拆）", "增长5.2%左右，2020-2-27", "C++和c#，AT&T公司", "a\r\nb\r\r\n", "", " ", "％５．２",
     "3岁以下婴幼儿", "GDP增长5%。AI+行动", "👩‍👩‍👧🇨🇳国家🈚️", "Ｇ２０峰会１００％", "𠮷野家䶮㐂", "a" * 3000 + "国家" * 3000 + "1.5%" * 900,
@@ -75,6 +77,7 @@ def make_ties(n):
         yield "".join(draw.choice(chars) for _ in range(draw.randint(4, 24)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TERMS)
 def test_ties_fall_alike(engines, name):
     own, rust, guessing = engines[name]
@@ -83,6 +86,7 @@ def test_ties_fall_alike(engines, name):
         assert guessing.cut(text) == own.lcut(text, HMM=True), text
 
 
+@pytest.mark.slow
 def test_ties_would_fall_otherwise(engines):
     """With another sum of frequencies, or with rjieba's guesses as they are, the test above would fail."""
     own, rust, guessing = engines["awkward"]
@@ -94,6 +98,7 @@ def test_ties_would_fall_otherwise(engines):
     assert any(guessing._rust._rust.cut(text, True) != own.lcut(text, HMM=True) for text in texts if text.isalpha())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real texts are not part of the project: ../shared/data is absent")
 def test_real_texts(engines):
     """One paragraph in fifteen of reports, news and segmentation tests; benchmarks/bench_tokens.py takes all."""
@@ -114,6 +119,7 @@ def test_the_difference_would_be_seen(engines):
     assert guessing.cut(text) == own.lcut(text, HMM=True) != guessing._rust._rust.cut(text, True)
 
 
+@pytest.mark.slow
 def test_auto_changes_engine_without_changing_a_token(seed):
     text = "\n".join(seed.texts.values()) * 8
     auto = Tokenizer(engine="auto")
@@ -122,6 +128,7 @@ def test_auto_changes_engine_without_changing_a_token(seed):
     assert auto.describe() == Tokenizer(engine="jieba").describe()
 
 
+@pytest.mark.slow
 def test_it_travels_to_another_process_with_its_terms():
     for engine in ("jieba", "rust"):
         again = pickle.loads(pickle.dumps(Tokenizer(terms=["双报到"], engine=engine, hmm=True)))
@@ -134,6 +141,7 @@ def test_no_such_engine():
         Tokenizer(engine="fast")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("alone", [True, False])
 def test_two_processes_give_the_same(seed, alone):
     """Copies of this process where it has no other thread, else new processes: the tokens of one."""
@@ -169,6 +177,7 @@ def test_a_stream_reads_no_further_than_it_must():
     assert next(stream).tokens.tolist() == ["党建", "品牌"] * 10 and len(read) == 10
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="copies of the process are made on Linux only")
 def test_a_copy_that_was_ended_costs_only_time(monkeypatch):
     """Its share is cut here."""
@@ -185,6 +194,7 @@ def test_tokens_stand_where_they_say(seed):
     assert "".join(tokens["token"]) == "".join(texts.values())
 
 
+@pytest.mark.slow
 def test_two_tokenizers_do_not_share_words():
     first, second = Tokenizer(terms=["工作要点会"]), Tokenizer(terms=[])
     assert first.cut("工作要点会") == ["工作要点会"] and second.cut("工作要点会") == ["工作", "要点", "会"]

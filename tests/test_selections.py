@@ -81,6 +81,7 @@ def test_words_outside_all_units_are_left_out(body_tokens):
     assert len(place_tokens(body_tokens, units.iloc[:0])) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("unit", "n_units"), [("item", 36), ("sentence", 187), ("section", 8)])
 def test_plan_is_clustered_in_units_of_each_size(seed, unit, n_units):
     """Every row of the results names a unit of the corpus and a passage; sentences keep their item."""
@@ -101,6 +102,7 @@ def test_document_as_unit_needs_several(seed):
     assert "fewer than the 1 units" in results.notes[0]
 
 
+@pytest.mark.slow
 def test_models_weights_and_frequent_words_are_choices(seed):
     """The study's choices reach the tables: its models in its order, its weights, its limit on frequent words."""
     def topics_of(**choices):

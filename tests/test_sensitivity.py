@@ -144,6 +144,7 @@ def test_names_are_joined_in_their_own_document():
     assert sensitivity.join_names(tokens, units, names=["最美家庭"])["token"].tolist() == ["最美家庭", "党建", "品牌"]
 
 
+@pytest.mark.slow
 def test_plan_grid_varies_every_choice(seed):
     """In the results: three segmentations, three lists, two weights, two frequencies, three k, three models."""
     from plananalysis.analysis import analyze

@@ -80,6 +80,7 @@ def test_consensus_of_equal_runs_is_the_reference():
     assert unit_stability.find_consensus(refits).tolist() == [2, 2, 1, 1, 1, 0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["nmf", "kmeans", "ward"])
 def test_planted_topics_come_back_and_noise_does_not(method):
     """Fifty refits of known topics return them; of words dealt at random they do not."""
@@ -107,6 +108,7 @@ def test_refits_that_cannot_be_are_refused():
         stability.refit_topics(make_matrix(), k=8, n_runs=3, share=0.1)
 
 
+@pytest.mark.slow
 def test_true_k_is_found_where_there_is_one():
     """Six separate topics: k = 6 stands clear of its neighbours. On noise no k does."""
     choice = topic_choice.tabulate_choices(make_matrix(120, 6), ks=[4, 5, 6, 7, 8], n_runs=12, n_seeds=3)

@@ -471,6 +471,7 @@ PIECES = st.sampled_from([
 ])
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join)))
 @settings(max_examples=400, deadline=None)
 def test_leaves_partition_any_text(text):
@@ -510,6 +511,7 @@ def test_tiny_texts(text):
     assert list(split_sentences(text, units).columns) == ["sentence_id", "unit_id", "start", "end"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["工", "1.", "一、", "（一）", "一是", "《", "。", " ", "第一章\n", "1.\n", "[1]\n", "附件\n",
                                    "目录\n", "工作\n", "，\n", "（\n", "一\n二\n", "相关报道\n", "二是一是。"])
 def test_long_monotonous_texts(piece, tmp_path):

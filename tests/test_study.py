@@ -60,6 +60,7 @@ def test_numbers_of_the_plan(outcome):
     assert (len(outcome.results.citations), len(outcome.results.names)) == (18, 116)
 
 
+@pytest.mark.slow
 def test_every_passage_is_where_the_tables_say(outcome):
     """In every table with offsets, the text is the slice, and the unit exists."""
     texts = {p.stem: p.read_text("utf-8") for p in (outcome.folder / "texts").iterdir()}
@@ -106,6 +107,7 @@ def use_one_core():
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "settings", "times", "before"), [
     ("中文 with blanks", {"PYTHONHASHSEED": "1", "OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2", "TZ": "Asia/Shanghai",
                         "LC_ALL": "zh_CN.UTF-8", "LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1"}, 1, None),
@@ -126,6 +128,7 @@ def test_runs_give_the_same_bytes(outcome, tmp_path, place, settings, times, bef
     assert files_of(folder / "r") == files_of(outcome.folder)
 
 
+@pytest.mark.slow
 def test_figures_are_pictures_with_ink(outcome):
     """Every figure exists as PNG and SVG, and is not blank."""
     from matplotlib.image import imread
@@ -139,6 +142,7 @@ def test_figures_are_pictures_with_ink(outcome):
         assert path.with_suffix(".svg").is_file()
 
 
+@pytest.mark.slow
 def test_notebooks_run_on_another_document(tmp_path):
     """A plan without sections: every notebook runs on it, and says nothing of the embedded plan."""
     path = tmp_path / "八条.txt"
@@ -153,6 +157,7 @@ def test_notebooks_run_on_another_document(tmp_path):
     assert any("nothing to compare" in note for note in outcome.notes)
 
 
+@pytest.mark.slow
 def test_failing_notebook_is_reported_and_kept(tmp_path, monkeypatch, plan_file):
     """The tables stand, the notebook is there as far as it came, and the status tells."""
     broken = tmp_path / "00-broken.ipynb"
@@ -169,6 +174,7 @@ def test_failing_notebook_is_reported_and_kept(tmp_path, monkeypatch, plan_file)
     assert "ZeroDivisionError" in (tmp_path / "r" / "notebooks" / "00-broken.ipynb").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_too_little_text_for_topics_is_noted(tmp_path, plan_file):
     """Three items cannot be clustered: the table is empty and the reason is printed."""
     outcome = study.run(plan_file, out=tmp_path / "r", with_notebooks=False)
@@ -177,6 +183,7 @@ def test_too_little_text_for_topics_is_noted(tmp_path, plan_file):
     assert read_table(tmp_path / "r" / "tables" / "topics.csv").columns.tolist()[:2] == ["doc_id", "unit_id"]
 
 
+@pytest.mark.slow
 def test_failed_run_leaves_the_last_results(tmp_path, monkeypatch, plan_file):
     """An error on the way leaves what was there, and no half-written folder beside it."""
     study.run(plan_file, out=tmp_path / "r", with_notebooks=False)
@@ -223,6 +230,7 @@ def test_notebooks_that_cannot_run_are_left_out_with_a_reason(outcome):
         assert study._find_missing(name, results) == ""
 
 
+@pytest.mark.slow
 def test_that_one_document_is_not_compared_is_said_quietly(seed_run, tmp_path):
     """The manifest and the report say it, the run does not; it does where the comparison was asked for."""
     manifest = json.loads((seed_run.folder / "manifest.json").read_text("utf-8"))
@@ -231,6 +239,7 @@ def test_that_one_document_is_not_compared_is_said_quietly(seed_run, tmp_path):
     assert study.run(out=tmp_path / "r", only=["trends"]).notes == (ALONE,)
 
 
+@pytest.mark.slow
 def test_run_of_two_plans_compares_them(tmp_path, plans):
     """Tables and pictures of the comparison are in the results, and no note says that they are missing."""
     for row in plans.documents.itertuples():
@@ -248,6 +257,7 @@ def make_own_notebook(path, source):
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
 
 
+@pytest.mark.slow
 def test_a_study_runs_its_own_notebooks(tmp_path, plan_file):
     """The copies in the study's folder are executed, with its choices, and not those of the package."""
     made, _ = config.new_study(tmp_path / "s", [plan_file])
@@ -263,6 +273,7 @@ def test_a_study_runs_its_own_notebooks(tmp_path, plan_file):
     assert executed.cells[-1].outputs[0].data["text/plain"] == "1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("source", "said"), [
     ("corpus = None", "parameter 'source': expected one of corpus"), ("source = (", "was never closed")])
 def test_own_notebooks_are_held_to_their_parameters(tmp_path, plan_file, source, said):
@@ -276,6 +287,7 @@ def test_own_notebooks_are_held_to_their_parameters(tmp_path, plan_file, source,
     assert (report.folder / "report.html").is_file()
 
 
+@pytest.mark.slow
 def test_words_are_compared_between_chosen_groups(tmp_path, plan_file):
     """Documents by a column of theirs: two years are two groups, and what marks one is not in the other."""
     other = tmp_path / "文化馆2032.txt"

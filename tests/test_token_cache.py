@@ -47,11 +47,13 @@ def again(folder, *, texts=TEXTS, **options):
     return listed(found), cache.cut, cache.reused
 
 
+@pytest.mark.slow
 def test_unchanged_documents_are_not_cut_again(folder, monkeypatch):
     monkeypatch.setattr(Tokenizer, "cut", lambda self, text: pytest.fail("cut again"))
     assert again(folder) == (TOKENS, 0, 2)
 
 
+@pytest.mark.slow
 def test_unchanged_documents_are_read_together(folder):
     """One file is enough; the others are not opened."""
     for path in folder.iterdir():
@@ -60,6 +62,7 @@ def test_unchanged_documents_are_read_together(folder):
     assert again(folder) == (TOKENS, 0, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(path.read_bytes()[:-20])])
 def test_a_damaged_file_of_all_is_made_anew_from_the_documents(folder, damage):
     before = _together(folder).read_bytes()
@@ -68,6 +71,7 @@ def test_a_damaged_file_of_all_is_made_anew_from_the_documents(folder, damage):
     assert _together(folder).read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_changed_document_overwrites_the_file_of_all(folder):
     """The file of the texts as they were is not believed, and does not stay."""
     changed = [*TEXTS[:3], "双报到了"]
@@ -77,6 +81,7 @@ def test_a_changed_document_overwrites_the_file_of_all(folder):
     assert _together(folder)
 
 
+@pytest.mark.slow
 def test_documents_in_another_order_are_found_one_by_one(folder):
     cache = TokenCache(folder)
     turned = cache.cut_documents(["b", "b", "a", "a"], [*TEXTS[2:], *TEXTS[:2]], tokenizer=Tokenizer(terms=[]))
@@ -84,20 +89,24 @@ def test_documents_in_another_order_are_found_one_by_one(folder):
     assert (cache.cut, cache.reused) == (0, 2)
 
 
+@pytest.mark.slow
 def test_only_the_changed_document_is_cut(folder):
     found, cut, reused = again(folder, texts=[*TEXTS[:3], "双报到了"])
     assert (cut, reused) == (1, 1) and found[0][:5] == TOKENS[0][:5]
 
 
+@pytest.mark.slow
 def test_other_borders_of_units_are_another_document(folder):
     assert again(folder, texts=["党建", "品牌学习，讨论", "", "双报到"])[1:] == (1, 1)
 
 
+@pytest.mark.slow
 def test_other_words_or_settings_are_cut_again(folder):
     assert again(folder, terms=["双报到"])[0][0][-1] == "双报到"
     assert again(folder, hmm=True)[1] == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [
     lambda data: b"", lambda data: data[:50], lambda data: b"PAR1" + data[10:], lambda data: data[:-30] + b"\0" * 30,
     lambda data: pickle.dumps({"tokens": ["x"]}), lambda data: bytes(b ^ 1 if i == 20 else b for i, b in enumerate(data))])
