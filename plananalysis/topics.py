@@ -214,7 +214,7 @@ def analyse_topics(
     tokens: pd.DataFrame, units: pd.DataFrame, *, k: int | None = None, stopwords: Collection[str] | None = None,
     min_units: int = 2, max_share: float = 1.0, weighting: str = "tfidf",
     segmentations: Mapping[str, pd.DataFrame] | None = None, methods: Sequence = (), random_state: int = 0,
-    effort: Effort | None = None, share: Callable[[Mapping[str, pd.DataFrame]], None] = lambda tables: None,
+    effort: Effort | None = None,
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """
     Cluster the units and say how sure it is: every table of the results about topics.
@@ -244,8 +244,6 @@ def analyse_topics(
         Seed of everything here.
     effort : Effort, optional
         None takes :func:`plan_effort`.
-    share : callable
-        Gets the tables about the topics shown, before those about other choices are made.
 
     Returns
     -------
@@ -287,9 +285,7 @@ def analyse_topics(
         return empty_analysis(), [f"topics: {error}"]
     tables, notes = empty_analysis(), [effort.note] if effort.note else []
     with one_thread():
-        shown_tables = _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
-        share({name: _round(table) for name, table in shown_tables.items()})
-        tables |= shown_tables
+        tables |= _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
         tables |= _judge(tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting,
                          notes)
     tables["topic_disagreements"] = list_disagreements(first, matrix)
