@@ -114,7 +114,7 @@ class Results:
 
 
 def analyze(
-    corpus: Corpus, *, parameters: Parameters | None = None, words: OwnWords | None = None, cache=None, jobs: int = 1,
+    corpus: Corpus, *, parameters: Parameters | None = None, words: OwnWords | None = None, jobs: int = 1,
     only: Collection[str] = (), say: Callable[[str], None] = lambda line: None,
 ) -> Results:
     """
@@ -128,8 +128,6 @@ def analyze(
         The choices; the defaults if None.
     words : OwnWords, optional
         Words of one's own.
-    cache : TokenCache, optional
-        Keeps the tokens of documents that do not change.
     jobs : int
         Processes to cut text with.
     only : collection of str
@@ -179,7 +177,7 @@ def analyze(
     body, tokens = body_units(corpus.units), pd.DataFrame(columns=TOKEN_COLUMNS)
     if {"frames", "words", "topics", "comparison"} & stages:
         say("cutting text into words")
-        tokens = tokenize_units(body, tokenizer=tokenizer, cache=cache, jobs=jobs)
+        tokens = tokenize_units(body, tokenizer=tokenizer, jobs=jobs)
     if "frames" in stages:
         say("finding frames")
         found |= _find_frames(corpus, tokens, parameters, words)

@@ -16,7 +16,6 @@ from plananalysis.corpus import body_units, read_corpus
 from plananalysis.manifest import make_manifest
 from plananalysis.parameters import Parameters
 from plananalysis.placing import build_folder, tidy_up
-from plananalysis.token_cache import TokenCache
 
 __all__ = ["OwnWords", "Parameters", "Results", "RunReport", "analyze", "check_output", "run", "run_study", "write_results"]
 NEEDS_TOPICS, NEEDS_SENTENCES, NEEDS_BODY = "05-topics.ipynb", "07-coding.ipynb", "08-your-own.ipynb"
@@ -62,7 +61,7 @@ class RunReport:
 def run(
     paths: str | Path | Iterable[str | Path] | None = None, *, out: str | Path = "results",
     with_notebooks: bool = True, parameters: Parameters | None = None, text_column: str | None = None,
-    words: OwnWords | None = None, only: Collection[str] = (), jobs: int = 1, cache: str | Path | None = None,
+    words: OwnWords | None = None, only: Collection[str] = (), jobs: int = 1,
     notebooks: Path | None = None, say: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """
@@ -86,8 +85,6 @@ def run(
         Names of tables; nothing but these and the manifest is then written.
     jobs : int
         Processes to cut text with.
-    cache : str or Path, optional
-        A folder that keeps the tokens of documents that do not change.
     notebooks : Path, optional
         A folder of notebooks to execute instead of the package's own.
     say : callable
@@ -112,8 +109,7 @@ def run(
     say("reading documents")
     corpus = read_corpus(paths, text_column=text_column)
     say(f"analysing {len(corpus.documents)} document(s), {len(corpus.units)} units")
-    results = analyze(corpus, parameters=parameters, words=words, only=only, jobs=jobs, say=say,
-                      cache=None if cache is None else TokenCache(cache))
+    results = analyze(corpus, parameters=parameters, words=words, only=only, jobs=jobs, say=say)
     with build_folder(out) as building:
         failures = write_results(results, building, with_notebooks=with_notebooks, words=words, only=only, say=say,
                                  notebooks=notebooks)
@@ -203,7 +199,7 @@ def run_study(
     study = config.read_study(folder)
     return run(study.documents, out=out or study.folder / "results", with_notebooks=with_notebooks,
                parameters=study.parameters, text_column=study.text_column,
-               words=config.load_words(study.lexicons), only=only, jobs=jobs, cache=study.folder / ".cache" / "tokens",
+               words=config.load_words(study.lexicons), only=only, jobs=jobs,
                notebooks=study.notebooks, say=say)
 
 
