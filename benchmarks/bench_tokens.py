@@ -9,7 +9,6 @@ cut by both engines. Without a folder, the embedded plan is repeated. MB are UTF
 import argparse
 import os
 import random
-import tempfile
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,13 +16,11 @@ from statistics import median
 from time import perf_counter, process_time
 
 import numpy as np
-import pandas as pd
 from bench_structure import PLAN, read_texts
 
 from plananalysis.cutting import cut_stream, cut_texts
 from plananalysis.segmentation import score_segmentation
-from plananalysis.token_cache import TokenCache
-from plananalysis.tokens import Tokenizer, load_terms, tokenize_units
+from plananalysis.tokens import Tokenizer, load_terms
 
 READABLE = {".txt", ".csv", ".jsonl", ".utf8", ".html", ".md"}
 
@@ -141,30 +138,6 @@ def children_time() -> float:
     return times.children_user + times.children_system
 
 
-def compare_cache(texts: list[str], terms: list[str]) -> None:
-    """
-    The second run of the same documents against the first.
-
-    A run starts its own tokenizer; one that takes all tokens from the cache does not have to.
-    """
-    units = pd.DataFrame({"doc_id": [f"d{n}" for n in range(len(texts))], "unit_id": "i1", "start": 0, "text": texts})
-    for hmm in (False, True):
-        started = Tokenizer(terms=terms, hmm=hmm)
-        cut_texts(texts[:9], tokenizer=started)
-        spent = []
-        for _ in range(5):
-            with tempfile.TemporaryDirectory() as folder:
-                for tokenizer in (Tokenizer(terms=terms, hmm=hmm), Tokenizer(terms=terms, hmm=hmm)):
-                    spent.append(measure(lambda: tokenize_units(  # noqa: B023
-                        units, tokenizer=tokenizer, cache=TokenCache(folder)), repeats=1))  # noqa: B023
-            with tempfile.TemporaryDirectory() as folder:
-                spent.append(measure(lambda: tokenize_units(  # noqa: B023
-                    units, tokenizer=started, cache=TokenCache(folder)), repeats=1))  # noqa: B023
-        first, warm, begun = (median(spent[n::3]) for n in range(3))
-        print(f"cache, HMM {name(hmm)}: first run {first:.2f} s, second {warm:.3f} s, {first / warm:.1f} times "
-              f"(first run without the start of the dictionary {begun:.2f} s, {begun / warm:.1f} times)")
-
-
 def measure_growth(texts: list[str], terms: list[str], largest: int) -> None:
     """Exponent of time over size, from 1 MB up, and the memory that a stream of the largest takes."""
     tokenizer, sizes, seconds = Tokenizer(terms=terms), [], []
@@ -207,7 +180,6 @@ def main() -> None:
     terms = take_terms(texts, 540)
     compare_engines(texts, terms)
     compare_processes(texts, terms)
-    compare_cache(texts, terms)
     measure_growth(texts, terms, options.largest)
     if options.gold:
         score(options.gold)

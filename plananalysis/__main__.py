@@ -1,6 +1,8 @@
 """Run the command line with ``python -m plananalysis``."""
 
-from plananalysis.cli import start
+import sys
+
+from plananalysis.cli import main
 
 if __name__ == "__main__":
-    start()
+    sys.exit(main())

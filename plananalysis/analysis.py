@@ -114,9 +114,8 @@ class Results:
 
 
 def analyze(
-    corpus: Corpus, *, parameters: Parameters | None = None, words: OwnWords | None = None, cache=None, jobs: int = 1,
+    corpus: Corpus, *, parameters: Parameters | None = None, words: OwnWords | None = None, jobs: int = 1,
     only: Collection[str] = (), say: Callable[[str], None] = lambda line: None,
-    share: Callable[[Mapping[str, pd.DataFrame]], None] = lambda found: None,
 ) -> Results:
     """
     Compute every table of the results from a corpus.
@@ -129,8 +128,6 @@ def analyze(
         The choices; the defaults if None.
     words : OwnWords, optional
         Words of one's own.
-    cache : TokenCache, optional
-        Keeps the tokens of documents that do not change.
     jobs : int
         Processes to cut text with.
     only : collection of str
@@ -138,9 +135,6 @@ def analyze(
         everything.
     say : callable
         Gets the name of each stage as it begins.
-    share : callable
-        Gets the tables found so far, several times. With more than one job not before text is cut: what is begun then
-        would keep this process from cutting in copies of itself.
 
     Returns
     -------
@@ -177,20 +171,16 @@ def analyze(
     if "formulae" in stages:
         say("finding formulae")
         found |= _find_formulae(corpus, words)
-    if jobs == 1:
-        share(found)
     if "who, when and how much" in stages:
         say("finding actors, groups, places, dates and quantities")
         found |= _find_mentions(corpus, words)
     body, tokens = body_units(corpus.units), pd.DataFrame(columns=TOKEN_COLUMNS)
     if {"frames", "words", "topics", "comparison"} & stages:
         say("cutting text into words")
-        tokens = tokenize_units(body, tokenizer=tokenizer, cache=cache, jobs=jobs)
-    share(found)
+        tokens = tokenize_units(body, tokenizer=tokenizer, jobs=jobs)
     if "frames" in stages:
         say("finding frames")
         found |= _find_frames(corpus, tokens, parameters, words)
-        share(found)
     if "words" in stages:
         say("counting words")
         groups = group_body(corpus, by=parameters.groups)
@@ -206,12 +196,10 @@ def analyze(
                                                frame_names=sorted(set(wanted.entries["class"])))
         found |= compared
         notes += remarks
-    share(found)
     if "topics" in stages:
         say("clustering")
-        grouped, remarks = _find_topics(corpus, tokens, parameters=parameters, stopwords=words.stopwords, share=share)
+        grouped, remarks = _find_topics(corpus, tokens, parameters=parameters, stopwords=words.stopwords)
         found |= grouped
-        share(found)
         notes += remarks
     kept = found if not only else {name: table for name, table in found.items() if name in only}
     return Results(corpus, parameters, kept, tokenizer.describe(), tuple(notes), tokens, places)
@@ -367,7 +355,6 @@ def _find_frames(
 
 def _find_topics(
     corpus: Corpus, tokens: pd.DataFrame, *, parameters: Parameters, stopwords: frozenset[str],
-    share: Callable[[Mapping[str, pd.DataFrame]], None],
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Topics of the body's units; too little text is a note, not a failure of the run."""
     units = counted_units(corpus.units, corpus.sentences, unit=parameters.unit)
@@ -379,8 +366,7 @@ def _find_topics(
     tables, notes = topics.analyse_topics(
         placed, units, k=parameters.k, stopwords=load_stopwords(generic=parameters.generic_stopwords) | stopwords,
         min_units=parameters.min_units, max_share=parameters.max_percent / 100, weighting=parameters.weighting,
-        methods=parameters.models, random_state=parameters.random_state, effort=effort,
-        share=lambda found: share({"documents": corpus.documents, "units": corpus.units, **found}))
+        methods=parameters.models, random_state=parameters.random_state, effort=effort)
     if parameters.unit == "sentence":  # a place in the corpus is a unit of it, and start and end
         holder = dict(zip(zip(units["doc_id"], units["unit_id"], strict=True), units["holder"], strict=True))
         for name in ("topics", "unit_stability", "topic_disagreements"):

@@ -168,7 +168,7 @@ def _begins_with_date(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
 
 def _find_agents(heads: Heads) -> np.ndarray:
     """Where the actors begin behind which the clause may go on with its verb, a frame or a date."""
-    places, numbers = heads.words.agent_index.find_all(heads.codes[:-2])
+    places, numbers = heads.words.agent_index.find_all(heads.text)
     after = places + heads.words.agent_index.lengths[numbers]
     following = heads.codes[after]
     return places[heads.has_words(after) | is_one_of(following, _AFTER_AGENT) | is_digit(following)]

@@ -9,13 +9,11 @@ verify: 0 the same, 1 something differs, 2 there is nothing to verify.
 """
 
 import argparse
-import gc
 import os
 import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import contextmanager
-from typing import NoReturn
 
 from plananalysis import __version__
 
@@ -109,13 +107,6 @@ def _show_progress(options: argparse.Namespace):
 
 
 def _run(options: argparse.Namespace) -> int:
-    from plananalysis.drawing import Helper
-
-    with Helper(wanted=not options.only) as helper:  # it loads its libraries while this process loads others
-        return _run_beside(helper, options)
-
-
-def _run_beside(helper, options: argparse.Namespace) -> int:
     from plananalysis import config
     from plananalysis.analysis import choose_stages
 
@@ -125,18 +116,18 @@ def _run_beside(helper, options: argparse.Namespace) -> int:
         _show(f"--only: {error}")
         return 2
     if len(options.paths) == 1 and config.is_study(options.paths[0]):
-        return _run_study(helper, options)
+        return _run_study(options)
     from plananalysis.parameters import Parameters
     from plananalysis.study import run
 
     with _show_progress(options) as say:
         report = run(options.paths or None, out=options.out or "results", with_notebooks=not options.no_notebooks,
                      parameters=Parameters(k=options.k, random_state=options.seed or 0),
-                     text_column=options.text_column, only=options.only, jobs=options.jobs, say=say, helper=helper)
+                     text_column=options.text_column, only=options.only, jobs=options.jobs, say=say)
     return _report_run(report, options)
 
 
-def _run_study(helper, options: argparse.Namespace) -> int:
+def _run_study(options: argparse.Namespace) -> int:
     from plananalysis.config import NAME
     from plananalysis.study import run_study
 
@@ -145,7 +136,7 @@ def _run_study(helper, options: argparse.Namespace) -> int:
         return 2
     with _show_progress(options) as say:
         report = run_study(options.paths[0], out=options.out, with_notebooks=not options.no_notebooks, only=options.only,
-                           jobs=options.jobs, say=say, helper=helper)
+                           jobs=options.jobs, say=say)
     return _report_run(report, options)
 
 
@@ -205,13 +196,6 @@ def _check(options: argparse.Namespace) -> int:
         _show(f"not read: {problem}")
     print(f"{len(checked)} document(s) read, {len(odd)} to look at, {len(corpus.problems)} not read")
     return 2 if corpus.problems else int(len(odd) > 0)
-
-
-def start() -> NoReturn:
-    """Run as a program, which ends at once: what it holds is not searched for garbage a last time."""
-    status = main()
-    gc.freeze()
-    sys.exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,26 +1,21 @@
 """
 Which units belong together?  One result, whatever the model.
 
-All models run on one thread, small ones in arrays of our own, the others through
-scikit-learn or scipy: more threads add in another order, and a last bit can decide
-where a unit goes.
+All models run on one thread: more threads add in another order, and a last bit can
+decide where a unit goes.
 """
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from plananalysis.matrix import DocumentTermMatrix
-from plananalysis.models import DECIMALS, FEW_UNITS, MANY_UNITS, factorise_ahead, fit_model, name_method
+from plananalysis.models import DECIMALS, FEW_UNITS, MANY_UNITS, fit_model, name_method, one_thread
 
 METHODS = ("nmf", "kmeans", "ward")
 ALL_METHODS = (*METHODS, "lda", "spectral")
-_HELD: ContextVar[bool] = ContextVar("held to one thread", default=False)
 PAIRWISE_LIMIT = {"ward": 20_000, "spectral": 5_000}
 
 
@@ -184,38 +179,9 @@ def group_units(
     used, counts, weighed = _keep_trimmed(matrix, weighting)
     labels, unit_weights, term_weights, notes = fit_model(
         matrix, counts, weighed, method=method, k=k, random_state=random_state, weighting=weighting, start=start,
-        rounds=rounds or _limit_rounds(matrix))
+        rounds=rounds or (2000 if len(rows) <= MANY_UNITS else 200))
     return _lay_out(matrix, rows, used, weighed, name_method(method), k, random_state, labels, unit_weights,
                     term_weights, notes)
-
-
-def _limit_rounds(matrix: DocumentTermMatrix) -> int:
-    return 2000 if len(matrix.filled) <= MANY_UNITS else 200
-
-
-def group_ahead(asked: Iterable[tuple[DocumentTermMatrix, Mapping]]) -> None:
-    """
-    Do what :func:`group_units` would do one by one, side by side, where that is faster: for nmf of small matrices.
-
-    Parameters
-    ----------
-    asked : iterable of (DocumentTermMatrix, mapping)
-        A matrix, which keeps the result, and the options of
-        :func:`group_units`, its method and k among them. What cannot be
-        fitted is left to that.
-    """
-    fits = []
-    for matrix, options in asked:
-        if options["method"] != "nmf":
-            continue
-        try:
-            check_request(matrix, method="nmf", k=options["k"])
-        except ValueError:
-            continue
-        weighting = options.get("weighting", "tfidf")
-        fits.append((matrix, _keep_trimmed(matrix, weighting)[2], options["k"], options.get("random_state", 0), weighting,
-                     options.get("start", "nndsvda"), options.get("rounds") or _limit_rounds(matrix)))
-    factorise_ahead(fits)
 
 
 def _keep_trimmed(matrix: DocumentTermMatrix, weighting: str) -> tuple[np.ndarray, sparse.csr_matrix, sparse.csr_matrix]:
@@ -232,28 +198,6 @@ def _trim(matrix: DocumentTermMatrix, weighting: str) -> tuple[np.ndarray, spars
     if len(used) < len(matrix.terms):
         counts, weighed = counts[:, used], weighed[:, used]
     return used, counts, weighed
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """
-    Hold numerical libraries to one thread within a ``with`` block.
-
-    A block inside another costs nothing. It holds those that are loaded; scikit-learn, which loads late, is held by
-    :func:`plananalysis.models.trusted`.
-    """
-    if _HELD.get():
-        yield
-        return
-    import scipy.linalg  # noqa: F401: has threads of its own
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(limits=1):
-        outer = _HELD.set(True)
-        try:
-            yield
-        finally:
-            _HELD.reset(outer)
 
 
 def check_request(matrix: DocumentTermMatrix, *, method, k: int) -> None:

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from ahocorasick_rs import AhoCorasick, MatchKind
 
-from .longest import LongestWords
-from .matching import find_longest
+from .matching import search_lines
 from .passages import Passages
 
 PAST, PLAN, UNKNOWN = "past", "plan", ""
@@ -40,7 +40,8 @@ _SENSES = {
     word: (sense, lasts)
     for table, lasts in ((_LASTING, True), (_PASSING, False)) for sense, group in table.items() for word in group
 }  # fmt: skip
-_CUES = LongestWords(dict.fromkeys(_SENSES, ()))
+_CUES = tuple(_SENSES)
+_SEARCH = AhoCorasick(_CUES, matchkind=MatchKind.LeftmostLongest)
 _YEARS = frozenset(["去年", "上年", "上一年", "今年", "明年"])
 _DATE = re.compile(r"\d(?<!\d\d)(?P<year>\d{3})年")
 _TERM = re.compile(r"十[一二三四五六]五(?:”|时期|期间)")
@@ -78,9 +79,8 @@ class Contexts:
         self._carry_cues()
 
     def _read_cues(self) -> None:
-        starts, _, numbers = find_longest(self.text, _CUES)
-        words = map(_CUES.words.__getitem__, numbers.tolist())
-        found = [(start, *_SENSES[word]) for start, word in zip(starts.tolist(), words, strict=True) if self._counts(word, start)]
+        cues = ((start, _CUES[number]) for number, start, _ in search_lines(_SEARCH, self.text))
+        found = [(start, *_SENSES[word]) for start, word in cues if self._counts(word, start)]
         for pattern in (_DATE, _TERM):
             for match in pattern.finditer(self.text):
                 sense = self._judge_date(match)

@@ -5,10 +5,7 @@ A million tokens are a few ten thousand different words: tokens are kept as code
 words, which makes their table quick to build, to store and to read again.
 """
 
-import multiprocessing
 import re
-import sys
-import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -222,51 +219,13 @@ def _split(texts: Sequence[str], size: int) -> Iterator[tuple[int, int]]:
 
 
 def _cut_in_processes(texts: Sequence[str], tokenizer, jobs: int) -> list[Cuts]:
-    """A share for each process, the first for this one."""
-    total = sum(map(len, texts))
-    shares = [texts[first:last] for first, last in _split(texts, -(-total // jobs))]
-    # A copy of this process has its dictionary and the texts already, but is safe only without other threads.
-    if sys.platform == "linux" and threading.active_count() == 1:
-        tokenizer.prepare(total)
-        copies = [_start_copy(share, tokenizer) for share in shares[1:]]
-        return [_cut(shares[0], tokenizer), *(_take(*copy, tokenizer) for copy in copies)]
+    """A share for each process; one that is ended, for want of memory or by a person, costs only time."""
+    from concurrent.futures.process import BrokenProcessPool
+
     from joblib import Parallel, delayed
 
-    work = delayed(_cut_with)
-    return Parallel(n_jobs=jobs)(work(tokenizer, share, total) for share in shares)
-
-
-def _start_copy(texts: Sequence[str], tokenizer):
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_cut_and_send, args=(texts, tokenizer, sender), daemon=True)
-    process.start()
-    sender.close()  # here: the end of the copy is then the end of what can be received
-    return process, receiver, texts
-
-
-def _cut_and_send(texts: Sequence[str], tokenizer, sender) -> None:
-    sender.send(_cut(texts, tokenizer))
-
-
-def _take(process, receiver, texts: Sequence[str], tokenizer) -> Cuts:
-    """What a copy has cut; a copy that was ended, for want of memory or by a person, costs only time."""
+    size = -(-sum(map(len, texts)) // jobs)
     try:
-        return receiver.recv()
-    except EOFError:
-        return _cut(texts, tokenizer)
-    finally:
-        receiver.close()
-        process.join()
-
-
-_started: dict = {}  # of a worker process: the last tokenizer, which takes a second to start
-
-
-def _cut_with(tokenizer, texts: Sequence[str], total: int) -> Cuts:
-    key = (tokenizer.terms, tokenizer.engine, tokenizer.hmm)
-    if key not in _started:
-        _started.clear()
-        _started[key] = tokenizer
-    _started[key].prepare(total)
-    return _cut(texts, _started[key])
+        return Parallel(n_jobs=jobs)(delayed(_cut)(texts[first:last], tokenizer) for first, last in _split(texts, size))
+    except BrokenProcessPool:
+        return [_cut(texts, tokenizer)]

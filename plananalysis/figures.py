@@ -6,17 +6,14 @@ documents gets the figures that still mean something for a set.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
-from plananalysis import drawers, plots
+from plananalysis import plots
 from plananalysis.drawers import DRAWERS, cross_levels, label_sections, measure_sections
 
 __all__ = [
-    "CAPTIONS", "COMPARED", "NEEDS", "Source", "cross_levels", "draw_figures", "label_sections", "list_ready",
-    "load_library", "measure_sections", "render_figures", "save_figures",
+    "CAPTIONS", "COMPARED", "NEEDS", "cross_levels", "draw_figures", "label_sections", "measure_sections", "render_figures",
+    "save_figures",
 ]
 
 # name: English caption, Chinese caption. The order is that of the report.
@@ -46,7 +43,7 @@ COMPARED = {
     "frame_changes": ("How the shares of subjects changed, newest document", "各议题比重的消长（最新文件）"),
 }
 CAPTIONS |= COMPARED
-# The tables that each is drawn from; a figure can be drawn as soon as they are there.
+# The tables that each is drawn from.
 NEEDS = {
     "section_sizes": ("documents", "units"),
     "terms": ("terms",),
@@ -71,59 +68,13 @@ NEEDS = {
 }
 
 
-@dataclass(frozen=True)
-class Source:
-    """
-    What figures are drawn from.
-
-    Parameters
-    ----------
-    parameters : Parameters
-        The choices of the study.
-    tables : dict of str to pandas.DataFrame
-        By the names that they have on disk; also reachable as attributes.
-    """
-
-    parameters: object
-    tables: dict[str, pd.DataFrame]
-
-    def __getattr__(self, name: str) -> pd.DataFrame:
-        try:
-            return self.__dict__["tables"][name]
-        except KeyError:
-            msg = f"figures: expected a table '{name}', got {', '.join(sorted(self.__dict__.get('tables', ())))}"
-            raise AttributeError(msg) from None
-
-
-def list_ready(tables: Collection[str]) -> tuple[str, ...]:
-    """
-    List the figures whose tables are there.
-
-    Parameters
-    ----------
-    tables : collection of str
-        Names of tables.
-
-    Returns
-    -------
-    tuple of str
-        Names of ``CAPTIONS``, in their order.
-
-    Examples
-    --------
-    >>> list_ready(["terms", "names"])
-    ('terms', 'dispersion', 'names')
-    """
-    return tuple(name for name in CAPTIONS if set(NEEDS[name]) <= set(tables))
-
-
 def draw_figures(results, *, names: Collection[str] | None = None) -> dict:
     """
     Draw every figure that the tables allow.
 
     Parameters
     ----------
-    results : plananalysis.study.Results or Source
+    results : plananalysis.study.Results
         The tables.
     names : collection of str, optional
         Only these.
@@ -137,21 +88,13 @@ def draw_figures(results, *, names: Collection[str] | None = None) -> dict:
     return {name: figure for name, figure in drawn.items() if figure is not None}
 
 
-def load_library() -> None:
-    """Load what drawing needs, and find the fonts, before there is something to draw."""
-    from matplotlib.backends import backend_agg, backend_svg  # noqa: F401
-
-    with plots.chinese_style():
-        drawers.new_axes(1, 1)
-
-
 def render_figures(results, *, names: Collection[str] | None = None) -> dict[str, tuple[bytes, bytes]]:
     """
     Draw figures to the bytes of their files.
 
     Parameters
     ----------
-    results : plananalysis.study.Results or Source
+    results : plananalysis.study.Results
         The tables.
     names : collection of str, optional
         Only these.

@@ -6,13 +6,13 @@ has no Chinese font.
 """
 
 import base64
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from plananalysis.font_subset import subset_otf
-
 PLACE = "/* place of the embedded font */"
 FIRST = "\u2000"  # the first character that is shown in it
+UNUSED = ["BASE", "VORG", "vhea", "vmtx"]  # of vertical lines
 
 
 def find_font() -> Path:
@@ -54,7 +54,18 @@ def subset_font(text: str) -> bytes:
     >>> subset_font("妇联")[:4]
     b'wOFF'
     """
-    return subset_otf(find_font(), set(text))
+    from fontTools import subset
+
+    options = subset.Options(flavor="woff", layout_features=[], name_IDs=["*"], name_languages=["*"], notdef_outline=True,
+                             recalc_timestamp=False)
+    options.drop_tables += UNUSED
+    with subset.load_font(find_font(), options) as font:
+        cut = subset.Subsetter(options)
+        cut.populate(text=text + " ")  # a font of no character at all would be refused
+        cut.subset(font)
+        packed = io.BytesIO()
+        subset.save_font(font, packed, options)
+    return packed.getvalue()
 
 
 def embed_font(pages: Mapping[str, str]) -> dict[str, str]:

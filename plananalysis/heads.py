@@ -18,8 +18,7 @@ import numpy as np
 
 from .codes import begins_with_pair, is_one_of, to_codes
 from .lexicons import Lexicon
-from .longest import LongestWords
-from .matching import split_phrases
+from .matching import WordFinder, split_phrases
 
 # Traits of a word.
 LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, DOCUMENT, NO_RAISE, RESEARCH, LONG = (1 << bit for bit in range(11))
@@ -59,14 +58,14 @@ _OF_FIRST = NOMINAL | HAND | DOCUMENT | NO_RAISE | RESEARCH | LONG
 class Words:
     """The lexicons, ready for looking up."""
 
-    index: LongestWords
+    index: WordFinder
     traits: np.ndarray  # of each word of the index, and of what is none
     levels: np.ndarray
     numbers: dict[str, int]  # of the words in the index
     leads: frozenset[str]
     known: frozenset[str]  # verbs and leads
     agents: re.Pattern
-    agent_index: LongestWords
+    agent_index: WordFinder
 
 
 @lru_cache(maxsize=4)  # the same lexicons give the same words
@@ -93,7 +92,7 @@ def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
     for entries in (leads.entries[leads.entries["class"] == "lead"], rows):
         for term, phrases in zip(entries["term"], entries["exclusion"], strict=True):
             known[term] = known.get(term, ()) + tuple(split_phrases(phrases))
-    index = LongestWords({word: phrases for word, phrases in known.items() if not set(word) & set(BREAKS)})
+    index = WordFinder({word: phrases for word, phrases in known.items() if not set(word) & set(BREAKS)})
     sets = _SETS | {LEAD_WORD: lead, VERB: level_of.keys(), NOMINAL: nominal}
     traits = [sum(bit for bit, words in sets.items() if word in words) | LONG * (len(word) > 1) for word in index.words] + [0]
     levels = [level_of.get(word, 3) for word in index.words] + [3]
@@ -101,7 +100,7 @@ def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
     return Words(
         index, np.array(traits, dtype=np.int64), np.array(levels, dtype=np.int64),
         {word: number for number, word in enumerate(index.words)}, lead, frozenset(known),
-        re.compile(agents), LongestWords(dict.fromkeys(leads.terms("agent"), ())),
+        re.compile(agents), WordFinder(dict.fromkeys(leads.terms("agent"), ())),
     )  # fmt: skip
 
 
@@ -150,7 +149,7 @@ class Heads:
     def __init__(self, text: str, words: Words, starts: np.ndarray, stops: np.ndarray) -> None:
         self.text, self.words = text, words
         self.codes = np.concatenate([to_codes(text), np.zeros(2, dtype=np.uint32)])
-        places, found = words.index.find(self.codes[:-2])
+        places, found = words.index.find(text)
         self._slots = np.full(len(self.codes), -1, dtype=np.int32)
         self._slots[places] = np.arange(len(places))
         # the last of all entries is no head: -1 leads there

@@ -5,7 +5,7 @@ Where do the words of a lexicon stand in a text?  The longest wins, fixed phrase
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -13,11 +13,8 @@ import pandas as pd
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from .codes import is_one_of, to_codes
-from .longest import LongestWords
 
 PIECE = 1_000_000  # characters
-LONG = 100_000  # characters from which on telling all places at once is faster than one after the other
-_NOTHING = tuple(np.zeros((3, 0), dtype=np.int64))
 
 
 class Matcher:
@@ -41,11 +38,7 @@ class Matcher:
         return sorted(hits + self.drop_excluded(text, self.find_patterns(text))) if self.patterns else hits
 
     def _find_words(self, text: str) -> list[tuple[int, int, int]]:
-        if len(text) < LONG:
-            return [(start, end, self.rows[i]) for i, start, end in self._automaton.find_matches_as_indexes(text)]
-        places, ends, found = find_longest(text, self._index)
-        rows = np.array(self.rows, dtype=np.int64)[self._order[found]]
-        return list(zip(places.tolist(), ends.tolist(), rows.tolist(), strict=True))
+        return [(start, end, self.rows[i]) for i, start, end in search_lines(self._automaton, text)]
 
     def _read_on(self, text: str, hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
         """Without the excluded ones; what begins in an excluding phrase and goes on beyond it is seen: 市民政 and 民政局."""
@@ -72,16 +65,6 @@ class Matcher:
     def _automaton(self) -> AhoCorasick:
         # a DFA is slower to build than the default and searches almost twice as fast
         return AhoCorasick(self.words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
-
-    @cached_property
-    def _index(self) -> LongestWords:
-        return LongestWords(dict.fromkeys(self.words, ()))
-
-    @cached_property
-    def _order(self) -> np.ndarray:
-        """The number of a word here by its number in the index; of equal words the first."""
-        numbers = {word: number for number, word in reversed(list(enumerate(self.words)))}
-        return np.array([numbers[word] for word in self._index.words], dtype=np.int64)
 
     def find_patterns(self, text: str) -> list[tuple[int, int, int]]:
         """The matches of the regular expressions alone, exclusions not yet left out."""
@@ -143,34 +126,58 @@ class Lines:
         return spans
 
 
-def find_longest(text: str, index: LongestWords) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+class WordFinder:
     """
-    The words of a text: leftmost and longest, none overlapping another.
+    Which words of a list begin at each place of a text?
 
     Parameters
     ----------
-    text : str
-        Lines; no word crosses one.
-    index : LongestWords
+    known : mapping of str to sequence of str
+        The words, each with the phrases that it does not count in where they begin with it.
 
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Start, end and number of the word, in text order.
+    Attributes
+    ----------
+    words : list of str
+        Sorted; the numbers that are given count from the first of them.
+    lengths : numpy.ndarray
+        Their characters.
 
     Examples
     --------
-    >>> found = find_longest("家庭教育工作", LongestWords({"家庭": (), "家庭教育": (), "教育": (), "工作": ()}))
-    >>> [column.tolist() for column in found]
-    [[0, 4], [4, 6], [1, 2]]
+    >>> finder = WordFinder({"加": (), "加强": (), "加强版": (), "改": ("改天",)})
+    >>> places, numbers = finder.find("加强、加快，改天改")
+    >>> [(place, finder.words[number]) for place, number in zip(places.tolist(), numbers.tolist(), strict=True)]
+    [(0, '加强'), (3, '加'), (8, '改')]
     """
-    parts = [_NOTHING]
-    for begin, piece in cut_lines(text):
-        starts, numbers = index.find(to_codes(piece))
-        ends = starts + index.lengths[numbers]
-        kept = _choose_leftmost(starts, ends)
-        parts.append((starts[kept] + begin, ends[kept] + begin, numbers[kept]))
-    return tuple(map(np.concatenate, zip(*parts, strict=True)))
+
+    def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
+        self.words = sorted(known)
+        self.lengths = np.array([len(word) for word in self.words], dtype=np.int64)
+        pairs = [(phrase, number) for number, word in enumerate(self.words) for phrase in known[word]]
+        self._excluded = np.array([number for _, number in pairs], dtype=np.int64)
+        self._automaton = AhoCorasick([*self.words, *(phrase for phrase, _ in pairs)], implementation=Implementation.DFA)
+
+    def find_all(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Place and number of all words, also of those within others and within phrases; sorted by place and length."""
+        numbers, starts = self._search(text)
+        is_word = numbers < len(self.words)
+        return starts[is_word], numbers[is_word]
+
+    def find(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """The places at which a word begins, in text order, and the number of the longest one there that no phrase excludes."""
+        numbers, starts = self._search(text)
+        is_word, n_words = numbers < len(self.words), len(self.words)
+        out = starts[~is_word] * n_words + self._excluded[numbers[~is_word] - n_words]
+        starts, numbers = starts[is_word], numbers[is_word]
+        kept = ~np.isin(starts * n_words + numbers, out)
+        starts, numbers = starts[kept], numbers[kept]
+        is_longest = np.append(starts[1:] != starts[:-1], True)[: len(starts)]
+        return starts[is_longest], numbers[is_longest]
+
+    def _search(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        """Number and place of words and phrases, sorted by place and length."""
+        found = np.array(search_lines(self._automaton, text, overlapping=True), dtype=np.int64).reshape(-1, 3)
+        return found[np.lexsort((found[:, 2], found[:, 1])), :2].T
 
 
 def _choose_leftmost(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
@@ -338,14 +345,8 @@ class ClassMatcher:
         self.classes = entries["class"].tolist()
         self._codes = np.unique(np.array(self.classes, dtype=object), return_inverse=True)[1]
         self._matcher = Matcher(entries)
-        rows_of: dict[str, list[int]] = {}
-        for row, word in zip(self._matcher.rows, self._matcher.words, strict=True):
-            rows_of.setdefault(word, []).append(row)
-        self._index = LongestWords(dict.fromkeys(rows_of, ()))
-        rows = [rows_of[word] for word in self._index.words]
-        # the rows of a word stand one after the other
-        self._sizes = np.array([len(group) for group in rows], dtype=np.int64)
-        self._rows = np.array([row for group in rows for row in group], dtype=np.int64)
+        self._automaton = AhoCorasick(self._matcher.words, implementation=Implementation.DFA)
+        self._rows = np.array(self._matcher.rows, dtype=np.int64)
 
     def match(self, text: str) -> list[tuple[int, int, str]]:
         """Start, end and class, sorted."""
@@ -365,16 +366,9 @@ class ClassMatcher:
 
     def _find_all(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Start, end and row of all words, also of those within others."""
-        parts = [_NOTHING]
-        for begin, piece in cut_lines(text):
-            starts, words = self._index.find_all(to_codes(piece))
-            parts.append((starts + begin, starts + begin + self._index.lengths[words], words))
-        start, end, word = map(np.concatenate, zip(*parts, strict=True))
-        times = self._sizes[word]
-        # the first row of the word, the one after it …
-        offsets = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
-        firsts = np.repeat((np.cumsum(self._sizes) - self._sizes)[word], times)
-        return np.repeat(start, times), np.repeat(end, times), self._rows[firsts + offsets]
+        found = np.array(search_lines(self._automaton, text, overlapping=True), dtype=np.int64).reshape(-1, 3)
+        numbers, starts, ends = found[np.lexsort((found[:, 0], found[:, 2], found[:, 1]))].T
+        return starts, ends, self._rows[numbers]
 
 
 def _choose_longest(starts: np.ndarray, ends: np.ndarray, classes: np.ndarray) -> np.ndarray:

@@ -3,19 +3,14 @@ How does each model group units?  NMF, k-means, Ward, LDA, spectral clustering, 
 """
 
 import warnings
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
 from scipy import sparse
 
-from plananalysis.small_kmeans import group_few
-from plananalysis.small_nmf import Fit, factorise
-
 FEW_UNITS = 200
 MANY_UNITS = 10_000
-SMALL_UNITS = 500  # up to here all starts of k-means at once are faster than one after the other
 REDUCED = 30  # or k, if that is more
 DENSE_CELLS = 200_000
 DECIMALS = 9
@@ -102,18 +97,16 @@ def fit_model(matrix, counts, weighed, *, method, k: int, random_state: int, wei
 
 
 @contextmanager
-def trusted(*, checked: bool = False) -> Iterator[None]:
+def one_thread(*, checked: bool = False) -> Iterator[None]:
     """
-    Hold scikit-learn to one thread and quiet, and to fewer checks, within a ``with`` block.
-
-    Loading it takes a second, so that it is left to those who do need it.
+    Hold numerical libraries to one thread, and scikit-learn quiet and to fewer checks, within a ``with`` block.
 
     Parameters
     ----------
     checked : bool
-        Whether it should check what it is given.
+        Whether scikit-learn should check what it is given.
     """
-    from sklearn import config_context
+    from sklearn import cluster, config_context, decomposition  # noqa: F401 - what is loaded later would not be held
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
 
@@ -124,13 +117,9 @@ def trusted(*, checked: bool = False) -> Iterator[None]:
         yield
 
 
-def _is_small(weighed: sparse.csr_matrix) -> bool:
-    return np.prod(weighed.shape) <= DENSE_CELLS
-
-
 def _densify(weighed: sparse.csr_matrix):
     """Small matrices are faster dense."""
-    return weighed.toarray() if _is_small(weighed) else weighed
+    return weighed.toarray() if np.prod(weighed.shape) <= DENSE_CELLS else weighed
 
 
 def _share(loadings: np.ndarray) -> np.ndarray:
@@ -139,53 +128,21 @@ def _share(loadings: np.ndarray) -> np.ndarray:
     return np.divide(loadings, totals, out=np.zeros_like(loadings), where=totals > 0)
 
 
-def factorise_ahead(asked: Iterable[tuple]) -> None:
-    """
-    Factorise small matrices side by side, for those who will ask for these nmf models one by one.
-
-    Parameters
-    ----------
-    asked : iterable of tuple
-        DocumentTermMatrix, which keeps the result; its weighed rows and words
-        in use; k, random state, weighting, start and rounds, as for
-        :func:`fit_model`.
-    """
-    waiting: dict[int, dict[tuple, tuple]] = defaultdict(dict)
-    for matrix, weighed, k, random_state, weighting, start, rounds in asked:
-        key, fit = _ask_for_parts(weighed, k, random_state, weighting, start, rounds)
-        if _is_small(weighed) and key not in matrix.kept and k <= min(weighed.shape):
-            waiting[k][id(matrix), key] = matrix, fit
-    for k, fits in waiting.items():
-        found = factorise([fit() for _, fit in fits.values()], k=k)
-        for (_, key), (matrix, _), parts in zip(fits, fits.values(), found, strict=True):
-            matrix.keep(key, lambda parts=parts: parts)
-
-
-def _ask_for_parts(weighed, k: int, random_state: int, weighting: str, start: str, rounds: int):
-    """The key under which a matrix keeps its parts, and how to write down the fit."""
-    seed = 0 if start == "nndsvda" else random_state
-    return ("parts", weighting, k, start, seed, rounds), lambda: Fit(weighed.toarray(), start, seed, rounds)
-
-
 def _fit_nmf(matrix, weighed, *, k: int, random_state: int, weighting: str, start: str, rounds: int):
+    from sklearn.decomposition import NMF
+
     if start == "nndsvda" and k > min(weighed.shape):
         msg = f"nmf: expected at most {min(weighed.shape)} topics of {weighed.shape[1]} words in {weighed.shape[0]} units, got {k}"
         raise ValueError(msg)
-    key, fit = _ask_for_parts(weighed, k, random_state, weighting, start, rounds)
-    if _is_small(weighed):
-        loadings, components, taken = matrix.keep(key, lambda: factorise([fit()], k=k)[0])
-    else:
-        loadings, components, taken = _fit_large_nmf(weighed, k=k, start=start, seed=key[4], rounds=rounds)
+    seed = 0 if start == "nndsvda" else random_state
+
+    def fit() -> tuple[np.ndarray, np.ndarray, int]:
+        model = NMF(n_components=k, init=start, max_iter=rounds, random_state=seed)
+        return model.fit_transform(_densify(weighed)), model.components_, model.n_iter_
+
+    loadings, components, taken = matrix.keep(("nmf", weighting, k, start, seed, rounds), fit)
     return _read_parts(loadings, components, name="nmf",
                        notes=() if taken < rounds else (f"nmf had not settled after {rounds} rounds",))
-
-
-def _fit_large_nmf(weighed, *, k: int, start: str, seed: int, rounds: int):
-    with trusted():
-        from sklearn.decomposition import NMF
-
-        model = NMF(n_components=k, init=start, max_iter=rounds, random_state=seed)
-        return model.fit_transform(weighed), model.components_, model.n_iter_
 
 
 def _read_parts(loadings: np.ndarray, components: np.ndarray, *, name: str, notes: tuple[str, ...] = ()):
@@ -201,12 +158,11 @@ def _read_parts(loadings: np.ndarray, components: np.ndarray, *, name: str, note
 
 
 def _fit_lda(counts, *, k: int, random_state: int):
-    with trusted():
-        from sklearn.decomposition import LatentDirichletAllocation
+    from sklearn.decomposition import LatentDirichletAllocation
 
-        model = LatentDirichletAllocation(n_components=k, max_iter=20, learning_method="batch", n_jobs=1,
-                                          random_state=random_state)
-        shares = _share(model.fit_transform(counts))
+    model = LatentDirichletAllocation(n_components=k, max_iter=20, learning_method="batch", n_jobs=1,
+                                      random_state=random_state)
+    shares = _share(model.fit_transform(counts))
     words = model.components_ / model.components_.sum(axis=1, keepdims=True)
     few = counts.shape[0] < FEW_UNITS
     notes = (f"lda: {counts.shape[0]} units are fewer than {FEW_UNITS}; two seeds will hardly agree",) if few else ()
@@ -229,12 +185,11 @@ def reduce_terms(weighed: sparse.csr_matrix, *, n_components: int = REDUCED):
     array of shape (n_units, n_components)
         Latent semantic analysis by truncated SVD.
     """
-    with trusted():
-        from sklearn.decomposition import TruncatedSVD
-        from sklearn.preprocessing import normalize
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.preprocessing import normalize
 
-        size = min(n_components, min(weighed.shape) - 1)
-        return normalize(TruncatedSVD(n_components=size, random_state=0).fit_transform(weighed))
+    size = min(n_components, min(weighed.shape) - 1)
+    return normalize(TruncatedSVD(n_components=size, random_state=0).fit_transform(weighed))
 
 
 def _find_points(weighed, *, size: int):
@@ -251,29 +206,22 @@ def _link(points) -> np.ndarray:
 
 
 def _fit_kmeans(points, *, k: int, random_state: int) -> np.ndarray:
-    if points.shape[0] <= SMALL_UNITS and not sparse.issparse(points):
-        labels = group_few(points, k=k, n_starts=10, random_state=random_state)
-        if labels is not None:
-            return labels
-    starts = 10 if points.shape[0] <= MANY_UNITS else 1
-    with trusted():
-        from sklearn.cluster import KMeans
+    from sklearn.cluster import KMeans
 
-        return KMeans(n_clusters=k, n_init=starts, random_state=random_state).fit_predict(points)
+    starts = 10 if points.shape[0] <= MANY_UNITS else 1
+    return KMeans(n_clusters=k, n_init=starts, random_state=random_state).fit_predict(points)
 
 
 def _fit_spectral(weighed, *, k: int, random_state: int) -> np.ndarray:
     cosines = np.clip((weighed @ weighed.T).toarray(), 0, 1) + 1e-6  # so that the graph hangs together
-    with trusted():
-        from sklearn.cluster import SpectralClustering
+    from sklearn.cluster import SpectralClustering
 
-        model = SpectralClustering(n_clusters=k, affinity="precomputed", assign_labels="cluster_qr",
-                                   random_state=random_state)
-        return model.fit_predict(cosines)
+    model = SpectralClustering(n_clusters=k, affinity="precomputed", assign_labels="cluster_qr", random_state=random_state)
+    return model.fit_predict(cosines)
 
 
 def _fit_own(weighed, method, *, k: int):
-    with trusted(checked=True):
+    with one_thread(checked=True):
         return _run_own(weighed, method, k=k)
 
 
@@ -313,7 +261,8 @@ def link_units(weighed: sparse.csr_matrix, *, n_components: int = REDUCED) -> np
     array of shape (n_units - 1, 4)
         A linkage as scipy has it.
     """
-    return _link(_find_points(weighed, size=n_components))
+    with one_thread():
+        return _link(_find_points(weighed, size=n_components))
 
 
 def cut_tree(tree: np.ndarray, *, k: int) -> np.ndarray:

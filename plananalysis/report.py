@@ -41,7 +41,7 @@ SHARES = (1, 0.5, 0.25, 0.1, 0)  # of these numbers, tried until the page is sma
 FIGURE = re.compile(r'<figure><img src="figure:(\w+)".*?</figure>')  # in the page's own marks; texts are escaped
 
 
-def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str], composed: str | None = None) -> str:
+def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]) -> str:
     """
     Write the report as one HTML page.
 
@@ -53,8 +53,6 @@ def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]
         SVG files by name.
     notebooks : dict of str to str
         What became of each notebook.
-    composed : str, optional
-        From :func:`compose_report`, if at hand.
 
     Returns
     -------
@@ -64,8 +62,7 @@ def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]
         it holds less, and says what it leaves out.
     """
     for share in SHARES:
-        page = composed or compose_report(results, notebooks=notebooks, share=share)
-        page, composed = _put_figures(page, figures), None
+        page = _put_figures(_compose(results, notebooks=notebooks, share=share), figures)
         if len(page.encode("utf-8", "surrogatepass")) <= MAX_PAGE:
             break
     return page
@@ -82,24 +79,8 @@ def _put_figures(page: str, figures: dict[str, Path]) -> str:
     return FIGURE.sub(put, page)
 
 
-def compose_report(results, *, notebooks: dict[str, str], share: float = 1) -> str:
-    """
-    Write the report with empty places for the figures, which may still be drawn meanwhile.
-
-    Parameters
-    ----------
-    results : plananalysis.study.Results
-        The analysis.
-    notebooks : dict of str to str
-        What became of each notebook.
-    share : float
-        How much it holds of what there is room for.
-
-    Returns
-    -------
-    str
-        For :func:`write_report`.
-    """
+def _compose(results, *, notebooks: dict[str, str], share: float) -> str:
+    """The report with places for the figures; it holds this share of what there is room for."""
     from jinja2 import Environment, PackageLoader
     from markupsafe import Markup
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.agreement import label_sections, measure_agreement, measure_ari
-from plananalysis.clusterings import METHODS, group_ahead, group_units, one_thread
+from plananalysis.clusterings import METHODS, group_units
 from plananalysis.matrix import DocumentTermMatrix, build_character_matrix, build_matrix
-from plananalysis.models import name_method
+from plananalysis.models import name_method, one_thread
 from plananalysis.stability import ROUNDS
 
 SENSITIVITY_COLUMNS = [
@@ -112,7 +112,6 @@ def vary_specifications(
                                   "rounds": ROUNDS})
                 for choice, matrix, main in _build_matrices(tokens, units, stopwords, min_units, characters=characters)
                 for weighting in weightings for k in (ks if main else ks[:1]) for method in methods]
-        group_ahead((matrix, options) for _, matrix, options in grid if not isinstance(matrix, str))
         for choice, matrix, options in grid:
             row = {**choice, "weighting": options["weighting"], "k": options["k"], "model": name_method(options["method"]),
                    "random_state": random_state, "n_permutations": n_permutations}

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.agreement import measure_ari
-from plananalysis.clusterings import Clustering, choose_methods, cluster_units, group_ahead, group_units, one_thread
+from plananalysis.clusterings import Clustering, choose_methods, cluster_units, group_units
 from plananalysis.matrix import DocumentTermMatrix
-from plananalysis.models import name_method
+from plananalysis.models import name_method, one_thread
 from plananalysis.topic_terms import find_top_terms
 
 TOPIC_STABILITY_COLUMNS = [
@@ -115,7 +115,6 @@ def refit_topics(
         reference = cluster_units(matrix, method=method, k=k, random_state=random_state, weighting=weighting)
     drawn = draw_parts(matrix, n_runs=n_runs, share=share, random_state=random_state) if parts is None else parts[:n_runs]
     with one_thread():
-        group_ahead(list_refits(drawn, method=method, k=k, random_state=random_state, weighting=weighting, start=start))
         for run, (rows, part) in enumerate(drawn):
             try:
                 found, named = _refit(part, method=method, k=k, random_state=random_state + run, weighting=weighting,
@@ -132,29 +131,6 @@ def refit_topics(
         raise ValueError(msg)
     return Refits(reference, np.array(labels), terms, _name_terms(reference, matrix.terms, n_terms=n_terms), share,
                   random_state, len(failures))
-
-
-def list_refits(
-    parts: Sequence[Part], *, method, k: int, random_state: int, weighting: str, start: str = "nndsvda"
-) -> Iterator[tuple[DocumentTermMatrix, dict[str, object]]]:
-    """
-    List what :func:`refit_topics` will ask for.
-
-    Parameters
-    ----------
-    parts : sequence of Part
-        The part of each run.
-    method, k, random_state, weighting, start
-        Of the model; the random state is that of the first run.
-
-    Yields
-    ------
-    tuple of (DocumentTermMatrix, dict)
-        As :func:`plananalysis.clusterings.group_ahead` takes them.
-    """
-    for run, (_, part) in enumerate(parts):
-        yield part, {"method": method, "k": k, "random_state": random_state + run, "weighting": weighting, "start": start,
-                     "rounds": ROUNDS}
 
 
 def _refit(part: DocumentTermMatrix, *, method, n_terms: int, **options) -> tuple[np.ndarray, list[list[str]]]:

@@ -6,7 +6,6 @@ What is computed stands in :mod:`plananalysis.analysis`.
 
 import json
 from collections.abc import Callable, Collection, Iterable
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
@@ -14,11 +13,9 @@ from time import perf_counter
 from plananalysis import config, tables
 from plananalysis.analysis import ALONE, COMPARED, OwnWords, Results, analyze, choose_stages
 from plananalysis.corpus import body_units, read_corpus
-from plananalysis.drawing import Helper
 from plananalysis.manifest import make_manifest
 from plananalysis.parameters import Parameters
 from plananalysis.placing import build_folder, tidy_up
-from plananalysis.token_cache import TokenCache
 
 __all__ = ["OwnWords", "Parameters", "Results", "RunReport", "analyze", "check_output", "run", "run_study", "write_results"]
 NEEDS_TOPICS, NEEDS_SENTENCES, NEEDS_BODY = "05-topics.ipynb", "07-coding.ipynb", "08-your-own.ipynb"
@@ -64,8 +61,8 @@ class RunReport:
 def run(
     paths: str | Path | Iterable[str | Path] | None = None, *, out: str | Path = "results",
     with_notebooks: bool = True, parameters: Parameters | None = None, text_column: str | None = None,
-    words: OwnWords | None = None, only: Collection[str] = (), jobs: int = 1, cache: str | Path | None = None,
-    notebooks: Path | None = None, say: Callable[[str], None] = lambda line: None, helper: Helper | None = None,
+    words: OwnWords | None = None, only: Collection[str] = (), jobs: int = 1,
+    notebooks: Path | None = None, say: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """
     Read documents, analyse them, and write the results folder.
@@ -88,14 +85,10 @@ def run(
         Names of tables; nothing but these and the manifest is then written.
     jobs : int
         Processes to cut text with.
-    cache : str or Path, optional
-        A folder that keeps the tokens of documents that do not change.
     notebooks : Path, optional
         A folder of notebooks to execute instead of the package's own.
     say : callable
         Gets one line at each stage.
-    helper : Helper, optional
-        A process that draws, if one was begun already.
 
     Returns
     -------
@@ -113,16 +106,13 @@ def run(
     tidy_up(out.resolve())
     check_output(out)
     choose_stages(only)
-    with nullcontext(helper) if helper else Helper(wanted=not only) as helper:
-        say("reading documents")
-        corpus = read_corpus(paths, text_column=text_column)
-        say(f"analysing {len(corpus.documents)} document(s), {len(corpus.units)} units")
-        results = analyze(corpus, parameters=parameters, words=words, only=only, jobs=jobs, say=say,
-                          cache=None if cache is None else TokenCache(cache),
-                          share=lambda found: helper.begin(found, parameters or Parameters()))
-        with build_folder(out) as building:
-            failures = write_results(results, building, with_notebooks=with_notebooks, words=words, only=only, say=say,
-                                     notebooks=notebooks, helper=helper)
+    say("reading documents")
+    corpus = read_corpus(paths, text_column=text_column)
+    say(f"analysing {len(corpus.documents)} document(s), {len(corpus.units)} units")
+    results = analyze(corpus, parameters=parameters, words=words, only=only, jobs=jobs, say=say)
+    with build_folder(out) as building:
+        failures = write_results(results, building, with_notebooks=with_notebooks, words=words, only=only, say=say,
+                                 notebooks=notebooks)
     warnings = [f"{row.file}: {row.warnings}" for row in corpus.documents.itertuples() if row.warnings]
     problems = [str(problem) for problem in corpus.problems] + failures
     asked = set(only) & set(COMPARED)  # else that one document is not compared is no news; manifest and report say it
@@ -174,7 +164,7 @@ class _Stopwatch:
 
 def run_study(
     folder: str | Path, *, out: str | Path | None = None, with_notebooks: bool = True, only: Collection[str] = (),
-    jobs: int = 1, say: Callable[[str], None] = lambda line: None, helper: Helper | None = None,
+    jobs: int = 1, say: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """
     Run a study folder with the choices in its study.toml.
@@ -193,8 +183,6 @@ def run_study(
         Processes to cut text with.
     say : callable
         Gets one line at each stage.
-    helper : Helper, optional
-        As for :func:`run`.
 
     Returns
     -------
@@ -211,8 +199,8 @@ def run_study(
     study = config.read_study(folder)
     return run(study.documents, out=out or study.folder / "results", with_notebooks=with_notebooks,
                parameters=study.parameters, text_column=study.text_column,
-               words=config.load_words(study.lexicons), only=only, jobs=jobs, cache=study.folder / ".cache" / "tokens",
-               notebooks=study.notebooks, say=say, helper=helper)
+               words=config.load_words(study.lexicons), only=only, jobs=jobs,
+               notebooks=study.notebooks, say=say)
 
 
 def check_output(out: Path) -> None:
@@ -238,7 +226,6 @@ def check_output(out: Path) -> None:
 def write_results(
     results: Results, folder: Path, *, with_notebooks: bool = False, words: OwnWords | None = None,
     only: Collection[str] = (), notebooks: Path | None = None, say: Callable[[str], None] = lambda line: None,
-    helper: Helper | None = None,
 ) -> list[str]:
     """
     Write everything that a results folder holds.
@@ -259,8 +246,6 @@ def write_results(
         A folder of notebooks to execute instead of the package's own.
     say : callable
         Gets one line at each stage.
-    helper : Helper, optional
-        Draws the figures in a second process.
 
     Returns
     -------
@@ -273,7 +258,7 @@ def write_results(
         if table is not getattr(results.corpus, name, None):  # else the corpus has just written it
             tables.write_table(table, folder / "tables" / f"{name}.csv")
     failures, executed = ([], {}) if only else _write_pages(
-        results, folder, with_notebooks=with_notebooks, own=notebooks, say=say, helper=helper or Helper(wanted=False))
+        results, folder, with_notebooks=with_notebooks, own=notebooks, say=say)
     if words is not None:
         config.save_words(words, folder / "lexicons")
     manifest = make_manifest(results, folder, executed=executed, words=words, only=only)
@@ -283,7 +268,7 @@ def write_results(
 
 
 def _write_pages(
-    results: Results, folder: Path, *, with_notebooks: bool, own: Path | None, say: Callable[[str], None], helper: Helper
+    results: Results, folder: Path, *, with_notebooks: bool, own: Path | None, say: Callable[[str], None]
 ) -> tuple[list[str], dict[str, str]]:
     """Figures, notebooks and the report."""
     from plananalysis import figures, fonts, methods_text, report, workbook
@@ -291,11 +276,10 @@ def _write_pages(
     workbook.write_workbook(results.tables, folder / "tables.xlsx")
     methods_text.write_methods(results, folder)
     failures, executed, pages = _run_notebooks(results, folder, own=own, say=say) if with_notebooks else ([], {}, {})
-    say("writing the report")
-    composed = report.compose_report(results, notebooks=executed)  # while figures are still being drawn
     say("drawing figures")
-    drawn = figures.save_figures(helper.finish(results), folder / "figures")
-    pages["report.html"] = report.write_report(results, figures=drawn, notebooks=executed, composed=composed)
+    drawn = figures.save_figures(figures.render_figures(results), folder / "figures")
+    say("writing the report")
+    pages["report.html"] = report.write_report(results, figures=drawn, notebooks=executed)
     for name, page in fonts.embed_font(pages).items():
         (folder / name).write_text(page, encoding="utf-8", newline="\n")
     return failures, executed

@@ -10,7 +10,8 @@ before cutting would make words across clause borders (农场、农村 → 农�
 import csv
 import hashlib
 import logging
-import sys
+import tempfile
+import warnings
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import contextmanager
 from importlib import resources
@@ -83,18 +84,6 @@ class Tokenizer:
         if self._started is None:
             self._started = _start_jieba(self.terms)
         return self._started
-
-    def prepare(self, n_chars: int) -> None:
-        """
-        Start what cutting so much text will need.
-
-        Parameters
-        ----------
-        n_chars : int
-            Characters to come.
-        """
-        if not self._uses_rust(n_chars):
-            self._jieba  # noqa: B018
 
     def _uses_rust(self, n_chars: int) -> bool:
         """Start rjieba once there is enough text to be worth it."""
@@ -210,46 +199,22 @@ def check_term(term: str) -> None:
 
 
 def _load_jieba():
-    """
-    Load jieba without setuptools.
-
-    Where setuptools is installed jieba asks it for the path of its own dictionary, and loading that takes longer than
-    loading jieba; where it is not, jieba finds the path itself.
-    """
-    hidden = "jieba" not in sys.modules and "pkg_resources" not in sys.modules
-    if hidden:
-        sys.modules["pkg_resources"] = None
-    try:
+    """Load jieba without what its own loading warns of; it is not ours to mend."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         import jieba
-    finally:
-        if hidden:
-            del sys.modules["pkg_resources"]
     return jieba
 
 
 def _start_jieba(terms: Sequence[str]):
-    """Build a private jieba: quiet, nothing shared."""
-    with _quiet_jieba():
+    """Build a private jieba: quiet, nothing shared. What it keeps on disk goes to a folder of its own, which is removed."""
+    with _quiet_jieba(), tempfile.TemporaryDirectory() as folder:
         own = _load_jieba().Tokenizer()
-        own.FREQ, own.total = _read_dictionary(own)
-        own.initialized = True
+        own.tmp_dir = folder
+        own.initialize()
         for term in terms:
             own.add_word(term)
     return own
-
-
-def _read_dictionary(own) -> tuple[dict[str, int], int]:
-    """What jieba makes of its dictionary, in half the time and with no cache file: each word, and its beginnings as 0."""
-    with own.get_dict_file() as stream:
-        fields = stream.read().decode("utf-8").split()  # word, frequency, tag
-    words, counts = fields[0::3], [int(count) for count in fields[1::3]]
-    frequencies = dict(zip(words, counts, strict=True))
-    for word in words:
-        beginning = word[:-1]
-        while beginning and beginning not in frequencies:  # what is there has its own beginnings there
-            frequencies[beginning] = 0
-            beginning = beginning[:-1]
-    return frequencies, sum(counts)
 
 
 @contextmanager
@@ -331,7 +296,7 @@ def load_stopwords(*, generic: bool = False) -> frozenset[str]:
     return frozenset(words + _read_list("generic_policy_words.txt") if generic else words)
 
 
-def tokenize_units(units: pd.DataFrame, *, tokenizer: Tokenizer, cache=None, jobs: int = 1) -> pd.DataFrame:
+def tokenize_units(units: pd.DataFrame, *, tokenizer: Tokenizer, jobs: int = 1) -> pd.DataFrame:
     """
     Cut every unit into tokens with their place in the document.
 
@@ -342,9 +307,6 @@ def tokenize_units(units: pd.DataFrame, *, tokenizer: Tokenizer, cache=None, job
         must not overlap, or tokens would be counted twice.
     tokenizer : Tokenizer
         The dictionary to cut with.
-    cache : TokenCache, optional
-        Keeps the tokens of each document; one that has not changed is not cut
-        again.  See :mod:`plananalysis.token_cache`.
     jobs : int
         Processes to cut with; more than one pays from some megabytes of text
         on.
@@ -364,12 +326,7 @@ def tokenize_units(units: pd.DataFrame, *, tokenizer: Tokenizer, cache=None, job
     0      d      i1    党建     10   12
     1      d      i1    品牌     12   14
     """
-    texts = units["text"].tolist()
-    if cache is not None:
-        cuts = cache.cut_documents(units["doc_id"].tolist(), texts, tokenizer=tokenizer, jobs=jobs)
-    else:
-        cuts = cut_texts(texts, tokenizer=tokenizer, jobs=jobs)
-    return place_tokens(cuts, units)
+    return place_tokens(cut_texts(units["text"].tolist(), tokenizer=tokenizer, jobs=jobs), units)
 
 
 def select_words(

@@ -2,17 +2,17 @@
 How many topics?  One table over k, and a sentence that may say: none is favoured.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from plananalysis.agreement import label_sections, measure_ari
-from plananalysis.clusterings import Clustering, choose_methods, group_ahead, group_units, one_thread
+from plananalysis.clusterings import Clustering, choose_methods, group_units
 from plananalysis.matrix import DocumentTermMatrix
-from plananalysis.models import FEW_UNITS, name_method
+from plananalysis.models import FEW_UNITS, name_method, one_thread
 from plananalysis.stability import (
-    SHARE, Part, draw_parts, list_refits, measure_seed_agreement, measure_term_agreement, refit_topics, summarise_runs,
+    SHARE, Part, draw_parts, measure_seed_agreement, measure_term_agreement, refit_topics, summarise_runs,
 )
 from plananalysis.topic_terms import find_top_terms
 
@@ -87,8 +87,6 @@ def tabulate_choices(
     with one_thread():
         weighed = matrix.weigh(weighting)
         parts = draw_parts(matrix, n_runs=n_runs, share=share, random_state=random_state) if parts is None else parts
-        group_ahead(list_choices(matrix, parts[:n_runs], ks=ks, method=method, n_seeds=n_seeds, random_state=random_state,
-                                 weighting=weighting))
         for k in ks:
             row = {"model": name_method(method), "k": k, "n_units": len(matrix.filled), "n_terms": len(matrix.terms),
                    "share": share, "random_state": random_state}
@@ -98,32 +96,6 @@ def tabulate_choices(
             except ValueError as error:
                 rows.append(row | {"note": str(error)})
     return pd.DataFrame(rows, columns=CHOICE_COLUMNS)
-
-
-def list_choices(
-    matrix: DocumentTermMatrix, parts: Sequence[Part], *, ks: Iterable[int], method, n_seeds: int, random_state: int,
-    weighting: str,
-) -> Iterator[tuple[DocumentTermMatrix, dict[str, object]]]:
-    """
-    List the models that :func:`tabulate_choices` will ask for.
-
-    Parameters
-    ----------
-    matrix, ks, method, n_seeds, random_state, weighting
-        As there.
-    parts : sequence of Part
-        The subsamples.
-
-    Yields
-    ------
-    tuple of (DocumentTermMatrix, dict)
-        As :func:`plananalysis.clusterings.group_ahead` takes them.
-    """
-    for k in ks:
-        options = {"method": method, "k": k, "random_state": random_state, "weighting": weighting}
-        yield matrix, options
-        yield from list_refits(parts, **options)
-        yield from list_refits([((), matrix)] * n_seeds, start="random", **options)
 
 
 def _measure_k(matrix, weighed, parts, *, method, k, n_runs, n_seeds, share, random_state, weighting) -> dict[str, object]:

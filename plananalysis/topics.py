@@ -11,7 +11,7 @@ The parts, each a question of its own: which unit holds which words
 (:mod:`plananalysis.sensitivity`).  Their names can be had from here too.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,12 +21,11 @@ from plananalysis.agreement import (
     measure_agreement, tabulate_agreement,
 )
 from plananalysis.clusterings import (
-    ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, check_request, choose_methods, cluster_units, group_ahead, group_units,
-    one_thread,
+    ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, check_request, choose_methods, cluster_units, group_units,
 )
 from plananalysis.effort import Effort, plan_effort
 from plananalysis.matrix import WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix, find_rows
-from plananalysis.models import cut_tree, link_units, name_method
+from plananalysis.models import cut_tree, link_units, name_method, one_thread
 from plananalysis.neighbours import NEIGHBOUR_COLUMNS, find_neighbours, measure_neighbours
 from plananalysis.segmentation import collect_terms
 from plananalysis.sensitivity import (
@@ -34,9 +33,9 @@ from plananalysis.sensitivity import (
     summarise_findings, vary_specifications,
 )
 from plananalysis.stability import (
-    SHARE, TOPIC_STABILITY_COLUMNS, draw_parts, list_refits, refit_topics, tabulate_topic_stability,
+    SHARE, TOPIC_STABILITY_COLUMNS, draw_parts, refit_topics, tabulate_topic_stability,
 )
-from plananalysis.topic_choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, list_choices, tabulate_choices
+from plananalysis.topic_choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices
 from plananalysis.topic_terms import (
     TOPIC_TERM_COLUMNS, list_representative_units, list_topic_terms, measure_frex, measure_log_odds, rank_topic_terms,
     rank_units,
@@ -214,7 +213,7 @@ def analyse_topics(
     tokens: pd.DataFrame, units: pd.DataFrame, *, k: int | None = None, stopwords: Collection[str] | None = None,
     min_units: int = 2, max_share: float = 1.0, weighting: str = "tfidf",
     segmentations: Mapping[str, pd.DataFrame] | None = None, methods: Sequence = (), random_state: int = 0,
-    effort: Effort | None = None, share: Callable[[Mapping[str, pd.DataFrame]], None] = lambda tables: None,
+    effort: Effort | None = None,
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """
     Cluster the units and say how sure it is: every table of the results about topics.
@@ -244,8 +243,6 @@ def analyse_topics(
         Seed of everything here.
     effort : Effort, optional
         None takes :func:`plan_effort`.
-    share : callable
-        Gets the tables about the topics shown, before those about other choices are made.
 
     Returns
     -------
@@ -281,31 +278,16 @@ def analyse_topics(
         effort = effort or plan_effort(len(matrix.filled))
         parts = draw_parts(matrix, n_runs=effort.n_runs, share=effort.share, random_state=random_state)
         with one_thread():
-            group_ahead(_list_models(matrix, parts, shown, methods, effort, random_state, weighting))
             first = group_units(matrix, method=methods[0], k=shown, random_state=random_state, weighting=weighting)
     except ValueError as error:
         return empty_analysis(), [f"topics: {error}"]
     tables, notes = empty_analysis(), [effort.note] if effort.note else []
     with one_thread():
-        shown_tables = _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
-        share({name: _round(table) for name, table in shown_tables.items()})
-        tables |= shown_tables
+        tables |= _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
         tables |= _judge(tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting,
                          notes)
     tables["topic_disagreements"] = list_disagreements(first, matrix)
     return {name: _round(table) for name, table in tables.items()}, list(dict.fromkeys(notes))
-
-
-def _list_models(matrix, parts, shown, methods, effort, random_state, weighting):
-    """The models of all units and of their parts that will be asked for; those of a sample are not among them."""
-    for method in methods:
-        options = {"method": method, "random_state": random_state, "weighting": weighting}
-        yield from ((matrix, options | {"k": k}) for k in _list_ks(shown, effort))
-        runs = effort.n_runs if method is methods[0] else effort.n_other_runs
-        yield from list_refits(parts[:runs], k=shown, **options)
-    if _has_parts(matrix, parts, effort):
-        yield from list_choices(matrix, parts[:effort.n_choice_runs], ks=_list_choices(matrix, shown, effort),
-                                method=methods[0], n_seeds=effort.n_seeds, random_state=random_state, weighting=weighting)
 
 
 def _list_ks(shown: int, effort: Effort) -> range:

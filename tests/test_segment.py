@@ -4,8 +4,6 @@ import logging
 import os
 import pickle
 import random
-import sys
-import threading
 from pathlib import Path
 
 import jieba
@@ -13,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plananalysis import cutting
 from plananalysis.cutting import cut_stream, cut_texts, join_cuts
 from plananalysis.tokens import Tokenizer, load_terms, tokenize_units
 
@@ -142,16 +139,11 @@ def test_no_such_engine():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("alone", [True, False])
-def test_two_processes_give_the_same(seed, alone):
-    """Copies of this process where it has no other thread, else new processes: the tokens of one."""
+def test_two_processes_give_the_same(seed):
+    """The tokens of one, and jieba's own."""
     texts = [*seed.units[seed.units["kind"] == "item"]["text"], "", "国家\ud800"]
     one = cut_texts(texts, tokenizer=Tokenizer(terms=["双报到"]))
-    gate = threading.Event()
-    if not alone:
-        threading.Thread(target=gate.wait, daemon=True).start()
     two = cut_texts(texts, tokenizer=Tokenizer(terms=["双报到"]), jobs=2)
-    gate.set()
     plain = Tokenizer(terms=["双报到"], engine="jieba")
     assert one.tokens.tolist() == two.tokens.tolist() == [token for text in texts for token in plain.cut(text)]
     assert one.counts.tolist() == two.counts.tolist() and one.counts[-2] == 0
@@ -177,12 +169,17 @@ def test_a_stream_reads_no_further_than_it_must():
     assert next(stream).tokens.tolist() == ["党建", "品牌"] * 10 and len(read) == 10
 
 
+class EndsWhereItArrives(Tokenizer):
+    """Cuts here; ends the process that it is sent to."""
+
+    def __reduce__(self):
+        return os._exit, (9,)
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="copies of the process are made on Linux only")
-def test_a_copy_that_was_ended_costs_only_time(monkeypatch):
-    """Its share is cut here."""
-    monkeypatch.setattr(cutting, "_cut_and_send", lambda *arguments: os._exit(9))
-    cuts = cut_texts(["党建品牌", "学习"], tokenizer=Tokenizer(terms=[]), jobs=2)
+def test_a_process_that_was_ended_costs_only_time():
+    """All is then cut here."""
+    cuts = cut_texts(["党建品牌", "学习"], tokenizer=EndsWhereItArrives(terms=[]), jobs=2)
     assert cuts.tokens.tolist() == ["党建", "品牌", "学习"]
 
 

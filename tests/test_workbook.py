@@ -59,13 +59,30 @@ def test_no_time_of_writing_is_kept(tmp_path, results):
     workbook.write_workbook({"citations": results.citations}, tmp_path / "a.xlsx")
     with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
         assert set(re.findall(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T", archive.read("docProps/core.xml"))) == {b"1980-01-01T"}
-        assert {entry.date_time for entry in archive.infolist()} == {workbook.SOME_DAY}
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 31, 0, 0, 0)}
 
 
 def test_formulas_and_odd_characters_are_harmless(tmp_path):
-    """What begins with = stays text; a character that Excel refuses becomes U+FFFD; a long cell is cut."""
+    """What begins with = stays text, as do addresses and digits; a character that Excel refuses becomes U+FFFD; a long cell is cut."""
     path = tmp_path / "t.xlsx"
-    workbook.write_workbook({"coword_edges": pd.DataFrame({"Source": ["=1+1", "a\x01b", "长" * 40_000]})}, path)
+    odd = ["=1+1", "a\x01b", "长" * 40_000, "https://example.com", "0012", "a\r\nb"]
+    workbook.write_workbook({"coword_edges": pd.DataFrame({"Source": odd})}, path)
     cells = [row[0] for row in openpyxl.load_workbook(path)["coword_edges"].iter_rows(min_row=2)]
-    assert [cell.data_type for cell in cells] == ["s"] * 3
+    assert [cell.data_type for cell in cells] == ["s"] * len(odd) and not any(cell.hyperlink for cell in cells)
     assert cells[0].value == "'=1+1" and cells[1].value == "a\N{REPLACEMENT CHARACTER}b" and len(cells[2].value) == 32_000
+    assert [cell.value for cell in cells[3:5]] == odd[3:5]
+
+
+def test_numbers_are_numbers_and_what_is_missing_is_empty(tmp_path):
+    """Whole numbers, decimals of the CSV files, truth values; NaN, infinity and NA leave the cell empty."""
+    path = tmp_path / "t.xlsx"
+    table = pd.DataFrame({"Source": pd.Series([3, 2 / 3, True, float("nan"), float("inf"), pd.NA, ""], dtype=object)})
+    workbook.write_workbook({"coword_edges": table}, path)
+    assert [row[0] for row in openpyxl.load_workbook(path)["coword_edges"].iter_rows(min_row=2, max_row=8, values_only=True)] == [
+        3, 0.666667, True, None, None, None, None]
+
+
+def test_a_table_without_columns_or_rows_is_a_sheet(tmp_path):
+    path = tmp_path / "t.xlsx"
+    workbook.write_workbook({"coword_edges": pd.DataFrame(columns=["Source"])}, path)
+    assert list(openpyxl.load_workbook(path)["coword_edges"].iter_rows(values_only=True)) == [("Source",)]

@@ -1,4 +1,4 @@
-"""Words of a list at every place of a text, against a plain loop over places and words."""
+"""Characters and words of a list at every place of a text, against plain loops over places and words."""
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from plananalysis.codes import (
     to_codes,
 )
 from plananalysis.lexicons import LexiconError, load_lexicon
-from plananalysis.longest import LongestWords
+from plananalysis.matching import WordFinder
 
 LETTERS = st.text("党建引领𠀀\n", min_size=1, max_size=4)
 TEXTS = st.text("党建引领𠀀，\n", max_size=30)
@@ -39,29 +39,28 @@ def find_slowly(text, known):
 def test_find(text, phrases):
     """Longest first; an excluded word gives way to a shorter one."""
     known = {word: tuple(word + more for more in group) for word, group in phrases.items()}
-    longest = LongestWords(known)
-    places, numbers = longest.find(to_codes(text))
-    assert list(zip(places.tolist(), [longest.words[number] for number in numbers], strict=True)) == find_slowly(text, known)
+    finder = WordFinder(known)
+    places, numbers = finder.find(text)
+    assert list(zip(places.tolist(), [finder.words[number] for number in numbers], strict=True)) == find_slowly(text, known)
 
 
 @settings(max_examples=200, deadline=None)
 @given(TEXTS, st.lists(LETTERS, max_size=8, unique=True))
 def test_find_all(text, words):
     """Words within others too."""
-    longest = LongestWords(dict.fromkeys(words, ()))
-    places, numbers = longest.find_all(to_codes(text))
-    found = sorted(zip(places.tolist(), [longest.words[number] for number in numbers], strict=True))
+    finder = WordFinder(dict.fromkeys(words, ()))
+    places, numbers = finder.find_all(text)
+    found = sorted(zip(places.tolist(), [finder.words[number] for number in numbers], strict=True))
     assert found == sorted((place, word) for place in range(len(text)) for word in words if text.startswith(word, place))
 
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS, st.lists(st.text("党建引领𠀀", min_size=1, max_size=4), min_size=1, max_size=8, unique=True))
 def test_long_and_short_texts_alike(text, words):
-    """A matcher searches a long text otherwise than a short one, and finds the same."""
+    """A long text is searched in pieces, with the same result."""
     entries = pd.DataFrame({"term": words, "class": "a", "exclusion": [word + "建" if i == 0 else "" for i, word in enumerate(words)]})
     found = matching.Matcher(entries).find(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "LONG", 0)
         patch.setattr(matching, "PIECE", 5)
         assert matching.Matcher(entries).find(text) == found
 
@@ -71,7 +70,7 @@ def test_same_word_twice():
     entries = pd.DataFrame({"term": ["党建", "引领", "党建"], "class": ["a", "b", "c"], "exclusion": ""})
     matcher = matching.Matcher(entries)
     assert matcher.find("党建引领") == [(0, 2, 0), (2, 4, 1)]
-    assert matcher.find("党建引领" + "。" * matching.LONG) == [(0, 2, 0), (2, 4, 1)]
+    assert matcher.find("党建引领" + "。" * 100_000) == [(0, 2, 0), (2, 4, 1)]
 
 
 def test_characters():
