@@ -55,7 +55,7 @@ NAMES = {
     "nul-device": (named("NUL.txt", "NUL.txt"), READ),
     "lpt": (named("lpt1.plan.txt", "lpt1"), READ),
     "dots": (named("a..b...txt", "a..b"), READ),
-    "parent-like": (named("..%2f..%2fup.txt", "up.txt"), READ),
+    "parent-like": (named("a..%2f..%2fup.txt", "up.txt"), READ),
     "backslash": (named("c\\d\\bs.txt", "bs.txt"), READ),
     "drive": (named("C:drive.txt", "drive"), READ),
     "percent": (named("%s%n%dpc.txt", "pc.txt"), READ),

@@ -97,14 +97,11 @@ def good_rows(path: Path) -> list[list[str]]:
 
 
 def pick_batches(*, long: bool) -> dict[str, list[Case]]:
-    """Name the sets of cases that are put among the good documents."""
+    """Name the sets of cases that are put among the good documents; with `long` all, formats mixed."""
     if not long:
         return {"ci": generator.regressions() + generator.tenth()}
-    return {
-        f"{name}-{start // BATCH}": module.CASES[start : start + BATCH]
-        for name, module in generator.FORMATS.items()
-        for start in range(0, len(module.CASES), BATCH)
-    }
+    mixed = generator.chance("batches").sample(cases := generator.all_cases(), len(cases))
+    return {f"{start // BATCH:02}": mixed[start : start + BATCH] for start in range(0, len(mixed), BATCH)}
 
 
 def pytest_generate_tests(metafunc):
