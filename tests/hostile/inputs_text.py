@@ -67,6 +67,7 @@ def odd_characters() -> list[Case]:
             lambda code=code: plan_with(chr(code)),
             READ,
             holds=PHRASE,
+            chars=len(plan_with(chr(code)).decode()),
             kind=kinds.get(code, ""),
         )
         for code in ODD
