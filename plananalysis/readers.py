@@ -26,7 +26,7 @@ from plananalysis.readers_base import (
     unique_ids,
 )
 from plananalysis.readers_documents import read_documents_csv
-from plananalysis.readers_find import find_files
+from plananalysis.readers_find import LeftOut, find_files
 from plananalysis.readers_formats import detect_format
 from plananalysis.readers_table import split_records
 
@@ -35,7 +35,7 @@ PLAIN = ("txt", "md", "csv", "tsv")
 # Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
 SURROGATE = re.compile("[\ud800-\udfff]")
 
-__all__ = ["Document", "Limits", "Mark", "ReadError", "find_files", "read_documents_csv", "read_file"]
+__all__ = ["Document", "LeftOut", "Limits", "Mark", "ReadError", "find_files", "read_documents_csv", "read_file"]
 
 
 def read_file(
