@@ -29,7 +29,8 @@ LARGEST = 1_000_000  # bytes of a study.toml; ours has four thousand
 FOLDERS = ("documents", "lexicons", "notebooks", "results", ".cache", ".cache/tokens")
 HEAD = """\
 # A study of policy plans. Run it with:  plananalysis run {folder}
-# Every choice of the analysis stands here with its default. Change a value, run again; results/ is replaced as a whole.
+# Every choice of the analysis stands here with its default. Change a value, run again; what a run wrote into
+# results/ is replaced as a whole, and what you have put there stays.
 # 研究设置:每一项分析选择及其默认值都写在这里。修改后重新运行即可。
 #
 # documents/      the texts: .txt .md .html .docx .pdf, or tables with one document a row (.csv .xlsx .jsonl .parquet)

@@ -61,7 +61,10 @@ def build_folder(out: Path, *, tell: Callable[[str], None] = lambda line: None) 
     out = Path(os.path.realpath(out))
     out.parent.mkdir(parents=True, exist_ok=True)
     tidy_up(out, tell=tell)
-    holder = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
+    try:
+        holder = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(out.parent)) from error
     lock = _lock(holder)
     try:
         (holder / STARTED).write_bytes(MARK)

@@ -4,6 +4,7 @@ Run all of it again: documents in, a results folder out, whole or not at all.
 What is computed stands in :mod:`plananalysis.analysis`.
 """
 
+import errno
 import json
 import os
 import stat
@@ -19,7 +20,7 @@ from plananalysis.corpus import body_units, embedded_paths, read_corpus
 from plananalysis.drawing import Helper
 from plananalysis.manifest import make_manifest
 from plananalysis.ownership import (
-    MANIFEST, ManifestError, holds_results, is_equal_or_above, is_inside, leads_outside, read_manifest,
+    MANIFEST, ManifestError, holds_results, is_equal_or_above, is_inside, read_manifest,
 )
 from plananalysis.parameters import Parameters
 from plananalysis.placing import build_folder, tidy_up
@@ -305,6 +306,8 @@ def check_output(out: Path, *, inputs: Iterable[Path] = (), only: Collection[str
     FileExistsError
         If it is a file, a folder that holds other things, or one that is
         read; or whole results, where only some tables are asked for.
+    PermissionError
+        If nothing can be written beside it, where results are built.
 
     Examples
     --------
@@ -316,6 +319,10 @@ def check_output(out: Path, *, inputs: Iterable[Path] = (), only: Collection[str
             raise _other_folder(f"{out}: expected a folder of its own for the results, but this one {which}")
     if out.is_symlink() and not out.exists():
         raise _other_folder(f"{out}: expected a folder, found a link that leads nowhere")
+    beside = Path(os.path.realpath(out)).parent
+    there = next(place for place in (beside, *beside.parents) if place.exists())
+    if there.is_dir() and not os.access(there, os.W_OK):
+        raise PermissionError(errno.EACCES, "no permission to write there", str(there))
     if not out.exists():
         return
     if not out.is_dir():

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from plananalysis import cli, config, load_corpus, open_corpus, placing, study
-from plananalysis.ownership import holds_results, list_contents, read_manifest
+from plananalysis.ownership import list_contents, read_manifest
 from plananalysis.parameters import Parameters
 
 TEXT = "某区{year}年工作要点\n一、服务群众\n1.办好展览。推进读书服务。\n2.落实《阅读办法》。\n二、队伍建设\n3.完善志愿者制度。\n"
