@@ -18,6 +18,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
 from plananalysis.ownership import BUILDING, MANIFEST, Contents, ManifestError, holds_results, list_contents, read_manifest
 
 HERE, EXCHANGE, SWAP = -100, 2, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
@@ -93,16 +98,20 @@ def tidy_up(out: Path, *, tell: Callable[[str], None] = lambda line: None) -> No
     if not out.parent.is_dir():
         return
     for holder in sorted(path for path in out.parent.iterdir() if path.name.startswith(_prefix(out))):
-        if _is_holder(holder) and (lock := _lock(holder)) is not None:  # nobody is building there
+        if not _is_holder(holder):
+            continue
+        placing, lock = (holder / PLACING).is_file(), _lock(holder)
+        if lock is not None or fcntl is None and placing:  # nobody is building there
             try:
-                if (holder / PLACING).is_file():
+                if placing:
                     _finish(holder, out, tell=tell)
                 _clear(holder)
             except OSError as error:
                 tell(f"{holder}: an ended run has left files of yours there, which cannot be moved back "
                      f"({error.strerror}); move them yourself")
             finally:
-                os.close(lock)
+                if lock is not None:
+                    os.close(lock)
 
 
 def _prefix(out: Path) -> str:
@@ -122,11 +131,12 @@ def _is_holder(path: Path) -> bool:
 
 def _lock(folder: Path) -> int | None:
     """Hold a folder for as long as this process lives; None if another does, or where that cannot be known."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
+    if fcntl is None:
         return None
-    handle = os.open(folder, os.O_RDONLY)
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

@@ -267,8 +267,11 @@ def test_what_is_put_there_meanwhile_is_kept(tmp_path):
     assert (out / "notes.txt").read_text("utf-8") == "mine" and holds_results(out)
 
 
-def test_files_wait_where_the_results_are_gone(out, capsys):
+@pytest.mark.parametrize("locks", [True, False], ids=["with locks", "without locks"])
+def test_files_wait_where_the_results_are_gone(out, monkeypatch, locks):
     """Ended before a person's files were carried across, and then the person removed the new results: they come back."""
+    if not locks:  # as on Windows
+        monkeypatch.setattr(placing, "fcntl", None)
     add_things_of_value(out)
     before = snapshot(out, VALUED)
     holder = out.parent / ".r.plananalysis-x"
