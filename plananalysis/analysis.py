@@ -60,12 +60,16 @@ class OwnWords:
         Whole lexicons, already merged with the package's, by name.
     files : mapping of str to bytes
         The files all this was read from.
+    linked : frozenset of str
+        Those of the files that are links to somewhere else: read, and never
+        copied.
     """
 
     terms: tuple[str, ...] = ()
     stopwords: frozenset[str] = frozenset()
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    linked: frozenset[str] = frozenset()
 
     def lexicon(self, name: str) -> Lexicon:
         """Give a lexicon with the person's own rows in it, or the package's as it is."""

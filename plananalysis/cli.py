@@ -2,21 +2,25 @@
 The same from a shell: ``plananalysis run``, ``check``, ``new`` and ``verify``.
 
 Exit status of run: 0 all was read, 1 read with warnings, with some files
-refused or with a notebook that failed, 2 nothing could be read, or the
+refused or with a notebook that failed, 2 nothing could be read or written, or the
 arguments are wrong, 130 stopped with Ctrl-C: earlier results are as they were.  Of check: 0 all
 is well, 1 something should be looked at, 2 something could not be read.  Of
 verify: 0 the same, 1 something differs, 2 there is nothing to verify.
 """
 
 import argparse
+import errno
 import os
 import shutil
 import sys
+import traceback
 from collections.abc import Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from plananalysis import __version__
 
+ANNOUNCED = "executing the "  # how a note begins that was said before
 # Before numpy is imported: results must not depend on the number of threads.
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -120,9 +124,14 @@ def _run(options: argparse.Namespace) -> int:
     from plananalysis.parameters import Parameters
     from plananalysis.study import run
 
+    try:
+        parameters = Parameters(k=options.k, random_state=options.seed or 0)
+    except ValueError as error:
+        _show(f"--{str(error).replace('random_state', 'seed')}")
+        return 2
     with _show_progress(options) as say:
         report = run(options.paths or None, out=options.out or "results", with_notebooks=not options.no_notebooks,
-                     parameters=Parameters(k=options.k, random_state=options.seed or 0),
+                     parameters=parameters,
                      text_column=options.text_column, only=options.only, jobs=options.jobs, say=say)
     return _report_run(report, options)
 
@@ -136,8 +145,16 @@ def _run_study(options: argparse.Namespace) -> int:
         return 2
     with _show_progress(options) as say:
         report = run_study(options.paths[0], out=options.out, with_notebooks=not options.no_notebooks, only=options.only,
-                           jobs=options.jobs, say=say)
+                           jobs=options.jobs, say=say, announce=_announce)
     return _report_run(report, options)
+
+
+def _announce(line: str) -> None:
+    """Say at once, above the bar if there is one."""
+    from tqdm import tqdm
+
+    tqdm.write(f"plananalysis: note: {line}", file=sys.stderr)
+    sys.stderr.flush()
 
 
 def _report_run(report, options: argparse.Namespace) -> int:
@@ -145,7 +162,7 @@ def _report_run(report, options: argparse.Namespace) -> int:
         for stage, seconds in (*report.timings, ("total", sum(seconds for _, seconds in report.timings))):
             _show(f"{seconds:7.1f} s  {stage}")
     for line in (*report.problems, *(f"warning: {line}" for line in report.warnings),
-                 *(f"note: {line}" for line in report.notes)):
+                 *(f"note: {line}" for line in report.notes if not line.startswith(ANNOUNCED))):
         _show(line)
     documents = report.results.corpus.documents
     print(f"{len(documents)} document(s), {documents['sections'].sum()} sections, {documents['items'].sum()} items, "
@@ -161,6 +178,8 @@ def _new(options: argparse.Namespace) -> int:
     problems = [] if corpus is None else corpus.problems
     for problem in problems:
         _show(f"not read: {problem}")
+    for passed in () if corpus is None else corpus.left_out:
+        _show(f"note: {passed}")
     print(f"{study.folder}: {0 if corpus is None else len(corpus.documents)} document(s); the choices stand in {NAME}")
     print(f"next: plananalysis check {study.documents}   then: plananalysis run {study.folder}")
     return int(bool(problems))
@@ -179,10 +198,16 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from plananalysis import checks, tables
+    from plananalysis import checks, config, tables
     from plananalysis.corpus import read_corpus
 
-    corpus = read_corpus(options.paths, text_column=options.text_column)
+    paths, column = options.paths, options.text_column
+    if len(paths) == 1 and config.is_study(paths[0]):
+        study = config.read_study(paths[0])
+        paths, column = [study.documents], column or study.text_column
+    if options.csv:
+        _check_target(Path(options.csv), paths=paths)
+    corpus = read_corpus(paths, text_column=column)
     checked = checks.check_corpus(corpus)
     if options.tree:
         print("\n\n".join(checks.show_outline(corpus, doc_id) for doc_id in checked["doc_id"]), end="\n\n")
@@ -194,8 +219,28 @@ def _check(options: argparse.Namespace) -> int:
         _show(f"{row.doc_id}: {row.warnings}")
     for problem in corpus.problems:
         _show(f"not read: {problem}")
+    for passed in corpus.left_out:
+        _show(f"note: {passed}")
     print(f"{len(checked)} document(s) read, {len(odd)} to look at, {len(corpus.problems)} not read")
     return 2 if corpus.problems else int(len(odd) > 0)
+
+
+def _check_target(target: Path, *, paths: Sequence[str | Path]) -> None:
+    """Refuse to write the table of a check where something else is: only an earlier one of its kind is replaced."""
+    from plananalysis.ownership import holds_results, is_check_table, is_equal_or_above
+    from plananalysis.readers import find_files
+
+    whole = Path(os.path.realpath(target))
+    read = next((path for path, _ in find_files(paths)[0] if is_equal_or_above(target, path)), None)
+    if read is not None:
+        problem = f"expected a file of its own for the table, but {read} is read"
+    elif any(holds_results(folder) for folder in whole.parents):
+        problem = "expected a file outside results, which hold what a run wrote and nothing else"
+    elif os.path.lexists(target) and not (whole.is_file() and is_check_table(whole)):
+        problem = "expected a new file or an earlier table of check, found something else"
+    else:
+        return
+    raise FileExistsError(f"{target}: {problem}; choose another name with --csv")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -217,6 +262,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     >>> main(["run", "没有这个文件.txt", "--quiet"])
     2
     """
+    try:
+        return _main(arguments)
+    except BrokenPipeError:  # the reader of the pipe has gone (… | head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        _show("stopped; earlier results are as they were")
+        return 130
+    except Exception as error:
+        for line in _explain(error):
+            _show(line)
+        return 2
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     for name in THREADS:
         os.environ.setdefault(name, "1")
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
@@ -224,24 +284,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     options = _build_parser().parse_args(arguments)
-    try:
-        return {"run": _run, "check": _check, "new": _new, "verify": _verify}[options.command](options)
-    except BrokenPipeError:  # the reader of the pipe has gone (… | head)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        _show(str(error) if error.strerror is None else f"{error.filename}: {error.strerror}; choose another folder")
-        return 2
-    except ValueError as error:
-        from plananalysis.config import StudyError
-        from plananalysis.readers import ReadError
-        from plananalysis.verify import VerifyError
+    return {"run": _run, "check": _check, "new": _new, "verify": _verify}[options.command](options)
 
-        if not isinstance(error, (ReadError, StudyError, VerifyError)):
-            raise
-        for line in (*str(error).splitlines(), *getattr(error, "__notes__", ())):
-            _show(line)
-        return 2
-    except KeyboardInterrupt:
-        _show("stopped; earlier results are as they were")
-        return 130
+
+REMEDIES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "free some space there, or choose another folder"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "change its permissions, or choose another folder"),
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.ENOENT: "check the path",
+    errno.EMFILE: "close other programs, and try again",
+}
+
+
+def _explain(error: Exception) -> list[str]:
+    """One line for each thing that is wrong; also for what should not happen."""
+    from plananalysis.config import StudyError
+    from plananalysis.readers import ReadError
+    from plananalysis.verify import VerifyError
+
+    if isinstance(error, (ReadError, StudyError, VerifyError)):
+        return [*str(error).splitlines(), *getattr(error, "__notes__", ())]
+    if isinstance(error, OSError):
+        if error.errno is None:
+            return [" ".join(str(error).split())]
+        remedy = REMEDIES.get(error.errno, "choose another folder")
+        return [f"{error.filename or 'a file or folder'}: {error.strerror}; {remedy}"]
+    if isinstance(error, MemoryError):
+        return ["the memory of this computer is not enough; read fewer or smaller documents; earlier results are as they were"]
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    what = " ".join(str(error).split())[:200]
+    return [f"a fault of this program ({type(error).__name__}: {what}, in {Path(at.filename).name}, line {at.lineno}); "
+            "please report it; earlier results are as they were"]

@@ -7,24 +7,30 @@ How is one's own study set up?  A folder with study.toml, the documents and one'
 import csv
 import difflib
 import io
+import os
 import re
 import shutil
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plananalysis import lexicons, parameters
 from plananalysis.analysis import OwnWords
 from plananalysis.corpus import Corpus, read_corpus
+from plananalysis.ownership import is_equal_or_above, leads_outside
 from plananalysis.parameters import Parameters
+from plananalysis.placing import build_folder
 from plananalysis.readers_documents import COLUMNS
 from plananalysis.tokens import check_term, load_terms
 
 NAME = "study.toml"
+LARGEST = 1_000_000  # bytes of a study.toml; ours has four thousand
+FOLDERS = ("documents", "lexicons", "notebooks", "results", ".cache", ".cache/tokens")
 HEAD = """\
 # A study of policy plans. Run it with:  plananalysis run {folder}
-# Every choice of the analysis stands here with its default. Change a value, run again; results/ is replaced as a whole.
+# Every choice of the analysis stands here with its default. Change a value, run again; what a run wrote into
+# results/ is replaced as a whole, and what you have put there stays.
 # 研究设置:每一项分析选择及其默认值都写在这里。修改后重新运行即可。
 #
 # documents/      the texts: .txt .md .html .docx .pdf, or tables with one document a row (.csv .xlsx .jsonl .parquet)
@@ -169,14 +175,22 @@ def read_study(folder: str | Path) -> Study:
     ------
     StudyError
         Unknown sections or keys, and values that cannot be, each with its
-        line, what is allowed and the nearest spelling.
+        line, what is allowed and the nearest spelling; folders that are
+        links to somewhere else.
     """
     folder = Path(folder)
+    _check_links(folder)
     try:
+        if (folder / NAME).stat().st_size > LARGEST:
+            msg = f"{NAME}: expected at most {LARGEST:,} bytes, got more; it holds a few choices only"
+            raise StudyError(msg)
         text = (folder / NAME).read_text("utf-8-sig")
         given = tomllib.loads(text)
     except UnicodeDecodeError:
         msg = f"{NAME}: expected UTF-8; save the file as UTF-8"
+        raise StudyError(msg) from None
+    except RecursionError:
+        msg = f"{NAME}: not TOML that can be read: it is nested too deeply; write name = value, text in double quotes"
         raise StudyError(msg) from None
     except tomllib.TOMLDecodeError as error:
         msg = f"{NAME}: not TOML: {error}; write name = value, text in double quotes"
@@ -192,6 +206,34 @@ def read_study(folder: str | Path) -> Study:
     chosen = {name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()}
     chosen["k"] = chosen.get("k") or None
     return Study(folder, Parameters(**chosen), column)
+
+
+def _check_links(folder: Path) -> None:
+    """A study writes, and looks for words and programs, in its own folders only."""
+    for name in FOLDERS:
+        if (folder / name).is_symlink() and leads_outside(folder / name, folder):
+            msg = f"{name}: expected a folder of the study, found a link that leads out of it; put the folder itself there"
+            raise StudyError(msg)
+
+
+def check_notebooks(study: Study) -> None:
+    """
+    Refuse notebooks that stand somewhere else.
+
+    Parameters
+    ----------
+    study : Study
+        From :func:`read_study`.
+
+    Raises
+    ------
+    StudyError
+        If a notebook is a link that leads out of the study.
+    """
+    for path in sorted((study.folder / "notebooks").glob("*.ipynb")):
+        if leads_outside(path, study.folder):
+            msg = f"notebooks/{path.name}: expected a notebook of the study, found a link that leads out of it; put a copy there"
+            raise StudyError(msg)
 
 
 def _find_problems(given: dict, text: str) -> Iterable[str]:
@@ -265,25 +307,39 @@ def new_study(folder: str | Path, documents: Iterable[str | Path] = ()) -> tuple
     Raises
     ------
     FileExistsError
-        If the folder holds something already; nothing is changed.
+        If the folder holds something already, or is to lie among the
+        documents; nothing is changed.
     ReadError
         If documents were given and none could be read; nothing is made.
     """
     folder, documents = Path(folder), list(documents)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
         msg = f"{folder}: expected a new or empty folder, found something in it; choose another name"
         raise FileExistsError(msg)
-    corpus = read_corpus(documents) if documents else None
-    for part in ("documents", "lexicons", "notebooks"):
-        (folder / part).mkdir(parents=True, exist_ok=True)
-    if documents:
-        _copy_documents(documents, folder / "documents")
-        corpus = read_corpus(folder / "documents")
-        write_sheet(corpus, folder / "documents" / "documents.csv")
-    _write(folder / NAME, write_settings(folder=folder.name))
-    _write_lexicons(folder / "lexicons")
-    _copy_notebooks(folder / "notebooks")
+    for path in documents:
+        if Path(path).is_dir() and (is_equal_or_above(path, _first_there(folder)) or is_equal_or_above(folder, path)):
+            msg = f"{folder}: expected a folder that does not lie in {path}, whose files are copied; choose one beside it"
+            raise FileExistsError(msg)
+    given = read_corpus(documents) if documents else None
+    with build_folder(folder) as building:
+        for part in ("documents", "lexicons", "notebooks"):
+            (building / part).mkdir()
+        corpus = None
+        if given is not None:
+            _copy_documents(documents, building / "documents")
+            corpus = read_corpus(building / "documents")
+            corpus = replace(corpus, problems=given.problems, left_out=given.left_out)
+            write_sheet(corpus, building / "documents" / "documents.csv")
+        _write(building / NAME, write_settings(folder=folder.name))
+        _write_lexicons(building / "lexicons")
+        _copy_notebooks(building / "notebooks")
     return read_study(folder), corpus
+
+
+def _first_there(folder: Path) -> Path:
+    """The folder, or the first of those above it that there is."""
+    whole = Path(os.path.realpath(folder))
+    return next(place for place in (whole, *whole.parents) if place.exists())
 
 
 def _copy_documents(documents: list, folder: Path) -> None:
@@ -383,6 +439,7 @@ def load_words(folder: str | Path) -> OwnWords | None:
     found: dict[str, lexicons.Lexicon] = {}
     terms: list[str] = []
     for path in sorted(folder.glob("*.csv")):
+        _check_words_file(path)
         try:
             if path.stem == "terms":
                 terms = load_terms(path)
@@ -397,12 +454,21 @@ def load_words(folder: str | Path) -> OwnWords | None:
     stopwords = frozenset(_read_words(folder / "stopwords.txt"))
     names = [*(["terms.csv"] * bool(terms)), *(["stopwords.txt"] * bool(stopwords)), *(f"{name}.csv" for name in found)]
     files = {name: (folder / name).read_bytes() for name in sorted(names)}
-    return OwnWords(tuple(terms), stopwords, found, files) if files else None
+    linked = frozenset(name for name in files if leads_outside(folder / name, folder))
+    return OwnWords(tuple(terms), stopwords, found, files, linked) if files else None
+
+
+def _check_words_file(path: Path) -> None:
+    if not path.is_file():
+        what = "a link that leads nowhere" if path.is_symlink() and not path.exists() else "something else"
+        msg = f"lexicons/{path.name}: expected a file, found {what}; remove it"
+        raise StudyError(msg)
 
 
 def _read_words(path: Path) -> list[str]:
-    if not path.is_file():
+    if not os.path.lexists(path):
         return []
+    _check_words_file(path)
     lines = (line.strip() for line in path.read_text("utf-8-sig").splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 
@@ -418,11 +484,13 @@ def save_words(words: OwnWords, folder: str | Path) -> None:
     Parameters
     ----------
     words : OwnWords
-        From :func:`load_words`.
+        From :func:`load_words`. Files that are links to somewhere else are
+        not written.
     folder : str or Path
-        Made if it is not there.
+        Made if it is not there and a file is to be written.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     for name, data in words.files.items():
-        (folder / name).write_bytes(data)
+        if name not in words.linked:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)

@@ -15,6 +15,8 @@ import pandas as pd
 
 from plananalysis import metadata, readers, sentences, structure, tables
 from plananalysis.counts import count_han
+from plananalysis.ownership import leads_outside
+from plananalysis.readers_base import is_stem
 from plananalysis.selections import body_units, find_sections, leaf_units
 
 __all__ = ["Corpus", "body_units", "build_corpus", "bundled", "embedded_paths", "find_sections", "leaf_units",
@@ -51,6 +53,9 @@ class Corpus:
         found.
     problems : tuple of ReadError
         What could not be read, one error a file.
+    left_out : tuple of LeftOut
+        What the search for documents passed over because this package made
+        it: results of earlier runs. No fault.
     """
 
     documents: pd.DataFrame
@@ -59,6 +64,7 @@ class Corpus:
     texts: Mapping[str, str]
     metadata: pd.DataFrame
     problems: tuple[readers.ReadError, ...] = ()
+    left_out: tuple[readers.LeftOut, ...] = ()
 
     @property
     def is_embedded_plan(self) -> bool:
@@ -102,8 +108,14 @@ class Corpus:
         ----------
         folder : str or Path
             Gets ``texts/<doc_id>.txt`` and ``tables/*.csv``.
+
+        Raises
+        ------
+        ValueError
+            If a doc_id cannot be the name of a file; nothing is written.
         """
         folder = Path(folder)
+        _check_ids(list(self.texts), where="the corpus")
         (folder / "texts").mkdir(parents=True, exist_ok=True)
         for doc_id, text in self.texts.items():
             (folder / "texts" / f"{doc_id}.txt").write_bytes(text.encode("utf-8", "surrogatepass"))
@@ -268,7 +280,8 @@ def build_corpus(documents: Iterable[readers.Document], *, problems: Iterable = 
         character in a text (a lone surrogate, which no file of ours can
         hold) becomes U+FFFD, with a warning.
     """
-    documents = [_repair(document) for document in documents]
+    documents, problems = [_repair(document) for document in documents], tuple(problems)
+    left_out = tuple(problem for problem in problems if isinstance(problem, readers.LeftOut))
     ids = readers.unique_ids(document.doc_id for document in documents)
     documents = [replace(document, doc_id=doc_id) for document, doc_id in zip(documents, ids, strict=True)]
     parts = [_read_parts(document) for document in documents]
@@ -278,7 +291,8 @@ def build_corpus(documents: Iterable[readers.Document], *, problems: Iterable = 
         sentences=pd.concat([part[2] for part in parts], ignore_index=True),
         texts={document.doc_id: document.text for document in documents},
         metadata=pd.concat([part[3] for part in parts], ignore_index=True),
-        problems=tuple(problems),
+        problems=tuple(problem for problem in problems if problem not in left_out),
+        left_out=left_out,
     )
 
 
@@ -363,22 +377,87 @@ def load_corpus(folder: str | Path) -> Corpus:
     FileNotFoundError
         If the folder holds no saved corpus.
     ValueError
-        If a table no longer fits its text.
+        If a table no longer fits its text, or is none that was saved: a
+        doc_id that is no file name, a text outside the folder, a unit
+        whose parent does not stand before it.
     """
     folder = Path(folder)
     names = ("documents", "units", "sentences", "metadata")
     if not all((folder / "tables" / f"{name}.csv").is_file() for name in names):
         msg = f"{folder.name or folder}: expected the folders tables/ and texts/ of a saved corpus; run the pipeline first"
         raise FileNotFoundError(msg)
-    read = {name: tables.read_table(folder / "tables" / f"{name}.csv") for name in names}
-    texts = {doc_id: (folder / "texts" / f"{doc_id}.txt").read_bytes().decode("utf-8", "surrogatepass")
-             for doc_id in read["documents"]["doc_id"]}
-    for row in read["units"].itertuples():
-        if texts[row.doc_id][row.start:row.end] != row.text:
-            msg = (f"texts/{row.doc_id}.txt: unit {row.unit_id} expected the text in units.csv at "
-                   f"{row.start}-{row.end}, got another; one of the two files was changed, run the pipeline again")
-            raise ValueError(msg)
+    read = {name: _load_table(folder, name) for name in names}
+    doc_ids = read["documents"]["doc_id"].tolist()
+    _check_ids(doc_ids, where="tables/documents.csv")
+    for name, table in read.items():
+        if unknown := set(table["doc_id"]) - set(doc_ids):
+            raise _no_longer(f"tables/{name}.csv: expected the documents of documents.csv, got '{min(unknown)}'")
+    texts = {doc_id: _load_text(folder, doc_id) for doc_id in doc_ids}
+    _check_parents(read["units"])
+    for name, what in (("units", "unit"), ("sentences", "sentence of unit")):
+        for row in read[name].itertuples():
+            if row.start < 0 or texts[row.doc_id][row.start:row.end] != row.text:
+                raise _no_longer(f"texts/{row.doc_id}.txt: {what} {row.unit_id} expected the text in {name}.csv at "
+                                 f"{row.start}-{row.end}, got another")
     return Corpus(texts=texts, **read)
+
+
+def _no_longer(fault: str) -> ValueError:
+    return ValueError(f"{fault}; one of the files was changed, run the pipeline again")
+
+
+def _check_ids(doc_ids: list[str], *, where: str) -> None:
+    """Texts have the names of their documents: one that leads elsewhere would be read, or written, elsewhere."""
+    seen: set[str] = set()
+    for doc_id in doc_ids:
+        if not is_stem(doc_id):
+            msg = f"{where}: expected a doc_id that can be the name of a file, got {str(doc_id)[:80]!r}; correct it"
+            raise ValueError(msg)
+        if doc_id.casefold() in seen:
+            msg = f"{where}: expected each doc_id once, got {doc_id!r} again, small and capital letters aside; correct it"
+            raise ValueError(msg)
+        seen.add(doc_id.casefold())
+
+
+# What is needed of a saved table, and which of its columns are offsets.
+OFFSETS = ("start", "end")
+NEEDED = {"documents": ["doc_id", "file", "sha256"], "units": UNIT_COLUMNS, "sentences": SENTENCE_COLUMNS, "metadata": METADATA_COLUMNS}
+
+
+def _load_table(folder: Path, name: str) -> pd.DataFrame:
+    """A table whose columns are there and whose offsets are numbers."""
+    path = folder / "tables" / f"{name}.csv"
+    if leads_outside(path, folder):
+        raise _no_longer(f"tables/{name}.csv: expected a file in the folder, got a link that leads out of it")
+    try:
+        table = tables.read_table(path)
+    except (ValueError, OverflowError) as error:  # pandas' own errors of reading are among them
+        raise _no_longer(f"tables/{name}.csv: expected a table of a saved corpus, got what cannot be read "
+                         f"({type(error).__name__})") from None
+    if missing := [column for column in NEEDED[name] if column not in table]:
+        raise _no_longer(f"tables/{name}.csv: expected the column '{missing[0]}', got none")
+    if odd := [column for column in OFFSETS if column in table and len(table) and not pd.api.types.is_integer_dtype(table[column])]:
+        raise _no_longer(f"tables/{name}.csv: expected whole numbers in the column '{odd[0]}', got something else")
+    return table
+
+
+def _load_text(folder: Path, doc_id: str) -> str:
+    path = folder / "texts" / f"{doc_id}.txt"
+    if leads_outside(path, folder) or not path.is_file():
+        raise _no_longer(f"texts/{doc_id}.txt: expected a file in the folder, found none")
+    try:
+        return path.read_bytes().decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        raise _no_longer(f"texts/{doc_id}.txt: expected UTF-8, got something else") from None
+
+
+def _check_parents(units: pd.DataFrame) -> None:
+    """Parents stand before their children, so that no unit is its own ancestor."""
+    seen: set[tuple[str, str]] = set()
+    for doc_id, unit_id, parent_id in zip(units["doc_id"], units["unit_id"], units["parent_id"], strict=True):
+        if (doc_id, unit_id) in seen or parent_id and (doc_id, parent_id) not in seen:
+            raise _no_longer(f"tables/units.csv: expected unit {unit_id} of {doc_id} once and after its parent, got another order")
+        seen.add((doc_id, unit_id))
 
 
 def open_corpus(source: str | Path | None = None) -> Corpus:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from plananalysis import __version__, lexicons
 from plananalysis.analysis import OwnWords, Results
+from plananalysis.ownership import hash_file
 
 LIBRARIES = ("ahocorasick-rs", "beautifulsoup4", "jieba", "lxml", "matplotlib", "nbclient", "nbconvert", "numpy",
              "pandas", "pdfplumber", "pyarrow", "pylopdf-fonts-zh-cn", "python-docx", "rjieba", "scikit-learn", "scipy")
@@ -45,9 +46,9 @@ def make_manifest(
     documents, words = results.corpus.documents, words or OwnWords()
     rows = {f"tables/{name}.csv": len(table) for name, table in results.tables.items()}
     outputs = {}
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()):
         name = path.relative_to(folder).as_posix()
-        outputs[name] = {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        outputs[name] = {"sha256": hash_file(path)}
         outputs[name] |= {"rows": rows[name]} if name in rows else {}
     return {
         "plananalysis": __version__,
@@ -55,7 +56,8 @@ def make_manifest(
         "parameters": asdict(results.parameters),
         "tokenizer": results.tokenizer,
         "lexicons": [describe_lexicon(words.lexicon(name)) for name in lexicons.list_lexicons()],
-        "own_words": {"terms": len(words.terms), "stopwords": len(words.stopwords), "lexicons": sorted(words.lexicons)},
+        "own_words": {"terms": len(words.terms), "stopwords": len(words.stopwords), "lexicons": sorted(words.lexicons),
+                      **_describe_linked(words)},
         "libraries": list_versions(),
         "inputs": documents[["doc_id", "file", "format", "encoding", "sha256"]].to_dict("records"),
         "refused": [str(problem) for problem in results.corpus.problems],
@@ -64,6 +66,12 @@ def make_manifest(
         "only": sorted(set(only)),
         "outputs": outputs,
     }
+
+
+def _describe_linked(words: OwnWords) -> dict[str, dict[str, str]]:
+    """Files of words that stand elsewhere are not in the results; what they were is."""
+    digests = {name: hashlib.sha256(words.files[name]).hexdigest() for name in sorted(words.linked)}
+    return {"linked": digests} if digests else {}
 
 
 def list_versions() -> dict[str, str]:

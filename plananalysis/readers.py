@@ -28,7 +28,7 @@ from plananalysis.readers_base import (
     unique_ids,
 )
 from plananalysis.readers_documents import read_documents_csv
-from plananalysis.readers_find import find_files
+from plananalysis.readers_find import LeftOut, find_files
 from plananalysis.readers_formats import detect_format
 from plananalysis.readers_table import split_records
 
@@ -39,7 +39,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 NO_WORKER = ("files are read without limits of seconds and memory: no Python interpreter was found that could read "
              "them in a process of its own (Python runs inside another program here); read only files that you trust")
 
-__all__ = ["Document", "Limits", "Mark", "ReadError", "find_files", "read_documents_csv", "read_file", "read_files"]
+__all__ = ["Document", "LeftOut", "Limits", "Mark", "ReadError", "find_files", "read_documents_csv", "read_file", "read_files"]
 
 
 def read_file(

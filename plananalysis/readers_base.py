@@ -14,6 +14,7 @@ from pathlib import PurePath
 
 # Characters that Windows, or a shell, does not want in a file name.
 UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\s]+')
+UNWRITABLE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 STEM_BYTES = 120
 MOST_SECONDS = 300.0
@@ -247,6 +248,32 @@ def safe_stem(name: str) -> str:
     stem = "".join(c for c in stem if unicodedata.category(c) not in ("Cs", "Cf", "Co", "Cn"))
     stem = stem.encode("utf-8")[:STEM_BYTES].decode("utf-8", "ignore").strip("._ ")
     return stem + "_" if RESERVED.match(stem) else stem or "document"
+
+
+def is_stem(name: object) -> bool:
+    """Tell whether a name can stand as a file name in a folder of ours and lead nowhere else.
+
+    Parameters
+    ----------
+    name : object
+        A doc_id, perhaps from a table that somebody else wrote.
+
+    Returns
+    -------
+    bool
+        False for what has a separator, a drive, a control character or a reserved name in it, is empty, begins
+        with a dot, or is longer than file systems take.
+
+    Examples
+    --------
+    >>> is_stem("2020年 工作要点"), is_stem("../计划"), is_stem("con"), is_stem("")
+    (True, False, False, False)
+    """
+    if not isinstance(name, str) or not name.strip() or name.startswith(".") or name.endswith((".", " ")):
+        return False
+    if UNWRITABLE.search(name) or RESERVED.match(name):
+        return False
+    return len(name.encode("utf-8", "surrogatepass")) <= 2 * STEM_BYTES
 
 
 def row_stem(stem: str, row_id: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 
+from plananalysis.ownership import BUILDING, MANIFEST, holds_results, is_check_table
 from plananalysis.readers_base import ReadError, display_name
 from plananalysis.readers_formats import SUFFIXES, refusal_for_suffix
 
@@ -16,7 +17,17 @@ COMPANIONS = re.compile(
     r"(?i)^(documents\.csv|study\.toml|desktop\.ini|thumbs\.db|"
     r"(readme|licen[cs]e|notice|copying|changelog|citation)([._-][^.]*)?(\.(md|txt|rst|cff|html?))?)$"
 )
+STUDY, TEXTS = "study.toml", "documents"  # a study folder, and where its texts are
 Found = tuple[Path, str]
+
+
+class LeftOut(ReadError):
+    """What this package made itself, and does not take for documents: no fault, unless there is nothing else."""
+
+
+def _left_out(name: str) -> LeftOut:
+    remedy = f"name the documents that they were made from, or the texts kept in {name}/texts"
+    return LeftOut(name, "results of plananalysis, left out", remedy)
 
 
 def find_files(
@@ -36,7 +47,9 @@ def find_files(
         Each file once, with the name to show for it: its own name, or its place within the folder given.
         Where two would be the same, both get their folder's name in front.
     errors : list of ReadError
-        What could not be taken: missing paths, folders without documents, formats that are not read.
+        What could not be taken: missing paths, folders without documents, formats that are not read. Those of the
+        kind `LeftOut` are no faults: results of earlier runs, which no search looks into. Of a study folder
+        only the texts are taken.
 
     Examples
     --------
@@ -78,14 +91,40 @@ def _glob(pattern: str) -> tuple[list[Found], list[ReadError]]:
     root = Path(*parts[:fixed]) if fixed else Path()
     found: list[Found] = []
     errors: list[ReadError] = []
+    own: dict[Path, bool] = {}
     for match in sorted(glob.glob(pattern, recursive=True)):
         path = Path(match)
-        if path.is_dir() or COMPANIONS.match(path.name) or path.name.startswith("~$"):
+        inner = path.relative_to(root).parts
+        folders = [root.joinpath(*inner[:depth]) for depth in range(len(inner) + path.is_dir())]
+        if any(BUILDING in part for part in inner) or _is_beside_texts(folders, path):
             continue
-        _sort_out(path, root, found, errors)
+        ours = next((folder for folder in folders if _is_own(folder, own)), None)
+        if ours is None and not (path.is_dir() or COMPANIONS.match(path.name) or path.name.startswith("~$")):
+            _sort_out(path, root, found, errors)
+    errors += [_left_out(_name_of(folder, root)) for folder, is_own in own.items() if is_own]
     if not found and not errors:
         errors.append(ReadError(pattern, "the pattern matches no file", "check it, and quote it in the shell"))
     return found, errors
+
+
+def _is_own(folder: Path, known: dict[Path, bool]) -> bool:
+    if folder not in known:
+        known[folder] = holds_results(folder)
+    return known[folder]
+
+
+def _is_study(folder: Path) -> bool:
+    return (folder / STUDY).is_file() and (folder / TEXTS).is_dir()
+
+
+def _is_beside_texts(folders: list[Path], path: Path) -> bool:
+    """Whether a path lies in a study, but not in its folder of texts."""
+    return any(_is_study(folder) and (folder / TEXTS) not in (path, *path.parents) for folder in folders)
+
+
+def _name_of(folder: Path, root: Path) -> str:
+    inner = folder.relative_to(root).as_posix()
+    return display_name((folder.name or Path(os.path.abspath(folder)).name or str(folder)) if inner == "." else inner)
 
 
 def _folder(root: Path) -> tuple[list[Found], list[ReadError]]:
@@ -100,6 +139,12 @@ def _folder(root: Path) -> tuple[list[Found], list[ReadError]]:
 
     for folder, names, files in os.walk(root, onerror=unreadable):
         here = Path(folder)
+        if MANIFEST in files and holds_results(here):
+            errors.append(_left_out(_name_of(here, root)))
+            names[:] = []
+            continue
+        if _is_study(here):
+            names[:], files = [TEXTS], []
         for link in [n for n in names if (here / n).is_symlink() and not n.startswith(".")]:
             shown = (here / link).relative_to(root).as_posix()
             errors.append(ReadError(shown, "a link to a folder, not followed", "give the folder itself"))
@@ -120,6 +165,8 @@ def _sort_out(path: Path, root: Path, found: list[Found], errors: list[ReadError
         errors.append(ReadError(shown, "a broken link (or one that points to itself)", "remove or mend it"))
     elif path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
         errors.append(ReadError(shown, "a link to a place outside the folder", "give the file itself"))
+    elif path.suffix.lower() == ".csv" and is_check_table(path):
+        errors.append(LeftOut(shown, "a table that 'plananalysis check' wrote, left out", "to read it, name the file itself"))
     elif path.suffix.lower() not in SUFFIXES:
         errors.append(ReadError(shown, *refusal_for_suffix(path.suffix)))
     else:

@@ -4,7 +4,10 @@ Run all of it again: documents in, a results folder out, whole or not at all.
 What is computed stands in :mod:`plananalysis.analysis`.
 """
 
+import errno
 import json
+import os
+import stat
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -12,10 +15,14 @@ from time import perf_counter
 
 from plananalysis import config, tables
 from plananalysis.analysis import ALONE, COMPARED, OwnWords, Results, analyze, choose_stages
-from plananalysis.corpus import body_units, read_corpus
+from plananalysis.corpus import body_units, embedded_paths, read_corpus
 from plananalysis.manifest import make_manifest
+from plananalysis.ownership import (
+    MANIFEST, ManifestError, holds_results, is_equal_or_above, is_inside, read_manifest,
+)
 from plananalysis.parameters import Parameters
 from plananalysis.placing import build_folder, tidy_up
+from plananalysis.readers import find_files
 
 __all__ = ["OwnWords", "Parameters", "Results", "RunReport", "analyze", "check_output", "run", "run_study", "write_results"]
 NEEDS_TOPICS, NEEDS_SENTENCES, NEEDS_BODY = "05-topics.ipynb", "07-coding.ipynb", "08-your-own.ipynb"
@@ -38,8 +45,10 @@ class RunReport:
     warnings : tuple of str
         What a person should look at.
     notes : tuple of str
-        What was left out or scaled down, and why; no reason to worry. Not
-        that a single document is not compared: the manifest says it.
+        What was left out or scaled down, and why, what of a person's files
+        could not keep its name, and that notebooks of a study were executed;
+        no reason to worry. Not that a single document is not compared: the
+        manifest says it.
     timings : tuple of (str, float)
         The stages in their order and the seconds that each took; never
         written to the results.
@@ -63,6 +72,7 @@ def run(
     with_notebooks: bool = True, parameters: Parameters | None = None, text_column: str | None = None,
     words: OwnWords | None = None, only: Collection[str] = (), jobs: int = 1,
     notebooks: Path | None = None, say: Callable[[str], None] = lambda line: None,
+    sources: Iterable[Path] = (), announce: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """
     Read documents, analyse them, and write the results folder.
@@ -72,7 +82,8 @@ def run(
     paths : str, Path or iterable of these, optional
         Files, folders or patterns; None takes the embedded plan.
     out : str or Path
-        The results folder; replaced as a whole if it holds earlier results.
+        The results folder. Of earlier results in it, what their manifest
+        lists is replaced as a whole; all else is carried across.
     with_notebooks : bool
         Also execute the notebooks on these documents.
     parameters : Parameters, optional
@@ -89,6 +100,11 @@ def run(
         A folder of notebooks to execute instead of the package's own.
     say : callable
         Gets one line at each stage.
+    sources : iterable of Path
+        What else the run reads: a study's words and notebooks. ``out`` may
+        be none of these, nor a folder above them.
+    announce : callable
+        Gets one line before notebooks of a study are executed.
 
     Returns
     -------
@@ -100,24 +116,72 @@ def run(
     ReadError
         If nothing could be read; nothing is written.
     FileExistsError
-        If ``out`` is something else than an earlier results folder.
+        If ``out`` is something else than an earlier results folder, is read
+        itself, or holds whole results where ``only`` some tables are asked
+        for.
     """
-    out, say = Path(out), _Stopwatch(say)
-    tidy_up(out.resolve())
-    check_output(out)
+    out, say, told = Path(out), _Stopwatch(say), []
+    paths = [paths] if isinstance(paths, (str, Path)) else None if paths is None else list(paths)
+    inputs = [*(embedded_paths() if paths is None else _list_inputs(paths)), *sources]
+    check_output(out, inputs=inputs, only=only)
+    tidy_up(Path(os.path.realpath(out)), tell=told.append)
+    check_output(out, inputs=inputs, only=only)  # once more: old results may be back
     choose_stages(only)
+    if notebooks is not None and with_notebooks and not only:
+        told += (lines := _announce_notebooks(notebooks))
+        for line in lines:
+            announce(line)
     say("reading documents")
     corpus = read_corpus(paths, text_column=text_column)
     say(f"analysing {len(corpus.documents)} document(s), {len(corpus.units)} units")
     results = analyze(corpus, parameters=parameters, words=words, only=only, jobs=jobs, say=say)
-    with build_folder(out) as building:
+    with build_folder(out, tell=told.append) as building:
         failures = write_results(results, building, with_notebooks=with_notebooks, words=words, only=only, say=say,
                                  notebooks=notebooks)
     warnings = [f"{row.file}: {row.warnings}" for row in corpus.documents.itertuples() if row.warnings]
     problems = [str(problem) for problem in corpus.problems] + failures
     asked = set(only) & set(COMPARED)  # else that one document is not compared is no news; manifest and report say it
-    notes = tuple(note for note in results.notes if note != ALONE or asked)
+    told += [str(passed) for passed in corpus.left_out]
+    told += [] if words is None else [f"lexicons/{name}: a link to a file elsewhere; it was read, and is not copied into the results"
+                                      for name in sorted(words.linked)]
+    notes = (*told, *(note for note in results.notes if note != ALONE or asked))
     return RunReport(out, results, tuple(problems), tuple(warnings), notes, say.stop())
+
+
+def _list_inputs(paths: list) -> list[Path]:
+    """What is read, so that nothing is written over it; a search passes over earlier results."""
+    inputs = []
+    for path in paths:
+        if os.path.lexists(path):
+            inputs += [] if holds_results(path) else [Path(path)]
+        else:
+            inputs += [found for found, _ in find_files(path)[0]]
+    return inputs
+
+
+def _announce_notebooks(folder: Path) -> list[str]:
+    """That a study's notebooks are executed is said before, and which of them are not the package's own."""
+    from plananalysis import notebooks
+
+    own = {path.name: _list_code(path) for path in notebooks.list_notebooks()}
+    paths = notebooks.list_notebooks(folder)
+    others = [path.name for path in paths if _list_code(path) is None or _list_code(path) != own.get(path.name)]
+    differ = f"not those of the package: {', '.join(others)}" if others else "they are those of the package, unchanged"
+    return [f"executing the {len(paths)} notebook(s) of the study, which are programs; {differ} (--no-notebooks executes none)"]
+
+
+def _list_code(path: Path) -> list[str] | None:
+    """What a notebook would execute; the values that a run sets are set anew by each. None if it cannot be read."""
+    import nbformat
+
+    from plananalysis.notebooks import INJECTED
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        return [cell.source for cell in notebook.cells
+                if cell.cell_type == "code" and INJECTED not in cell.metadata.get("tags", ())]
+    except Exception:  # a broken file may break the library anywhere; that it cannot be executed is said when it is tried
+        return None
 
 
 def count_stages(only: Collection[str] = (), *, with_notebooks: bool = True) -> int:
@@ -165,6 +229,7 @@ class _Stopwatch:
 def run_study(
     folder: str | Path, *, out: str | Path | None = None, with_notebooks: bool = True, only: Collection[str] = (),
     jobs: int = 1, say: Callable[[str], None] = lambda line: None,
+    announce: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """
     Run a study folder with the choices in its study.toml.
@@ -183,6 +248,9 @@ def run_study(
         Processes to cut text with.
     say : callable
         Gets one line at each stage.
+    announce : callable
+        Gets one line before the study's notebooks are executed: they are
+        programs, and a study from someone else brings its own.
 
     Returns
     -------
@@ -192,35 +260,78 @@ def run_study(
     Raises
     ------
     StudyError
-        If study.toml says something that cannot be.
+        If study.toml says something that cannot be, or folders or notebooks
+        of the study are links that lead out of it.
     ReadError
         If no document could be read.
     """
     study = config.read_study(folder)
+    if with_notebooks and not only:
+        config.check_notebooks(study)
     return run(study.documents, out=out or study.folder / "results", with_notebooks=with_notebooks,
                parameters=study.parameters, text_column=study.text_column,
                words=config.load_words(study.lexicons), only=only, jobs=jobs,
-               notebooks=study.notebooks, say=say)
+               notebooks=study.notebooks, say=say, announce=announce,
+               sources=[study.folder / name for name in (config.NAME, "documents", "lexicons", "notebooks")])
 
 
-def check_output(out: Path) -> None:
+def check_output(out: Path, *, inputs: Iterable[Path] = (), only: Collection[str] = ()) -> None:
     """
-    Refuse to replace what is not a results folder.
+    Refuse to write where something else is.
 
     Parameters
     ----------
     out : Path
         The folder asked for.
+    inputs : iterable of Path
+        What is read; ``out`` may lie inside one of these, but not be one, nor
+        be above one.
+    only : collection of str
+        The tables asked for, if not all.
 
     Raises
     ------
     FileExistsError
-        If it is a file, or a folder that holds other things.
+        If it is a file, a folder that holds other things, or one that is
+        read; or whole results, where only some tables are asked for.
+    PermissionError
+        If nothing can be written beside it, where results are built.
+
+    Examples
+    --------
+    >>> check_output(Path("没有这个文件夹"))
     """
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())) or (out / "manifest.json").is_file():
+    for path in inputs:
+        if is_equal_or_above(out, path):
+            which = "is read itself" if is_equal_or_above(path, out) else f"holds {path}, which is read"
+            raise _other_folder(f"{out}: expected a folder of its own for the results, but this one {which}")
+    if out.is_symlink() and not out.exists():
+        raise _other_folder(f"{out}: expected a folder, found a link that leads nowhere")
+    beside = Path(os.path.realpath(out)).parent
+    there = next(place for place in (beside, *beside.parents) if place.exists())
+    if there.is_dir() and not os.access(there, os.W_OK):
+        raise PermissionError(errno.EACCES, "no permission to write there", str(there))
+    if not out.exists():
         return
-    msg = f"{out}: expected a new folder or earlier results, found something else; choose another folder with --out"
-    raise FileExistsError(msg)
+    if not out.is_dir():
+        raise _other_folder(f"{out}: expected a new folder or earlier results, found a file")
+    if os.path.ismount(out) or is_equal_or_above(out, Path.cwd()):
+        what = "a disk of its own" if os.path.ismount(out) else "the folder that you work in"
+        raise _other_folder(f"{out}: expected a folder that can be replaced as a whole, found {what}")
+    try:
+        manifest = read_manifest(out)
+    except FileNotFoundError:
+        if any(out.iterdir()):
+            raise _other_folder(f"{out}: expected a new folder or earlier results, found something else") from None
+    except ManifestError as error:
+        raise _other_folder(f"{out}: expected a new folder or earlier results, found something else ({error})") from None
+    else:
+        if only and not manifest.get("only"):
+            raise _other_folder(f"{out}: holds the results of a whole run, which {', '.join(sorted(set(only)))} alone would replace")
+
+
+def _other_folder(problem: str) -> FileExistsError:
+    return FileExistsError(f"{problem}; choose another folder with --out")
 
 
 def write_results(
@@ -261,10 +372,23 @@ def write_results(
         results, folder, with_notebooks=with_notebooks, own=notebooks, say=say)
     if words is not None:
         config.save_words(words, folder / "lexicons")
+    _keep_files(folder)
     manifest = make_manifest(results, folder, executed=executed, words=words, only=only)
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8", newline="\n")
+    (folder / MANIFEST).write_bytes(text.encode("utf-8", "backslashreplace"))  # what JSON reads as the same
     return failures
+
+
+def _keep_files(folder: Path) -> None:
+    """Results are files and nothing else: links, devices and empty folders, which a notebook may make, go."""
+    for place, folders, files in os.walk(folder, topdown=False):
+        for path in (Path(place, name) for name in (*folders, *files)):
+            kind = path.lstat().st_mode
+            if stat.S_ISDIR(kind):
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif not stat.S_ISREG(kind) or not is_inside(path.relative_to(folder).as_posix()):
+                path.unlink()
 
 
 def _write_pages(

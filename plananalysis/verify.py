@@ -5,6 +5,7 @@ Do the results come out the same?  Recompute them from their manifest and compar
 import hashlib
 import json
 import platform
+import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, fields
@@ -13,10 +14,13 @@ from pathlib import Path
 import pandas as pd
 
 from plananalysis import __version__, config, lexicons
-from plananalysis.analysis import OwnWords, Results, analyze
+from plananalysis.analysis import OwnWords, Results, analyze, choose_stages
 from plananalysis.corpus import Corpus, embedded_paths, load_corpus, read_corpus
 from plananalysis.manifest import describe_lexicon, list_versions
+from plananalysis.ownership import MANIFEST, ManifestError, hash_file, leads_outside, list_contents, read_manifest
 from plananalysis.parameters import Parameters
+from plananalysis.readers import ReadError
+from plananalysis.readers_base import is_stem
 from plananalysis.study import write_results
 
 COLUMNS = ["thing", "verdict", "detail"]
@@ -37,7 +41,8 @@ def verify_results(folder: str | Path, *, documents: Iterable[str | Path] | None
         A results folder.
     documents : iterable of str or Path, optional
         The documents, or their study folder, to be read again; of a study the
-        choices and words are compared too. Without them the texts kept in the
+        choices and words are compared too. Results that lie in a study are
+        compared with that one without being told. Else the texts kept in the
         folder are taken, or the plan that comes with the package if the
         results are of that.
 
@@ -47,49 +52,111 @@ def verify_results(folder: str | Path, *, documents: Iterable[str | Path] | None
         thing (an output, input, version, parameter or lexicon), verdict
         (same, differs, note) and detail. Outputs are compared twice: the
         file with the manifest, and the recomputed file with the manifest.
+        Files that the manifest does not list are differences too.
 
     Raises
     ------
     VerifyError
-        If the folder holds no results, or results of another form.
+        If the folder holds no results, or results of another form; nothing
+        in them is trusted, and nothing is written there.
     ReadError
         If documents were given and none can be read.
     """
     folder = Path(folder)
     manifest = _read_manifest(folder)
-    words = config.load_words(folder / "lexicons")
+    parameters = _read_parameters(folder, manifest)
     paths = None if documents is None else list(documents)
-    study = config.read_study(paths[0]) if paths and len(paths) == 1 and config.is_study(paths[0]) else None
-    corpus, taken = _find_corpus(folder, manifest, paths, study)
-    rows = [("inputs", "note", taken), *_compare_settings(manifest, words), *_compare_inputs(manifest, corpus)]
-    rows += [] if study is None else _compare_study(manifest, study, words)
+    study, corpus, remark = _find_study(folder, paths)
+    words = _load_words(folder, manifest, study)
+    if corpus is None:
+        corpus, taken = _find_corpus(folder, manifest, paths)
+    else:
+        taken = "the documents of the study were read again"
+    rows = [("inputs", "note", taken), *([("study", "note", remark)] if remark else [])]
+    rows += [*_compare_settings(manifest, words), *_compare_inputs(manifest, corpus)]
+    rows += _note_linked(manifest) if study is None else _compare_study(manifest, study, words)
     rows += _compare_files(manifest, folder)
-    known = {choice.name for choice in fields(Parameters)}
-    given = {name: tuple(value) if isinstance(value, list) else value
-             for name, value in manifest["parameters"].items() if name in known}
-    results = analyze(corpus, parameters=Parameters(**given), words=words, only=manifest.get("only", ()))
-    rows += _compare_recomputed(manifest, results, words)
+    try:
+        results = analyze(corpus, parameters=parameters, words=words, only=manifest.get("only", ()))
+        rows += _compare_recomputed(manifest, results, words)
+    except OSError as error:  # the disk of the temporary folder is full, or cannot be written to
+        raise OSError(error.errno, error.strerror, error.filename or tempfile.gettempdir()) from error
+    except Exception as error:  # tables that somebody else wrote may break the analysis anywhere
+        raise _refuse(folder, f"what it holds cannot be analysed again ({type(error).__name__}: {_shorten(error)})") from error
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def _refuse(folder: Path, problem: str) -> VerifyError:
+    return VerifyError(f"{folder}: expected the results of a run, but {problem}; name the folder that 'plananalysis run' wrote")
+
+
+def _shorten(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return text if len(text) <= 120 else f"{text[:119]}…"
+
+
 def _read_manifest(folder: Path) -> dict:
-    path = folder / "manifest.json"
     try:
-        manifest = json.loads(path.read_text("utf-8"))
-        if {"parameters", "inputs", "outputs", "libraries"} <= set(manifest):
-            return manifest
-        problem = "the manifest lacks parameters, inputs or outputs"
-    except FileNotFoundError:
-        problem = "there is no manifest.json"
-    except (ValueError, TypeError):
-        problem = "manifest.json is no manifest"
-    msg = f"{folder}: expected the results of a run, but {problem}; name the folder that 'plananalysis run' wrote"
-    raise VerifyError(msg)
+        return read_manifest(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        raise _refuse(folder, f"there is no {MANIFEST}") from None
+    except ManifestError as error:
+        raise _refuse(folder, str(error)) from None
 
 
-def _find_corpus(folder: Path, manifest: dict, paths: list | None, study: config.Study | None) -> tuple[Corpus, str]:
-    if study is not None:
-        return read_corpus(study.documents, text_column=study.text_column), "the documents of the study were read again"
+def _read_parameters(folder: Path, manifest: dict) -> Parameters:
+    """The choices that this version knows, in their limits."""
+    known = {choice.name for choice in fields(Parameters)}
+    given = {name: tuple(value) if isinstance(value, list) else value
+             for name, value in manifest["parameters"].items() if name in known}
+    try:
+        choose_stages(manifest.get("only", ()))
+        return Parameters(**given)
+    except ValueError as error:
+        raise _refuse(folder, f"its {MANIFEST} says what cannot be: {_shorten(error)}") from None
+
+
+def _find_study(folder: Path, paths: list | None) -> tuple[config.Study | None, Corpus | None, str]:
+    """The study named, or the one in which the results lie, and its documents; or why that one is not compared."""
+    named = paths is not None
+    place = paths[0] if named and len(paths) == 1 else folder.resolve().parent
+    if named and len(paths) != 1 or not config.is_study(place):
+        return None, None, ""
+    try:
+        study = config.read_study(place)
+        return study, read_corpus(study.documents, text_column=study.text_column), ""
+    except (config.StudyError, ReadError) as error:
+        if named:
+            raise
+        return None, None, f"the results lie in a study that cannot be read and was not compared: {_shorten(error)}"
+
+
+def _note_linked(manifest: dict) -> list[tuple[str, str, str]]:
+    return [(f"own words {name}", "note", "a link to a file elsewhere, not kept with the results; name the study to compare it")
+            for name in _list_linked(manifest)]
+
+
+def _list_linked(manifest: dict) -> list[str]:
+    linked = manifest.get("own_words", {}).get("linked", {})
+    return sorted(name for name in linked if is_stem(name)) if isinstance(linked, dict) else []
+
+
+def _load_words(folder: Path, manifest: dict, study: config.Study | None) -> OwnWords | None:
+    """The words kept with the results, and no others that somebody has put there; linked ones are those of the study."""
+    listed = [name for name in manifest["outputs"] if name.startswith("lexicons/")]
+    with tempfile.TemporaryDirectory() as place:
+        for name in listed:
+            path = folder / name
+            if path.is_file() and not leads_outside(path, folder):
+                shutil.copyfile(path, Path(place, path.name))
+        for name in _list_linked(manifest) if study is not None else ():
+            path = study.lexicons / name
+            if path.is_file():
+                shutil.copyfile(path, Path(place, path.name))
+        return config.load_words(place)
+
+
+def _find_corpus(folder: Path, manifest: dict, paths: list | None) -> tuple[Corpus, str]:
     if paths is not None:
         return read_corpus(paths), "the documents named were read again"
     embedded = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in embedded_paths()]
@@ -97,7 +164,9 @@ def _find_corpus(folder: Path, manifest: dict, paths: list | None, study: config
         return read_corpus(), "the plan that comes with the package was read again"
     try:
         return load_corpus(folder), "the texts kept in the folder were taken; name the documents to read them again"
-    except (ValueError, OSError) as error:
+    except FileNotFoundError as error:
+        raise VerifyError(str(error)) from None
+    except ValueError as error:
         msg = f"{folder}: {error}"
         raise VerifyError(msg) from None
 
@@ -139,24 +208,24 @@ def _compare(thing: str, then: str, now: str) -> tuple[str, str, str]:
 
 
 def _compare_files(manifest: dict, folder: Path) -> list[tuple[str, str, str]]:
-    rows = []
-    for name, output in sorted(manifest["outputs"].items()):
-        path = folder / name
-        if not path.is_file():
-            rows.append((name, "differs", "the file is gone"))
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != output["sha256"]:
-            rows.append((name, "differs", "the file was changed after the run"))
-        else:
-            rows.append((name, "same", ""))
-    return rows
+    contents = list_contents(folder, manifest)
+    verdicts = {name: ("same", "") for name in contents.ours}
+    verdicts |= {name: ("differs", "the file was changed after the run") for name in contents.changed}
+    verdicts |= {name: ("differs", "the file is gone") for name in contents.gone}
+    verdicts |= {name: ("differs", _describe(folder / name, listed=name in contents.gone)) for name in contents.foreign}
+    return [(name, *verdicts[name]) for name in sorted(verdicts)]
+
+
+def _describe(path: Path, *, listed: bool) -> str:
+    what = "a link" if path.is_symlink() else "a folder" if path.is_dir() else "a file"
+    return f"{what} stands where the file was" if listed else f"{what} that is not in the manifest: added after the run"
 
 
 def _compare_recomputed(manifest: dict, results: Results, words: OwnWords | None) -> list[tuple[str, str, str]]:
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
         write_results(results, place, words=words, only=manifest.get("only", ()))
-        made = {path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-                for path in place.rglob("*") if path.is_file()}
+        made = {path.relative_to(place).as_posix(): hash_file(path) for path in place.rglob("*") if path.is_file()}
     # The report names the notebooks that were executed and the files that were refused; neither is done again.
     again = (*RECOMPUTED, *(["report.html"] if not manifest.get("notebooks") and not manifest.get("refused") else []))
     then = {name: output["sha256"] for name, output in manifest["outputs"].items() if name.startswith(again)}
