@@ -1,6 +1,14 @@
 """Run the command line with ``python -m plananalysis``."""
 
-from plananalysis.cli import start
+import sys
+
+from plananalysis.surroundings import leave_working_folder
 
 if __name__ == "__main__":
-    start()
+    leave_working_folder()  # before anything else is loaded
+    try:
+        from plananalysis.cli import start
+
+        start()
+    except KeyboardInterrupt:  # before the command had begun
+        sys.exit(130)

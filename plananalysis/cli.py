@@ -3,7 +3,8 @@ The same from a shell: ``plananalysis run``, ``check``, ``new`` and ``verify``.
 
 Exit status of run: 0 all was read, 1 read with warnings, with some files
 refused or with a notebook that failed, 2 nothing could be read, or the
-arguments are wrong, 130 stopped with Ctrl-C: earlier results are as they were.  Of check: 0 all
+arguments are wrong, 130 stopped with Ctrl-C (143 and 129 by SIGTERM and SIGHUP): earlier results are as they were.
+Of check: 0 all
 is well, 1 something should be looked at, 2 something could not be read.  Of
 verify: 0 the same, 1 something differs, 2 there is nothing to verify.
 """
@@ -15,19 +16,20 @@ import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import NoReturn
 
 from plananalysis import __version__
-
-# Before numpy is imported: results must not depend on the number of threads.
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+from plananalysis.parameters import check_jobs, check_value
+from plananalysis.stopping import ignore_signals, stop_in_order
+from plananalysis.surroundings import settle
 
 
 def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="plananalysis", description="Read Chinese policy plans as plans; trace every number to its passage.",
         epilog="exit status of run: 0 all read; 1 read with warnings, some files refused or a notebook failed; "
-               "2 nothing read or bad arguments; 130 stopped with Ctrl-C, earlier results are as they were")
+               "2 nothing read or bad arguments; 130 stopped with Ctrl-C (143 by SIGTERM), earlier results are as they were")
     parser.add_argument("--version", action="version", version=f"plananalysis {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="analyse documents and write a results folder",
@@ -35,12 +37,12 @@ def _build_parser() -> argparse.ArgumentParser:
     run.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or pattern; or one study folder")
     run.add_argument("--out", metavar="DIR", help="results folder (default: results, for a study inside it)")
     run.add_argument("--no-notebooks", action="store_true", help="tables, figures and report only")
-    run.add_argument("--k", type=_topics, metavar="N", help="number of topics (default: number of sections)")
-    run.add_argument("--seed", type=_seed, metavar="N", help="seed of every random step (default: 0)")
+    run.add_argument("--k", type=_whole(partial(check_value, "k")), metavar="N", help="number of topics (default: number of sections)")
+    run.add_argument("--seed", type=_whole(partial(check_value, "random_state")), metavar="N", help="seed of every random step (default: 0)")
     run.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
     run.add_argument("--only", action="append", default=[], metavar="TABLE",
                      help="compute and write this table only; may be given several times")
-    run.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes to cut text with (default: 1)")
+    run.add_argument("--jobs", type=_whole(check_jobs), default=1, metavar="N", help="processes to cut text with (default: 1)")
     run.add_argument("--timings", action="store_true", help="print the seconds of each stage")
     run.add_argument("--quiet", action="store_true", help="no progress, which is shown on terminals only; problems are still shown")
     check = commands.add_parser(
@@ -62,25 +64,16 @@ def _build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _seed(value: str) -> int:
-    if not value.isdecimal():
-        msg = f"expected a whole number from 0 up, got '{value}'"
-        raise argparse.ArgumentTypeError(msg)
-    return int(value)
+def _whole(check):
+    """Read a whole number and check it: what is wrong with it is said with the allowed range."""
 
+    def read(text: str) -> int:
+        value = int(text) if text.isascii() and text.isdigit() and len(text) < 40 else text
+        if problem := check(value):
+            raise argparse.ArgumentTypeError(problem)
+        return value
 
-def _jobs(value: str) -> int:
-    if not value.isdecimal() or not 1 <= int(value) <= 64:
-        msg = f"expected a whole number of processes from 1 to 64, got '{value}'"
-        raise argparse.ArgumentTypeError(msg)
-    return int(value)
-
-
-def _topics(value: str) -> int:
-    if not value.isdecimal() or int(value) < 2:
-        msg = f"expected a whole number of topics from 2 up, got '{value}'"
-        raise argparse.ArgumentTypeError(msg)
-    return int(value)
+    return read
 
 
 def _show(line: str) -> None:
@@ -210,6 +203,7 @@ def _check(options: argparse.Namespace) -> int:
 def start() -> NoReturn:
     """Run as a program, which ends at once: what it holds is not searched for garbage a last time."""
     status = main()
+    ignore_signals()
     gc.freeze()
     sys.exit(status)
 
@@ -233,13 +227,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     >>> main(["run", "没有这个文件.txt", "--quiet"])
     2
     """
-    for name in THREADS:
-        os.environ.setdefault(name, "1")
-    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
+    settle()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    options = _build_parser().parse_args(arguments)
+    with stop_in_order():
+        try:
+            return _call(_build_parser().parse_args(arguments))
+        except KeyboardInterrupt as error:
+            _show("stopped; earlier results are as they were")
+            return getattr(error, "status", 130)
+
+
+def _call(options: argparse.Namespace) -> int:
+    """Do what was asked; errors that a person can mend become one line."""
     try:
         return {"run": _run, "check": _check, "new": _new, "verify": _verify}[options.command](options)
     except BrokenPipeError:  # the reader of the pipe has gone (… | head)
@@ -250,14 +251,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except ValueError as error:
         from plananalysis.config import StudyError
+        from plananalysis.patterns import PatternError
         from plananalysis.readers import ReadError
         from plananalysis.verify import VerifyError
 
-        if not isinstance(error, (ReadError, StudyError, VerifyError)):
+        if not isinstance(error, (ReadError, StudyError, PatternError, VerifyError)):
             raise
         for line in (*str(error).splitlines(), *getattr(error, "__notes__", ())):
             _show(line)
         return 2
-    except KeyboardInterrupt:
-        _show("stopped; earlier results are as they were")
-        return 130

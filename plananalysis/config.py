@@ -7,6 +7,7 @@ How is one's own study set up?  A folder with study.toml, the documents and one'
 import csv
 import difflib
 import io
+import os
 import re
 import shutil
 import tomllib
@@ -19,9 +20,11 @@ from plananalysis.analysis import OwnWords
 from plananalysis.corpus import Corpus, read_corpus
 from plananalysis.parameters import Parameters
 from plananalysis.readers_documents import COLUMNS
-from plananalysis.tokens import check_term, load_terms
+from plananalysis.tokens import TermError, load_terms
 
 NAME = "study.toml"
+LARGEST = 1_000_000  # bytes of it
+LONGEST_WORD = 100  # characters of a stop word
 HEAD = """\
 # A study of policy plans. Run it with:  plananalysis run {folder}
 # Every choice of the analysis stands here with its default. Change a value, run again; results/ is replaced as a whole.
@@ -172,14 +175,14 @@ def read_study(folder: str | Path) -> Study:
         line, what is allowed and the nearest spelling.
     """
     folder = Path(folder)
+    text = _read_settings(folder / NAME)
     try:
-        text = (folder / NAME).read_text("utf-8-sig")
         given = tomllib.loads(text)
-    except UnicodeDecodeError:
-        msg = f"{NAME}: expected UTF-8; save the file as UTF-8"
-        raise StudyError(msg) from None
     except tomllib.TOMLDecodeError as error:
-        msg = f"{NAME}: not TOML: {error}; write name = value, text in double quotes"
+        msg = f"{NAME}: not TOML: {str(error)[:300]}; write name = value, text in double quotes"
+        raise StudyError(msg) from None
+    except (RecursionError, ValueError) as error:  # brackets in brackets without end; a number of thousands of digits
+        msg = f"{NAME}: cannot be read: {str(error)[:100]}; correct the value that is far too long or too deep"
         raise StudyError(msg) from None
     problems = [*_find_problems(given, text), *_find_unknown_frames(given, text, folder / "lexicons")]
     if problems:
@@ -192,6 +195,19 @@ def read_study(folder: str | Path) -> Study:
     chosen = {name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()}
     chosen["k"] = chosen.get("k") or None
     return Study(folder, Parameters(**chosen), column)
+
+
+def _read_settings(path: Path) -> str:
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        msg = f"{NAME}: expected at most {LARGEST // 1000} kB, got more; keep the choices only"
+        raise StudyError(msg)
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        msg = f"{NAME}:{data.count(10, 0, error.start) + 1}: expected UTF-8; save the file as UTF-8"
+        raise StudyError(msg) from None
 
 
 def _find_problems(given: dict, text: str) -> Iterable[str]:
@@ -227,7 +243,7 @@ def _find_unknown_frames(given: dict, text: str, folder: Path) -> Iterable[str]:
 
 def _check(name: str, value: object) -> str:
     if name == "text_column":
-        return "" if isinstance(value, str) else f"expected the name of a column in double quotes, got {value!r}"
+        return "" if isinstance(value, str) else f"expected the name of a column in double quotes, got {str(value)[:60]!r}"
     if name == "k" and value == 0 and not isinstance(value, bool):
         return ""
     return parameters.check_value(name, value)
@@ -382,33 +398,39 @@ def load_words(folder: str | Path) -> OwnWords | None:
     known = lexicons.list_lexicons()
     found: dict[str, lexicons.Lexicon] = {}
     terms: list[str] = []
-    for path in sorted(folder.glob("*.csv")):
-        try:
+    try:
+        for path in sorted(folder.glob("*.csv")):
             if path.stem == "terms":
                 terms = load_terms(path)
-                for term in terms:
-                    check_term(term)
             elif path.stem not in known:
                 raise StudyError(f"lexicons/{path.name}: no lexicon of that name{_among(path.stem, known)}")
             elif _has_rows(path):
                 found[path.stem] = lexicons.load_lexicon(path.stem, extra=path)
-        except (lexicons.LexiconError, ValueError) as error:
-            raise error if isinstance(error, StudyError) else StudyError(f"lexicons/{error}") from None
-    stopwords = frozenset(_read_words(folder / "stopwords.txt"))
+        stopwords = frozenset(_read_words(folder / "stopwords.txt"))
+    except (lexicons.LexiconError, TermError) as error:
+        raise StudyError(f"lexicons/{error}") from None
     names = [*(["terms.csv"] * bool(terms)), *(["stopwords.txt"] * bool(stopwords)), *(f"{name}.csv" for name in found)]
     files = {name: (folder / name).read_bytes() for name in sorted(names)}
     return OwnWords(tuple(terms), stopwords, found, files) if files else None
 
 
 def _read_words(path: Path) -> list[str]:
-    if not path.is_file():
+    if not os.path.lexists(path):
         return []
-    lines = (line.strip() for line in path.read_text("utf-8-sig").splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+    words = []
+    for number, line in enumerate(lexicons.decode_own(path.name, lexicons.read_own_bytes(path)).split("\n"), start=1):
+        word = line.strip()
+        if len(word) > LONGEST_WORD:
+            msg = f"{path.name}:{number}: expected one word a line, got {len(word)} characters; put each word on a line of its own"
+            raise lexicons.LexiconError(msg)
+        if word and not word.startswith("#"):
+            words.append(word)
+    return words
 
 
 def _has_rows(path: Path) -> bool:
-    return len([line for line in path.read_text("utf-8-sig", "replace").splitlines() if line.strip(", \t")]) > 2
+    text = lexicons.decode_own(path.name, lexicons.read_own_bytes(path))
+    return sum(1 for line in text.split("\n") if line.strip(", \t")) > 2
 
 
 def save_words(words: OwnWords, folder: str | Path) -> None:

@@ -305,8 +305,6 @@ def _run_notebooks(
     results: Results, folder: Path, *, own: Path | None, say: Callable[[str], None]
 ) -> tuple[list[str], dict[str, str], dict[str, str]]:
     """Execute the sequence on the saved corpus; the first failure is kept and ends it."""
-    import nbformat
-
     from plananalysis import notebooks
 
     place = folder / "notebooks"
@@ -322,12 +320,13 @@ def _run_notebooks(
         try:
             values = {"source": ".."} | notebook_values(path, results.parameters)
             notebook = notebooks.execute_notebook(path, values=values, folder=place)
+            page = notebooks.export_html(notebook, title=path.stem)
         except notebooks.NotebookError as error:
             if error.notebook is not None:
-                nbformat.write(error.notebook, place / path.name)
+                notebooks.write_notebook(error.notebook, place / path.name)
             return [f"notebook {error}"], executed | {path.name: "failed"}, pages
-        nbformat.write(notebook, place / path.name)
-        pages[f"notebooks/{path.stem}.html"] = notebooks.export_html(notebook, title=path.stem)
+        notebooks.write_notebook(notebook, place / path.name)
+        pages[f"notebooks/{path.stem}.html"] = page
         executed[path.name] = "executed"
     return [], executed, pages
 
@@ -364,12 +363,7 @@ def notebook_values(path: Path, parameters: Parameters) -> dict[str, object]:
     NotebookError
         If it is no notebook with one cell of parameters.
     """
-    import nbformat
-
     from plananalysis import notebooks
 
-    try:
-        known = notebooks.list_parameters(nbformat.read(path, as_version=4))
-    except (ValueError, SyntaxError, nbformat.reader.NotJSONError) as error:
-        raise notebooks.NotebookError(path.name, str(error)) from error
+    known = notebooks.list_parameters(notebooks.read_notebook(path))
     return {name: value for name, value in asdict(parameters).items() if name in known}

@@ -60,9 +60,9 @@ def test_values_survive_the_file(made):
 @pytest.mark.parametrize(("before", "after", "said"), [
     ("neighbours =", "neighbors =", "unknown key 'neighbors' in [topics]"),
     ("neighbours =", "neighbors =", "did you mean 'neighbours'?"),
-    ("k = 0", "k = 1", "k: expected a whole number from 2 up, or none, got 1"),
+    ("k = 0", "k = 1", "k: expected a whole number from 2 to 200, or none, got 1"),
     ("k = 0", "k = 999", "k: expected a whole number from 2 to 200"),
-    ("k = 0", 'k = "8"', "k: expected a whole number from 2 up, or none, got '8'"),
+    ("k = 0", 'k = "8"', "k: expected a whole number from 2 to 200, or none, got '8'"),
     ("k = 0", "k = true", "k: expected a whole number"),
     ("hmm = false", "hmm = 0", "hmm: expected true or false, got 0"),
     ('unit = "item"', 'unit = "items"', "did you mean 'item'?"),
