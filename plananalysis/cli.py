@@ -22,7 +22,7 @@ from typing import NoReturn
 from plananalysis import __version__
 from plananalysis.parameters import check_jobs, check_value
 from plananalysis.stopping import ignore_signals, stop_in_order
-from plananalysis.surroundings import settle
+from plananalysis.surroundings import settle, speak_utf8
 
 
 def _build_parser() -> argparse.ArgumentParser:
@@ -202,6 +202,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def start() -> NoReturn:
     """Run as a program, which ends at once: what it holds is not searched for garbage a last time."""
+    speak_utf8()
     status = main()
     ignore_signals()
     gc.freeze()

@@ -46,6 +46,20 @@ def settle(environment: MutableMapping[str, str] | None = None) -> None:
     environment["PYTHONSAFEPATH"] = "1"  # a pandas.py in the working folder is no library
 
 
+def speak_utf8() -> None:
+    """
+    Begin the command again in UTF-8 where Python would write names of files in another encoding.
+
+    A language setting that the system does not have, or an old one such as zh_CN.GBK, leaves no way to name a file after a
+    Chinese title. What is printed stays in the encoding of the terminal.
+    """
+    if os.name == "posix" and sys.getfilesystemencoding().lower() != "utf-8" and not sys.flags.utf8_mode:
+        os.environ["PYTHONUTF8"] = "1"
+        if sys.stdout is not None:
+            os.environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding)
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+
 def leave_working_folder() -> None:
     """
     Take the working folder from the places where modules are looked for.
