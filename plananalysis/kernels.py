@@ -123,11 +123,17 @@ class _Work:
 
     def _execute(self) -> None:
         try:
-            asyncio.run(self._client.async_execute(cleanup_kc=True, **self._options))
+            asyncio.run(self._talk())
         except Exception as error:  # whatever it is, it is told with the name of the notebook
             self.error = error
         finally:
             self._done.set()
+
+    async def _talk(self) -> None:
+        # begun here, a kernel that does not start leaves nothing behind that the library would do when Python ends
+        await self._client.async_start_new_kernel(**self._options)
+        await self._client.async_start_new_kernel_client()
+        await self._client.async_execute(cleanup_kc=True)
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end; False if it did not come in time. In short steps: Ctrl-C is heard between them on Windows."""

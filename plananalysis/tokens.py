@@ -308,7 +308,9 @@ def load_terms(path: str | Path | None = None) -> list[str]:
     else:
         label, data = Path(path).name, read_own_bytes(path)
     lines = ["" if line.startswith("#") else line for line in decode_own(label, data).split("\n")]
-    skipped = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
+    skipped = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if skipped is None:  # an empty file holds no terms
+        return []
     records = read_records(label, "\n".join(lines[skipped:]), skipped=skipped)
     head = [cell.strip() for cell in next(records, (0, []))[1]]
     if head.count("term") != 1:
