@@ -34,7 +34,7 @@ def _build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="analyse documents and write a results folder",
                               description="Analyse documents; with no PATH, the plan that comes with the package.")
-    run.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or pattern; or one study folder")
+    run.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or pattern; or one study folder. Documents come in the order given, those of a folder by name")
     run.add_argument("--out", metavar="DIR", help="results folder (default: results, for a study inside it)")
     run.add_argument("--no-notebooks", action="store_true", help="tables, figures and report only")
     run.add_argument("--k", type=_whole(partial(check_value, "k")), metavar="N", help="number of topics (default: number of sections)")

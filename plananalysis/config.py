@@ -18,6 +18,7 @@ from pathlib import Path
 from plananalysis import lexicons, parameters
 from plananalysis.analysis import OwnWords
 from plananalysis.corpus import Corpus, read_corpus
+from plananalysis.own_files import LexiconError, decode_own, read_own_bytes
 from plananalysis.parameters import Parameters
 from plananalysis.readers_documents import COLUMNS
 from plananalysis.tokens import TermError, load_terms
@@ -407,7 +408,7 @@ def load_words(folder: str | Path) -> OwnWords | None:
             elif _has_rows(path):
                 found[path.stem] = lexicons.load_lexicon(path.stem, extra=path)
         stopwords = frozenset(_read_words(folder / "stopwords.txt"))
-    except (lexicons.LexiconError, TermError) as error:
+    except (LexiconError, TermError) as error:
         raise StudyError(f"lexicons/{error}") from None
     names = [*(["terms.csv"] * bool(terms)), *(["stopwords.txt"] * bool(stopwords)), *(f"{name}.csv" for name in found)]
     files = {name: (folder / name).read_bytes() for name in sorted(names)}
@@ -418,18 +419,18 @@ def _read_words(path: Path) -> list[str]:
     if not os.path.lexists(path):
         return []
     words = []
-    for number, line in enumerate(lexicons.decode_own(path.name, lexicons.read_own_bytes(path)).split("\n"), start=1):
+    for number, line in enumerate(decode_own(path.name, read_own_bytes(path)).split("\n"), start=1):
         word = line.strip()
         if len(word) > LONGEST_WORD:
             msg = f"{path.name}:{number}: expected one word a line, got {len(word)} characters; put each word on a line of its own"
-            raise lexicons.LexiconError(msg)
+            raise LexiconError(msg)
         if word and not word.startswith("#"):
             words.append(word)
     return words
 
 
 def _has_rows(path: Path) -> bool:
-    text = lexicons.decode_own(path.name, lexicons.read_own_bytes(path))
+    text = decode_own(path.name, read_own_bytes(path))
     return sum(1 for line in text.split("\n") if line.strip(", \t")) > 2
 
 

@@ -15,11 +15,9 @@ percentages).  Those of a person are searched line by line and within limits of 
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -29,10 +27,9 @@ from pathlib import Path
 import pandas as pd
 
 from .matching import ClassMatcher, Matcher, is_pattern, split_phrases
+from .own_files import LexiconError, decode_own, read_own_bytes, read_records
 from .patterns import Pattern, PatternError, check_patterns
 
-LARGEST, MOST_ROWS, LONGEST_CELL, MOST_LINES = 20_000_000, 100_000, 10_000, 20
-# bytes of a file, its rows, characters of a cell, lines that one row may go over
 COLUMNS = ("term", "class", "sense", "example", "source", "exclusion")
 
 # The classes that the package's own lexicons may use; a file of another name may use any class.
@@ -79,10 +76,6 @@ ONE_CLASS = frozenset({"policy_verbs", "commitments", "intensifiers", "novelty",
 OPEN = frozenset({"frames"})
 LEVEL_OF_CLASS = {"prohibition": 5, "guarantee": 4, "action": 3, "support": 2, "exploration": 1}
 POSITIONS = frozenset(["is", "ends", "after", "before", "starts", "head", "pattern", "stem"])
-
-
-class LexiconError(PatternError):
-    """A lexicon file that cannot be used; the message says where and what to do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -238,131 +231,6 @@ def _read_bytes(name_or_path: str | Path) -> tuple[str, bytes, bool]:
             f"{', '.join(list_lexicons())}; got a name that is neither; check the spelling"
         )
     return path.name, read_own_bytes(path), False
-
-
-def read_own_bytes(path: str | Path) -> bytes:
-    """
-    Read a file of words that a person has made.
-
-    Parameters
-    ----------
-    path : str or Path
-        The file.
-
-    Returns
-    -------
-    bytes
-
-    Raises
-    ------
-    LexiconError
-        If it is no file, may not be read, or is far larger than a list of words.
-    """
-    path = Path(path)
-    try:
-        if not path.is_file():
-            raise LexiconError(f"{path.name}: expected a file, got a folder or a link to nothing; remove or replace it")
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise LexiconError(f"{path.name}: cannot be read: {error.strerror}; check its permissions") from None
-    if len(data) > LARGEST:
-        raise LexiconError(f"{path.name}: expected a list of at most {LARGEST // 1_000_000} MB, got more; take a shorter one")
-    return data
-
-
-def decode_own(label: str, data: bytes) -> str:
-    """
-    Decode a file of words that a person has made.
-
-    Parameters
-    ----------
-    label : str
-        Name of the file.
-    data : bytes
-        What it holds.
-
-    Returns
-    -------
-    str
-        Lines that end with a line feed.
-
-    Raises
-    ------
-    LexiconError
-        If it is not UTF-8, or no text at all; with the line.
-
-    Examples
-    --------
-    >>> decode_own("terms.csv", "农田\\r\\n水渠".encode())
-    '农田\\n水渠'
-    >>> decode_own("terms.csv", "农田".encode("gbk"))
-    Traceback (most recent call last):
-        ...
-    plananalysis.lexicons.LexiconError: terms.csv:1: expected UTF-8, got byte 0xcc at 2; save the file as 'CSV UTF-8'
-    """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise LexiconError(f"{label}:1: expected UTF-8, got UTF-16 ('Unicode text'); save the file as 'CSV UTF-8'")
-    at = data.find(b"\0")
-    if at >= 0:
-        raise LexiconError(f"{label}:{data.count(10, 0, at) + 1}: expected text, got a zero byte (no list of words, or UTF-16); "
-                           "save the list as 'CSV UTF-8'")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise LexiconError(
-            f"{label}:{data.count(10, 0, error.start) + 1}: expected UTF-8, got byte {data[error.start]:#04x} at "
-            f"{error.start}; save the file as 'CSV UTF-8'"
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def read_records(label: str, text: str, *, skipped: int = 0) -> Iterator[tuple[int, list[str]]]:
-    """
-    Read the rows of a CSV file.
-
-    Parameters
-    ----------
-    label : str
-        Name of the file.
-    text : str
-        Its text, without the lines that were skipped before.
-    skipped : int
-        How many these were.
-
-    Yields
-    ------
-    (int, list of str)
-        The line on which a row begins, and its cells.
-
-    Raises
-    ------
-    LexiconError
-        If a quote is not closed, a cell is far too long, or there are far too many rows; with the line.
-
-    Examples
-    --------
-    >>> list(read_records("terms.csv", "term\\n农田\\n"))
-    [(1, ['term']), (2, ['农田'])]
-    """
-    reader = csv.reader(io.StringIO(text))
-    line = 1
-    try:
-        for count, record in enumerate(reader):
-            where = f"{label}:{line + skipped}"
-            if count > MOST_ROWS:
-                raise LexiconError(f"{where}: expected at most {MOST_ROWS:,} rows, got more; take a shorter list")
-            if max(map(len, record), default=0) > LONGEST_CELL or reader.line_num > line + MOST_LINES:
-                raise _too_long(where)
-            yield line + skipped, record
-            line = reader.line_num + 1
-    except csv.Error:  # a cell longer than the library reads
-        raise _too_long(f"{label}:{line + skipped}") from None
-
-
-def _too_long(where: str) -> LexiconError:
-    return LexiconError(f"{where}: expected cells of at most {LONGEST_CELL:,} characters in one line, got more (a double quote "
-                        "that is not closed?); correct the row")
 
 
 @lru_cache(maxsize=64)  # these files do not change while Python runs

@@ -16,7 +16,7 @@ from plananalysis.analysis import ALONE, COMPARED, OwnWords, Results, analyze, c
 from plananalysis.corpus import body_units, read_corpus
 from plananalysis.drawing import Helper
 from plananalysis.manifest import make_manifest
-from plananalysis.parameters import Parameters
+from plananalysis.parameters import Parameters, check_jobs
 from plananalysis.placing import build_folder, tidy_up
 from plananalysis.token_cache import TokenCache
 
@@ -87,7 +87,7 @@ def run(
     only : collection of str
         Names of tables; nothing but these and the manifest is then written.
     jobs : int
-        Processes to cut text with.
+        Processes to cut text with, 1 to 64.
     cache : str or Path, optional
         A folder that keeps the tokens of documents that do not change.
     notebooks : Path, optional
@@ -109,6 +109,9 @@ def run(
     FileExistsError
         If ``out`` is something else than an earlier results folder.
     """
+    if problem := check_jobs(jobs):
+        msg = f"jobs: {problem}"
+        raise ValueError(msg)
     out, say = Path(out), _Stopwatch(say)
     tidy_up(out.resolve())
     check_output(out)

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.cutting import cut_texts, place_tokens
-from plananalysis.lexicons import decode_own, read_own_bytes, read_records
+from plananalysis.own_files import decode_own, read_own_bytes, read_records
 
 ENGINES = ("auto", "jieba", "rust")
 LONGEST_TERM = 100  # characters; the dictionary holds every beginning of a term

@@ -77,7 +77,7 @@ def test_own_patterns_count_like_words(tmp_path):
     assert found[["start", "text"]].values.tolist() == [[0, "水渠"], [8, "疫情"], [11, "水车"]]
     path.write_text(HEAD.replace("exclusion", "exclusion,needs") + "re:水[渠车],water,,修建,own,,渠\n", "utf-8")
     with pytest.raises(LexiconError, match="^frames.csv:3: needs '渠'"):
-        load_lexicon(path)
+        load_lexicon("frames", extra=path)
 
 
 def test_an_own_pattern_types_names_and_leaves_ours_in_place(tmp_path):
