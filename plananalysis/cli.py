@@ -3,7 +3,8 @@ The same from a shell: ``plananalysis run``, ``check``, ``new`` and ``verify``.
 
 Exit status of run: 0 all was read, 1 read with warnings, with some files
 refused or with a notebook that failed, 2 nothing could be read or written, or the
-arguments are wrong, 130 stopped with Ctrl-C: earlier results are as they were.  Of check: 0 all
+arguments are wrong, 130 stopped with Ctrl-C (143 and 129 by SIGTERM and SIGHUP): earlier results are as they were.
+Of check: 0 all
 is well, 1 something should be looked at, 2 something could not be read.  Of
 verify: 0 the same, 1 something differs, 2 there is nothing to verify.
 """
@@ -16,33 +17,36 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from plananalysis import __version__
+from plananalysis.parameters import check_jobs, check_value
+from plananalysis.stopping import ignore_signals, stop_in_order
+from plananalysis.surroundings import settle, speak_utf8
 
 ANNOUNCED = "executing the "  # how a note begins that was said before
-# Before numpy is imported: results must not depend on the number of threads.
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="plananalysis", description="Read Chinese policy plans as plans; trace every number to its passage.",
         epilog="exit status of run: 0 all read; 1 read with warnings, some files refused or a notebook failed; "
-               "2 nothing read or bad arguments; 130 stopped with Ctrl-C, earlier results are as they were")
+               "2 nothing read or bad arguments; 130 stopped with Ctrl-C (143 by SIGTERM), earlier results are as they were")
     parser.add_argument("--version", action="version", version=f"plananalysis {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="analyse documents and write a results folder",
                               description="Analyse documents; with no PATH, the plan that comes with the package.")
-    run.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or pattern; or one study folder")
+    run.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or pattern; or one study folder. Documents come in the order given, those of a folder by name")
     run.add_argument("--out", metavar="DIR", help="results folder (default: results, for a study inside it)")
     run.add_argument("--no-notebooks", action="store_true", help="tables, figures and report only")
-    run.add_argument("--k", type=_topics, metavar="N", help="number of topics (default: number of sections)")
-    run.add_argument("--seed", type=_seed, metavar="N", help="seed of every random step (default: 0)")
+    run.add_argument("--k", type=_whole(partial(check_value, "k")), metavar="N", help="number of topics (default: number of sections)")
+    run.add_argument("--seed", type=_whole(partial(check_value, "random_state")), metavar="N", help="seed of every random step (default: 0)")
     run.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
     run.add_argument("--only", action="append", default=[], metavar="TABLE",
                      help="compute and write this table only; may be given several times")
-    run.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes to cut text with (default: 1)")
+    run.add_argument("--jobs", type=_whole(check_jobs), default=1, metavar="N", help="processes to cut text with (default: 1)")
     run.add_argument("--timings", action="store_true", help="print the seconds of each stage")
     run.add_argument("--quiet", action="store_true", help="no progress, which is shown on terminals only; problems are still shown")
     check = commands.add_parser(
@@ -64,25 +68,16 @@ def _build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _seed(value: str) -> int:
-    if not value.isdecimal():
-        msg = f"expected a whole number from 0 up, got '{value}'"
-        raise argparse.ArgumentTypeError(msg)
-    return int(value)
+def _whole(check):
+    """Read a whole number and check it: what is wrong with it is said with the allowed range."""
 
+    def read(text: str) -> int:
+        value = int(text) if text.isascii() and text.isdigit() and len(text) < 40 else text
+        if problem := check(value):
+            raise argparse.ArgumentTypeError(problem)
+        return value
 
-def _jobs(value: str) -> int:
-    if not value.isdecimal() or not 1 <= int(value) <= 64:
-        msg = f"expected a whole number of processes from 1 to 64, got '{value}'"
-        raise argparse.ArgumentTypeError(msg)
-    return int(value)
-
-
-def _topics(value: str) -> int:
-    if not value.isdecimal() or int(value) < 2:
-        msg = f"expected a whole number of topics from 2 up, got '{value}'"
-        raise argparse.ArgumentTypeError(msg)
-    return int(value)
+    return read
 
 
 def _show(line: str) -> None:
@@ -243,6 +238,14 @@ def _check_target(target: Path, *, paths: Sequence[str | Path]) -> None:
     raise FileExistsError(f"{target}: {problem}; choose another name with --csv")
 
 
+def start() -> NoReturn:
+    """Run as a program: settings of this machine that could change results are put aside, and signals end it in order."""
+    speak_utf8()
+    status = main()
+    ignore_signals()
+    sys.exit(status)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """
     Run the command line.
@@ -262,29 +265,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     >>> main(["run", "没有这个文件.txt", "--quiet"])
     2
     """
+    settle()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    with stop_in_order():
+        try:
+            return _call(_build_parser().parse_args(arguments))
+        except KeyboardInterrupt as error:
+            _show("stopped; earlier results are as they were")
+            return getattr(error, "status", 130)
+
+
+def _call(options: argparse.Namespace) -> int:
+    """Do what was asked; whatever goes wrong becomes a line."""
     try:
-        return _main(arguments)
+        return {"run": _run, "check": _check, "new": _new, "verify": _verify}[options.command](options)
     except BrokenPipeError:  # the reader of the pipe has gone (… | head)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except KeyboardInterrupt:
-        _show("stopped; earlier results are as they were")
-        return 130
     except Exception as error:
         for line in _explain(error):
             _show(line)
         return 2
-
-
-def _main(arguments: Sequence[str] | None) -> int:
-    for name in THREADS:
-        os.environ.setdefault(name, "1")
-    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    options = _build_parser().parse_args(arguments)
-    return {"run": _run, "check": _check, "new": _new, "verify": _verify}[options.command](options)
 
 
 REMEDIES = {
@@ -299,10 +302,11 @@ REMEDIES = {
 def _explain(error: Exception) -> list[str]:
     """One line for each thing that is wrong; also for what should not happen."""
     from plananalysis.config import StudyError
+    from plananalysis.patterns import PatternError
     from plananalysis.readers import ReadError
     from plananalysis.verify import VerifyError
 
-    if isinstance(error, (ReadError, StudyError, VerifyError)):
+    if isinstance(error, (ReadError, StudyError, PatternError, VerifyError)):
         return [*str(error).splitlines(), *getattr(error, "__notes__", ())]
     if isinstance(error, OSError):
         if error.errno is None:

@@ -18,14 +18,16 @@ from pathlib import Path
 from plananalysis import lexicons, parameters
 from plananalysis.analysis import OwnWords
 from plananalysis.corpus import Corpus, read_corpus
+from plananalysis.own_files import LexiconError, decode_own, read_own_bytes
 from plananalysis.ownership import is_equal_or_above, leads_outside
 from plananalysis.parameters import Parameters
 from plananalysis.placing import build_folder
 from plananalysis.readers_documents import COLUMNS
-from plananalysis.tokens import check_term, load_terms
+from plananalysis.tokens import TermError, load_terms
 
 NAME = "study.toml"
 LARGEST = 1_000_000  # bytes of a study.toml; ours has four thousand
+LONGEST_WORD = 100  # characters of a stop word
 FOLDERS = ("documents", "lexicons", "notebooks", "results", ".cache", ".cache/tokens")
 HEAD = """\
 # A study of policy plans. Run it with:  plananalysis run {folder}
@@ -180,20 +182,14 @@ def read_study(folder: str | Path) -> Study:
     """
     folder = Path(folder)
     _check_links(folder)
+    text = _read_settings(folder / NAME)
     try:
-        if (folder / NAME).stat().st_size > LARGEST:
-            msg = f"{NAME}: expected at most {LARGEST:,} bytes, got more; it holds a few choices only"
-            raise StudyError(msg)
-        text = (folder / NAME).read_text("utf-8-sig")
         given = tomllib.loads(text)
-    except UnicodeDecodeError:
-        msg = f"{NAME}: expected UTF-8; save the file as UTF-8"
-        raise StudyError(msg) from None
-    except RecursionError:
-        msg = f"{NAME}: not TOML that can be read: it is nested too deeply; write name = value, text in double quotes"
-        raise StudyError(msg) from None
     except tomllib.TOMLDecodeError as error:
-        msg = f"{NAME}: not TOML: {error}; write name = value, text in double quotes"
+        msg = f"{NAME}: not TOML: {str(error)[:300]}; write name = value, text in double quotes"
+        raise StudyError(msg) from None
+    except (RecursionError, ValueError) as error:  # brackets in brackets without end; a number of thousands of digits
+        msg = f"{NAME}: cannot be read: {str(error)[:100]}; correct the value that is far too long or too deep"
         raise StudyError(msg) from None
     problems = [*_find_problems(given, text), *_find_unknown_frames(given, text, folder / "lexicons")]
     if problems:
@@ -206,6 +202,19 @@ def read_study(folder: str | Path) -> Study:
     chosen = {name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()}
     chosen["k"] = chosen.get("k") or None
     return Study(folder, Parameters(**chosen), column)
+
+
+def _read_settings(path: Path) -> str:
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        msg = f"{NAME}: expected at most {LARGEST // 1000} kB, got more; keep the choices only"
+        raise StudyError(msg)
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        msg = f"{NAME}:{data.count(10, 0, error.start) + 1}: expected UTF-8; save the file as UTF-8"
+        raise StudyError(msg) from None
 
 
 def _check_links(folder: Path) -> None:
@@ -269,7 +278,7 @@ def _find_unknown_frames(given: dict, text: str, folder: Path) -> Iterable[str]:
 
 def _check(name: str, value: object) -> str:
     if name == "text_column":
-        return "" if isinstance(value, str) else f"expected the name of a column in double quotes, got {value!r}"
+        return "" if isinstance(value, str) else f"expected the name of a column in double quotes, got {str(value)[:60]!r}"
     if name == "k" and value == 0 and not isinstance(value, bool):
         return ""
     return parameters.check_value(name, value)
@@ -438,20 +447,18 @@ def load_words(folder: str | Path) -> OwnWords | None:
     known = lexicons.list_lexicons()
     found: dict[str, lexicons.Lexicon] = {}
     terms: list[str] = []
-    for path in sorted(folder.glob("*.csv")):
-        _check_words_file(path)
-        try:
+    try:
+        for path in sorted(folder.glob("*.csv")):
+            _check_words_file(path)
             if path.stem == "terms":
                 terms = load_terms(path)
-                for term in terms:
-                    check_term(term)
             elif path.stem not in known:
                 raise StudyError(f"lexicons/{path.name}: no lexicon of that name{_among(path.stem, known)}")
             elif _has_rows(path):
                 found[path.stem] = lexicons.load_lexicon(path.stem, extra=path)
-        except (lexicons.LexiconError, ValueError) as error:
-            raise error if isinstance(error, StudyError) else StudyError(f"lexicons/{error}") from None
-    stopwords = frozenset(_read_words(folder / "stopwords.txt"))
+        stopwords = frozenset(_read_words(folder / "stopwords.txt"))
+    except (LexiconError, TermError) as error:
+        raise StudyError(f"lexicons/{error}") from None
     names = [*(["terms.csv"] * bool(terms)), *(["stopwords.txt"] * bool(stopwords)), *(f"{name}.csv" for name in found)]
     files = {name: (folder / name).read_bytes() for name in sorted(names)}
     linked = frozenset(name for name in files if leads_outside(folder / name, folder))
@@ -469,12 +476,20 @@ def _read_words(path: Path) -> list[str]:
     if not os.path.lexists(path):
         return []
     _check_words_file(path)
-    lines = (line.strip() for line in path.read_text("utf-8-sig").splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+    words = []
+    for number, line in enumerate(decode_own(path.name, read_own_bytes(path)).split("\n"), start=1):
+        word = line.strip()
+        if len(word) > LONGEST_WORD:
+            msg = f"{path.name}:{number}: expected one word a line, got {len(word)} characters; put each word on a line of its own"
+            raise LexiconError(msg)
+        if word and not word.startswith("#"):
+            words.append(word)
+    return words
 
 
 def _has_rows(path: Path) -> bool:
-    return len([line for line in path.read_text("utf-8-sig", "replace").splitlines() if line.strip(", \t")]) > 2
+    text = decode_own(path.name, read_own_bytes(path))
+    return sum(1 for line in text.split("\n") if line.strip(", \t")) > 2
 
 
 def save_words(words: OwnWords, folder: str | Path) -> None:

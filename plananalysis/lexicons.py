@@ -9,14 +9,13 @@ A lexicon is a CSV file, so that a reader of Chinese policy can change it withou
 
 `exclusion` holds fixed phrases, separated by ``|``, inside which the term does not count.  A term
 that begins with ``re:`` is a regular expression (used where a word is not enough, as for
-percentages).
+percentages).  Those of a person are searched line by line and within limits of time, see
+:mod:`plananalysis.patterns`.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +26,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from .matching import ClassMatcher, Matcher, split_phrases
+from .matching import ClassMatcher, Matcher, is_pattern, split_phrases
+from .own_files import LexiconError, decode_own, read_own_bytes, read_records
+from .patterns import Pattern, PatternError, check_patterns
 
 COLUMNS = ("term", "class", "sense", "example", "source", "exclusion")
 
@@ -77,10 +78,6 @@ LEVEL_OF_CLASS = {"prohibition": 5, "guarantee": 4, "action": 3, "support": 2, "
 POSITIONS = frozenset(["is", "ends", "after", "before", "starts", "head", "pattern", "stem"])
 
 
-class LexiconError(ValueError):
-    """A lexicon file that cannot be used; the message says where and what to do."""
-
-
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """
@@ -94,7 +91,8 @@ class Lexicon:
         Of the file's bytes (with `extra`: of both files, one after the other).
     entries : pandas.DataFrame
         Columns term, class, sense, example, source, exclusion (and level, position where used; needs: characters
-        of which every match of a regex holds one, within a line: only lines with one of them are searched).
+        of which every match of a regex holds one, within a line: only lines with one of them are searched; origin:
+        file and line of the rows that a person has added, empty for ours; there only if a person has added some).
         Not to be changed in place: the same file gives the same object, with its compiled search.
         For other entries use :func:`dataclasses.replace`.
     """
@@ -167,12 +165,15 @@ def load_lexicon(name_or_path: str | Path, *, extra: str | Path | None = None) -
     >>> "大力" in lexicon.terms()
     True
     """
-    return _make_lexicon(*_read_bytes(name_or_path), *(_read_bytes(extra) if extra is not None else ()))
+    own = _read_bytes(extra)[:2] if extra is not None else ()
+    return _make_lexicon(*_read_bytes(name_or_path), *own)
 
 
 @lru_cache(maxsize=32)  # by the bytes: a file that was changed is read anew
-def _make_lexicon(label: str, data: bytes, extra_label: str = "", extra_data: bytes | None = None) -> Lexicon:
-    head, entries = _parse(label, data)
+def _make_lexicon(
+    label: str, data: bytes, is_ours: bool, extra_label: str = "", extra_data: bytes | None = None
+) -> Lexicon:
+    head, entries = _parse(label, data, is_ours=is_ours)
     if extra_data is not None:
         _, more = _parse(extra_label, extra_data, name=head["name"], is_extra=True)
         entries = _merge(entries, more, keys=["term"] if head["name"] in ONE_CLASS else ["term", "class"])
@@ -216,19 +217,20 @@ def match_lexicon(text: str, lexicon: Lexicon) -> pd.DataFrame:
     )
 
 
-def _read_bytes(name_or_path: str | Path) -> tuple[str, bytes]:
+def _read_bytes(name_or_path: str | Path) -> tuple[str, bytes, bool]:
+    """The name to show, the bytes, and whether the file is one of the package."""
     name = str(name_or_path)
     if isinstance(name_or_path, str) and re.fullmatch(r"\w+", name):
         packaged = _read_packaged(name)
         if packaged is not None:
-            return f"{name}.csv", packaged
+            return f"{name}.csv", packaged, True
     path = Path(name_or_path)
     if not path.is_file():
         raise LexiconError(
             f"lexicon {name!r}: expected the path of a CSV file or one of "
             f"{', '.join(list_lexicons())}; got a name that is neither; check the spelling"
         )
-    return path.name, path.read_bytes()
+    return path.name, read_own_bytes(path), False
 
 
 @lru_cache(maxsize=64)  # these files do not change while Python runs
@@ -238,21 +240,18 @@ def _read_packaged(name: str) -> bytes | None:
 
 
 def _parse(
-    label: str, data: bytes, *, name: str = "", is_extra: bool = False
+    label: str, data: bytes, *, name: str = "", is_extra: bool = False, is_ours: bool = False
 ) -> tuple[dict[str, str], pd.DataFrame]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise LexiconError(
-            f"{label}: expected UTF-8, got byte {data[error.start]:#04x} at {error.start}; "
-            "save the file as 'CSV UTF-8'"
-        ) from None
+    text = decode_own(label, data)
     first, _, rest = text.partition("\n")
     head = _parse_head(label, first)
     names, rows = _parse_rows(label, rest)
     name = name or head["name"]
     _check_rows(label, rows, CLASSES.get(name), has_one_class=name in ONE_CLASS, is_open=is_extra and name in OPEN)
+    _check_patterns(label, rows, is_ours=is_ours)
     columns = {name: [row[name] for row in rows.values()] for name in names}
+    if not is_ours:
+        columns["origin"] = [f"{label}:{line}" for line in rows]
     return head, pd.DataFrame(columns, dtype=object)
 
 
@@ -271,19 +270,21 @@ def _parse_head(label: str, line: str) -> dict[str, str]:
 
 def _parse_rows(label: str, text: str) -> tuple[list[str], dict[int, dict[str, str]]]:
     """Names of the columns, and the rows by their line in the file."""
-    reader = csv.reader(io.StringIO(text))
-    names = [name.strip() for name in next(reader, [])]
+    records = read_records(label, text, skipped=1)
+    names = [name.strip() for name in next(records, (2, []))[1]]
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         raise LexiconError(
             f"{label}:2: missing column(s) {', '.join(missing)}; expected "
-            f"{','.join(COLUMNS)}, got {','.join(names) or 'nothing'}; add the column(s)"
+            f"{','.join(COLUMNS)}, got {','.join(names)[:200] or 'nothing'}; add the column(s)"
         )
+    twice = [name for name in names if name and names.count(name) > 1]
+    if twice:
+        raise LexiconError(f"{label}:2: column {twice[0]!r} stands there twice; expected each once; rename or remove one")
     rows: dict[int, dict[str, str]] = {}
-    for record in reader:
+    for line, record in records:
         if not any(record):
             continue
-        line = reader.line_num + 1
         if len(record) != len(names):
             raise LexiconError(
                 f"{label}:{line}: expected {len(names)} cells, got {len(record)}; "
@@ -312,17 +313,18 @@ def _check_rows(
             _check_level(where, row)
         if not POSITIONS.issuperset(row.get("position", "is").split("|")):
             raise _wrong(where, "position", sorted(POSITIONS), row["position"])
+        if "pattern" in row.get("position", "").split("|") and not is_pattern(row["term"]):
+            raise LexiconError(f"{where}: position 'pattern' with the word {row['term']!r}; expected a term that begins with "
+                               "'re:'; add that or choose another position")
         _check_exclusions(where, row)
-        if row.get("needs"):
-            _check_needs(where, row)
+        if row.get("needs") and not is_pattern(row["term"]):
+            raise _wrong_needs(where, row)
 
 
 def _check_term(where: str, row: dict, before: int | None) -> None:
     term = row["term"]
     if not term:
         raise LexiconError(f"{where}: empty term; expected a word; fill the cell or drop the line")
-    if term.startswith("re:"):
-        _check_pattern(where, term)
     if before is not None:
         raise LexiconError(
             f"{where}: duplicate term {term!r} of class {row['class']!r}, already on line "
@@ -330,28 +332,35 @@ def _check_term(where: str, row: dict, before: int | None) -> None:
         )
 
 
-def _check_pattern(where: str, term: str) -> None:
-    try:
-        pattern = re.compile(term[3:])
-    except re.error as error:
-        raise LexiconError(
-            f"{where}: bad regex {term[3:]!r}: {error}; expected a pattern that Python's re "
-            "compiles; correct it"
-        ) from None
+def _check_patterns(label: str, rows: dict[int, dict[str, str]], *, is_ours: bool) -> None:
+    """Ours are tried here, those of a person elsewhere: they could need a very long time."""
+    chosen = {line: row for line, row in rows.items() if is_pattern(row["term"])}
+    if is_ours:
+        found = [_search_ours(f"{label}:{line}", row) for line, row in chosen.items()]
+    else:
+        tried = [(Pattern(f"{label}:{line}", row["term"][3:]), row["example"]) for line, row in chosen.items()]
+        try:
+            found = check_patterns(tried)
+        except PatternError as error:
+            raise LexiconError(str(error)) from None
+    for (line, row), match in zip(chosen.items(), found, strict=True):
+        if row.get("needs") and (match is None or set(row["needs"]).isdisjoint(match)):
+            raise _wrong_needs(f"{label}:{line}", row)
+
+
+def _search_ours(where: str, row: dict) -> str | None:
+    pattern = re.compile(row["term"][3:])
     if pattern.match(""):
-        raise LexiconError(
-            f"{where}: regex {term[3:]!r} matches the empty text; expected at least one "
-            "character; correct it"
-        )
+        raise LexiconError(f"{where}: regex {row['term'][3:]!r} matches the empty text; expected at least one character; correct it")
+    found = pattern.search(row["example"])
+    return found.group() if found else None
 
 
-def _check_needs(where: str, row: dict) -> None:
-    found = re.search(row["term"][3:], row["example"]) if row["term"].startswith("re:") else None
-    if found is None or set(row["needs"]).isdisjoint(found.group()):
-        raise LexiconError(
-            f"{where}: needs {row['needs']!r}; expected characters of which every match of the regex holds one, as "
-            f"that of the example does, got the example {row['example']!r}; correct the cell or leave it empty"
-        )
+def _wrong_needs(where: str, row: dict) -> LexiconError:
+    return LexiconError(
+        f"{where}: needs {row['needs']!r}; expected characters of which every match of the regex holds one, as "
+        f"that of the example does, got the example {row['example']!r}; correct the cell or leave it empty"
+    )
 
 
 def _check_class(where: str, row: dict, classes: frozenset[str] | None, *, is_open: bool) -> None:
@@ -377,7 +386,7 @@ def _check_exclusions(where: str, row: dict) -> None:
                 f"{where}: the exclusion {phrase!r} is the term itself, so it never counts; "
                 "expected a longer phrase; correct or drop it"
             )
-        if not term.startswith("re:") and term not in phrase:
+        if not is_pattern(term) and term not in phrase:
             raise LexiconError(
                 f"{where}: conflicting exclusion {phrase!r}; expected a phrase that holds the "
                 f"term {term!r}; correct it"
@@ -393,6 +402,7 @@ def _wrong(where: str, thing: str, expected: list, got: str) -> LexiconError:
 
 def _merge(entries: pd.DataFrame, more: pd.DataFrame, *, keys: list[str]) -> pd.DataFrame:
     """The user's rows replace ours with the same term (and class); cells we lack stay empty."""
+    entries = entries if "origin" in entries else entries.assign(origin="")
     both = pd.concat([entries, more.reindex(columns=entries.columns, fill_value="")])
     kept = both[~both.duplicated(keys, keep="last")]
     return kept.reset_index(drop=True)

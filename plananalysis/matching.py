@@ -13,8 +13,30 @@ import pandas as pd
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from .codes import is_one_of, to_codes
+from .patterns import Pattern, search_patterns
 
 PIECE = 1_000_000  # characters
+
+
+def is_pattern(term: str) -> bool:
+    """
+    Tell a regular expression from a word.
+
+    Parameters
+    ----------
+    term : str
+        Of a lexicon.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_pattern("re:第.条"), is_pattern("农田")
+    (True, False)
+    """
+    return term.startswith("re:")
 
 
 class Matcher:
@@ -22,12 +44,14 @@ class Matcher:
 
     def __init__(self, entries: pd.DataFrame) -> None:
         terms = list(enumerate(entries["term"].tolist()))
-        self.rows = [row for row, term in terms if not term.startswith("re:")]
-        self.words = [term for _, term in terms if not term.startswith("re:")]
+        self.rows = [row for row, term in terms if not is_pattern(term)]
+        self.words = [term for _, term in terms if not is_pattern(term)]
         self.longest = max(map(len, self.words), default=0)
-        self.patterns = [
-            (row, re.compile(term[3:])) for row, term in terms if term.startswith("re:")
-        ]
+        origins = entries["origin"].tolist() if "origin" in entries else [""] * len(terms)
+        regexes = [(row, term[3:], origin) for (row, term), origin in zip(terms, origins, strict=True) if is_pattern(term)]
+        self.patterns = [(row, re.compile(text)) for row, text, origin in regexes if not origin]
+        # those of a person are searched in a process of their own
+        self.own_patterns = [(row, Pattern(origin, text)) for row, text, origin in regexes if origin]
         self.needs = dict(enumerate(entries["needs"].tolist())) if "needs" in entries else {}
         cells = zip(terms, entries["exclusion"].tolist(), strict=True)
         self.exclusions = {row: _by_offset(term, split_phrases(phrases)) for (row, term), phrases in cells if phrases}
@@ -35,7 +59,7 @@ class Matcher:
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, row of the entry) of every match that counts, in text order."""
         hits = self._read_on(text, self._find_words(text)) if self.words else []
-        return sorted(hits + self.drop_excluded(text, self.find_patterns(text))) if self.patterns else hits
+        return sorted(hits + self.drop_excluded(text, self.find_patterns(text))) if self.patterns or self.own_patterns else hits
 
     def _find_words(self, text: str) -> list[tuple[int, int, int]]:
         return [(start, end, self.rows[i]) for i, start, end in search_lines(self._automaton, text)]
@@ -73,6 +97,9 @@ class Matcher:
         for row, pattern in self.patterns:
             spans = lines.that_hold(self.needs[row]) if lines and self.needs[row] else [(0, len(text))]
             hits += [(m.start(), m.end(), row) for start, end in spans for m in pattern.finditer(text, start, end)]
+        if self.own_patterns:
+            found = search_patterns([pattern for _, pattern in self.own_patterns], [text])
+            hits += [(*span, row) for (row, _), (spans,) in zip(self.own_patterns, found, strict=True) for span in spans]
         return hits
 
     def drop_excluded(self, text: str, hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
@@ -199,7 +226,7 @@ def _by_offset(term: str, phrases: list[str]) -> list[tuple[int, tuple[str, ...]
     found: dict[int, list[str]] = {}
     for phrase in phrases:
         places = [at for at in range(len(phrase)) if phrase.startswith(term, at)]
-        for at in [-1] if term.startswith("re:") else places:
+        for at in [-1] if is_pattern(term) else places:
             found.setdefault(at, []).append(phrase)
     return [(at, tuple(group)) for at, group in found.items()]
 

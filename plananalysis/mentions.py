@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from .citations import find_citations
 from .formula_candidates import NUMERAL, is_shorthand
 from .lexicons import Lexicon, load_lexicon
 from .passages import Passages
+from .patterns import Pattern, find_named
 from .quotes import LIMIT
 from .titles import find_titles
 
@@ -30,6 +31,7 @@ _JOINS = frozenset("、和与及")
 _BETWEEN = frozenset(["", *_JOINS])
 _SHARED = frozenset({"programme", "local_formula"})  # what the names of a list have in common
 _TITLE = re.compile("《[^《》]+》")
+_NO_PATTERN = (re.compile("(?!)"), "other")
 # “四大行动” and “八项工程” are totals with a name; “百千万工程” is a programme.
 _COUNTED = re.compile("[二三四五六七八九十两]{1,2}[大项个场条件]|(?:[一二三四五六七八九十两][一-鿿]){2,}|(?:[一二三四五六七八九十两][一-鿿]{1,2}){2,}$")
 _VAGUE = frozenset({"服务", "建设"})
@@ -60,7 +62,18 @@ class _Cues:
     before: tuple[tuple[str, str], ...] = ()
     starts: tuple[tuple[str, str], ...] = ()
     heads: tuple[tuple[str, str], ...] = ()
-    patterns: tuple[tuple[re.Pattern, str], ...] = ()
+    patterns: tuple[tuple[re.Pattern | _Tried, str], ...] = ()  # the last tells a name of two halves
+    own_patterns: tuple[tuple[Pattern, str], ...] = ()
+
+
+class _Tried(NamedTuple):
+    """The names in which a person's pattern was found; it is searched in a process of its own, for all names at once."""
+
+    names: frozenset[str]
+
+    def search(self, name: str) -> str | None:
+        """The name, if it is one of them."""
+        return name if name in self.names else None
 
 
 class _Seen(NamedTuple):
@@ -106,6 +119,7 @@ def find_names(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None
     passages = Passages.of(units)
     cues = _read_cues(lexicon or load_lexicon("name_cues"))
     spans = [(a, b) for a, b, kind in passages.quotes if kind == "name"]
+    cues = _try_own(cues, [_plain(passages.text[a + 1 : b - 1]) for a, b in spans])
     found = _type_spans(passages.text, spans, cues, _read_listed(load_lexicon("formulae")))
     found = _share_in_lists(passages.text, spans, found)
     columns = {
@@ -152,19 +166,31 @@ def find_unbalanced(units: pd.DataFrame | Passages) -> pd.DataFrame:
 @lru_cache(maxsize=4)  # the same lexicon gives the same cues
 def _read_cues(lexicon: Lexicon) -> _Cues:
     by: dict[str, list[tuple[str, str]]] = {name: [] for name in ("is", "ends", "after", "before", "starts", "head")}
-    patterns = []
+    patterns, own = [], []
     rows = lexicon.entries
-    columns = (rows["term"], rows["class"], rows["position"])
-    for term, kind, positions in zip(*columns, strict=True):
+    origins = rows["origin"] if "origin" in rows else [""] * len(rows)
+    columns = (rows["term"], rows["class"], rows["position"], origins)
+    for term, kind, positions, origin in zip(*columns, strict=True):
         for position in positions.split("|"):
-            if position == "pattern":
+            if position == "pattern" and origin:
+                own.append((Pattern(origin, term.removeprefix("re:")), kind))
+            elif position == "pattern":
                 patterns.append((re.compile(term.removeprefix("re:")), kind))
             else:
                 by[position].append((term, kind))
     for pairs in by.values():
         pairs.sort(key=lambda pair: -len(pair[0]))
     known = {_plain(term): kind for term, kind in by["is"]}
-    return _Cues(known, *(tuple(by[name]) for name in ("ends", "after", "before", "starts", "head")), tuple(patterns))
+    return _Cues(known, *(tuple(by[name]) for name in ("ends", "after", "before", "starts", "head")), tuple(patterns or [_NO_PATTERN]), tuple(own))
+
+
+def _try_own(cues: _Cues, names: list[str]) -> _Cues:
+    """The cues with a person's patterns tried on the names; they come before ours."""
+    if not cues.own_patterns:
+        return cues
+    found = find_named([pattern for pattern, _ in cues.own_patterns], names)
+    tried = [(_Tried(held), kind) for held, (_, kind) in zip(found, cues.own_patterns, strict=True)]
+    return replace(cues, patterns=(*tried, *cues.patterns), own_patterns=())
 
 
 @lru_cache(maxsize=4)
@@ -185,7 +211,7 @@ def _type_spans(text, spans, cues: _Cues, listed: dict[str, str]) -> list[tuple[
     kinds = dict(cues.heads)
     # “天山号”集结中转运输班列, “江南古镇”等旅游品牌: the noun that a phrase after the name comes to;
     # “甲”、免费观影等系列活动: members of the list that stand without marks
-    nouns = "|".join(kinds)
+    nouns = "|".join(map(re.escape, kinds))
     head = re.compile(f"(?:(?:[、和与及]|以及)[^“”，。；：的\\n]{{1,12}}?等|等)?{_NO_DE}{{0,8}}?({nouns})") if kinds else None
     return [_type_span(text, a, b, cues, (listed, *indexes, head, kinds)) for a, b in spans]
 

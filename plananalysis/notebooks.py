@@ -11,13 +11,14 @@ import difflib
 import re
 from collections.abc import Mapping
 from importlib import resources
+from importlib.metadata import distribution
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 TAG, INJECTED = "parameters", "injected-parameters"
-CELL_SECONDS = 600
+LARGEST = 50_000_000  # bytes of a notebook that is read
 # What our own outputs and markdown use; scripts, frames, forms and styles are not among them.
 HTML_TAGS = ["a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em",
              "h1", "h2", "h3", "h4", "hr", "i", "img", "li", "mark", "ol", "p", "pre", "q", "s", "small", "span",
@@ -58,6 +59,58 @@ def list_notebooks(folder: str | Path | None = None) -> list[Path]:
     from plananalysis.corpus import bundled
 
     return sorted(Path(folder or bundled("notebooks")).glob("[0-9][0-9]-*.ipynb"))
+
+
+def read_notebook(path: str | Path) -> NotebookNode:
+    """
+    Read a notebook that may hold anything.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+
+    Returns
+    -------
+    NotebookNode
+        Valid, of format 4, with one cell of parameters.
+
+    Raises
+    ------
+    NotebookError
+        If it is not one, with what is wrong and what to do.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise NotebookError(path.name, "expected a file, found none; write it again")
+    if path.stat().st_size > LARGEST:
+        raise NotebookError(path.name, f"expected at most {LARGEST // 1_000_000} MB, got more; clear its outputs and save it")
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        list_parameters(notebook)
+    except SyntaxError as error:
+        raise NotebookError(path.name, f"the cell tagged '{TAG}' is not Python: {error.msg}; correct it") from error
+    except Exception as error:  # what stands in the file can fail in many ways, deep in the library
+        is_ours = type(error) is ValueError and TAG in str(error)
+        problem = str(error) if is_ours else "expected a Jupyter notebook, format 4, got something else; save it again in Jupyter"
+        raise NotebookError(path.name, problem) from error
+    return notebook
+
+
+def write_notebook(notebook: NotebookNode, path: str | Path) -> None:
+    """
+    Write a notebook; what no file can hold, a lone surrogate in an output, becomes a question mark.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Any.
+    path : str or Path
+        The file.
+    """
+    text = nbformat.writes(notebook)
+    Path(path).write_bytes((text if text.endswith("\n") else text + "\n").encode("utf-8", "replace"))
 
 
 def list_parameters(notebook: NotebookNode) -> list[str]:
@@ -157,14 +210,18 @@ def execute_notebook(
     Raises
     ------
     NotebookError
-        If a cell raises, a parameter is unknown, or the kernel dies; it
-        carries the notebook as far as it came.
+        If a cell raises, a parameter is unknown, a limit is passed or the
+        kernel dies; it carries the notebook as far as it came.
+
+    Notes
+    -----
+    What the machine holds of settings for Python, IPython, Jupyter,
+    matplotlib and pandas is left aside, see :mod:`plananalysis.surroundings`.
     """
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from plananalysis import kernels
 
     path = Path(path)
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read_notebook(path)
     try:
         notebook = set_parameters(notebook, values or {})
     except ValueError as error:
@@ -172,16 +229,10 @@ def execute_notebook(
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    where = {"metadata": {"path": str(folder or path.parent)}}
-    client = NotebookClient(notebook, timeout=CELL_SECONDS, kernel_name="python3", record_timing=False, resources=where,
-                            extra_arguments=["--IPKernelApp.log_level=ERROR"])
     try:
-        client.execute()
-    except CellExecutionError as error:
-        problem = f"cell raised {error.ename}: {error.evalue}"
-        raise NotebookError(path.name, problem, notebook) from error
-    except (CellTimeoutError, DeadKernelError) as error:
-        raise NotebookError(path.name, str(error).strip().splitlines()[0], notebook) from error
+        kernels.run_cells(notebook, folder=Path(folder or path.parent))
+    except kernels.KernelError as error:
+        raise NotebookError(path.name, str(error), notebook) from error
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return notebook
 
@@ -207,7 +258,7 @@ def refresh_notebooks(folder: str | Path) -> list[str]:
     """
     paths = sorted(Path(folder).glob("[0-9][0-9]-*.ipynb"))
     for path in paths:
-        nbformat.write(execute_notebook(path), path)
+        write_notebook(execute_notebook(path), path)
     return [path.name for path in paths]
 
 
@@ -229,19 +280,39 @@ def export_html(notebook: NotebookNode, *, title: str) -> str:
         of harmless tags. The font is still to be put in, see
         :func:`plananalysis.fonts.embed_font`.
     """
-    from nbconvert import HTMLExporter
-    from nbconvert.preprocessors.sanitize import SanitizeHTML
-
-    templates = Path(str(resources.files("plananalysis"))) / "resources" / "templates"
-    exporter = HTMLExporter(template_name="offline", extra_template_basedirs=[str(templates)])
-    cleaner = SanitizeHTML(tags=HTML_TAGS, attributes=HTML_ATTRIBUTES, enabled=True,
-                           safe_output_keys={"metadata", "text/plain", "image/png"})
-    exporter.register_preprocessor(cleaner, enabled=True)
     copy = nbformat.from_dict(notebook)
     copy.metadata["title"] = title
     _drop_styles(copy)
+    try:
+        page = _make_exporter().from_notebook_node(copy)[0]
+    except Exception as error:  # outputs of a cell can hold anything
+        raise NotebookError(title, f"no page could be made of it: {type(error).__name__}") from error
     # Links written as markdown become HTML only after the cleaning.
-    return _UNSAFE_LINK.sub(r'\1="#"', exporter.from_notebook_node(copy)[0])
+    return _UNSAFE_LINK.sub(r'\1="#"', page)
+
+
+def _make_exporter():
+    """The exporter, with nbconvert's own templates and ours; those that a person keeps at home are left aside."""
+    from nbconvert import HTMLExporter
+    from nbconvert.preprocessors.sanitize import SanitizeHTML
+
+    class Exporter(HTMLExporter):
+        def get_prefix_root_dirs(self) -> list[str]:
+            return _find_templates() or super().get_prefix_root_dirs()
+
+    templates = Path(str(resources.files("plananalysis"))) / "resources" / "templates"
+    exporter = Exporter(template_name="offline", extra_template_basedirs=[str(templates)], template_data_paths=[])
+    cleaner = SanitizeHTML(tags=HTML_TAGS, attributes=HTML_ATTRIBUTES, enabled=True,
+                           safe_output_keys={"metadata", "text/plain", "image/png"})
+    exporter.register_preprocessor(cleaner, enabled=True)
+    return exporter
+
+
+def _find_templates() -> list[str]:
+    """The folder of the templates that were installed with nbconvert."""
+    end = "share/jupyter/nbconvert/templates/lab/conf.json"
+    found = [file.locate() for file in distribution("nbconvert").files or () if file.as_posix().endswith(end)]
+    return [str(Path(path).resolve().parents[3]) for path in found if Path(path).is_file()]
 
 
 def _drop_styles(notebook: NotebookNode) -> None:

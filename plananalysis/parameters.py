@@ -1,10 +1,14 @@
 """
 Which choices does an analysis make?  One place for their names, defaults, limits and meaning.
 
-The file ``study.toml``, the command line and the manifest all come from this list.
+The file ``study.toml``, the command line and the manifest all come from this list. Every number has a lower and an
+upper limit, so that no slip of a zero makes a run that does not end or fills the memory.
 """
 
 from dataclasses import dataclass, field, fields
+
+JOBS = 64  # processes, at most
+MOST_SHOWN = 60  # characters of a wrong value in a message
 
 
 def _choice(default, section: str, meaning: str, *, low=None, high=None, among: tuple = ()):
@@ -45,7 +49,8 @@ class Parameters:
     max_percent : int
         Most units that may hold it, in percent.
     random_state : int
-        Seed of every random step.
+        Seed of every random step; steps that are repeated count up from it,
+        so that its limit is half of what a seed can be.
     n_permutations : int
         Shuffles behind each permutation p.
     n_refits : int
@@ -65,7 +70,7 @@ class Parameters:
     >>> Parameters(k=1)
     Traceback (most recent call last):
         ...
-    ValueError: k: expected a whole number from 2 up, or none, got 1
+    ValueError: k: expected a whole number from 2 to 200, or none, got 1
     """
 
     hmm: bool = _choice(False, "words", "let jieba guess words that no dictionary has")
@@ -79,11 +84,11 @@ class Parameters:
     weighting: str = _choice("tfidf", "topics", "weights of words", among=("tfidf", "log-entropy", "count"))
     k: int | None = _choice(None, "topics", "number of topics; 0: as many as the author has sections", low=2, high=200)
     neighbours: int = _choice(2, "topics", "numbers of topics to try on each side of k", low=0, high=20)
-    min_units: int = _choice(2, "topics", "fewest units that must hold a word", low=1)
+    min_units: int = _choice(2, "topics", "fewest units that must hold a word", low=1, high=100_000)
     max_percent: int = _choice(100, "topics", "most units that may hold a word, in percent", low=1, high=100)
-    random_state: int = _choice(0, "topics", "seed of every random step", low=0)
-    n_permutations: int = _choice(1999, "topics", "shuffles behind each permutation p", low=19)
-    n_refits: int = _choice(50, "topics", "seeds and subsamples behind each stability", low=2)
+    random_state: int = _choice(0, "topics", "seed of every random step", low=0, high=2**31 - 1)
+    n_permutations: int = _choice(1999, "topics", "shuffles behind each permutation p", low=19, high=99_999)
+    n_refits: int = _choice(50, "topics", "seeds and subsamples behind each stability", low=2, high=1_000)
     frames: tuple[str, ...] = _choice((), "frames", "frames to look for; []: all that the lexicon has")
 
     def __post_init__(self):
@@ -132,27 +137,61 @@ def check_value(name: str, value: object) -> str:
     "expected one of item, sentence, section, document, got 'items'; did you mean 'item'?"
     """
     known = list_choices()[name]
-    default, low, high = known["default"], known["low"], known["high"]
+    default = known["default"]
     if isinstance(default, bool):
-        return "" if isinstance(value, bool) else f"expected true or false, got {value!r}"
+        return "" if isinstance(value, bool) else f"expected true or false, got {_show(value)}"
     if isinstance(default, tuple):
         return _check_names(value, among=known["among"])
     if known["among"]:
-        return "" if value in known["among"] else _not_among(value, known["among"])
+        return "" if isinstance(value, str) and value in known["among"] else _not_among(value, known["among"])
     if value is None and default is None:
         return ""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or value < low or high is not None and value > high:
-        upper = f"to {high}" if high is not None and whole and value > high else "up"
-        return f"expected a whole number from {low} {upper}{', or none' if default is None else ''}, got {value!r}"
-    return ""
+    return _check_whole(value, low=known["low"], high=known["high"], may_be_none=default is None)
+
+
+def check_jobs(value: object) -> str:
+    """
+    Say what is wrong with a number of processes.
+
+    Parameters
+    ----------
+    value : object
+        The value meant for it.
+
+    Returns
+    -------
+    str
+        Expected and got; empty if all is well.
+
+    Examples
+    --------
+    >>> check_jobs("两个")
+    "expected a whole number from 1 to 64, got '两个'"
+    """
+    return _check_whole(value, low=1, high=JOBS, may_be_none=False)
+
+
+def _check_whole(value: object, *, low: int, high: int, may_be_none: bool) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+        return ""
+    return f"expected a whole number from {low} to {high}{', or none' if may_be_none else ''}, got {_show(value)}"
+
+
+def _show(value: object) -> str:
+    """A value as a message shows it: true as it is written, a date as a date, nothing long."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and value.bit_length() > 4 * MOST_SHOWN:
+        return f"a number of more than {MOST_SHOWN} digits"
+    text = value.isoformat() if hasattr(value, "isoformat") else repr(value)
+    return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + " …"
 
 
 def _check_names(value: object, *, among: tuple[str, ...]) -> str:
     if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
-        return f"expected a list of names, got {value!r}"
+        return f"expected a list of names, got {_show(value)}"
     if len(set(value)) < len(value):
-        return f"expected each name once, got {list(value)!r}"
+        return f"expected each name once, got {_show(list(value))}"
     unknown = [item for item in value if among and item not in among]
     return _not_among(unknown[0], among) if unknown else ""
 
@@ -160,6 +199,6 @@ def _check_names(value: object, *, among: tuple[str, ...]) -> str:
 def _not_among(value: object, among: tuple[str, ...]) -> str:
     import difflib
 
-    near = difflib.get_close_matches(str(value), among, n=1)
+    near = difflib.get_close_matches(str(value)[:MOST_SHOWN], among, n=1) if isinstance(value, str) else []
     hint = f"; did you mean '{near[0]}'?" if near else ""
-    return f"expected one of {', '.join(among)}, got {value!r}{hint}"
+    return f"expected one of {', '.join(among)}, got {_show(value)}{hint}"

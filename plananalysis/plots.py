@@ -43,11 +43,30 @@ _STYLE = {
     "figure.dpi": 100, "font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
     "axes.titlesize": 11, "axes.titlelocation": "left", "svg.fonttype": "path", "svg.hashsalt": "plananalysis",
 }
+# Which window shows figures, and what it lets a person do: nothing that a figure is drawn with.
+_NOT_DRAWN = ("backend", "interactive", "toolbar", "tk.", "webagg.", "keymap.", "macosx.", "figure.raise_window",
+              "figure.max_open_warning", "savefig.directory")
+
+
+def _plain_settings() -> dict[str, object]:
+    """
+    Every setting that a figure hangs on: matplotlib's own defaults, our style, our font.
+
+    A ``matplotlibrc`` anywhere, a style that was switched on before, or MPLBACKEND change no figure. What a
+    window shows and how is not touched.
+    """
+    import matplotlib as mpl
+
+    defaults = {name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith(_NOT_DRAWN)}
+    return {**defaults, **_STYLE, **_font_settings()}
 
 
 def use_chinese_font() -> str:
     """
-    Draw Chinese from now on in this session.
+    Draw Chinese from now on in this session, in the style of this package.
+
+    Settings that were made before, such as those of a ``matplotlibrc``, no
+    longer hold; change what you like after this call.
 
     Returns
     -------
@@ -63,17 +82,21 @@ def use_chinese_font() -> str:
     """
     import matplotlib as mpl
 
-    settings = _font_settings()
-    mpl.rcParams.update({**_STYLE, **settings})
+    settings = _plain_settings()
+    mpl.rcParams.update(settings)
     return settings["font.family"][0]
 
 
 @contextmanager
 def chinese_style() -> Iterator[None]:
-    """Draw Chinese within a ``with`` block and leave matplotlib as it was."""
+    """
+    Draw Chinese within a ``with`` block and leave matplotlib as it was.
+
+    Figures are drawn with matplotlib's own defaults and our style, whatever is set outside the block.
+    """
     import matplotlib as mpl
 
-    with mpl.rc_context({**_STYLE, **_font_settings()}):
+    with mpl.rc_context(_plain_settings()):
         yield
 
 

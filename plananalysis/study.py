@@ -20,7 +20,7 @@ from plananalysis.manifest import make_manifest
 from plananalysis.ownership import (
     MANIFEST, ManifestError, holds_results, is_equal_or_above, is_inside, read_manifest,
 )
-from plananalysis.parameters import Parameters
+from plananalysis.parameters import Parameters, check_jobs
 from plananalysis.placing import build_folder, tidy_up
 from plananalysis.readers import find_files
 
@@ -95,7 +95,7 @@ def run(
     only : collection of str
         Names of tables; nothing but these and the manifest is then written.
     jobs : int
-        Processes to cut text with.
+        Processes to cut text with, 1 to 64.
     notebooks : Path, optional
         A folder of notebooks to execute instead of the package's own.
     say : callable
@@ -120,6 +120,9 @@ def run(
         itself, or holds whole results where ``only`` some tables are asked
         for.
     """
+    if problem := check_jobs(jobs):
+        msg = f"jobs: {problem}"
+        raise ValueError(msg)
     out, say, told = Path(out), _Stopwatch(say), []
     paths = [paths] if isinstance(paths, (str, Path)) else None if paths is None else list(paths)
     inputs = [*(embedded_paths() if paths is None else _list_inputs(paths)), *sources]
@@ -413,8 +416,6 @@ def _run_notebooks(
     results: Results, folder: Path, *, own: Path | None, say: Callable[[str], None]
 ) -> tuple[list[str], dict[str, str], dict[str, str]]:
     """Execute the sequence on the saved corpus; the first failure is kept and ends it."""
-    import nbformat
-
     from plananalysis import notebooks
 
     place = folder / "notebooks"
@@ -430,12 +431,13 @@ def _run_notebooks(
         try:
             values = {"source": ".."} | notebook_values(path, results.parameters)
             notebook = notebooks.execute_notebook(path, values=values, folder=place)
+            page = notebooks.export_html(notebook, title=path.stem)
         except notebooks.NotebookError as error:
             if error.notebook is not None:
-                nbformat.write(error.notebook, place / path.name)
+                notebooks.write_notebook(error.notebook, place / path.name)
             return [f"notebook {error}"], executed | {path.name: "failed"}, pages
-        nbformat.write(notebook, place / path.name)
-        pages[f"notebooks/{path.stem}.html"] = notebooks.export_html(notebook, title=path.stem)
+        notebooks.write_notebook(notebook, place / path.name)
+        pages[f"notebooks/{path.stem}.html"] = page
         executed[path.name] = "executed"
     return [], executed, pages
 
@@ -472,12 +474,7 @@ def notebook_values(path: Path, parameters: Parameters) -> dict[str, object]:
     NotebookError
         If it is no notebook with one cell of parameters.
     """
-    import nbformat
-
     from plananalysis import notebooks
 
-    try:
-        known = notebooks.list_parameters(nbformat.read(path, as_version=4))
-    except (ValueError, SyntaxError, nbformat.reader.NotJSONError) as error:
-        raise notebooks.NotebookError(path.name, str(error)) from error
+    known = notebooks.list_parameters(notebooks.read_notebook(path))
     return {name: value for name, value in asdict(parameters).items() if name in known}

@@ -7,7 +7,6 @@ each other's words.  Text is cut first and filtered after; removing marks
 before cutting would make words across clause borders (农场、农村 → 农场农村).
 """
 
-import csv
 import hashlib
 import logging
 import tempfile
@@ -21,8 +20,10 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.cutting import cut_texts, place_tokens
+from plananalysis.own_files import decode_own, read_own_bytes, read_records
 
 ENGINES = ("auto", "jieba", "rust")
+LONGEST_TERM = 100  # characters; the dictionary holds every beginning of a term
 WORTH_STARTING = 50_000  # characters: rjieba takes as long to start as jieba takes to cut these
 
 
@@ -173,6 +174,10 @@ def _rebuild(terms: Sequence[str], engine: str, hmm: bool) -> Tokenizer:
     return Tokenizer(terms=terms, engine=engine, hmm=hmm)
 
 
+class TermError(ValueError):
+    """A word, or a list of words, that cannot be kept whole; the message says where and what to do."""
+
+
 def check_term(term: str) -> None:
     """
     Refuse a word that jieba could never keep whole.
@@ -193,7 +198,8 @@ def check_term(term: str) -> None:
     >>> check_term("双报到")
     """
     if not isinstance(term, str) or not _load_jieba().re_han_default.fullmatch(term):
-        msg = (f"term {term!r}: expected Han characters, letters, digits or one of +#&._%-, "
+        shown = repr(term) if len(repr(term)) <= LONGEST_TERM else repr(term)[:60] + '…'
+        msg = (f"term {shown}: expected Han characters, letters, digits or one of +#&._%-, "
                "because jieba always cuts at anything else; add the word without its marks")
         raise ValueError(msg)
 
@@ -252,22 +258,48 @@ def load_terms(path: str | Path | None = None) -> list[str]:
 
     Raises
     ------
-    ValueError
-        If the file has no column ``term``.
+    TermError
+        If the file is no CSV file in UTF-8, has no column ``term``, or holds
+        a term that could never be kept whole; with the line.
 
     Examples
     --------
     >>> "接诉即办" in load_terms()
     True
     """
-    name = "segmentation_terms.csv"
-    source = Path(path) if path is not None else resources.files("plananalysis").joinpath("resources", name)
-    lines = source.read_text("utf-8-sig").splitlines()
-    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    if "term" not in (rows.fieldnames or ()):
-        msg = f"{source.name}: expected a column 'term', got {rows.fieldnames}; name the column of words 'term'"
-        raise ValueError(msg)
-    return [row["term"].strip() for row in rows if (row["term"] or "").strip()]
+    if path is None:
+        label = "segmentation_terms.csv"
+        data = resources.files("plananalysis").joinpath("resources", label).read_bytes()
+    else:
+        label, data = Path(path).name, read_own_bytes(path)
+    lines = ["" if line.startswith("#") else line for line in decode_own(label, data).split("\n")]
+    skipped = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if skipped is None:  # an empty file holds no terms
+        return []
+    records = read_records(label, "\n".join(lines[skipped:]), skipped=skipped)
+    head = [cell.strip() for cell in next(records, (0, []))[1]]
+    if head.count("term") != 1:
+        got = ",".join(head)[:100] or "nothing"
+        msg = f"{label}:{skipped + 1}: expected one column 'term', got {got}; name the column of words 'term'"
+        raise TermError(msg)
+    place = head.index("term")
+    rows = ((line, record[place].strip()) for line, record in records if len(record) > place)
+    found = [(line, term) for line, term in rows if term]
+    if path is not None:
+        _check_terms(label, found)
+    return [term for _, term in found]
+
+
+def _check_terms(label: str, terms: Iterable[tuple[int, str]]) -> None:
+    for line, term in terms:
+        if len(term) > LONGEST_TERM:
+            msg = f"{label}:{line}: expected a term of at most {LONGEST_TERM} characters, got {len(term)}; one word a line"
+            raise TermError(msg)
+        try:
+            check_term(term)
+        except ValueError as error:
+            msg = f"{label}:{line}: {error}"
+            raise TermError(msg) from None
 
 
 def load_stopwords(*, generic: bool = False) -> frozenset[str]:
