@@ -10,9 +10,9 @@ from dataclasses import replace
 from time import process_time
 
 from plananalysis import read_corpus
-from plananalysis.analysis import COMPARED, analyze
+from plananalysis.study.analyze import COMPARED, analyze
 from plananalysis.corpus import build_corpus, embedded_paths
-from plananalysis.readers import read_file
+from plananalysis.reading.files import read_file
 
 
 def make_corpus(paths: list[str]):

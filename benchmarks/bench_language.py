@@ -16,18 +16,18 @@ from time import process_time
 import pandas as pd
 from bench_structure import PLAN, read_texts
 
-from plananalysis.addressees import find_addressees
-from plananalysis.citations import find_citations
-from plananalysis.commitments import find_commitments
-from plananalysis.formulae import find_formulae
-from plananalysis.frames import find_frames
-from plananalysis.instruments import suggest_instruments
-from plananalysis.language import find_intensifiers, find_novelty, report_absences
-from plananalysis.mentions import find_names
-from plananalysis.named import find_mentions
-from plananalysis.parallelism import find_parallelism
-from plananalysis.passages import Passages
-from plananalysis.structure import parse_units, split_sentences
+from plananalysis.policy_language.addressees import find_addressees
+from plananalysis.named.citations import find_citations
+from plananalysis.policy_language.commitments import find_commitments
+from plananalysis.formulae.find import find_formulae
+from plananalysis.policy_language.frames import find_frames
+from plananalysis.policy_language.instruments import suggest_instruments
+from plananalysis.policy_language.language import find_intensifiers, find_novelty, report_absences
+from plananalysis.named.quoted_names import find_names
+from plananalysis.named.mentions import find_mentions
+from plananalysis.policy_language.parallelism import find_parallelism
+from plananalysis.lexicons.passages import Passages
+from plananalysis.structure.parse import parse_units, split_sentences
 
 FINDERS = (find_citations, find_names, report_absences, find_parallelism, find_addressees, find_commitments,
            find_novelty, find_intensifiers, find_frames, find_formulae, suggest_instruments, find_mentions)

@@ -12,7 +12,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from plananalysis.readers import find_files, read_files, read_here
+from plananalysis.reading.files import find_files, read_files, read_here
 
 ROUNDS = 5
 

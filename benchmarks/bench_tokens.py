@@ -18,9 +18,9 @@ from time import perf_counter, process_time
 import numpy as np
 from bench_structure import PLAN, read_texts
 
-from plananalysis.cutting import cut_stream, cut_texts
-from plananalysis.segmentation import score_segmentation
-from plananalysis.tokens import Tokenizer, load_terms
+from plananalysis.tokens.cutting import cut_stream, cut_texts
+from plananalysis.tokens.audit import score_segmentation
+from plananalysis.tokens.tokenizer import Tokenizer, load_terms
 
 READABLE = {".txt", ".csv", ".jsonl", ".utf8", ".html", ".md"}
 

@@ -27,9 +27,10 @@ from sklearn.decomposition import NMF, TruncatedSVD
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 
-from plananalysis import read_corpus, topics
+from plananalysis import read_corpus
+from plananalysis.topics import analyze as topics
 from plananalysis.corpus import body_units
-from plananalysis.tokens import Tokenizer, load_stopwords, tokenize_units
+from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 
 K, WORDS = 20, 80
 

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from plananalysis import read_corpus
-from plananalysis.keyness import measure_keyness
-from plananalysis.tokens import Tokenizer, load_terms, select_words, tokenize_units
-from plananalysis.words import count_strings, count_terms
+from plananalysis.words.keyness import measure_keyness
+from plananalysis.tokens.tokenizer import Tokenizer, load_terms, select_words, tokenize_units
+from plananalysis.words.frequency import count_strings, count_terms
 
 
 def measure(function, *, repeats: int = 5) -> float:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from plananalysis import read_corpus
-from plananalysis.analysis import COMPARED, analyze
-from plananalysis.columns import explain_column
+from plananalysis.study.analyze import COMPARED, analyze
+from plananalysis.tables.columns import explain_column
 
 PLACE = Path(__file__).parent / "tables"
 MAX_CELL, MAX_ROWS = 40, 3

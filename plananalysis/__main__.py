@@ -2,7 +2,7 @@
 
 import sys
 
-from plananalysis.surroundings import leave_working_folder
+from plananalysis.study.surroundings import leave_working_folder
 
 if __name__ == "__main__":
     leave_working_folder()  # before anything else is loaded

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from plananalysis import __version__
-from plananalysis.parameters import check_jobs, check_value
-from plananalysis.stopping import ignore_signals, stop_in_order
-from plananalysis.surroundings import settle, speak_utf8
+from plananalysis.tables.parameters import check_jobs, check_value
+from plananalysis.study.stopping import ignore_signals, stop_in_order
+from plananalysis.study.surroundings import settle, speak_utf8
 
 ANNOUNCED = "executing the "  # how a note begins that was said before
 
@@ -89,7 +89,7 @@ def _show_progress(options: argparse.Namespace):
     """A bar on standard error with the present stage; nothing with --quiet, nor where that is no terminal."""
     from tqdm import tqdm
 
-    from plananalysis.study import count_stages
+    from plananalysis.study.run import count_stages
 
     total = count_stages(options.only, with_notebooks=not options.no_notebooks)
     with tqdm(total=total, disable=options.quiet or None, leave=False, file=sys.stderr,
@@ -106,8 +106,8 @@ def _show_progress(options: argparse.Namespace):
 
 
 def _run(options: argparse.Namespace) -> int:
-    from plananalysis import config
-    from plananalysis.analysis import choose_stages
+    from plananalysis.study import folder as config
+    from plananalysis.study.analyze import choose_stages
 
     try:
         choose_stages(options.only)
@@ -116,8 +116,8 @@ def _run(options: argparse.Namespace) -> int:
         return 2
     if len(options.paths) == 1 and config.is_study(options.paths[0]):
         return _run_study(options)
-    from plananalysis.parameters import Parameters
-    from plananalysis.study import run
+    from plananalysis.tables.parameters import Parameters
+    from plananalysis.study.run import run
 
     try:
         parameters = Parameters(k=options.k, random_state=options.seed or 0)
@@ -132,8 +132,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _run_study(options: argparse.Namespace) -> int:
-    from plananalysis.config import NAME
-    from plananalysis.study import run_study
+    from plananalysis.study.folder import NAME
+    from plananalysis.study.run import run_study
 
     if options.k is not None or options.seed is not None or options.text_column:
         _show(f"--k, --seed and --text-column are set in the study's {NAME}; change them there")
@@ -167,7 +167,7 @@ def _report_run(report, options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from plananalysis.config import NAME, new_study
+    from plananalysis.study.folder import NAME, new_study
 
     study, corpus = new_study(options.folder, options.documents)
     problems = [] if corpus is None else corpus.problems
@@ -181,7 +181,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from plananalysis.verify import verify_results
+    from plananalysis.study.verify import verify_results
 
     found = verify_results(options.results, documents=options.documents or None)
     for row in found[found["verdict"] != "same"].itertuples():
@@ -193,7 +193,8 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from plananalysis import checks, config, tables
+    from plananalysis.study import checks, folder as config
+    from plananalysis.tables import files as tables
     from plananalysis.corpus import read_corpus
 
     paths, column = options.paths, options.text_column
@@ -222,8 +223,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _check_target(target: Path, *, paths: Sequence[str | Path]) -> None:
     """Refuse to write the table of a check where something else is: only an earlier one of its kind is replaced."""
-    from plananalysis.ownership import holds_results, is_check_table, is_equal_or_above
-    from plananalysis.readers import find_files
+    from plananalysis.reading.ownership import holds_results, is_check_table, is_equal_or_above
+    from plananalysis.reading.files import find_files
 
     whole = Path(os.path.realpath(target))
     read = next((path for path, _ in find_files(paths)[0] if is_equal_or_above(target, path)), None)
@@ -301,10 +302,10 @@ REMEDIES = {
 
 def _explain(error: Exception) -> list[str]:
     """One line for each thing that is wrong; also for what should not happen."""
-    from plananalysis.config import StudyError
-    from plananalysis.patterns import PatternError
-    from plananalysis.readers import ReadError
-    from plananalysis.verify import VerifyError
+    from plananalysis.study.folder import StudyError
+    from plananalysis.lexicons.patterns import PatternError
+    from plananalysis.reading.files import ReadError
+    from plananalysis.study.verify import VerifyError
 
     if isinstance(error, (ReadError, StudyError, PatternError, VerifyError)):
         return [*str(error).splitlines(), *getattr(error, "__notes__", ())]

@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from plananalysis import metadata, readers, sentences, structure, tables
-from plananalysis.counts import count_han
-from plananalysis.ownership import leads_outside
-from plananalysis.readers_base import is_stem
-from plananalysis.selections import body_units, find_sections, leaf_units
+from plananalysis.reading import files as readers
+from plananalysis.structure import metadata, parse as structure, sentences
+from plananalysis.tables import files as tables
+from plananalysis.structure.length import count_han
+from plananalysis.reading.ownership import leads_outside
+from plananalysis.reading.document import is_stem
+from plananalysis.structure.body import body_units, find_sections, leaf_units
 
 __all__ = ["Corpus", "body_units", "build_corpus", "bundled", "embedded_paths", "find_sections", "leaf_units",
            "load_corpus", "open_corpus", "read_corpus"]
@@ -269,7 +271,7 @@ def build_corpus(documents: Iterable[readers.Document], *, problems: Iterable = 
     Parameters
     ----------
     documents : iterable of Document
-        What :func:`plananalysis.readers.read_file` gave.
+        What :func:`plananalysis.reading.files.read_file` gave.
     problems : iterable of ReadError
         Carried along in the corpus.
 

@@ -56,6 +56,6 @@ def plan_file(tmp_path):
 @pytest.fixture(scope="session")
 def seed_run(tmp_path_factory):
     """The embedded plan, run once without notebooks; nobody may change its folder."""
-    from plananalysis import study
+    from plananalysis.study import run as study
 
     return study.run(out=tmp_path_factory.mktemp("seed") / "results", with_notebooks=False)

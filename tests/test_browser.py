@@ -5,10 +5,11 @@ import re
 import pytest
 from browser import Browser, find_browser
 
-from plananalysis import report, study
-from plananalysis.analysis import analyze
-from plananalysis.parameters import Parameters
-from plananalysis.tables import read_table
+from plananalysis.report import page as report
+from plananalysis.study import run as study
+from plananalysis.study.analyze import analyze
+from plananalysis.tables.parameters import Parameters
+from plananalysis.tables.files import read_table
 
 pytestmark = [pytest.mark.slow,
               pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine; install the package chromium")]

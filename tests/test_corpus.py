@@ -2,9 +2,9 @@ import pandas as pd
 import pytest
 
 from plananalysis import ReadError, body_units, leaf_units, load_corpus, open_corpus, read_corpus
-from plananalysis.analysis import analyze
+from plananalysis.study.analyze import analyze
 from plananalysis.corpus import build_corpus, find_sections
-from plananalysis.readers import Document
+from plananalysis.reading.files import Document
 
 
 def test_plan_of_our_own(plan_file):

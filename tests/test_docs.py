@@ -12,7 +12,7 @@ import pytest
 from conftest import PLAN
 
 from plananalysis import cli
-from plananalysis.analysis import STAGES
+from plananalysis.study.analyze import STAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from plananalysis import find_citations, find_commitments
-from plananalysis.formulae import find_formulae
-from plananalysis.quantities import find_quantities
-from plananalysis.structure import parse_units
+from plananalysis.formulae.find import find_formulae
+from plananalysis.named.quantities import find_quantities
+from plananalysis.structure.parse import parse_units
 
 
 def one_unit(text):

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from plananalysis import find_citations, find_names
-from plananalysis.formulae import find_formulae
+from plananalysis.formulae.find import find_formulae
 
-ROWS = pd.read_csv(Path(__file__).parent / "sentences_other_genres.csv", keep_default_na=False, encoding="utf-8-sig")
+ROWS = pd.read_csv(Path(__file__).parent / "labels" / "sentences_other_genres.csv", keep_default_na=False, encoding="utf-8-sig")
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,9 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from plananalysis import find_citations, find_commitments, find_names, leaf_units
-from plananalysis.structure import parse_units, split_sentences
+from plananalysis.structure.parse import parse_units, split_sentences
 
-LABELS = Path(__file__).parent
+LABELS = Path(__file__).parent / "labels"
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the reports in ../shared/data are not here")

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import plananalysis
-from plananalysis.readers_base import Limits, ReadError, display_name
+from plananalysis.reading.document import Limits, ReadError, display_name
 from plananalysis.reading.protocol import DONE, READY, REQUEST, ROWS, SECONDS, pack, take_frame, unpack
 
 # The package comes from where this process has it; the rest of this process's path comes after the standard library

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
-from plananalysis.readers_base import Document, Mark
+from plananalysis.reading.document import Document, Mark
 
 HEAD = struct.Struct(">cQ")
 READY, REQUEST, SECONDS, ROWS, DONE, ERROR = b"r", b"q", b"s", b"d", b"e", b"x"

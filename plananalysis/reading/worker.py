@@ -23,8 +23,8 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from plananalysis import readers, readers_documents
-from plananalysis.readers_base import Limits, ReadError, display_name
+from plananalysis.reading import documents_csv as readers_documents, files as readers
+from plananalysis.reading.document import Limits, ReadError, display_name
 from plananalysis.reading.protocol import (
     DONE,
     ERROR,

@@ -21,7 +21,8 @@ from lxml import html
 from running import NO_ANSWER, Ran, run_python
 
 import plananalysis
-from plananalysis import read_corpus, readers
+from plananalysis import read_corpus
+from plananalysis.reading import files as readers
 
 HERE = Path(__file__).parent
 SECONDS = 30 + 2  # of a file; a process that is ended at 30 needs a moment to end

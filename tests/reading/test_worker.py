@@ -17,7 +17,9 @@ import pytest
 from readers_files import p, seed_paragraphs, typeset, write_docx
 
 from plananalysis import read_corpus
-from plananalysis.readers import Limits, ReadError, read_documents_csv, read_file, read_files, read_here
+from plananalysis.reading.files import (
+    Limits, ReadError, read_documents_csv, read_file, read_files, read_here,
+)
 from plananalysis.reading import pool
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -155,7 +157,7 @@ def test_a_working_folder_that_is_gone(tmp_path, fresh):
     script = f"""
         import os
         os.chdir("x"); os.rmdir("../x")
-        from plananalysis.readers import read_files
+        from plananalysis.reading.files import read_files
         good, bad = read_files([({str(good)!r}, None), ("b.txt", None)])
         print(good[0].text, bad)
     """
@@ -303,7 +305,7 @@ def test_a_script_without_a_main_guard_beside_modules_named_like_pythons(tmp_pat
     script = """
         import sys
         del sys.path[0]   # as a notebook or an installed command begins
-        from plananalysis.readers import read_file
+        from plananalysis.reading.files import read_file
         sys.path.insert(0, "")
         sys.path.insert(0, sys.argv[0].rpartition("/")[0])
         print(read_file("好.txt")[0].text, read_file("页.html")[0].text)
@@ -321,7 +323,7 @@ def test_a_script_with_its_streams_closed(closed, tmp_path):
     script = f"""
         import os
         for number in ({closed},): os.close(number)
-        from plananalysis.readers import read_file
+        from plananalysis.reading.files import read_file
         text = read_file("好.txt")[0].text
         try:
             os.write(1, b"noise")
@@ -342,7 +344,7 @@ def test_nothing_is_left_and_nothing_is_said_at_the_end(tmp_path):
         os.environ["TMPDIR"] = tempfile.tempdir = os.path.abspath("tmp")
         os.mkdir("tmp")
         from plananalysis.reading import pool
-        from plananalysis.readers import read_file, read_files
+        from plananalysis.reading.files import read_file, read_files
         read_file("好.txt")
         half = read_files([("好.txt", None)] * 50)
         next(half)
@@ -360,7 +362,7 @@ def test_a_notebook(tmp_path):
     from nbclient import NotebookClient
 
     plain(tmp_path)
-    cell = nbformat.v4.new_code_cell("from plananalysis.readers import read_file\nread_file('好.txt')[0].text")
+    cell = nbformat.v4.new_code_cell("from plananalysis.reading.files import read_file\nread_file('好.txt')[0].text")
     book = nbformat.v4.new_notebook(cells=[cell])
     NotebookClient(book, resources={"metadata": {"path": str(tmp_path)}}, timeout=120).execute(
         env=os.environ | {"PYTHONPATH": str(ROOT)})  # fmt: skip
@@ -380,7 +382,7 @@ def test_workers_of_joblib(tmp_path):
     paths = [plain(tmp_path, f"{n}.txt", f"第{n}号") for n in range(6)]
     script = f"""
         from joblib import Parallel, delayed
-        from plananalysis.readers import read_file
+        from plananalysis.reading.files import read_file
         def read(path):
             return read_file(path)[0].text
         print(*Parallel(n_jobs=2)(delayed(read)(path) for path in {list(map(str, paths))!r}))
@@ -397,7 +399,7 @@ def test_workers_of_dask(tmp_path):
     plain(tmp_path)
     script = """
         from distributed import Client
-        from plananalysis.readers import read_file
+        from plananalysis.reading.files import read_file
         def read(path):
             return read_file(path)[0].text
         if __name__ == "__main__":  # Dask itself wants it
@@ -468,7 +470,7 @@ def test_reading_within_reading(tmp_path, fresh):
 SLOW_SCRIPT = """
     import sys
     from plananalysis.reading import pool
-    from plananalysis.readers import read_file
+    from plananalysis.reading.files import read_file
     pool.start_early()
     print(*[worker.process.pid for worker in pool._POOL._living], flush=True)
     {before}

@@ -1,0 +1,342 @@
+"""
+What does each clause of a text do: verb, object, level?
+
+Clauses that begin with their verb are read all at once with numpy; those with a date, a frame or an actor before
+it one by one.  The level follows the codebook (see :mod:`plananalysis.policy_language.commitments`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from plananalysis.clauses.prefilter import ANYTHING, BAN, DIGIT, LEAD, Clauses
+from plananalysis.clauses.governing_verb import (
+    FRAME_BEGINS, HEAD, KNOWN, LEAD_MARKS, LIST, TIME, Handed, find_head,
+)
+from plananalysis.lexicons.characters import begins_with_pair, find_places, holds, is_one_of, last_before
+from plananalysis.clauses.verbs_in_place import (  # fmt: skip
+    DOCUMENT, HAND, HAND_OVER, LED, NO_RAISE, NOMINAL, SEVERAL, STRICT, Heads,
+)
+from plananalysis.lexicons.passages import QUOTED
+
+_NUMBER = re.compile(
+    r"(?<![\d.第“])\d[\d.]*(?:多|余)?(?:万|亿|千|百)*(?:余|多)?"
+    r"(?:个|家|项|条|公里|亿?元|%|％|人|套|户|所|处|座|张|名|亩|吨|斤|千瓦|公顷|平方|立方|次|场|件|批|台|支|部|只|艘|"
+    r"岁|分|秒|万|亿|倍|户|对|株|期|间|头|班|列|页|米|里)?(?:左右|以上|以内|以下|及以上)?"
+)
+_TARGET = re.compile(
+    r"(?:增长|下降|增速|增幅|涨幅|失业率|占比|比重|达到|达|提高到|提高至|提升到|提升至|提高|提升|控制在|突破|超过|新增|增加到|增加|降低|减少|保持在|稳定在|"
+    r"增至|升至|降至|压减|削减|力争|完成|实现|超(?!过)|不低于|不超过|不少于|高于)[^\d第]{0,10}\d|增\d"
+)
+_TARGET_VERB = re.compile(
+    "提高[到至]|提升[到至]|控制在|保持在|稳定在|增加到|不低于|不超过|不少于|增长|下降|达到|提高|提升|突破|超过|新增|增加|降低|减少|增至|升至|降至|压减|削减|"
+    "力争|完成|实现|高于|超|达|增$"
+)
+_NOT_REACHED = re.compile(
+    r"等\d|总投资|\d(?:万|亿|多|余)*(?:元|人|吨|千瓦)?(?:左右|以上|以下|以内)(?:的|企业|项目|人口|行业|单位|婴幼儿|老人)"
+    r"|\d+(?:\.\d+)?(?:万|亿)*元的|\d小时|20\d\d(?!年|\d)|\d{4}年|\d+岁|第\d|\d+周年|[A-Za-z]\d|\d[A-Za-z]|\d{5}(?![\d.]*(?:元|亩|人|吨|户|套|公里|平方))"
+)
+_PERFECT = re.compile("了(?<![为除罢].)(?![解结然])")
+# 坚持把三农问题作为重中之重 is a principle, 去年 … a result.
+_NO_ACT = ("坚持把", "始终把", "牢牢把握", "去年", "上年", "过去")
+_NO_ACT_BEGINS = tuple(sorted({begin[:2] for begin in _NO_ACT}))
+# 为确保完成目标 says what for, 为群众提供服务 what is done.
+_PURPOSE = re.compile("为(?:了|确保|贯彻|深入|切实|进一步|加快|加强|做好|推动|促进|全面)(?!.*(?:提供|奠定|作出|注入|增添|创造|打下))")
+# 为发展凝聚力量 says what for; 坚持问题导向, 坚持预防为主 are principles.
+_GATHERING = re.compile("为.*(?:凝聚|汇聚|积聚)[^，]*(?:力量|合力|共识|人心)$")
+_PRINCIPLES = ("坚持", "突出", "遵循", "秉持")
+_PRINCIPLE_ENDS = ("原则", "方针", "导向", "并重", "结合", "至上", "为主", "为先", "为本", "第一")
+_MEANS = ("利用", "运用", "采取", "借助")  # 利用多种渠道 says by what means
+_MEANS_ENDS = ("渠道", "方式", "形式", "手段", "契机", "时机", "机会", "途径")
+_NOUNS_IN_WEI = ("行为", "作为", "有为")
+_STATE = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:稳步|持续|不断|显著|明显|进一步|大幅|逐步|日益|全面|有效|更加|总体|整体|普遍)"
+    r"(?:提[升高]|增[强长加]|加[强快大]|改善|好转|优化|下降|扩大|完善|巩固|稳定|向好|健全|规范|显现|深化|加深)$"
+    r"|[\u4e00-\u9fff]{2,}(?:依然|仍然|仍|较为|比较|十分|非常|日趋|趋于|竞相)[\u4e00-\u9fff]{1,4}$|结果作为"
+    r"|[\u4e00-\u9fff]{2,}取得(?:新的?|积极|明显|显著|重大|实质性)?(?:进展|成效|成果|突破|实效)$"
+)
+_KEEPING = frozenset({"保持", "维持", "保障"})  # 保持总体稳定 is an act
+_ATTAINED = ("取得", "达到", "成效", "水平", "能力", "成为", "体系", "效果", "情况", "过多", "过快", "不足", "不够", "又")
+_OBLIGED = ("必须", "务必")
+_PREPARING = re.compile(r"前期(?:工作|调研|研究|论证|准备)")
+_BY_MEANS = ("通过", "采取", "按照")
+# With one of these a clause may go on behind its adverbs if no verb does.
+_AFTER_LEADS = "".join(sorted(FRAME_BEGINS)) + "".join(HAND_OVER) + QUOTED
+# A ban binds wherever it stands in the clause (楼堂馆所一律不得新建).
+_BAN = re.compile(r"一律不得|不得(?!不|已|人心)|严禁|禁止(?![类性的])|不予(?:审批|核准|受理|批准|安排|办理|备案|通过)|不准|一律不|[决绝]不(?:允许|能|让|搞)"
+                  "|(?<!得)不再(?:新[增建设]|审批|受理|批准|安排|保留|设立|印发|收取)")
+_DOCUMENT = re.compile(
+    rf"[{QUOTED}]|办法|意见|条例|方案|通知|清单|手册|规划|纲要|决定|规定|标准|案例|指南|报告|细则|"
+    "措施|规则|制度|公约|政策|目录|计划"
+)
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class Acts:
+    """
+    What the clauses of a text do, one entry an act, in text order.
+
+    Attributes
+    ----------
+    starts, stops : numpy.ndarray
+        Of the clauses, without numbers and blanks.
+    verbs : list of str
+    object_starts, object_ends : numpy.ndarray
+        The noun phrase that the verb acts upon.
+    levels : numpy.ndarray
+        1-5.
+    """
+
+    starts: np.ndarray
+    stops: np.ndarray
+    verbs: list[str]
+    object_starts: np.ndarray
+    object_ends: np.ndarray
+    levels: np.ndarray
+
+    def move(self, places: int) -> Acts:
+        """The same so many places further on."""
+        moved = {name: getattr(self, name) + places for name in ("starts", "stops", "object_starts", "object_ends")}
+        return replace(self, **moved)
+
+    @classmethod
+    def join(cls, parts: Iterable[Acts]) -> Acts:
+        """Several behind each other."""
+        parts = list(parts)
+        arrays = {
+            name: np.concatenate([np.zeros(0, dtype=np.int64), *(getattr(part, name) for part in parts)])
+            for name in ("starts", "stops", "object_starts", "object_ends", "levels")
+        }
+        return cls(verbs=[verb for part in parts for verb in part.verbs], **arrays)
+
+
+@dataclass(slots=True)
+class _Stated:
+    """A ban, or a value to be reached: verb, object and level are told by its words."""
+
+    verb: tuple[int, int]
+    target: tuple[int, int]
+    level: int
+
+
+def read_acts(clauses: Clauses, kept: np.ndarray) -> Acts:
+    """
+    The acts of a masked text.
+
+    Parameters
+    ----------
+    clauses : Clauses
+        From :func:`plananalysis.clauses.prefilter.read_clauses`.
+    kept : numpy.ndarray
+        False for the clauses that are not to be read.
+
+    Returns
+    -------
+    Acts
+
+    Examples
+    --------
+    >>> from plananalysis.clauses.prefilter import read_clauses
+    >>> from plananalysis.clauses.verbs_in_place import read_words
+    >>> from plananalysis.lexicons.lexicon import load_lexicon
+    >>> words = read_words(load_lexicon("commitments"), load_lexicon("clause_leads"))
+    >>> clauses = read_clauses("认真修订完善办法，严禁浪费。", words)
+    >>> acts = read_acts(clauses, kept=clauses.starts >= 0)
+    >>> acts.verbs, acts.levels.tolist()
+    (['修订完善', '严禁'], [4, 5])
+    """
+    heads, starts, ends, stops, signs = clauses
+    plain, others, first = _sort(clauses, kept)
+    read = _read_clauses(heads, others.tolist(), *(column[others].tolist() for column in (starts, ends, stops, signs)))
+    later, handed, stated = ([row for row in read if isinstance(row[2], kind)] for kind in (int, Handed, _Stated))
+
+    rows = np.concatenate([plain, _column(later, 0), _column(handed, 0)])
+    begins = np.concatenate([starts[plain], _column(later, 1), _column(handed, 1)])
+    added = heads.add([(*act.verb, act.end, act.leads) for _, _, act in handed])
+    numbers = np.concatenate([first[plain], _column(later, 2), added])
+    targets = np.concatenate([np.full((len(plain) + len(later), 2), -1), _pairs(act.target for _, _, act in handed)])
+    is_act = ~_is_no_act(heads, numbers, begins, ends[rows], stops[rows])
+    rows, begins, numbers, targets = (column[is_act] for column in (rows, begins, numbers, targets))
+
+    levels = _read_levels(heads, numbers, starts[rows], ends[rows], signs[rows])
+    objects = _find_objects(heads, numbers, stops[rows], signs[rows], targets)
+    verbs = heads.write_verbs(numbers) + [heads.text[slice(*act.verb)] for _, _, act in stated]
+    rows = np.concatenate([rows, _column(stated, 0)])
+    order = np.argsort(rows, kind="stable")
+    objects = np.concatenate([objects, _pairs(act.target for _, _, act in stated)])[order]
+    return Acts(
+        starts=np.concatenate([begins, _column(stated, 1)])[order],
+        stops=stops[rows[order]],
+        verbs=[verbs[place] for place in order.tolist()],
+        object_starts=objects[:, 0],
+        object_ends=objects[:, 1],
+        levels=np.concatenate([levels, _integers(act.level for _, _, act in stated)])[order],
+    )
+
+
+def _sort(clauses: Clauses, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Numbers of the clauses that begin with their verb, of those to be read one by one; the heads at their beginnings."""
+    heads, starts, ends, stops, signs = clauses
+    is_done = holds(_integers(match.start() for match in _PERFECT.finditer(heads.text)), starts, ends)
+    kept = kept & (stops - starts >= 2) & (signs & ANYTHING > 0) & ~is_done
+    first = heads.at_all(starts)
+    has_frame = is_one_of(heads.codes[heads.skip_all(starts)], _AFTER_LEADS)
+    kept &= (first >= 0) | (signs & ANYTHING != KNOWN) | has_frame
+    is_plain = kept & (first >= 0) & (signs & (LEAD | BAN) == 0) & (heads.traits[first] & HAND == 0)
+    rows = np.flatnonzero(is_plain)
+    is_way = (heads.traits[first[rows]] & STRICT > 0) & is_one_of(heads.codes[heads.ends[first[rows]]], "按对")
+    is_plain[rows] = ~(begins_with_pair(heads.codes, starts[rows], _NO_ACT_BEGINS) | is_way)
+    return np.flatnonzero(is_plain), np.flatnonzero(kept & ~is_plain), first
+
+
+def _integers(values: Iterable[int]) -> np.ndarray:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _column(rows: list[tuple], place: int) -> np.ndarray:
+    return _integers(row[place] for row in rows)
+
+
+def _pairs(pairs: Iterable[tuple[int, int]]) -> np.ndarray:
+    return np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+
+
+def _read_clauses(heads: Heads, *columns: list[int]) -> list[tuple[int, int, int | Handed | _Stated]]:
+    """Number of the clause, its beginning and its act, of those that have one."""
+    read = []
+    for row, *clause in zip(*columns, strict=True):
+        begin, act = _read_clause(heads, *clause)
+        if act != -1:
+            read.append((row, begin, act))
+    return read
+
+
+def _read_clause(heads: Heads, start: int, end: int, stop: int, signs: int) -> tuple[int, int | Handed | _Stated]:
+    text, begin, verb_from = heads.text, start, start
+    if signs & LEAD:
+        begin, verb_from = _skip_lead(heads, start, end)
+        signs |= HEAD if verb_from > start else 0
+    if stop - begin < 2:
+        return begin, -1
+    ban = _BAN.search(text, begin, end) if signs & BAN else None
+    if ban and stop - ban.end() >= 2:
+        return begin, _Stated(ban.span(), (ban.end(), stop), 5)
+    if text.startswith(_NO_ACT, begin, end):
+        return begin, -1
+    if text[begin] == "为" and (_PURPOSE.match(text, begin, end) or _GATHERING.match(text, begin, stop)):
+        return begin, -1
+    head = find_head(heads, verb_from, end, signs)
+    if head == -1 and signs & DIGIT:
+        return begin, _read_target(text, start, begin, end, stop)
+    return begin, head
+
+
+def _skip_lead(heads: Heads, start: int, end: int) -> tuple[int, int]:
+    """Where the clause begins after numbers and blanks, and where its verb may begin: after a date too."""
+    begin = start
+    if not heads.has_word(start):
+        marks = LEAD_MARKS.match(heads.text, start, end)
+        begin = marks.end() if marks else start
+    dated = TIME.match(heads.text, begin, end)
+    return begin, dated.end() if dated else begin
+
+
+def _read_target(text: str, start: int, begin: int, end: int, stop: int) -> int | _Stated:
+    """地区生产总值增长5%左右: no verb at the head, but a stated value to be reached."""
+    match = _TARGET.search(text, begin, end) if _DIGIT.search(text, begin, end) else None
+    if match is None or _NOT_REACHED.search(text, start, end) or "同比" in text[start:end]:
+        return -1
+    digit = _DIGIT.search(text, match.start(), end).start()
+    verb = list(_TARGET_VERB.finditer(text, match.start(), digit))
+    if not verb:  # 失业率5%左右
+        return _Stated((begin, begin), (begin, digit), 4)
+    at, verb_end = verb[-1].span()
+    is_split = digit > verb_end  # 城镇新增就业20万人: the indicator holds the verb
+    return _Stated((at, verb_end), (begin, digit if is_split else at), 4)
+
+
+def _is_no_act(heads: Heads, numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, stops: np.ndarray) -> np.ndarray:
+    """True for what breaks off (…是, …后), is a principle (坚持科学发展) or tells how things are (教育质量稳步提升)."""
+    text, codes, after = heads.text, heads.codes, heads.ends[numbers]
+    breaks_off = (stops - after < 12) & is_one_of(codes[ends - 1], "是为后")
+    breaks_off &= ~begins_with_pair(codes, ends - 2, _NOUNS_IN_WEI)
+    bare = np.flatnonzero(after >= stops)
+    breaks_off[bare] |= begins_with_pair(codes, starts[bare], ("坚持",))
+    breaks_off |= begins_with_pair(codes, starts, _PRINCIPLES) & begins_with_pair(codes, stops - 2, _PRINCIPLE_ENDS)
+    breaks_off |= begins_with_pair(codes, starts, _MEANS) & begins_with_pair(codes, stops - 2, _MEANS_ENDS)
+    traits = heads.traits[numbers]
+    doubtful = np.flatnonzero(~breaks_off & (traits & NOMINAL > 0))
+    columns = (column[doubtful].tolist() for column in (after, ends, traits, heads.verbs[numbers]))
+    for place, at, end, trait, verb in zip(doubtful.tolist(), *columns, strict=True):
+        is_bare = not trait & (LED | SEVERAL) and text[verb:at] not in _KEEPING
+        if text.startswith(("部门", "方面"), end - 2) and is_bare:  # 建设、水利等主管部门
+            breaks_off[place] = True
+        if text.startswith(_ATTAINED, at, end) or (is_bare and _STATE.match(text, at, end)):
+            breaks_off[place] = True
+    return breaks_off
+
+
+def _read_levels(heads: Heads, numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, signs: np.ndarray) -> np.ndarray:
+    """The level of each act; above 2 it is raised by what stands in the clause."""
+    text, after, traits = heads.text, heads.ends[numbers], heads.traits[numbers]
+    levels = heads.levels[numbers]
+    is_raised = (levels > 2) & holds(find_places(text, _OBLIGED), starts, after - 1)
+    levels = np.where(is_raised, np.maximum(levels, 4), levels)
+    levels = np.where((levels > 2) & (traits & STRICT > 0), 5, levels)
+    prepares = holds(_integers(match.start() for match in _PREPARING.finditer(text)), after, ends - 3)
+    counts = (signs & DIGIT > 0) & (traits & NO_RAISE == 0)
+    for place in np.flatnonzero((levels == 3) & (counts | (traits & DOCUMENT > 0))).tolist():
+        at, end = int(after[place]), int(ends[place])
+        issues = traits[place] & DOCUMENT and _DOCUMENT.search(text, at, end)
+        if issues or (counts[place] and _reaches_number(text[at:end])):
+            levels[place] = 4
+    return np.where((levels == 3) & prepares, 1, levels)
+
+
+def _reaches_number(rest: str) -> bool:
+    return _NUMBER.search(rest) is not None and _NOT_REACHED.search(rest) is None
+
+
+def _find_objects(heads: Heads, numbers: np.ndarray, stops: np.ndarray, signs: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """
+    Start and end of what each verb acts upon: the noun phrase after it, without the attributes before its last 的.
+
+    A list is kept whole (降碳、减污、扩绿); what follows 等 sums it up (供水等|改革).  It ends where another verb begins:
+    引导|企业|加快拓展, 优化|管理|、提高比重.
+    """
+    begins = heads.ends[numbers].copy()
+    while (is_mark := is_one_of(heads.codes[begins], "好在到、 ") & (begins < stops)).any():
+        begins += is_mark
+    is_handed = heads.first_levels[numbers] == 2
+    handed, listed = _next_acts(heads)
+    ends = np.where(is_handed, _end_before(handed, begins, stops, heads), stops)
+    ends = np.where(~is_handed & (signs & LIST > 0), _end_before(listed, begins, stops, heads), ends)
+    is_before = targets[:, 0] >= 0
+    begins, ends = (np.where(is_before, targets[:, side], column) for side, column in enumerate((begins, ends)))
+    marks, sums = np.flatnonzero(heads.codes == ord("的")), np.flatnonzero(heads.codes == ord("等"))
+    cuts = last_before(marks, begins, ends) + 1
+    cuts = np.where(is_before, cuts, np.maximum(cuts, last_before(sums, begins, ends) + 1))
+    return np.stack([np.where((cuts > 0) & (ends - cuts >= 2), cuts, begins), ends], axis=1)
+
+
+def _next_acts(heads: Heads) -> tuple[np.ndarray, ...]:
+    """Places at which another act begins: behind a verb that hands the act over, and behind 、 in a list."""
+    means = find_places(heads.text, _BY_MEANS)
+    before = heads.codes[heads.acting - 1]
+    handed, listed = heads.acting[~is_one_of(before, "的和与及")], heads.acting[is_one_of(before, "、")]
+    return tuple(np.sort(np.concatenate([places, means])) for places in (handed, listed))
+
+
+def _end_before(acts: np.ndarray, begins: np.ndarray, stops: np.ndarray, heads: Heads) -> np.ndarray:
+    """The object ends at the first act behind its second character, without 、 before it."""
+    acts = np.append(acts, np.iinfo(np.int64).max)
+    found = acts[np.searchsorted(acts, begins + 2)]
+    is_end = found < stops - 2
+    found = np.where(is_end, found, stops)
+    is_mark = is_one_of(heads.codes[found - 1], "、") & ~begins_with_pair(heads.codes, found, _BY_MEANS)
+    return found - (is_end & is_mark)

@@ -1,0 +1,3 @@
+"""
+Do readers agree, and what do their codes add up to?
+"""

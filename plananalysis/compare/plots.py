@@ -1,0 +1,160 @@
+"""
+What does a comparison look like?  What became of the items, what grew, and how a share went over the years.
+
+As in :mod:`plananalysis.charts.charts`, every function takes an ``ax`` and returns it; draw within
+:func:`plananalysis.charts.charts.chinese_style`.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
+
+_STATUS_STYLE = {"carried_over": ("沿用 carried over", COLOUR), "revised": ("修订 revised", "#8fb8d3"),
+                 "new": ("新增 new", ACCENT)}
+_LINES = (COLOUR, ACCENT, "#5b8c5a", "#8a6fae", "#b08d2e", "#4a4a4a")
+
+
+def plot_statuses(summary: pd.DataFrame, *, ax, n_pairs: int = 20):
+    """
+    Show what became of the items, a bar for each pair of documents.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        From :func:`plananalysis.compare.alignment.count_statuses`.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    n_pairs : int
+        The last so many pairs.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        To the right the newer document: carried over, revised, new. To the left what the older had and the newer has
+        not.
+    """
+    if _note_if_empty(ax, summary):
+        return ax
+    pairs = summary[["doc_id_old", "doc_id_new"]].drop_duplicates().tail(n_pairs)
+    table = summary.pivot(index=["doc_id_old", "doc_id_new"], columns="status", values=["share", "units"])
+    table = table.loc[list(pairs.itertuples(index=False, name=None))]
+    rows, left = np.arange(len(table)), np.zeros(len(table))
+    for status, (label, colour) in _STATUS_STYLE.items():
+        share, units = 100 * table["share", status].to_numpy(), table["units", status].to_numpy()
+        ax.barh(rows, share, left=left, color=colour, label=label, height=0.7)
+        _write_counts(ax, rows, left + share / 2, share, units, light=status != "revised")
+        left = left + share
+    share, units = 100 * table["share", "dropped"].to_numpy(), table["units", "dropped"].to_numpy()
+    ax.barh(rows, -share, color=QUIET, label="删去 dropped（占旧文件 of the older）", height=0.7)
+    _write_counts(ax, rows, -share / 2, share, units, light=True)
+    ax.axvline(0, color="black", linewidth=0.8)
+    ax.set_yticks(rows, [f"{shorten(old, width=10)} → {shorten(new, width=10)}" for old, new in table.index])
+    ax.set_ylim(len(table) - 0.5, -0.5)
+    ticks = np.arange(-100, 101, 50)
+    ax.set_xticks(ticks, [f"{abs(tick)}" for tick in ticks])
+    ax.set(xlim=(-105, 105), xlabel="占条目的百分比，数字为条数 per cent of the items, with their number")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=8)
+    return ax
+
+
+def _write_counts(ax, rows: np.ndarray, x: np.ndarray, share: np.ndarray, units: np.ndarray, *, light: bool) -> None:
+    for row, at, size, n in zip(rows, x, share, units, strict=True):
+        if size >= 5:
+            ax.text(at, row, f"{int(n)}", ha="center", va="center", fontsize=8, color="white" if light else "black")
+
+
+def plot_changes(trends: pd.DataFrame, *, ax, kind: str, doc_id: str, n_names: int = 12):
+    """
+    Show how shares went from the document before to this one, largest change on top.
+
+    Parameters
+    ----------
+    trends : pandas.DataFrame
+        From :func:`plananalysis.compare.trends.find_trends`.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    kind : str
+        section, frame, formula or term.
+    doc_id : str
+        The newer document.
+    n_names : int
+        Rows to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A hollow point for the older share, a full one for the newer; thin lines are the newer one's 95% interval.
+    """
+    here = trends[(trends["kind"] == kind) & (trends["doc_id"] == doc_id)].dropna(subset=["change"])
+    here = here[(here["share"] > 0) | (here["change"] != 0)]
+    if _note_if_empty(ax, here):
+        return ax
+    here = here.assign(size=here["change"].abs()).sort_values(["size", "name"], ascending=[False, True]).head(n_names)
+    here = here.sort_values(["change", "name"], ascending=[False, True])
+    rows, new = np.arange(len(here)), 100 * here["share"].to_numpy()
+    old = new - 100 * here["change"].to_numpy()
+    colours = np.where(new >= old, ACCENT, COLOUR)
+    ax.hlines(rows, 100 * here["low"], 100 * here["high"], color=QUIET, linewidth=0.8)
+    ax.hlines(rows, np.minimum(old, new), np.maximum(old, new), color=colours, linewidth=2.5)
+    ax.scatter(old, rows, s=30, facecolor="white", edgecolor=colours, zorder=3)
+    ax.scatter(new, rows, s=30, color=colours, zorder=3)
+    ax.set_yticks(rows, [shorten(name, width=20) for name in here["name"]])
+    ax.set_ylim(len(here) - 0.5, -0.5)
+    ax.set_xlim(left=min(0, ax.get_xlim()[0]))
+    what = "汉字 Han characters" if here["denominator_kind"].iloc[0] == "han_chars" else "句 sentences"
+    ax.set(xlabel=f"占比 share of {what} (%)",
+           title=f"○ {shorten(here['previous'].iloc[0], width=14)}  ● {shorten(doc_id, width=14)}")
+    return ax
+
+
+def plot_shares(trends: pd.DataFrame, *, ax, kind: str, names: Sequence[str]):
+    """
+    Show how shares went over the documents, in order of their years.
+
+    Parameters
+    ----------
+    trends : pandas.DataFrame
+        From :func:`plananalysis.compare.trends.find_trends`; the documents should be of one issuer.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    kind : str
+        frame, formula, term or section.
+    names : sequence of str
+        At most six, so that the lines can be told apart.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One line a name with its band of 95%.
+
+    Raises
+    ------
+    ValueError
+        If there are more than six names.
+    """
+    if len(names) > len(_LINES):
+        msg = f"names: expected at most {len(_LINES)}, got {len(names)}; draw the others in a second picture"
+        raise ValueError(msg)
+    table = trends[(trends["kind"] == kind) & trends["name"].isin(names)]
+    if _note_if_empty(ax, table):
+        return ax
+    doc_ids = list(dict.fromkeys(table["doc_id"]))
+    for name, colour in zip(names, _LINES, strict=False):
+        mine = table[table["name"] == name]
+        at = [doc_ids.index(doc_id) for doc_id in mine["doc_id"]]
+        ax.plot(at, 100 * mine["share"], color=colour, marker="o", markersize=3, label=shorten(name, width=16))
+        low, high = (100 * mine[end].astype(float) for end in ("low", "high"))
+        ax.fill_between(at, low, high, color=colour, alpha=0.12, linewidth=0)
+    years = dict(zip(table["doc_id"], table["year"].astype(str), strict=True))
+    labels = [years[doc_id] or shorten(doc_id, width=8) for doc_id in doc_ids]
+    if len(set(labels)) < len(labels):
+        labels = [shorten(doc_id, width=12) for doc_id in doc_ids]
+    step = max(1, len(doc_ids) // 12)
+    ax.set_xticks(range(0, len(doc_ids), step), labels[::step], rotation=45, ha="right")
+    ax.set_ylim(bottom=0)
+    ax.set(ylabel="占比 share (%)")
+    ax.legend(frameon=False, fontsize=8, ncols=2)
+    return ax

@@ -1,0 +1,188 @@
+"""
+When?  Years, months, days, anniversaries, terms, periods, festivals and deadlines.
+
+A date is a place in time or a length of time in years and months. The numbers in it are no
+quantities. 第五届, 第四次 and 第二轮 are terms: they count the occasions, not things.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from plananalysis.named.past_or_plan import PAST, Contexts
+from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
+from plananalysis.lexicons.numerals import read_numeral
+from plananalysis.lexicons.passages import Passages
+
+_N = "一两二三四五六七八九十"
+_COUNTS = ("年万亿千百多余来个户家名人项条件元米公吨亩平立度台套辆所座处次场届批种类支张床岁天日小分级倍位口例起间部款幅栋株"
+           "头只封份篇本册期轮班列航架艘")  # after a number they make a quantity: 2006户 is no year
+_DASH = "[-－—–―~～至到]{1,2}"
+_TAIL = r"(?:[底末]?(?:之前|以前|前(?!三|四|[\u4e00-\u9fff]季))|[底末初])?"
+_FULL_YEAR = r"(?:19|20)\d\d"
+# Both patterns begin with one class of characters: Python's re then jumps from one candidate to the next.
+_ARABIC = re.compile(
+    r"\d(?<!\d\d)(?<![.．]\d)(?:"
+    rf"(?P<stamp>(?<=[12])\d{{3}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:\s+\d{{1,2}}:\d\d(?::\d\d)?)?)"
+    rf"|(?P<span>(?<=[12])[09]\d\d年?{_DASH}{_FULL_YEAR}年)"
+    rf"|(?P<day>(?:(?<=[12])[09]\d\d年\d{{1,2}}|\d?)月\d{{1,2}}日(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?前?)"
+    rf"|(?P<month>(?:(?<=[12])[09]\d\d年\d{{1,2}}|\d?)(?:{_DASH}\d{{1,2}})?月(?:份|[上中下]旬)?{_TAIL})"
+    rf"|(?P<year>(?<=[12])[09]\d\d年(?:度)?{_TAIL})"
+    r"|(?P<anniversary>\d*周年)"
+    r"|(?P<period>\d*(?:\.\d+)?(?:多|余)?(?:年|个多?月|个季度|个半月|周(?!岁|边|年))(?:多|余)?(?!级|期|度|轻))"
+    r"|(?P<century>\d?世纪(?:\d0年代)?|(?<=[1-9])0年代)"
+    r"|(?P<bare>(?<=[12])[09]\d\d(?<![A-Za-z]\d{4})(?=[\u4e00-\u9fff“])"
+    rf"(?![{_COUNTS}])))"
+)
+_CHINESE = re.compile(
+    rf"[“第本{_N}几](?:"
+    r"(?P<plan>(?:(?<=“)(?:十[一二三四五六]?五|[六七九]五)”|(?<=十)[一二三四五六]五(?=时期|规划|期间|收官|开局|以来|末|初)))"
+    rf"|(?P<planlong>(?<=第)[{_N}]+个五年规划)"
+    rf"|(?P<term>(?<=第)\s?(?:\d+|[{_N}]+)\s?(?:届|次|轮|期|批|阶段)(?:[{_N}]+次)?)"
+    r"|(?P<quoted>(?<=“)\d{1,2}[·.．]\d{1,2}”)"
+    r"|(?P<far>(?<=本)世纪(?:中叶|末))"
+    r"|(?P<congress>(?:(?<=十)[六七八九]|(?<=二)十[一二]?)大(?=[^类个项家型力量])|(?<=十)[一二三四五]大(?=精神|以来|报告|和|提出|确定|召开)"
+    rf"|(?<=[{_N}])[{_N}]{{0,2}}届(?:(?:历次|[{_N}]+[中次])(?:、[{_N}]+[中次])*(?:全会|会议|全体会议)?)?)"
+    rf"|(?P<anniversary>(?<=[{_N}])[{_N}百]*周年)"
+    rf"|(?P<cnday>(?<=[{_N}])[{_N}]{{0,2}}月(?:份|[{_N}]{{1,3}}日|底|初|[上中下]旬))"
+    rf"|(?P<cnyear>(?<=二)[〇零Ｏ○][{_N}〇零Ｏ○]{{2}}年)"
+    rf"|(?P<period>(?<=[{_N}几])[{_N}几]*(?:多|余)?(?:年|个多?月|个季度)(?!级|期|度|轻|之计|一度)))"
+)
+_TYPES = {"stamp": "day", "span": "period", "cnyear": "year", "congress": "term", "plan": "period",
+          "planlong": "period", "cnday": "month", "quoted": "day", "bare": "year", "far": "year", "century": "period"}
+_BEFORE_PERIOD = re.compile(r"(?:近|过去|未来|今后|连续|前|最近|每|用|历时|这|力争|新的?|后|上|下|又|满|再|超|约|为期|延长)$")
+_UNTIL = re.compile(r"(?:到|至|截至|截止|截止到|赶在|直到)$")
+_BEFORE_NUMERAL = frozenset("第之" + _N + "百千万亿几")
+_LONG_AGO = frozenset({"一年", "十年", "二年"})
+_MONTH = re.compile(r"(\d{1,2})(?:[-－—–―~～至到]+\d{1,2})?月|[-/.](\d{1,2})[-/.]|“(\d{1,2})[·.．]")
+COLUMNS = ("entity", "class", "month", "text", "start", "end")
+
+
+def find_dates(
+    units: pd.DataFrame, *, lexicon: Lexicon | None = None, contexts: Contexts | None = None
+) -> pd.DataFrame:
+    """
+    Every date, with its type.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame
+        Columns doc_id, unit_id, start, end, text; with parent_id, kind and heading, deadlines
+        are told from years looked back on.
+    lexicon : Lexicon, optional
+        Festivals, parts of a year and words such as 今年; the package's own by default.
+    contexts : Contexts, optional
+        Back or ahead; made from the units if None.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_id, unit_id, entity (in one form), class (year, month, day, part, anniversary,
+        term, period, festival, deadline), month (1-12, "" where none is said), start, end, text.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "start": [0], "end": [30],
+    ...     "text": ["到2030年建成，举办第五届大赛，纪念妇女节110周年。"]})
+    >>> find_dates(units)[["text", "class"]].values.tolist()
+    [['2030年', 'deadline'], ['第五届', 'term'], ['妇女节', 'festival'], ['110周年', 'anniversary']]
+    """
+    passages = Passages(units)
+    contexts = contexts or Contexts(passages, units)
+    rows = scan_dates(passages.text, contexts=contexts, lexicon=lexicon or load_lexicon("dates"))
+    columns = {name: [row[i + 2] for row in rows] for i, name in enumerate(("class", "entity", "month"))}
+    return passages.to_frame([row[0] for row in rows], [row[1] for row in rows], columns)
+
+
+def scan_dates(text: str, *, contexts: Contexts, lexicon: Lexicon) -> list[tuple[int, int, str, str, str]]:
+    """
+    Find the dates of a text.
+
+    Parameters
+    ----------
+    text : str
+        Lines; no date crosses one.
+    contexts : Contexts
+        Of the same text.
+    lexicon : Lexicon
+        Of the words.
+
+    Returns
+    -------
+    list of tuple
+        (start, end, class, entity, month), in text order, none inside another.
+    """
+    rows = []
+    for match in (*_ARABIC.finditer(text), *_CHINESE.finditer(text)):
+        kind, start, end = match.lastgroup, match.start(), match.end()
+        if kind in ("period", "congress", "anniversary", "cnday") and not _is_whole(text, start, end, kind):
+            continue
+        if kind == "plan" and text[end : end + 2] == "普法":
+            continue
+        rows.append(_describe(text, start, end, kind, contexts))
+    taken = {row[0] for row in rows}
+    words = lexicon.entries
+    kinds, entities, months = (words[name].tolist() for name in ("class", "entity", "month"))
+    for start, end, row in lexicon.matcher.find(text):
+        if start not in taken:
+            rows.append(_describe_word(text, start, end, kinds[row], entities[row], months[row], contexts))
+    return _drop_inside(sorted(rows))
+
+
+def _is_whole(text: str, start: int, end: int, kind: str) -> bool:
+    """Not the middle of a longer number, nor 一年 without a sign that a length of time is meant."""
+    if start and text[start - 1] in _BEFORE_NUMERAL and not text[start].isdigit():
+        return False
+    if kind != "period" or text[start].isdigit():
+        return True
+    before = text[max(0, start - 3) : start]
+    said = text[start:end]
+    if said in _LONG_AGO or said.startswith("几"):
+        return bool(_BEFORE_PERIOD.search(before)) or text[end : end + 1] in ("来", "内", "里", "间", "多")
+    return True
+
+
+def _describe(text: str, start: int, end: int, kind: str, contexts: Contexts) -> tuple:
+    said = text[start:end]
+    name = _TYPES.get(kind, kind)
+    found = _MONTH.search(said) if name in ("day", "month") else None
+    month = next((str(int(group)) for group in found.groups() if group and 1 <= int(group) <= 12), "") if found else ""
+    entity = said.strip("“”")
+    if kind == "planlong":
+        number = read_numeral(said[1:-5])
+        entity = f"{'十' if number >= 10 else ''}{'一二三四五六七八九十'[int(number) % 10 - 1]}五"
+    if name in ("year", "month", "day") and kind != "bare" and _is_deadline(text, start, said, contexts):
+        name = "deadline"
+    return start, end, name, entity, month
+
+
+def _describe_word(text, start, end, kind, entity, month, contexts: Contexts) -> tuple:
+    said = text[start:end]
+    if kind == "year" and text[end : end + 1] in ("底", "末", "初"):
+        end += 1
+        entity = text[start:end]
+    if kind in ("part", "year") and text[end : end + 1] == "前" and text[end + 1 : end + 2] not in ("三", "列", "茅"):
+        return start, end + 1, "deadline", text[start : end + 1], month
+    if said in ("年底", "年末", "上半年") and _is_deadline(text, start, said, contexts):
+        kind = "deadline"
+    return start, end, kind, entity, month
+
+
+def _is_deadline(text: str, start: int, said: str, contexts: Contexts) -> bool:
+    """X前 and 到X are deadlines where the text looks ahead."""
+    if said.endswith("前"):
+        return contexts.at(start) != PAST
+    return bool(_UNTIL.search(text[max(0, start - 3) : start])) and contexts.at(start + len(said)) != PAST
+
+
+def _drop_inside(rows: list[tuple]) -> list[tuple]:
+    kept: list[tuple] = []
+    for row in rows:
+        if kept and row[0] < kept[-1][1]:
+            if row[1] - row[0] > kept[-1][1] - kept[-1][0] and row[0] == kept[-1][0]:
+                kept[-1] = row
+            continue
+        kept.append(row)
+    return kept

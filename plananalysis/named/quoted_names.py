@@ -1,0 +1,412 @@
+"""
+What is named?  Documents in 《 》 (see :mod:`plananalysis.named.citations`) and names in “ ”.
+
+The typing of “ ” names is a suggestion with its cue beside it: a known formula (of the cues or of the
+lexicon of formulae, where those of one province are local), a number in the name, the name's own ending
+unless the noun that follows names an act, the word after it, its shape, the noun that follows, the word
+before it, its beginning, the others in its list; ``other`` where no cue speaks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from plananalysis.named.citations import find_citations
+from plananalysis.formulae.candidates import NUMERAL, is_shorthand
+from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
+from plananalysis.lexicons.passages import Passages
+from plananalysis.lexicons.patterns import Pattern, find_named
+from plananalysis.lexicons.quotes import LIMIT
+from plananalysis.named.titles import find_titles
+
+__all__ = ["find_citations", "find_names", "find_unbalanced"]
+
+_JOINS = frozenset("、和与及")
+_BETWEEN = frozenset(["", *_JOINS])
+_SHARED = frozenset({"programme", "local_formula"})  # what the names of a list have in common
+_TITLE = re.compile("《[^《》]+》")
+_NO_PATTERN = (re.compile("(?!)"), "other")
+# “四大行动” and “八项工程” are totals with a name; “百千万工程” is a programme.
+_COUNTED = re.compile("[二三四五六七八九十两]{1,2}[大项个场条件]|(?:[一二三四五六七八九十两][一-鿿]){2,}|(?:[一二三四五六七八九十两][一-鿿]{1,2}){2,}$")
+_VAGUE = frozenset({"服务", "建设"})
+_TOTAL = re.compile("[二三四五六七八九十两](?:[大个项种类条方端]|下沉)")  # “考核、督查、激励”三项机制
+_LISTED = {"formula": "national_formula", "shorthand": "national_formula", "five_year_plan": "plan",
+           "festival": "other", "session": "other", "other_number": "other"}  # fmt: skip
+# “两癌”患者 are people and “1269”行动计划 is a programme; “三校一院”服务 stays a formula.
+_STRONGER_THAN_NUMBER = frozenset({"group", "organisation"})
+_NAMED_BY_NUMBER = ("行动", "工程", "计划", "活动", "项目", "大赛", "品牌", "论坛", "时期", "以来", "期间")
+# “阅读好书 争当工匠”主题阅读交流活动: what follows names an act, whatever the name ends with.
+_ACTS = ("行动", "工程", "活动", "大赛", "品牌", "论坛", "赛事")
+_WEAKER_THAN_ACT = frozenset({"slogan", "group", "organisation", "other"})
+_THINGS = frozenset({"programme", "organisation"})
+_PHRASE = re.compile("[一-鿿]{0,16}")
+_NO_DE = "[一-\u7683\u7685-\u9fff]"  # a Chinese character that is not 的
+_LINK = re.compile("(?:以及|[和与及])$")
+_AND_OTHERS = re.compile("等(?:一批|一系列)?")
+_SPACES = re.compile(r"[\s\u3000]+")
+
+
+@dataclass(frozen=True)
+class _Cues:
+    """The rows of the cue lexicon by position, longest term first."""
+
+    known: dict[str, str] = field(default_factory=dict)
+    ends: tuple[tuple[str, str], ...] = ()
+    after: tuple[tuple[str, str], ...] = ()
+    before: tuple[tuple[str, str], ...] = ()
+    starts: tuple[tuple[str, str], ...] = ()
+    heads: tuple[tuple[str, str], ...] = ()
+    patterns: tuple[tuple[re.Pattern | _Tried, str], ...] = ()  # the last tells a name of two halves
+    own_patterns: tuple[tuple[Pattern, str], ...] = ()
+
+
+class _Tried(NamedTuple):
+    """The names in which a person's pattern was found; it is searched in a process of its own, for all names at once."""
+
+    names: frozenset[str]
+
+    def search(self, name: str) -> str | None:
+        """The name, if it is one of them."""
+        return name if name in self.names else None
+
+
+class _Seen(NamedTuple):
+    """A name and its cues: its own ending, the word and the noun after it, the word before it, its beginning."""
+
+    name: str
+    following: str
+    own: tuple[str, str] | None
+    cue: tuple[str, str] | None
+    noun: tuple[str, str, bool] | None
+    lead: tuple[str, str] | None
+    first: tuple[str, str] | None
+    is_act: bool  # the noun names an act, so that the name's own ending does not count
+    is_named: bool  # the word after the name says what it is, whatever number it holds
+
+
+def find_names(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+    """
+    Every name in “ ” (or paired straight quotes) with a suggested kind.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame or Passages
+        Columns doc_id, unit_id, start, end, text; containers are left out where is_leaf says so.
+    lexicon : Lexicon, optional
+        Cues with positions; the package's own by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_id, unit_id, name (without quotes), kind (national_formula,
+        local_formula, slogan, programme, organisation, group, plan, other), cue (what
+        decided), start, end, text (with quotes). ‘ ’ inside a name is part of it.  The
+        same name has the same kind throughout a document.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["s1.i1"], "start": [0], "end": [21],
+    ...                       "text": ["增强“四个意识”，开展“美丽庭院”建设活动。"]})
+    >>> find_names(units)[["name", "kind"]].values.tolist()
+    [['四个意识', 'national_formula'], ['美丽庭院', 'programme']]
+    """
+    passages = Passages.of(units)
+    cues = _read_cues(lexicon or load_lexicon("name_cues"))
+    spans = [(a, b) for a, b, kind in passages.quotes if kind == "name"]
+    cues = _try_own(cues, [_plain(passages.text[a + 1 : b - 1]) for a, b in spans])
+    found = _type_spans(passages.text, spans, cues, _read_listed(load_lexicon("formulae")))
+    found = _share_in_lists(passages.text, spans, found)
+    columns = {
+        "name": [passages.text[a + 1 : b - 1] for a, b in spans],
+        "kind": [kind for kind, _, _ in found],
+        "cue": [cue for _, cue, _ in found],
+        "_rank": [rank for _, _, rank in found],
+    }
+    names = passages.to_frame([a for a, _ in spans], [b for _, b in spans], columns)
+    return _agree_in_document(names).drop(columns="_rank")
+
+
+def find_unbalanced(units: pd.DataFrame | Passages) -> pd.DataFrame:
+    """
+    Quotation marks and 《 》 that lack their partner: what the other functions could not read.
+
+    Parameters
+    ----------
+    units : pandas.DataFrame or Passages
+        Columns doc_id, unit_id, start, end, text.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns doc_id, unit_id, problem, start, end, text.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["u"], "start": [0], "end": [6],
+    ...                       "text": ["开展“最美。"]})
+    >>> find_unbalanced(units)["text"].tolist()
+    ['“']
+    """
+    passages = Passages.of(units)
+    quotes = [(a, b, "“ ”") for a, b, kind in passages.quotes if kind != "name"]
+    titles = [(a, b, "《 》") for a, b, kind in find_titles(passages.text, begins=passages.begins) if kind != "title"]
+    rows = sorted(quotes + titles)
+    problems = [f"{pair} without its partner in the line" for _, _, pair in rows]
+    return passages.to_frame(
+        [a for a, _, _ in rows], [b for _, b, _ in rows], {"problem": problems}
+    )
+
+
+@lru_cache(maxsize=4)  # the same lexicon gives the same cues
+def _read_cues(lexicon: Lexicon) -> _Cues:
+    by: dict[str, list[tuple[str, str]]] = {name: [] for name in ("is", "ends", "after", "before", "starts", "head")}
+    patterns, own = [], []
+    rows = lexicon.entries
+    origins = rows["origin"] if "origin" in rows else [""] * len(rows)
+    columns = (rows["term"], rows["class"], rows["position"], origins)
+    for term, kind, positions, origin in zip(*columns, strict=True):
+        for position in positions.split("|"):
+            if position == "pattern" and origin:
+                own.append((Pattern(origin, term.removeprefix("re:")), kind))
+            elif position == "pattern":
+                patterns.append((re.compile(term.removeprefix("re:")), kind))
+            else:
+                by[position].append((term, kind))
+    for pairs in by.values():
+        pairs.sort(key=lambda pair: -len(pair[0]))
+    known = {_plain(term): kind for term, kind in by["is"]}
+    return _Cues(known, *(tuple(by[name]) for name in ("ends", "after", "before", "starts", "head")), tuple(patterns or [_NO_PATTERN]), tuple(own))
+
+
+def _try_own(cues: _Cues, names: list[str]) -> _Cues:
+    """The cues with a person's patterns tried on the names; they come before ours."""
+    if not cues.own_patterns:
+        return cues
+    found = find_named([pattern for pattern, _ in cues.own_patterns], names)
+    tried = [(_Tried(held), kind) for held, (_, kind) in zip(found, cues.own_patterns, strict=True)]
+    return replace(cues, patterns=(*tried, *cues.patterns), own_patterns=())
+
+
+@lru_cache(maxsize=4)
+def _read_listed(formulae: Lexicon) -> dict[str, str]:
+    """Kinds of the names that the lexicon of formulae knows; those of one place are local."""
+    rows = formulae.entries
+    columns = (rows["term"], rows["class"], rows["place"])
+    return {term: "local_formula" if place else _LISTED[kind] for term, kind, place in zip(*columns, strict=True)}
+
+
+def _plain(name: str) -> str:
+    return _SPACES.sub(" ", name.replace(",", "，")).strip()
+
+
+def _type_spans(text, spans, cues: _Cues, listed: dict[str, str]) -> list[tuple[str, str, int]]:
+    """(kind, cue, rank) of each span; a list “A”“B”、“C” shares its neighbours."""
+    indexes = (_suffix_index(cues.ends), _first_index(cues.after), _suffix_index(cues.before), _first_index(cues.starts))
+    kinds = dict(cues.heads)
+    # “天山号”集结中转运输班列, “江南古镇”等旅游品牌: the noun that a phrase after the name comes to;
+    # “甲”、免费观影等系列活动: members of the list that stand without marks
+    nouns = "|".join(map(re.escape, kinds))
+    head = re.compile(f"(?:(?:[、和与及]|以及)[^“”，。；：的\\n]{{1,12}}?等|等)?{_NO_DE}{{0,8}}?({nouns})") if kinds else None
+    return [_type_span(text, a, b, cues, (listed, *indexes, head, kinds)) for a, b in spans]
+
+
+def _share_in_lists(text: str, spans: list[tuple[int, int]], found: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """A name without any cue is a programme, or a formula with a number, if all others in its list are."""
+    shared = list(found)
+    for place in [place for place, (_, cue, _) in enumerate(found) if not cue]:
+        others = [found[other] for other in _list_of(text, spans, place)]
+        kinds = {kind for kind, cue, _ in others if cue}
+        if len(kinds) == 1 and kinds <= _SHARED:
+            if kinds == {"programme"} or NUMERAL.search(text, *spans[place]):  # “一大引领”“三大战役”
+                shared[place] = (*kinds, "as the others in its list", 8)
+    return shared
+
+
+def _list_of(text: str, spans: list[tuple[int, int]], place: int) -> range:
+    """The places of the names that stand in one list with a name."""
+    first = last = place
+    while first and text[spans[first - 1][1] : spans[first][0]] in _BETWEEN:
+        first -= 1
+    while last + 1 < len(spans) and text[spans[last][1] : spans[last + 1][0]] in _BETWEEN:
+        last += 1
+    return range(first, last + 1)
+
+
+def _suffix_index(pairs) -> dict[str, list[tuple[str, str]]]:
+    index: dict[str, list[tuple[str, str]]] = {}
+    for term, kind in pairs:
+        index.setdefault(term[-1], []).append((term, kind))
+    return index
+
+
+def _first_index(pairs) -> dict[str, list[tuple[str, str]]]:
+    index: dict[str, list[tuple[str, str]]] = {}
+    for term, kind in pairs:
+        index.setdefault(term[0], []).append((term, kind))
+    return index
+
+
+def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
+    """First cue that speaks, in order of how far it can be trusted."""
+    listed, ends, after, before, starts, head, kinds = indexes
+    name = _plain(text[a + 1 : b - 1])
+    following = _after_list(text, b)
+    cue = _starts_with(following, after)
+    if name in cues.known and not (cue and cue[1] == "group" and name == "两新"):
+        return cues.known[name], f"known: {name}", 0
+    if name[:1] == "《" and _TITLE.fullmatch(name):
+        return "plan", "title", 0
+    if cue and cue[1] == "slogan" and _before_list(text, a).endswith(("以", "围绕", "为", "确立", "紧扣")):
+        return "slogan", f"以“…”{cue[0]}", 1
+    own = _ends_with(name, ends)
+    is_named = cue is not None and (cue[1] in _STRONGER_THAN_NUMBER or cue[0].endswith(_NAMED_BY_NUMBER))
+    if own is None and not is_named and name in listed:
+        return listed[name], f"listed: {name}", 1
+    noun = _find_noun(following, head, kinds, ends)
+    is_act = noun is not None and noun[1] == "programme" and noun[2]
+    if own and _is_more_than_its_end(name, own, cue, cues.patterns[-1][0], is_act=is_act):
+        own = None
+    if cue and (is_act and cue[1] == "slogan" or cue[0] in _VAGUE and cues.patterns[-1][0].search(name)):
+        cue, is_named = None, False
+    is_told = own is not None and len(own[0]) < len(name)  # by its own ending, so that what stands before is not read
+    lead, first = None if is_told else _ends_with(_before_list(text, a), before), _starts_with(name, starts)
+    seen = _Seen(name, following, own, cue, noun, lead, first, is_act, is_named)
+    counted = name[len(first[0]) :] if first and NUMERAL.match(first[0]) else name  # 三晋, 八闽 and 三秦 are provinces
+    has_number = NUMERAL.search(counted) is not None and is_shorthand(counted, before=text[max(0, a - 2) : a], after=following)
+    found = _by_its_list(seen, listed) or (_by_its_number(seen, counted) if has_number else None)
+    return found or _by_its_wording(seen, cues) or _by_what_surrounds(seen, cues)
+
+
+def _by_its_list(seen: _Seen, listed: dict[str, str]) -> tuple[str, str, int] | None:
+    name, own, cue = seen.name, seen.own, seen.cue
+    is_programme = own is not None and own[1] == "programme" and not _COUNTED.match(name)
+    is_plain = listed.get(name) == "other" and own is not None and own[1] == "local_formula"  # “一线工作法”
+    if name in listed and not is_programme and not is_plain and (not seen.is_named or cue[0].endswith("活动")):
+        return listed[name], f"listed: {name}", 1
+    return None
+
+
+def _by_its_number(seen: _Seen, counted: str) -> tuple[str, str, int] | None:
+    own, cue = seen.own, seen.cue
+    if seen.is_act and counted.isalnum() and counted.isascii():
+        return "programme", f"“…” … {seen.noun[0]}", 2
+    is_loose = cue is not None and cue[0] in ("活动", "系列活动")  # “四个一”活动 stays a formula
+    if (is_loose or not seen.is_named) and (own is None or own[1] == "other" or _COUNTED.match(seen.name)):
+        return "local_formula", "number in the name", 2
+    return None
+
+
+def _by_its_wording(seen: _Seen, cues: _Cues) -> tuple[str, str, int] | None:
+    name, own = seen.name, seen.own
+    if own and len(own[0]) < len(name):
+        return own[1], f"ends with {own[0]}", 2
+    for pattern, kind in cues.patterns[:-1]:
+        is_free = not seen.is_named if kind == "slogan" else seen.cue is None and seen.noun is None
+        if is_free and pattern.search(name):
+            return kind, "wording of the name", 4
+    if "、" in name and _TOTAL.match(seen.following):
+        return "other", "the number of its parts", 4
+    return None
+
+
+def _by_what_surrounds(seen: _Seen, cues: _Cues) -> tuple[str, str, int]:
+    cue, noun, lead, first = seen.cue, seen.noun, seen.lead, seen.first
+    halves, motto = cues.patterns[-1]
+    if lead and lead[1] == "other" and (cue is None or not seen.is_named):
+        return "other", f"{lead[0]}“…”", 4
+    if cue:
+        return cue[1], f"“…”{cue[0]}", 3 if seen.is_named else 4
+    if halves.search(seen.name) and not seen.is_act:
+        return motto, "two halves", 5
+    if noun:
+        return noun[1], f"“…” … {noun[0]}", 6
+    if lead and not seen.following.startswith("的"):  # 推动“当家吃饭”的产业升级: the name only describes
+        return lead[1], f"{lead[0]}“…”", 7
+    if first and len(first[0]) < len(seen.name):
+        return first[1], f"begins with {first[0]}", 8
+    return "other", "", 9
+
+
+def _is_more_than_its_end(name: str, own: tuple, cue: tuple | None, halves: re.Pattern, *, is_act: bool) -> bool:
+    """“打造生态某镇，共建美丽家园” is no organisation, “个案+小组+项目” no project, “求发展、谋改革” as a goal no reform."""
+    if own[1] == "organisation" and "+" in name[:-1] or name.count("+") > 1:
+        return True
+    if own[1] in _WEAKER_THAN_ACT and (is_act or cue is not None and cue[0].endswith(_NAMED_BY_NUMBER)):
+        return True
+    return (own[1] == "organisation" or cue is not None and cue[1] == "slogan") and halves.search(name) is not None
+
+
+def _find_noun(following: str, head: re.Pattern | None, kinds: dict[str, str], ends) -> tuple[str, str, bool] | None:
+    """The noun that what follows comes to, its kind, and whether it outweighs the name's own ending."""
+    found = head.match(following) if head else None
+    if found:
+        word = found.group(1)
+        return word, kinds[word], word.endswith(_ACTS)
+    phrase = _LINK.sub("", _PHRASE.match(following).group())
+    if phrase[:1] in _JOINS or "的" in phrase and not phrase.endswith("品牌"):  # “一镇一品”的特色文化品牌
+        return None
+    own = _ends_with(phrase, ends)
+    return (*own, True) if own and len(own[0]) > 1 and own[1] in _THINGS else None
+
+
+def _starts_with(following: str, index) -> tuple[str, str] | None:
+    pairs = index.get(following[:1], ())
+    return next((pair for pair in pairs if following.startswith(pair[0])), None)
+
+
+def _ends_with(preceding: str, index) -> tuple[str, str] | None:
+    pairs = index.get(preceding[-1:], ())
+    return next((pair for pair in pairs if preceding.endswith(pair[0])), None)
+
+
+def _after_list(text: str, end: int) -> str:
+    """What follows the name, or the last name of the list it belongs to."""
+    for _ in range(12):
+        following = text[end : end + 2]
+        if following[:1] != "“" and (following[:1] not in _JOINS or following[1:] != "“"):
+            break
+        close = text.find("”", end)
+        if close < 0 or close - end > LIMIT or "\n" in text[end:close]:
+            break
+        end = close + 1
+    others = _AND_OTHERS.match(text, end) if text.startswith("等", end) else None
+    if others and text[end : others.end() + 14].startswith(("等系列", "等活动")):
+        others = None
+    end = others.end() if others else end
+    return text[end : end + 24]
+
+
+def _before_list(text: str, start: int) -> str:
+    """What stands before the name, or before the first name of its list."""
+    for _ in range(12):
+        preceding = text[max(0, start - 2) : start]
+        if preceding[-1:] != "”" and (preceding[:1] != "”" or preceding[1:] not in _JOINS):
+            break
+        opened = text.rfind("“", 0, start - (1 if preceding[-1:] == "”" else 2))
+        if opened < 0 or start - opened > LIMIT:
+            break
+        start = opened
+    line = text[max(0, start - 14) : start]
+    return line.rsplit("\n", 1)[-1]
+
+
+def _agree_in_document(names: pd.DataFrame) -> pd.DataFrame:
+    """One kind for one name in one document: that of the strongest, then commonest, cue."""
+    columns = [names[column].tolist() for column in ("doc_id", "name", "_rank", "kind")]
+    best: dict[tuple[str, str], tuple[int, int, str]] = {}
+    for (doc, name, rank, kind), count in Counter(zip(*columns, strict=True)).items():
+        vote = (rank, -count, kind)
+        if (doc, name) not in best or vote[:2] < best[doc, name][:2]:
+            best[doc, name] = vote
+    kinds = [best[key][2] for key in zip(*columns[:2], strict=True)]
+    cues = [
+        cue if kind == chosen else f"as elsewhere in the document (here {cue or 'none'})"
+        for cue, kind, chosen in zip(names["cue"].tolist(), columns[3], kinds, strict=True)
+    ]
+    return names.assign(kind=kinds, cue=cues)

@@ -1,0 +1,138 @@
+"""
+What does the language look like?  Heat maps of frames and levels by section, and intervals.
+
+Every function takes an ``ax`` and returns it, like those of :mod:`plananalysis.charts.charts`.
+"""
+
+import numpy as np
+import pandas as pd
+
+from plananalysis.charts.charts import COLOUR, QUIET, _note_if_empty, shorten
+
+
+def plot_heat_map(counts: pd.DataFrame, *, ax, xlabel: str, ylabel: str, label: str = "次数 count"):
+    """
+    Show a table of numbers as shades, each cell with its number.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        Rows and columns in the order to draw.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    xlabel, ylabel : str
+        Labels of the axes.
+    label : str
+        What the numbers are.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Zeros are printed too.
+    """
+    if counts.empty:
+        _note_if_empty(ax, [])
+        return ax
+    values = counts.to_numpy(dtype=float)
+    top = np.nanmax(values) or 1.0
+    image = ax.imshow(values, cmap="Blues", aspect="auto", vmin=0, vmax=top)
+    ax.set_xticks(range(values.shape[1]), [shorten(str(x), width=8) for x in counts.columns], rotation=40, ha="right")
+    ax.set_yticks(range(values.shape[0]), [shorten(str(y), width=18) for y in counts.index])
+    for (row, column), value in np.ndenumerate(values):
+        colour = "white" if value > 0.6 * top else "black" if value else QUIET
+        ax.text(column, row, f"{value:g}", ha="center", va="center", fontsize=8, color=colour)
+    ax.figure.colorbar(image, ax=ax, label=label)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    return ax
+
+
+def count_by_section(findings: pd.DataFrame, units: pd.DataFrame, *, column: str) -> pd.DataFrame:
+    """
+    Count findings by a column and by section, zeros included.
+
+    Parameters
+    ----------
+    findings : pandas.DataFrame
+        Columns doc_id, start and `column` (frame, level, name …).
+    units : pandas.DataFrame
+        The units table of one document.
+    column : str
+        What to count by.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Values of the column down, unit_id of the sections across.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["s1"], "kind": ["section"], "start": [0], "end": [9]})
+    >>> found = pd.DataFrame({"doc_id": ["d", "d"], "start": [3, 4], "frame": ["疫情", "风险"]})
+    >>> count_by_section(found, units, column="frame")["s1"].tolist()
+    [1, 1]
+    """
+    sections = units[units["kind"] == "section"]
+    names = sorted(findings[column].unique().tolist())
+    table = pd.DataFrame(0, index=pd.Index(names, name=column), columns=sections["unit_id"].tolist())
+    for row in sections.itertuples():
+        inside = findings["start"].between(row.start, row.end, inclusive="left") & (findings["doc_id"] == row.doc_id)
+        table[row.unit_id] = findings.loc[inside, column].value_counts().reindex(names, fill_value=0).to_numpy()
+    return table
+
+
+def plot_frames(frames: pd.DataFrame, units: pd.DataFrame, *, ax, names=None):
+    """
+    Show which frames occur in which section.
+
+    Parameters
+    ----------
+    frames : pandas.DataFrame
+        From :func:`plananalysis.policy_language.frames.find_frames`.
+    units : pandas.DataFrame
+        The units table of one document.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    names : sequence of str, optional
+        All frames that were looked for: those not found get a row of zeros.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    counts = count_by_section(frames, units, column="frame")
+    if names is not None:
+        counts = counts.reindex(sorted(names), fill_value=0)
+    return plot_heat_map(counts, ax=ax, xlabel="部分 section", ylabel="框架 frame")
+
+
+def plot_attention(attention: pd.DataFrame, *, ax, dictionary: str, denominator_kind: str = "han_chars"):
+    """
+    Show the share of one dictionary in every unit with its interval.
+
+    Parameters
+    ----------
+    attention : pandas.DataFrame
+        From :func:`plananalysis.policy_language.attention.measure_attention`.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    dictionary, denominator_kind : str
+        Which rows to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Points with intervals, and the number of hits of the denominator.
+    """
+    rows = attention[(attention["dictionary"] == dictionary) & (attention["denominator_kind"] == denominator_kind)]
+    if _note_if_empty(ax, rows):
+        return ax
+    share, low, high = (100 * rows[name].to_numpy(dtype=float) for name in ("share", "low", "high"))
+    errors = np.maximum([share - low, high - share], 0)
+    ax.errorbar(share, range(len(rows)), xerr=errors, fmt="o", color=COLOUR, ecolor=QUIET, capsize=3)
+    for place, (end, hits, size) in enumerate(zip(high, rows["hits"], rows["denominator"], strict=True)):
+        ax.text(end, place, f"  {hits}/{size}", va="center", fontsize=8, color=QUIET)
+    ax.set_yticks(range(len(rows)), rows["unit_id"].tolist())
+    ax.set_xlim(0, max(np.nanmax(high), 1) * 1.2)
+    ax.invert_yaxis()
+    ax.set(xlabel=f"{dictionary}：百分比 % of {denominator_kind}", ylabel="部分 section")
+    return ax

@@ -1,0 +1,132 @@
+"""
+What do the places behind counts come from?  Tables and words of a corpus as places, each read once.
+"""
+
+from collections.abc import Hashable
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from plananalysis.study.analyze import Results
+from plananalysis.corpus import body_units
+from plananalysis.tables.spans import DOCUMENT, NO_PLACES, START, UNIT, group_places, locate_rows
+from plananalysis.structure.body import group_body
+
+
+class Sources:
+    """
+    Places of an analysis by what they hold.
+
+    Parameters
+    ----------
+    results : Results
+        The analysis.
+    shown : dict of str to pandas.DataFrame
+        The rows of the tables that are shown, by name: of the words, only those in them are looked for.
+
+    Attributes
+    ----------
+    numbers : dict of str to int
+        The number of each document, from 1.
+    sentences, items, sections, headings, frames, formulae, words : dict
+        Places by (doc_id,), by (doc_id, frame), by (text, doc_id), by (word,). The ``UNIT`` of a word's place is the
+        row of ``body`` that it lies in.
+    """
+
+    def __init__(self, results: Results, shown: dict[str, pd.DataFrame]) -> None:
+        self.results, self.shown = results, shown
+        self.numbers = {doc_id: at for at, doc_id in enumerate(results.corpus.documents["doc_id"], start=1)}
+        self.units, self.sentence_rows = results.corpus.units, results.corpus.sentences
+
+    def group(self, table: pd.DataFrame, *by: str) -> dict[tuple[Hashable, ...], np.ndarray]:
+        """Places of the rows of a table, by some of its columns."""
+        return group_places(table, by, self.numbers)
+
+    @cached_property
+    def sentences(self) -> dict[tuple, np.ndarray]:
+        return self.group(self.sentence_rows, "doc_id")
+
+    @cached_property
+    def items(self) -> dict[tuple, np.ndarray]:
+        return self._group_units(self.units["kind"] == "item")
+
+    @cached_property
+    def sections(self) -> dict[tuple, np.ndarray]:
+        return self._group_units(self.units["kind"] == "section")
+
+    @cached_property
+    def headings(self) -> dict[tuple, np.ndarray]:
+        return self._group_units(self.units["is_heading"])
+
+    def _group_units(self, chosen: pd.Series) -> dict[tuple, np.ndarray]:
+        return self.group(self.units[["doc_id", "unit_id", "start", "end"]][chosen.to_numpy(dtype=bool)], "doc_id")
+
+    @cached_property
+    def spans(self) -> dict[tuple[str, str], np.ndarray]:
+        """Of each unit its place."""
+        places = locate_rows(self.units, self.numbers)
+        keys = (self.units[name].to_numpy(dtype=object).tolist() for name in ("doc_id", "unit_id"))
+        return dict(zip(zip(*keys, strict=True), places[:, None], strict=True))
+
+    @cached_property
+    def frames(self) -> dict[tuple, np.ndarray]:
+        return self.group(self.results.frames, "doc_id", "frame")
+
+    @cached_property
+    def formulae(self) -> dict[tuple, np.ndarray]:
+        return self.group(self.results.formulae, "text", "doc_id")
+
+    @cached_property
+    def body(self) -> pd.DataFrame:
+        return body_units(self.units)
+
+    @cached_property
+    def body_places(self) -> np.ndarray:
+        return locate_rows(self.body, self.numbers)
+
+    @cached_property
+    def body_groups(self) -> np.ndarray:
+        """Of each row of the body, the group whose words are set against the others'."""
+        return np.array(list(group_body(
+            self.results.corpus, by=self.results.parameters.groups, body=self.body).values()), dtype=object)
+
+    @cached_property
+    def tokens(self) -> np.ndarray:
+        """The places of all tokens, marks included; their ``UNIT`` is the row of the body."""
+        places = locate_rows(self.results.tokens[["doc_id", "start", "end"]], self.numbers)
+        if len(places):
+            begins, asked = (self._flatten(table) for table in (self.body_places, places))
+            places[:, UNIT] = np.searchsorted(begins, asked, side="right") - 1
+        return places
+
+    def _flatten(self, places: np.ndarray) -> np.ndarray:
+        return places[:, DOCUMENT] * (max(map(len, self.results.corpus.texts.values())) + 1) + places[:, START]
+
+    def rows_of(self, unit: int) -> slice:
+        """The rows of the tokens that lie in a row of the body."""
+        return slice(*np.searchsorted(self.tokens[:, UNIT], [unit, unit + 1]))
+
+    @cached_property
+    def body_rows(self) -> dict[tuple[str, str], int]:
+        """The row of the body that each unit is."""
+        keys = zip(self.body["doc_id"].tolist(), self.body["unit_id"].tolist(), strict=True)
+        return {key: at for at, key in enumerate(keys)}
+
+    @cached_property
+    def words(self) -> dict[tuple, np.ndarray]:
+        wanted: set[str] = set()
+        for name, columns in (("terms", ["term"]), ("keyness", ["term"]), ("segmentation", ["term"]),
+                              ("cowords", ["source", "target"]), ("coword_edges", ["Source", "Target"])):
+            for column in columns if name in self.shown else ():
+                wanted.update(self.shown[name][column].tolist())
+        if "coword_themes" in self.shown:
+            wanted.update(word for terms in self.shown["coword_themes"]["terms"] for word in terms.split("、"))
+        if "trends" in self.shown:
+            wanted.update(self.shown["trends"].query("kind == 'term'")["name"].tolist())
+        kept = self.results.tokens["token"].isin(wanted).to_numpy(dtype=bool)
+        return group_places(self.results.tokens[kept], ["token"], self.numbers, places=self.tokens[kept])
+
+    def word(self, term: str) -> np.ndarray:
+        """The places of a word in the body."""
+        return self.words.get((term,), NO_PLACES)

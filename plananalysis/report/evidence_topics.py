@@ -1,0 +1,142 @@
+"""
+Which units are those that the tables of topics and of comparison count, and where are the words that came and went?
+"""
+
+from collections import Counter, defaultdict
+
+import numpy as np
+import pandas as pd
+
+from plananalysis.topics.agreement import label_sections
+from plananalysis.report.evidence_sources import Sources
+from plananalysis.report.evidence_words import Found
+from plananalysis.topics.neighbours import choose_asked
+from plananalysis.tables.spans import DOCUMENT, NO_PLACES, first_of_each, first_within
+from plananalysis.tokens.tokenizer import load_stopwords
+
+MIN_LENGTH = 2  # of the words that alignment compares
+
+
+def link_topics(sources: Sources, rows: pd.DataFrame) -> Found:
+    """The units of each topic."""
+    places = sources.group(sources.results.topics, "model", "k", "topic")
+    return {"units": [places.get(key, NO_PLACES) for key in zip(rows["model"], rows["k"], rows["topic"], strict=True)]}
+
+
+def link_topic_sections(sources: Sources, rows: pd.DataFrame) -> Found:
+    """The units of each topic in each section."""
+    topics = sources.results.topics
+    if topics["doc_id"].nunique() > 1:
+        topics = topics.assign(section=label_sections(topics))
+    by = ["model", "k", "topic", "section"]
+    places = sources.group(topics, *by)
+    return {"units": [places.get(key, NO_PLACES) for key in zip(*(rows[name] for name in by), strict=True)]}
+
+
+def link_agreement(sources: Sources, rows: pd.DataFrame) -> Found:
+    """The units that have a topic and a section; they are the same for every model and k."""
+    topics = sources.results.topics
+    first = topics[(topics["model"] == topics["model"].iloc[0]) & (topics["topic"] > 0)] if len(topics) else topics
+    counted = first[first["section"].fillna("") != ""] if "section" in first else first.head(0)
+    return {"n_units": [np.concatenate([NO_PLACES, *sources.group(counted, "doc_id").values()])] * len(rows)}
+
+
+def link_neighbours(sources: Sources, rows: pd.DataFrame) -> Found:
+    """The units asked about; of very many they are drawn again, with the same seed."""
+    topics = sources.results.topics
+    first = topics[(topics["model"] == topics["model"].iloc[0]) & (topics["topic"] > 0)] if len(topics) else topics
+    asked = choose_asked(np.arange(len(first)), np.random.default_rng(sources.results.parameters.random_state))
+    places = np.concatenate([NO_PLACES, *sources.group(first.iloc[asked], "doc_id").values()])
+    return {"n_asked": [places] * len(rows)}
+
+
+def link_alignment_summary(sources: Sources, rows: pd.DataFrame) -> Found:
+    """The units of each status in the newer document, of what was dropped in the older; and all units there."""
+    sides = {side: _take_side(sources, side) for side in ("old", "new")}
+    found: Found = {"units": [], "n_units": []}
+    for old, new, status in zip(rows["doc_id_old"], rows["doc_id_new"], rows["status"], strict=True):
+        by_status, every = sides["old" if status == "dropped" else "new"]
+        found["units"].append(by_status.get((old, new, status), NO_PLACES))
+        found["n_units"].append(every.get((old, new), NO_PLACES))
+    return found
+
+
+def _take_side(sources: Sources, side: str) -> tuple[dict, dict]:
+    """Places of one side of the alignment, by the pair of documents and the status, and by the pair."""
+    table = sources.results.alignment
+    table = table[table[f"unit_id_{side}"] != ""]
+    places = table[["doc_id_old", "doc_id_new", "status"]].assign(
+        doc_id=table[f"doc_id_{side}"], start=table[f"start_{side}"], end=table[f"end_{side}"])
+    return (sources.group(places, "doc_id_old", "doc_id_new", "status"), sources.group(places, "doc_id_old", "doc_id_new"))
+
+
+def link_alignment(sources: Sources, rows: pd.DataFrame) -> Found:
+    """The words of the newer unit that the older has too, and has not; those of the older that the newer has not."""
+    stopwords = load_stopwords()
+    found: Found = {"words_kept": [], "words_added": [], "words_dropped": []}
+    for row in rows.itertuples():
+        if not (row.unit_id_old and row.unit_id_new):
+            for places in found.values():
+                places.append(NO_PLACES)
+            continue
+        old, new = (_read_words(sources, key, stopwords) for key in (
+            (row.doc_id_old, row.unit_id_old), (row.doc_id_new, row.unit_id_new)))
+        kept, added = _divide(*new, Counter(old[1]))
+        for name, places in (("words_kept", kept), ("words_added", added), ("words_dropped", _divide(*old, Counter(new[1]))[1])):
+            found[name].append(places)
+    return found
+
+
+def _read_words(sources: Sources, key: tuple[str, str], stopwords: frozenset[str]) -> tuple[np.ndarray, list[str]]:
+    """The words of a unit that are compared, and their places."""
+    inside = sources.rows_of(sources.body_rows[key])
+    words = sources.results.tokens["token"].iloc[inside].tolist()
+    kept = [len(word) >= MIN_LENGTH and word not in stopwords and any(map(str.isalnum, word)) for word in words]
+    return sources.tokens[inside][np.array(kept, dtype=bool)], [word for word, is_kept in zip(words, kept, strict=True) if is_kept]
+
+
+def _divide(places: np.ndarray, words: list[str], others: Counter) -> tuple[np.ndarray, np.ndarray]:
+    """As many of each word as the other text has, the first of them; and those beyond."""
+    left = Counter(others)
+    shared = []
+    for word in words:
+        shared.append(left[word] > 0)
+        left[word] -= 1
+    shared = np.array(shared, dtype=bool)
+    return places[shared], places[~shared]
+
+
+def link_trends(sources: Sources, rows: pd.DataFrame) -> Found:
+    """A section itself; of all else its places, the first in each sentence and document, and the sentences there are."""
+    found: Found = {"hits": [], "count": [], "denominator": [], "documents": []}
+    everywhere = _collect_trends(sources, rows)
+    for row in rows.itertuples():
+        own = everywhere[row.kind, row.name]
+        hits = own.get(row.doc_id, NO_PLACES)
+        sentences = sources.sentences.get((row.doc_id,), NO_PLACES) if row.kind != "section" else NO_PLACES
+        every = np.concatenate([NO_PLACES, *own.values()])
+        found["hits"].append(hits)
+        found["count"].append(first_within(hits, sentences) if len(hits) else NO_PLACES)
+        found["denominator"].append(sentences)
+        found["documents"].append(first_of_each(every, DOCUMENT))
+    return found
+
+
+def _collect_trends(sources: Sources, rows: pd.DataFrame) -> dict[tuple[str, str], dict[str, np.ndarray]]:
+    """Of each kind and name, the places by document."""
+    names = {kind: dict.fromkeys(part["name"]) for kind, part in rows.groupby("kind", sort=False)}
+    found: dict[tuple[str, str], dict[str, np.ndarray]] = defaultdict(dict)
+    seen = sources.results.trends
+    seen = seen[(seen["kind"] == "section") & (seen["unit_id"] != "") & seen["name"].isin([*names.get("section", ())])]
+    for row in seen.itertuples():
+        found["section", row.name][row.doc_id] = sources.spans[row.doc_id, row.unit_id]
+    for (doc_id, name), places in sources.frames.items() if "frame" in names else ():
+        found["frame", name][doc_id] = places
+    for (name, doc_id), places in sources.formulae.items() if "formula" in names else ():
+        found["formula", name][doc_id] = places
+    doc_ids = list(sources.numbers)
+    for name in names.get("term", ()):
+        places = sources.word(name)
+        edges = np.flatnonzero(np.diff(places[:, DOCUMENT])) + 1
+        found["term", name] = {doc_ids[part[0, DOCUMENT] - 1]: part for part in np.split(places, edges) if len(part)}
+    return found

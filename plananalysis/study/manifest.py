@@ -1,0 +1,114 @@
+"""
+What were the results made from?  Versions, choices, words, inputs and the digest of every output.
+"""
+
+import hashlib
+import platform
+from collections.abc import Collection
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+
+from plananalysis import __version__
+from plananalysis.lexicons import lexicon as lexicons
+from plananalysis.study.analyze import OwnWords, Results
+from plananalysis.reading.ownership import hash_file
+
+LIBRARIES = ("ahocorasick-rs", "beautifulsoup4", "jieba", "lxml", "matplotlib", "nbclient", "nbconvert", "numpy",
+             "pandas", "pdfplumber", "pyarrow", "pylopdf-fonts-zh-cn", "python-docx", "rjieba", "scikit-learn", "scipy")
+
+
+def make_manifest(
+    results: Results, folder: Path, *, executed: dict[str, str], words: OwnWords | None = None,
+    only: Collection[str] = (),
+) -> dict:
+    """
+    Say what the results were made from and what they are.
+
+    Parameters
+    ----------
+    results : Results
+        The analysis.
+    folder : Path
+        Where its files were written.
+    executed : dict
+        What became of each notebook.
+    words : OwnWords, optional
+        The person's own words, if there are any.
+    only : collection of str
+        The tables that were asked for; empty for all.
+
+    Returns
+    -------
+    dict
+        Versions, parameters, lexicons, inputs, refused files, and rows and
+        sha256 of each output; no times and no paths of the machine.
+    """
+    documents, words = results.corpus.documents, words or OwnWords()
+    rows = {f"tables/{name}.csv": len(table) for name, table in results.tables.items()}
+    outputs = {}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.is_symlink()):
+        name = path.relative_to(folder).as_posix()
+        outputs[name] = {"sha256": hash_file(path)}
+        outputs[name] |= {"rows": rows[name]} if name in rows else {}
+    return {
+        "plananalysis": __version__,
+        "python": platform.python_version(),
+        "parameters": asdict(results.parameters),
+        "tokenizer": results.tokenizer,
+        "lexicons": [describe_lexicon(words.lexicon(name)) for name in lexicons.list_lexicons()],
+        "own_words": {"terms": len(words.terms), "stopwords": len(words.stopwords), "lexicons": sorted(words.lexicons),
+                      **_describe_linked(words)},
+        "libraries": list_versions(),
+        "inputs": documents[["doc_id", "file", "format", "encoding", "sha256"]].to_dict("records"),
+        "refused": [str(problem) for problem in results.corpus.problems],
+        "notes": list(results.notes),
+        "notebooks": executed,
+        "only": sorted(set(only)),
+        "outputs": outputs,
+    }
+
+
+def _describe_linked(words: OwnWords) -> dict[str, dict[str, str]]:
+    """Files of words that stand elsewhere are not in the results; what they were is."""
+    digests = {name: hashlib.sha256(words.files[name]).hexdigest() for name in sorted(words.linked)}
+    return {"linked": digests} if digests else {}
+
+
+def list_versions() -> dict[str, str]:
+    """
+    List the versions of the libraries that the results depend on.
+
+    Returns
+    -------
+    dict of str to str
+        Name to version.
+
+    Examples
+    --------
+    >>> "jieba" in list_versions()
+    True
+    """
+    return {name: version(name) for name in LIBRARIES}
+
+
+def describe_lexicon(lexicon: lexicons.Lexicon) -> dict[str, str]:
+    """
+    Name a lexicon as a manifest does.
+
+    Parameters
+    ----------
+    lexicon : Lexicon
+        Any.
+
+    Returns
+    -------
+    dict of str to str
+        name, version, sha256.
+
+    Examples
+    --------
+    >>> describe_lexicon(lexicons.load_lexicon("novelty"))["name"]
+    'novelty'
+    """
+    return {"name": lexicon.name, "version": lexicon.version, "sha256": lexicon.sha256}

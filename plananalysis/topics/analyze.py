@@ -1,0 +1,387 @@
+"""
+What belongs together, and how sure is it?  The whole question in one call.
+
+The parts, each a question of its own: which unit holds which words
+(:mod:`plananalysis.topics.matrix`), which units belong together
+(:mod:`plananalysis.topics.clustering`, by :mod:`plananalysis.topics.models`), what each topic is about
+(:mod:`plananalysis.topics.terms`), how many topics
+(:mod:`plananalysis.topics.choice`), whether they follow the sections
+(:mod:`plananalysis.topics.agreement`, :mod:`plananalysis.topics.neighbours`), whether they come back
+(:mod:`plananalysis.topics.stability`, :mod:`plananalysis.topics.unit_stability`) and whether the finding hangs on a choice
+(:mod:`plananalysis.topics.sensitivity`).  Their names can be had from here too.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from plananalysis.topics.agreement import (
+    AGREEMENT_COLUMNS, DISAGREEMENT_COLUMNS, cross_tabulate, describe_agreement, label_sections, list_disagreements,
+    measure_agreement, tabulate_agreement,
+)
+from plananalysis.topics.clustering import (
+    ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, check_request, choose_methods, cluster_units, group_units,
+)
+from plananalysis.topics.effort import Effort, plan_effort
+from plananalysis.topics.matrix import (
+    WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix, find_rows,
+)
+from plananalysis.topics.models import cut_tree, link_units, name_method, one_thread
+from plananalysis.topics.neighbours import NEIGHBOUR_COLUMNS, find_neighbours, measure_neighbours
+from plananalysis.tokens.audit import collect_terms
+from plananalysis.topics.sensitivity import (
+    FINDING_COLUMNS, SENSITIVITY_COLUMNS, Sensitivity, compare_choices, describe_sensitivity, join_names,
+    summarise_findings, vary_specifications,
+)
+from plananalysis.topics.stability import (
+    SHARE, TOPIC_STABILITY_COLUMNS, draw_parts, refit_topics, tabulate_topic_stability,
+)
+from plananalysis.topics.choice import (
+    CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices,
+)
+from plananalysis.topics.terms import (
+    TOPIC_TERM_COLUMNS, list_representative_units, list_topic_terms, measure_frex, measure_log_odds,
+    rank_topic_terms, rank_units,
+)
+from plananalysis.topics.unit_stability import (
+    UNIT_STABILITY_COLUMNS, find_consensus, measure_co_assignment, tabulate_unit_stability,
+)
+
+__all__ = [
+    "AGREEMENT_COLUMNS", "ALL_METHODS", "CHOICE_COLUMNS", "METHODS", "SENSITIVITY_COLUMNS", "WEIGHTINGS",
+    "Clustering", "DocumentTermMatrix", "Effort", "analyse_topics", "build_character_matrix", "build_matrix",
+    "choose_k", "choose_methods", "cluster_units", "compare_choices", "compare_clusterings", "cross_tabulate", "cut_tree",
+    "describe_agreement", "describe_choice", "describe_sensitivity", "draw_parts", "empty_analysis", "empty_tables",
+    "find_consensus", "find_favoured", "find_neighbours", "join_names", "label_sections", "link_units", "list_assignments",
+    "list_disagreements", "list_representative_units", "list_topic_terms", "measure_agreement",
+    "measure_co_assignment", "measure_frex", "measure_log_odds", "measure_neighbours", "plan_effort",
+    "rank_topic_terms", "rank_units", "refit_topics", "say_findings", "summarise_findings", "tabulate", "tabulate_agreement", "tabulate_choices",
+    "tabulate_topic_stability", "tabulate_unit_stability", "vary_specifications",
+]
+
+ASSIGNMENT_COLUMNS = ["doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "weight", "rank"]
+CROSS_COLUMNS = ["model", "k", "topic", "section", "units"]
+DECIMALS = 6
+
+
+def list_assignments(clustering: Clustering, units: pd.DataFrame) -> pd.DataFrame:
+    """
+    Say which topic each unit fell into.
+
+    Parameters
+    ----------
+    clustering : Clustering
+        From :func:`cluster_units`.
+    units : pandas.DataFrame
+        The units of its matrix.
+
+    Returns
+    -------
+    pandas.DataFrame
+        doc_id, unit_id, start, end, section, model, k, topic (0 for a unit
+        without words of the vocabulary), weight, in unit order.
+    """
+    table = units[[name for name in ("doc_id", "unit_id", "start", "end", "section") if name in units]].copy()
+    return table.assign(model=clustering.method, k=clustering.k, topic=clustering.labels, weight=clustering.weights)
+
+
+def compare_clusterings(
+    matrix: DocumentTermMatrix, *, ks: Iterable[int], methods: Sequence[str] = METHODS,
+    n_permutations: int = 1999, random_state: int = 0,
+) -> tuple[list[Clustering], pd.DataFrame]:
+    """
+    Cluster with several methods and numbers of topics; compare each with the sections.
+
+    Parameters
+    ----------
+    matrix : DocumentTermMatrix
+        Its units carry ``section`` if there is to be a comparison.
+    ks : iterable of int
+        Numbers of topics; those that the units cannot bear are left out.
+    methods : sequence of str
+        See :func:`cluster_units`; a method that cannot bear so many units is
+        left out.
+    n_permutations, random_state : int
+        See :func:`measure_agreement`.
+
+    Returns
+    -------
+    clusterings : list of Clustering
+        In the order of methods, then k.
+    agreement : pandas.DataFrame
+        One row a clustering: model, k, random_state, n_units, n_sections,
+        ari, ari_null_mean, ari_null_p95, ari_p, ami and the same for it;
+        empty where the units have fewer than two sections.
+    """
+    filled = len(matrix.filled)
+    borne = [method for method in methods if filled <= (PAIRWISE_LIMIT.get(method, filled)
+                                                        if isinstance(method, str) else filled)]
+    with one_thread():
+        clusterings = [group_units(matrix, method=method, k=k, random_state=random_state)
+                       for method in borne for k in sorted({k for k in ks if 2 <= k < filled})]
+    return clusterings, tabulate_agreement(clusterings, matrix.units, n_permutations=n_permutations,
+                                           random_state=random_state)
+
+
+def tabulate(clusterings: Sequence[Clustering], matrix: DocumentTermMatrix) -> dict[str, pd.DataFrame]:
+    """
+    Lay clusterings out as the tables of the results.
+
+    Parameters
+    ----------
+    clusterings : sequence of Clustering
+        Of the same matrix.
+    matrix : DocumentTermMatrix
+        Gives the units and the words.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        topics (unit to topic, with its rank among the topic's units by
+        nearness to the topic's words), topic_terms (topic to ranked words) and
+        topic_sections (topic by section, zeros included).
+    """
+    pieces = {name: [table] for name, table in empty_tables().items() if name != "topic_agreement"}
+    for clustering in clusterings:
+        pieces["topics"].append(list_assignments(clustering, matrix.units).assign(
+            rank=rank_units(clustering, matrix)))
+        pieces["topic_terms"].append(rank_topic_terms(clustering, matrix))
+        if "section" in matrix.units:
+            crossed = cross_tabulate(clustering, matrix.units).stack().rename("units").rename_axis(["topic", "section"])
+            pieces["topic_sections"].append(
+                crossed.reset_index().assign(model=clustering.method, k=clustering.k))
+    return {name: _stack(tables) for name, tables in pieces.items()}
+
+
+def _stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The first table is empty and gives the columns."""
+    filled = [table.reindex(columns=tables[0].columns) for table in tables[1:] if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else tables[0]
+
+
+def say_findings(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """
+    Say in words what the tables about topics show.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        From :func:`analyse_topics`.
+
+    Returns
+    -------
+    dict of str to str
+        A sentence or more by the name of its table, without marks of
+        emphasis; only for tables that have rows.
+    """
+    say = {"topic_choice": describe_choice,
+           "sensitivity": lambda table: describe_sensitivity(Sensitivity(table, np.empty((0, 0))))}
+    if len(tables.get("topics", ())):
+        k = int(tables["topics"]["k"].iloc[0])
+        say["topic_agreement"] = lambda table: describe_agreement(table, k=k)
+    return {name: say[name](tables[name]).replace("**", "") for name in say if len(tables.get(name, ()))}
+
+
+def empty_tables() -> dict[str, pd.DataFrame]:
+    """
+    Give the tables of topics without rows, for units that cannot be clustered.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        topics, topic_terms, topic_sections and topic_agreement.
+    """
+    columns = {"topics": ASSIGNMENT_COLUMNS, "topic_terms": TOPIC_TERM_COLUMNS, "topic_sections": CROSS_COLUMNS,
+               "topic_agreement": AGREEMENT_COLUMNS}
+    return {name: pd.DataFrame(columns=names) for name, names in columns.items()}
+
+
+def empty_analysis() -> dict[str, pd.DataFrame]:
+    """
+    Give all tables of :func:`analyse_topics` without rows.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        In the order of :func:`analyse_topics`.
+    """
+    more = {"topic_choice": CHOICE_COLUMNS, "topic_stability": TOPIC_STABILITY_COLUMNS,
+            "unit_stability": UNIT_STABILITY_COLUMNS, "topic_neighbours": NEIGHBOUR_COLUMNS,
+            "topic_disagreements": DISAGREEMENT_COLUMNS, "sensitivity": SENSITIVITY_COLUMNS,
+            "sensitivity_findings": FINDING_COLUMNS}
+    return empty_tables() | {name: pd.DataFrame(columns=names) for name, names in more.items()}
+
+
+def analyse_topics(
+    tokens: pd.DataFrame, units: pd.DataFrame, *, k: int | None = None, stopwords: Collection[str] | None = None,
+    min_units: int = 2, max_share: float = 1.0, weighting: str = "tfidf",
+    segmentations: Mapping[str, pd.DataFrame] | None = None, methods: Sequence = (), random_state: int = 0,
+    effort: Effort | None = None,
+) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """
+    Cluster the units and say how sure it is: every table of the results about topics.
+
+    Parameters
+    ----------
+    tokens : pandas.DataFrame
+        The table from :func:`plananalysis.tokens.tokenizer.tokenize_units`.
+    units : pandas.DataFrame
+        The units that were cut: doc_id, unit_id, text and, if known, section.
+    k : int, optional
+        Number of topics to show; None takes :func:`choose_k`.
+    stopwords : collection of str, optional
+        Words to leave out; None takes the package's function words.
+    min_units : int
+        Fewest units that must hold a word.
+    max_share : float
+        Largest share of the units that may hold a word.
+    weighting : {'tfidf', 'log-entropy', 'count'}
+        How words are weighed in the models; the grid tries others.
+    segmentations : dict of str to pandas.DataFrame, optional
+        Other tokens of the same units by name, for the grid.
+    methods : sequence
+        See :func:`cluster_units`; the table over k is that of the first.
+        Empty takes :func:`choose_methods`.
+    random_state : int
+        Seed of everything here.
+    effort : Effort, optional
+        None takes :func:`plan_effort`.
+
+    Returns
+    -------
+    tables : dict of str to pandas.DataFrame
+        topics, topic_terms, topic_sections, topic_agreement, topic_choice,
+        topic_stability, unit_stability, topic_neighbours,
+        topic_disagreements, sensitivity, sensitivity_findings; numbers
+        rounded to six decimals. All without rows where nothing could be
+        clustered.
+    notes : list of str
+        What was left out or scaled down, and why, each beginning "topics: ".
+
+    Examples
+    --------
+    >>> words = [["党建", "组织"]] * 5 + [["家庭", "教育"]] * 5 + [["党建"], ["家庭"]]
+    >>> tokens = pd.DataFrame([("d", f"u{i}", w) for i, ws in enumerate(words) for w in ws],
+    ...                       columns=["doc_id", "unit_id", "token"])
+    >>> units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(12)],
+    ...                       "section": ["a"] * 5 + ["b"] * 5 + ["a", "b"]})
+    >>> tables, notes = analyse_topics(tokens, units, effort=Effort(n_runs=3, n_choice_runs=2, n_seeds=2))
+    >>> tables["topic_agreement"].query("model == 'nmf' and k == 2")["ari"].tolist()
+    [1.0]
+    """
+    if stopwords is None:
+        from plananalysis.tokens.tokenizer import load_stopwords
+
+        stopwords = load_stopwords()
+    try:
+        matrix = build_matrix(tokens, units, stopwords=stopwords, min_units=min_units, max_share=max_share)
+        shown = k or choose_k(matrix.units)
+        methods = methods or choose_methods(len(matrix.filled))
+        check_request(matrix, method=methods[0], k=shown)
+        effort = effort or plan_effort(len(matrix.filled))
+        parts = draw_parts(matrix, n_runs=effort.n_runs, share=effort.share, random_state=random_state)
+        with one_thread():
+            first = group_units(matrix, method=methods[0], k=shown, random_state=random_state, weighting=weighting)
+    except ValueError as error:
+        return empty_analysis(), [f"topics: {error}"]
+    tables, notes = empty_analysis(), [effort.note] if effort.note else []
+    with one_thread():
+        tables |= _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
+        tables |= _judge(tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting,
+                         notes)
+    tables["topic_disagreements"] = list_disagreements(first, matrix)
+    return {name: _round(table) for name, table in tables.items()}, list(dict.fromkeys(notes))
+
+
+def _list_ks(shown: int, effort: Effort) -> range:
+    return range(max(2, shown - effort.neighbours), shown + effort.neighbours + 1)
+
+
+def _list_choices(matrix, shown: int, effort: Effort) -> range:
+    """The k of the table over k, of which a sample bears no more than it has units."""
+    span = effort.choice_neighbours
+    low, top = (2, max(10, shown + 2)) if span is None else (max(2, shown - span), shown + span)
+    return range(low, min(top, min(effort.sample, len(matrix.filled)) - 1) + 1)
+
+
+def _has_parts(matrix, parts, effort: Effort) -> bool:
+    """Whether the refits of the k shown are those of the table over k: all units at hand, and enough parts of its size."""
+    return len(matrix.filled) <= effort.sample and effort.share == SHARE and len(parts) >= effort.n_choice_runs
+
+
+def _show(matrix, first, methods, parts, effort, random_state, weighting, notes) -> dict[str, pd.DataFrame]:
+    """Assignments, words, agreement, and how often topics and units come back."""
+    shown, clusterings = first.k, []
+    for method in methods:
+        for k in _list_ks(shown, effort):
+            try:
+                clusterings.append(first if method is methods[0] and k == shown else group_units(
+                    matrix, method=method, k=k, random_state=random_state, weighting=weighting))
+            except ValueError as error:
+                notes.append(f"topics: {error}")
+    agreement = tabulate_agreement(clusterings, matrix.units, n_permutations=effort.n_permutations,
+                                   random_state=random_state)
+    at_k = [clustering for clustering in clusterings if clustering.k == shown]
+    tables = tabulate(at_k, matrix)
+    tables["topic_agreement"] = agreement
+    notes += [f"topics: {note}" for clustering in at_k for note in clustering.notes]
+    if not len(agreement):
+        notes.append("topics: fewer than two sections, so there is nothing to compare the topics with")
+    stability, units = [pd.DataFrame(columns=TOPIC_STABILITY_COLUMNS)], [pd.DataFrame(columns=UNIT_STABILITY_COLUMNS)]
+    for clustering in at_k:
+        method = next(method for method in methods if name_method(method) == clustering.method)
+        try:
+            runs = effort.n_runs if clustering is at_k[0] else min(effort.n_runs, effort.n_other_runs)
+            refits = refit_topics(matrix, method=method, k=shown, n_runs=runs, share=effort.share,
+                                  random_state=random_state, weighting=weighting, reference=clustering, parts=parts)
+        except ValueError as error:
+            notes.append(f"topics: {error}")
+            continue
+        stability.append(tabulate_topic_stability(refits))
+        units.append(tabulate_unit_stability(refits, matrix.units))
+    return tables | {"topic_stability": _stack(stability), "unit_stability": _stack(units)}
+
+
+def _judge(
+    tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting, notes
+) -> dict[str, pd.DataFrame]:
+    """The table over k, the neighbours and the grid, on a sample where there are many units."""
+    chosen = np.arange(len(matrix.units))
+    if len(matrix.filled) > effort.sample:
+        chosen = np.sort(np.random.default_rng(random_state).choice(matrix.filled, effort.sample, replace=False))
+    part = units.iloc[chosen].reset_index(drop=True)
+    filled, same = len(matrix.filled), _has_parts(matrix, parts, effort)
+    tables = {"topic_choice": tabulate_choices(
+        matrix if same else matrix.take(chosen), ks=_list_choices(matrix, shown, effort), method=methods[0], n_runs=effort.n_choice_runs,
+        n_seeds=effort.n_seeds, random_state=random_state, weighting=weighting, parts=parts if same else None)}
+    references = {"document": matrix.units["doc_id"]}
+    if "section" in units and (units["section"].fillna("") != "").any():
+        references = {"section": label_sections(matrix.units), **references}
+    near = [{"reference": name, **measure_neighbours(matrix, labels, n_permutations=effort.n_permutations,
+                                                     random_state=random_state)}
+            for name, labels in references.items() if 1 < labels.iloc[matrix.filled].nunique() < filled]
+    tables["topic_neighbours"] = pd.DataFrame(near, columns=NEIGHBOUR_COLUMNS)
+    around = [shown, *(k for k in range(shown - effort.grid_neighbours, shown + effort.grid_neighbours + 1)
+                       if k >= 2 and k != shown)]
+    cuts = {name: _restrict(table, part) for name, table in {"words": tokens, **(segmentations or {})}.items()}
+    joined = join_names(cuts["words"], part, names=collect_terms(part)) if {"text", "start"} <= set(part) else ()
+    if 0 < len(joined) < len(cuts["words"]):
+        cuts["document terms"] = joined
+    sensitivity = vary_specifications(
+        cuts, part, ks=around, methods=methods, n_permutations=effort.n_grid_permutations, random_state=random_state)
+    failed = int((sensitivity.labels < 0).all(axis=1).sum()) if len(sensitivity.labels) else 0
+    if failed:
+        notes.append(f"topics: {failed} of {len(sensitivity.table)} specifications could not be fitted; "
+                     "the column note of the table sensitivity says why")
+    return tables | {"sensitivity": sensitivity.table, "sensitivity_findings": summarise_findings(sensitivity)}
+
+
+def _restrict(tokens: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the tokens of units that are not there."""
+    return tokens[find_rows(tokens, units) >= 0].reset_index(drop=True)
+
+
+def _round(table: pd.DataFrame) -> pd.DataFrame:
+    numbers = table.select_dtypes("float").columns
+    return table.assign(**{name: table[name].round(DECIMALS) + 0.0 for name in numbers})

@@ -1,0 +1,306 @@
+"""
+What do the topics look like, and how sure are they?  Charts of clusterings.
+
+As in :mod:`plananalysis.charts.charts`: every function takes an ``ax`` and returns
+it, and is called within ``chinese_style`` or after ``use_chinese_font``.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
+
+MEASURES = {
+    "stability": "稳定性（主题词，子样本）stability over subsamples",
+    "seed_ari": "不同种子之间的 ARI agreement between seeds",
+    "error": "未解释的比例 share left unexplained",
+    "silhouette": "轮廓系数 silhouette",
+    "npmi": "连贯性 NPMI coherence",
+    "ari": "与作者分部的 ARI agreement with the sections",
+}
+
+
+def plot_choice(choice: pd.DataFrame, *, ax, measure: str = "stability"):
+    """
+    Show a measure over k with its interval.
+
+    Parameters
+    ----------
+    choice : pandas.DataFrame
+        From :func:`plananalysis.topics.choice.tabulate_choices`.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    measure : {'stability', 'seed_ari', 'error', 'silhouette', 'npmi', 'ari'}
+        Which column; the first two have intervals.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A line a model; bars run from the 5th to the 95th percentile of the
+        runs.
+
+    Raises
+    ------
+    ValueError
+        If the measure is unknown.
+    """
+    if measure not in MEASURES:
+        msg = f"measure: expected one of {', '.join(MEASURES)}, got '{measure}'"
+        raise ValueError(msg)
+    rows = choice.dropna(subset=[measure])
+    if _note_if_empty(ax, rows):
+        return ax
+    models = list(rows.groupby("model", sort=False))
+    for place, ((model, table), marker) in enumerate(zip(models, "osD^v", strict=False)):
+        spread = None
+        if f"{measure}_low" in table:
+            spread = np.clip([table[measure] - table[f"{measure}_low"], table[f"{measure}_high"] - table[measure]], 0, None)
+        ax.errorbar(table["k"] + 0.12 * (place - (len(models) - 1) / 2), table[measure], yerr=spread, marker=marker,
+                    capsize=3, ecolor=QUIET, label=f"{model} ({int(table['n_units'].iloc[0])} 条 units)")
+    ax.set_xticks(sorted(rows["k"].unique()))
+    ax.set(xlabel="主题数 k number of topics", ylabel=MEASURES[measure])
+    if (rows[measure] >= 0).all():
+        ax.set_ylim(bottom=0)
+    ax.legend(frameon=False, fontsize=8)
+    return ax
+
+
+def plot_topic_stability(stability: pd.DataFrame, *, ax, names: Sequence[str] | None = None):
+    """
+    Show for each topic how much of it comes back.
+
+    Parameters
+    ----------
+    stability : pandas.DataFrame
+        From :func:`plananalysis.topics.stability.tabulate_topic_stability`, of one
+        model.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    names : sequence of str, optional
+        What to write beside each topic, such as its words.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Shared members (Jaccard) as points with the 5th to 95th percentile,
+        and the share of runs in which the topic came back.
+    """
+    if _note_if_empty(ax, stability):
+        return ax
+    rows = np.arange(len(stability))
+    spread = np.clip([stability["unit_jaccard"] - stability["unit_low"], stability["unit_high"] - stability["unit_jaccard"]],
+                     0, None)
+    ax.errorbar(stability["unit_jaccard"], rows, xerr=spread, fmt="o", color=COLOUR, ecolor=QUIET, capsize=3,
+                label="共同成员 members in common (Jaccard)")
+    ax.scatter(stability["recurrence"], rows, marker="|", s=140, color=ACCENT, label="重现率 share of runs it came back in")
+    names = [""] * len(rows) if names is None else names
+    ax.set_yticks(rows, [f"{topic} {shorten(name, width=16)} ({units})" for topic, name, units
+                         in zip(stability["topic"], names, stability["units"], strict=True)])
+    ax.invert_yaxis()
+    ax.set_xlim(-0.02, 1.02)
+    ax.set(xlabel=f"{stability['n_runs'].iloc[0]} 次重拟合 refits", ylabel="主题（括号内为条数）topic (units)")
+    ax.legend(frameon=False, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2)
+    return ax
+
+
+def plot_unit_stability(stability: pd.DataFrame, *, ax):
+    """
+    Show how often each unit stays with its topic.
+
+    Parameters
+    ----------
+    stability : pandas.DataFrame
+        From :func:`plananalysis.topics.stability.tabulate_unit_stability`, of one
+        model.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A point a unit with Wilson's interval, grouped by topic, the most
+        faithful first.
+    """
+    table = stability.dropna(subset=["stay_rate"]).sort_values(
+        ["topic", "stay_rate", "doc_id", "unit_id"], ascending=[True, False, True, True])
+    if _note_if_empty(ax, table):
+        return ax
+    place = np.arange(len(table))
+    spread = np.clip([table["stay_rate"] - table["low"], table["high"] - table["stay_rate"]], 0, None)
+    colours = np.where(table["topic"] % 2, COLOUR, ACCENT)
+    ax.vlines(place, table["stay_rate"] - spread[0], table["stay_rate"] + spread[1], color=QUIET, lw=1)
+    ax.scatter(place, table["stay_rate"], c=colours, s=14, zorder=3)
+    edges = np.flatnonzero(np.diff(table["topic"])) + 0.5
+    for edge in edges:
+        ax.axvline(edge, color=QUIET, lw=0.5, ls=":")
+    starts = np.concatenate([[-0.5], edges])
+    ends = np.concatenate([edges, [len(table) - 0.5]])
+    for topic, middle in zip(dict.fromkeys(table["topic"]), (starts + ends) / 2, strict=True):
+        ax.text(middle, 1.04, f"{topic}", ha="center", fontsize=8)
+    if len(table) <= 60:
+        ax.set_xticks(place, table["unit_id"].tolist(), rotation=90, fontsize=7)
+    ax.set_ylim(-0.02, 1.1)
+    ax.set(xlabel="条目（按主题分组）unit, by topic", ylabel="留在本主题的比例 share of runs it stays")
+    return ax
+
+
+def plot_co_assignment(together: np.ndarray, *, ax, order: Sequence[int], labels: Sequence[str]):
+    """
+    Show how often each pair of units shares a topic.
+
+    Parameters
+    ----------
+    together : array of shape (n_units, n_units)
+        From :func:`plananalysis.topics.stability.measure_co_assignment`.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    order : sequence of int
+        Rows in the order to draw, for example sorted by topic.
+    labels : sequence of str
+        Name of each unit.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Dark squares are topics that hold.
+    """
+    if _note_if_empty(ax, together):
+        return ax
+    order = np.asarray(order)
+    picture = ax.imshow(together[np.ix_(order, order)], cmap="Blues", vmin=0, vmax=1)
+    ax.figure.colorbar(picture, ax=ax, label="同属一个主题的比例 share of runs together", shrink=0.8)
+    if len(order) <= 60:
+        names = [labels[i] for i in order]
+        ax.set_xticks(range(len(order)), names, rotation=90, fontsize=6)
+        ax.set_yticks(range(len(order)), names, fontsize=6)
+    ax.set(xlabel="条目 unit", ylabel="条目 unit")
+    return ax
+
+
+def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: str = "ari"):
+    """
+    Show the result of every specification, from lowest to highest, above what was chosen.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The table of :func:`plananalysis.topics.sensitivity.vary_specifications`.
+    axes : sequence of two matplotlib.axes.Axes
+        Upper for the result, lower for the choices; best one above the other
+        with a shared x.
+    measure : {'ari', 'ami'}
+        Which index.
+
+    Returns
+    -------
+    sequence of matplotlib.axes.Axes
+        Blue where the ARI lies above its null's 95th percentile, grey where
+        not; the first specification of the table is marked.
+    """
+    from plananalysis.topics.sensitivity import CHOICES
+
+    upper, lower = axes
+    rows = table.dropna(subset=[measure]).sort_values([measure, "specification"], ignore_index=True)
+    if _note_if_empty(upper, rows):
+        lower.set_axis_off()
+        return axes
+    place = np.arange(len(rows))
+    above = (rows["ari"] > rows["ari_null_p95"]).to_numpy()
+    upper.scatter(place, rows[measure], c=np.where(above, COLOUR, QUIET), s=10)
+    if measure == "ari":
+        upper.plot(place, rows["ari_null_p95"], color=QUIET, lw=0.8, label="随机标签的 95% 分位 the null's 95th percentile")
+    first = rows.index[rows["specification"] == 1]
+    upper.scatter(first, rows.loc[first, measure], s=60, facecolors="none", edgecolors=ACCENT, label="默认 default")
+    upper.set(ylabel=f"{measure.upper()} 与作者分部的一致 with sections")
+    upper.set_ylim(min(0, rows[measure].min() - 0.02), None)
+    upper.legend(frameon=False, fontsize=8, loc="upper left")
+    marks = [(choice, value) for choice in CHOICES for value in dict.fromkeys(table[choice])
+             if table[choice].nunique() > 1]
+    for level, (choice, value) in enumerate(marks):
+        chosen = place[(rows[choice] == value).to_numpy()]
+        lower.scatter(chosen, np.full(len(chosen), level), marker="|", s=18, lw=0.8, color=COLOUR)
+    lower.set_yticks(range(len(marks)), [f"{choice}: {value}" for choice, value in marks], fontsize=7)
+    lower.invert_yaxis()
+    lower.set(xlabel=f"{len(rows)} 种设定，按结果排序 specifications, by result", ylabel="选择 choice")
+    return axes
+
+
+def plot_dendrogram(tree: np.ndarray, *, ax, labels: Sequence[str], k: int | None = None):
+    """
+    Show the tree of Ward's method.
+
+    Parameters
+    ----------
+    tree : array
+        From :func:`plananalysis.topics.clustering.link_units`.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    labels : sequence of str
+        Name of each unit; long names are cut.
+    k : int, optional
+        Draw the line at which the tree falls into k groups.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Units on the left, joins to the right; above 80 units only the last
+        joins.
+    """
+    from scipy.cluster.hierarchy import dendrogram
+
+    if _note_if_empty(ax, tree):
+        return ax
+    names = [shorten(str(label), width=18) for label in labels]
+    heights = tree[:, 2]
+    cut = None if k is None or not 2 <= k <= len(tree) else float(heights[-k] + heights[-k + 1]) / 2
+    short = {"truncate_mode": "lastp", "p": 40} if len(tree) >= 80 else {}
+    dendrogram(tree, labels=names, orientation="right", ax=ax, color_threshold=0, above_threshold_color=COLOUR,
+               leaf_font_size=7, **short)
+    ax.invert_yaxis()
+    if cut is not None:
+        ax.axvline(cut, color=ACCENT, ls="--", lw=1, label=f"k = {k}")
+        ax.legend(frameon=False, fontsize=8, loc="lower right")
+    ax.set(xlabel="合并时的距离 distance at the join", ylabel="条目 unit")
+    return ax
+
+
+def plot_term_weights(topic_terms: pd.DataFrame, *, ax, n_terms: int = 5, by: str = "weight"):
+    """
+    Show the leading words of the topics as a heat map.
+
+    Parameters
+    ----------
+    topic_terms : pandas.DataFrame
+        From :func:`plananalysis.topics.terms.rank_topic_terms`, of one model.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    n_terms : int
+        Words of each topic.
+    by : {'weight', 'frex', 'log_odds_z'}
+        Which column gives the shade.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Rows are topics, columns their words in order; every cell names its
+        word, shaded by its share of the topic's strongest.
+    """
+    if _note_if_empty(ax, topic_terms):
+        return ax
+    rows = topic_terms[topic_terms["rank"] <= n_terms]
+    values = rows.pivot(index="topic", columns="rank", values=by)
+    words = rows.pivot(index="topic", columns="rank", values="term")
+    shades = values.div(values.max(axis=1), axis=0).clip(lower=0).fillna(0)
+    ax.imshow(shades, cmap="Blues", vmin=0, vmax=1.25, aspect="auto")
+    for (row, column), shade in np.ndenumerate(shades.to_numpy()):
+        word = words.iloc[row, column]
+        if isinstance(word, str):
+            ax.text(column, row, shorten(word, width=8), ha="center", va="center", fontsize=8,
+                    color="white" if shade > 0.75 else "black")
+    sizes = rows.groupby("topic")["units"].first()
+    ax.set_xticks(range(values.shape[1]), [str(rank) for rank in values.columns])
+    ax.set_yticks(range(len(values)), [f"{topic} ({sizes[topic]})" for topic in values.index])
+    ax.set(xlabel="词的位次 rank of the word", ylabel="主题（括号内为条数）topic (units)")
+    return ax

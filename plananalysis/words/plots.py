@@ -1,0 +1,125 @@
+"""
+What do the word statistics look like?  Keyness, dispersion and the strategic diagram.
+
+As in :mod:`plananalysis.charts.charts`, every function takes an ``ax`` and returns it; draw within
+:func:`plananalysis.charts.charts.chinese_style`.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from plananalysis.charts.charts import ACCENT, COLOUR, QUIET
+from plananalysis.charts.labels import place_labels
+
+_QUADRANTS = {(1, 1): "主题核心 motor", (0, 1): "自成一体 niche", (0, 0): "边缘 emerging or declining", (1, 0): "基础 basic"}
+
+
+def plot_keyness(keyness: pd.DataFrame, *, ax, n_terms: int = 10, alpha: float = 0.05):
+    """
+    Show the words that set one group apart, and which of them survive shuffling units.
+
+    Parameters
+    ----------
+    keyness : pandas.DataFrame
+        Rows of :func:`plananalysis.words.keyness.measure_keyness`, of one target.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    n_terms : int
+        Words to draw, by log_odds_z.
+    alpha : float
+        Words whose p_permutation is at most this are drawn in full colour.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Bars of log_odds_z; counts and p stand beside them.
+    """
+    best = keyness.sort_values(["log_odds_z", "term"], ascending=[False, True]).head(n_terms)
+    if best.empty:
+        ax.text(0.5, 0.5, "无数据 no data", ha="center", va="center", transform=ax.transAxes)
+        return ax
+    strong = (best["p_permutation"] <= alpha).to_numpy()
+    rows = np.arange(len(best))
+    ax.barh(rows, best["log_odds_z"], color=np.where(strong, COLOUR, QUIET), height=0.7)
+    for row, word in zip(rows, best.itertuples(), strict=True):
+        note = (f" {word.target_count}:{word.reference_count}次，{word.target_units}/{word.n_target_units}条，"
+                f"p={word.p_permutation:.3f}")
+        ax.text(max(word.log_odds_z, 0), row, note, va="center", fontsize=8)
+    first = best.iloc[0]
+    ax.set_yticks(rows, best["term"])
+    ax.set_ylim(len(best) - 0.5, -0.5)
+    ax.set_xlim(right=max(best["log_odds_z"].max(), 0.1) * 1.6)
+    ax.set(xlabel=f"对数优势比 z（先验 {first['prior']:g}）log-odds z",
+           title=f"{first['target']}：{first['n_target']}词对{first['n_reference']}词；"
+                 f"深色：按条打乱 p≤{alpha:g}（{first['n_permutations']}次）")
+    return ax
+
+
+def plot_occurrences(tokens: pd.DataFrame, terms: Sequence[str], *, ax):
+    """
+    Show in which units words occur, in document order: the picture behind DP.
+
+    Parameters
+    ----------
+    tokens : pandas.DataFrame
+        The table from :func:`plananalysis.tokens.tokenizer.tokenize_units`.
+    terms : sequence of str
+        The words, top to bottom.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One row a word, one mark a unit that holds it, larger for more
+        occurrences; a word that does not occur keeps its empty row.
+    """
+    home = tokens.groupby(["doc_id", "unit_id"], sort=False).ngroup()
+    for row, term in enumerate(terms):
+        hits = home[tokens["token"] == term].value_counts().sort_index()
+        ax.hlines(row, 1, max(home.max() + 1, 1) if len(home) else 1, color=QUIET, linewidth=0.5, zorder=1)
+        ax.scatter(hits.index + 1, [row] * len(hits), s=18 * hits, color=COLOUR, zorder=2)
+    ax.set_yticks(range(len(terms)), terms)
+    ax.set_ylim(len(terms) - 0.5, -0.5)
+    n_units = int(home.max()) + 1 if len(home) else 0
+    ax.set(xlabel=f"条目次序（共{n_units}条；点的面积为次数）unit in order, area = count")
+    return ax
+
+
+def plot_strategic_diagram(themes: pd.DataFrame, *, ax):
+    """
+    Show themes by centrality and density, divided at the medians.
+
+    Parameters
+    ----------
+    themes : pandas.DataFrame
+        The table from :func:`plananalysis.words.cowords.place_clusters`.
+    ax : matplotlib.axes.Axes
+        Where to draw; set the size of the figure before, since labels are
+        kept apart for that size.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One circle a theme, its area the number of words; labels are moved
+        until they cover neither each other nor a circle.
+    """
+    if themes.empty:
+        ax.text(0.5, 0.5, "无数据 no data", ha="center", va="center", transform=ax.transAxes)
+        return ax
+    ax.scatter(themes["centrality"], themes["density"], s=30 * themes["n_terms"], color=COLOUR, alpha=0.55)
+    ax.margins(0.22)
+    ax.axvline(themes["centrality"].median(), color=QUIET, linewidth=0.8)
+    ax.axhline(themes["density"].median(), color=QUIET, linewidth=0.8)
+    corners = [ax.text(0.99 if x else 0.01, 0.99 if y else 0.01, name, transform=ax.transAxes, fontsize=8, color=ACCENT,
+                       ha="right" if x else "left", va="top" if y else "bottom")
+               for (x, y), name in _QUADRANTS.items()]
+    first = themes.iloc[0]
+    ax.set(xlabel="中心度 centrality (Callon)", ylabel="密度 density (Callon)",
+           title=f"战略坐标图：{len(themes)}类，{themes['n_terms'].sum()}词，{first['n_units']}条（{first['similarity']}）")
+    place_labels(ax, themes[["centrality", "density"]].to_numpy(dtype=float),
+                 [f"{theme.cluster} {theme.label}" for theme in themes.itertuples()],
+                 radii=np.sqrt(30 * themes["n_terms"].to_numpy() / np.pi), taken=corners)
+    return ax

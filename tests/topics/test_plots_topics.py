@@ -1,0 +1,102 @@
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from plananalysis.charts import charts as plots
+from plananalysis.topics import analyze as topics, plots as plots_topics
+from plananalysis.corpus import body_units
+from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
+
+
+@pytest.fixture()
+def figure():
+    with plots.chinese_style():
+        yield Figure(figsize=(6, 5))
+
+
+@pytest.fixture(scope="module")
+def found(seed):
+    body = body_units(seed.units)
+    tokens = tokenize_units(body, tokenizer=Tokenizer())
+    matrix = topics.build_matrix(tokens, body, stopwords=load_stopwords())
+    refits = topics.refit_topics(matrix, k=8, n_runs=6)
+    return {
+        "matrix": matrix, "refits": refits,
+        "choice": topics.tabulate_choices(matrix, ks=[7, 8], n_runs=3, n_seeds=2),
+        "grid": topics.vary_specifications(tokens, body, ks=[8], methods=["nmf", "ward"], n_permutations=9).table,
+    }
+
+
+def draw_all(found, figure):
+    """Every chart of the plan, each on its own axes."""
+    axes = figure.subplots(4, 2).ravel()
+    refits, matrix = found["refits"], found["matrix"]
+    plots_topics.plot_choice(found["choice"], ax=axes[0])
+    terms = topics.rank_topic_terms(refits.reference, matrix)
+    names = terms[terms["rank"] <= 3].groupby("topic")["term"].agg(" ".join)
+    plots_topics.plot_topic_stability(topics.tabulate_topic_stability(refits), ax=axes[1], names=names)
+    plots_topics.plot_unit_stability(topics.tabulate_unit_stability(refits, matrix.units), ax=axes[2])
+    plots_topics.plot_co_assignment(topics.measure_co_assignment(refits), ax=axes[3], labels=matrix.units["unit_id"],
+                                    order=np.argsort(refits.reference.labels, kind="stable"))
+    plots_topics.plot_specification_curve(found["grid"], axes=axes[4:6])
+    plots_topics.plot_dendrogram(topics.link_units(matrix.weigh()), ax=axes[6], labels=matrix.units["heading"], k=8)
+    plots_topics.plot_term_weights(terms, ax=axes[7])
+    return axes
+
+
+@pytest.mark.slow
+def test_every_chart_has_labelled_axes_and_all_its_glyphs(found, figure, tmp_path):
+    """No box for any Chinese character, no axis without its name."""
+    axes = draw_all(found, figure)
+    assert all(ax.get_ylabel() for ax in axes)
+    assert all(ax.get_xlabel() for place, ax in enumerate(axes) if place != 4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        plots.save_figure(figure, tmp_path / "all")
+
+
+def test_every_unit_has_a_point(found, figure):
+    """Thirty-six items, thirty-six points, and a number above each topic."""
+    table = topics.tabulate_unit_stability(found["refits"], found["matrix"].units)
+    ax = plots_topics.plot_unit_stability(table, ax=figure.add_subplot())
+    assert len(ax.collections[1].get_offsets()) == 36
+    assert [text.get_text() for text in ax.texts] == [str(topic) for topic in range(1, 9)]
+
+
+def test_specifications_are_drawn_from_lowest_to_highest(found, figure):
+    upper, lower = plots_topics.plot_specification_curve(found["grid"], axes=figure.subplots(2, 1))
+    heights = upper.collections[0].get_offsets()[:, 1]
+    assert len(heights) == len(found["grid"]) and (np.diff(heights) >= 0).all()
+    assert [label.get_text() for label in lower.get_yticklabels()][:2] == ["segmentation: words", "segmentation: characters"]
+
+
+def test_cut_line_lies_between_two_joins(found, figure):
+    """To the right of the line are exactly seven joins, so that eight groups remain."""
+    tree = topics.link_units(found["matrix"].weigh())
+    ax = plots_topics.plot_dendrogram(tree, ax=figure.add_subplot(), labels=[str(i) for i in range(36)], k=8)
+    (line,) = [line for line in ax.lines if line.get_label() == "k = 8"]
+    assert (tree[:, 2] > line.get_xdata()[0]).sum() == 7
+
+
+def test_unknown_measure_is_refused(found, figure):
+    with pytest.raises(ValueError, match="expected one of stability"):
+        plots_topics.plot_choice(found["choice"], ax=figure.add_subplot(), measure="perplexity")
+
+
+@pytest.mark.parametrize("drawer", [
+    lambda ax: plots_topics.plot_choice(pd.DataFrame(columns=topics.CHOICE_COLUMNS), ax=ax),
+    lambda ax: plots_topics.plot_topic_stability(topics.empty_analysis()["topic_stability"], ax=ax),
+    lambda ax: plots_topics.plot_unit_stability(topics.empty_analysis()["unit_stability"], ax=ax),
+    lambda ax: plots_topics.plot_term_weights(topics.empty_analysis()["topic_terms"], ax=ax),
+    lambda ax: plots_topics.plot_dendrogram(np.zeros((0, 4)), ax=ax, labels=[]),
+    lambda ax: plots_topics.plot_co_assignment(np.zeros((0, 0)), ax=ax, order=[], labels=[]),
+    lambda ax: plots_topics.plot_specification_curve(topics.empty_analysis()["sensitivity"],
+                                                     axes=[ax, ax.figure.add_subplot()])[0],
+], ids=["choice", "topics", "units", "terms", "tree", "pairs", "grid"])
+def test_nothing_to_draw_says_so(figure, drawer, tmp_path):
+    ax = drawer(figure.add_subplot())
+    assert "没有可画的数据" in "".join(text.get_text() for text in ax.texts)
+    figure.savefig(tmp_path / "empty.png")
