@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts.fonts import find_font
+from plananalysis.statistics.tally import tally
 from plananalysis.charts.labels import place_labels
 
 SYSTEM_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun", "DejaVu Sans")
@@ -147,6 +148,25 @@ def render_figure(figure) -> tuple[bytes, bytes]:
     figure.savefig(png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None}, **PRINT)
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None}, **PRINT)
     return png.getvalue(), svg.getvalue()
+
+
+def new_axes(width: float, height: float):
+    """
+    Begin a figure.
+
+    Parameters
+    ----------
+    width, height : float
+        Inches.
+
+    Returns
+    -------
+    (matplotlib.figure.Figure, matplotlib.axes.Axes)
+    """
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height))
+    return figure, figure.add_subplot()
 
 
 def shorten(label: str, *, width: int = 12) -> str:
@@ -397,3 +417,28 @@ def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
     ax.set(xlabel="主题数 k number of topics", ylabel=f"{measure.upper()} 与作者分部的一致 agreement with the sections")
     ax.legend(frameon=False, fontsize=8)
     return ax
+
+
+def draw_counts(table: pd.DataFrame, column: str, *, ylabel: str):
+    """
+    Draw how often each value of a column occurs; nothing for an empty table.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any.
+    column : str
+        One of its columns.
+    ylabel : str
+        What the values are.
+
+    Returns
+    -------
+    matplotlib.figure.Figure or None
+    """
+    if not len(table):
+        return None
+    counts = tally(table[column])
+    figure, ax = new_axes(7, 0.8 + 0.3 * len(counts))
+    plot_counts(counts, ax=ax, xlabel="次数 count", ylabel=ylabel)
+    return figure

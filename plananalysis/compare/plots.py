@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
+from plananalysis.charts import charts
 
 _STATUS_STYLE = {"carried_over": ("沿用 carried over", COLOUR), "revised": ("修订 revised", "#8fb8d3"),
                  "new": ("新增 new", ACCENT)}
@@ -158,3 +159,33 @@ def plot_shares(trends: pd.DataFrame, *, ax, kind: str, names: Sequence[str]):
     ax.set(ylabel="占比 share (%)")
     ax.legend(frameon=False, fontsize=8, ncols=2)
     return ax
+
+
+def draw_statuses(results):
+    """What became of the items."""
+    summary = results.tables.get("alignment_summary")
+    if summary is None or not len(summary):
+        return None
+    n_pairs = min(len(summary) // 4, 20)
+    figure, ax = charts.new_axes(7.5, 1.2 + 0.34 * n_pairs)
+    return plot_statuses(summary, ax=ax, n_pairs=n_pairs).figure
+
+
+def _draw_changes(results, kind: str):
+    trends = results.tables.get("trends")
+    moved = trends[(trends["kind"] == kind) & (trends["change"].abs() > 0)] if trends is not None else ()
+    if not len(moved):
+        return None
+    newest = moved.loc[moved["year"] == moved["year"].max(), "doc_id"].iloc[-1]
+    figure, ax = charts.new_axes(7, 0.9 + 0.34 * min(12, (moved["doc_id"] == newest).sum()))
+    return plot_changes(trends, ax=ax, kind=kind, doc_id=newest).figure
+
+
+def draw_section_changes(results):
+    """How the sections' shares changed."""
+    return _draw_changes(results, "section")
+
+
+def draw_frame_changes(results):
+    """How the shares of subjects changed."""
+    return _draw_changes(results, "frame")

@@ -7,10 +7,15 @@ Every function takes an ``ax`` and returns it, like those of :mod:`plananalysis.
 import pandas as pd
 
 from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
+from plananalysis.structure.sections import is_one_plan
+from plananalysis.named import mentions
+from plananalysis.charts import charts
 
 _COLOURS = {"document": ACCENT, "actor": COLOUR}
 _LABELS = {"document": "文件 document", "actor": "主体 actor"}
 _THICKEST = 4
+
+MAX_EVENTS = 40  # of a calendar that can be read
 
 
 def plot_network(links: pd.DataFrame, *, ax):
@@ -114,3 +119,35 @@ def _fit(label: str, room: float) -> str:
         if width > room + 0.1:
             return label[: max(place - 1, 1)] + "…"
     return label
+
+
+def draw_citations(results):
+    """Documents in 《》 by the class of their verb."""
+    return charts.draw_counts(results.citations, "verb_class", ylabel="动词类别 verb class")
+
+
+def draw_names(results):
+    """Quoted names by kind."""
+    return charts.draw_counts(results.names, "kind", ylabel="类型 kind")
+
+
+def draw_network(results):
+    """Documents and actors, and the sections that name them."""
+    if not is_one_plan(results.documents):
+        return None
+    links = mentions.link_names(results.mentions, results.citations, results.units)
+    if len(links) < 2:
+        return None
+    figure, ax = charts.new_axes(7.5, 0.8 + 0.24 * max(links.groupby(["kind", "name"]).ngroups, 6))
+    plot_network(links, ax=ax)
+    return figure
+
+
+def draw_calendar(results):
+    """What is dated in which months."""
+    events = mentions.list_events(results.mentions, results.units)
+    if not len(events) or len(events) > MAX_EVENTS:
+        return None
+    figure, ax = charts.new_axes(7.5, 1.4 + 0.09 * len(events))
+    plot_calendar(events, ax=ax)
+    return figure

@@ -8,6 +8,9 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts.charts import COLOUR, QUIET, _note_if_empty, shorten
+from plananalysis.structure.sections import is_one_plan, label_sections
+from plananalysis.structure.body import find_sections
+from plananalysis.charts import charts
 
 
 def plot_heat_map(counts: pd.DataFrame, *, ax, xlabel: str, ylabel: str, label: str = "次数 count"):
@@ -136,3 +139,67 @@ def plot_attention(attention: pd.DataFrame, *, ax, dictionary: str, denominator_
     ax.invert_yaxis()
     ax.set(xlabel=f"{dictionary}：百分比 % of {denominator_kind}", ylabel="部分 section")
     return ax
+
+
+def cross_levels(commitments: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """
+    Count the commitments of each level in each section of one document.
+
+    Parameters
+    ----------
+    commitments : pandas.DataFrame
+        From :func:`plananalysis.find_commitments`.
+    units : pandas.DataFrame
+        The units of the same corpus.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows are the sections' labels in document order, columns levels 1 to
+        5; zeros are kept.
+    """
+    labels = label_sections(units)
+    keys = zip(units["doc_id"], units["unit_id"], strict=True)
+    section = dict(zip(keys, zip(units["doc_id"], find_sections(units), strict=True), strict=True))
+    pairs = zip(commitments["doc_id"], commitments["unit_id"], strict=True)
+    places = pd.Series([labels.get(section[pair], "") for pair in pairs], name="section", dtype=object)
+    table = pd.crosstab(places, commitments["level"].reset_index(drop=True))
+    return table.reindex(index=list(dict.fromkeys(labels)), columns=range(1, 6), fill_value=0)
+
+
+def draw_commitments(results):
+    """Commitment level by section."""
+    if not is_one_plan(results.documents) or not len(results.commitments):
+        return None
+    table = cross_levels(results.commitments, results.units)
+    table.index = [charts.shorten(label) for label in table.index]
+    figure, ax = charts.new_axes(7, 1 + 0.42 * len(table))
+    charts.plot_heat_map(table, ax=ax, xlabel="承诺强度 commitment level", ylabel="部分 section")
+    return figure
+
+
+def draw_intensity(results):
+    """Intensifying adverbs by section."""
+    if not is_one_plan(results.documents):
+        return None
+    rates = results.section_rates.query("measure == 'intensifiers'").rename(columns={"heading": "label"})
+    figure, ax = charts.new_axes(7, 0.8 + 0.42 * len(rates))
+    charts.plot_section_rates(rates, ax=ax, xlabel="每千汉字强化副词 intensifiers per 1,000 Han characters")
+    return figure
+
+
+def draw_frames(results):
+    """Subjects by section."""
+    if not is_one_plan(results.documents) or not len(results.frames):
+        return None
+    labels = label_sections(results.units)
+    units = results.units
+    section = dict(zip(units["unit_id"], find_sections(units), strict=True))
+    homes = results.frames["unit_id"].map(section)
+    table = pd.crosstab(homes, results.frames["frame"])
+    table = table.reindex([unit_id for _, unit_id in labels.index], fill_value=0)
+    table.index = [charts.shorten(label) for label in labels]
+    figure, ax = charts.new_axes(7, 1.4 + 0.42 * len(table))
+    charts.plot_heat_map(table, ax=ax, xlabel="议题 frame", ylabel="部分 section")
+    ax.tick_params(axis="x", labelrotation=30)
+    return figure

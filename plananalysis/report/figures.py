@@ -1,71 +1,13 @@
 """
-Which figures go with the tables?  Each is drawn from the tables alone.
-
-A figure about one plan's sections is drawn for one document; a set of
-documents gets the figures that still mean something for a set.
+Which figures go with the tables?  Each is drawn from the tables alone, as its folder declares it.
 """
 
 from collections.abc import Collection
 from pathlib import Path
 
-from plananalysis.charts import charts as plots
-from plananalysis.report.drawers import DRAWERS, cross_levels, label_sections, measure_sections
-
-__all__ = [
-    "CAPTIONS", "COMPARED", "NEEDS", "cross_levels", "draw_figures", "label_sections", "measure_sections", "render_figures",
-    "save_figures",
-]
-
-# name: English caption, Chinese caption. The order is that of the report.
-CAPTIONS = {
-    "section_sizes": ("How much of the body each section takes", "各部分占正文的比重"),
-    "terms": ("The most frequent words", "高频词"),
-    "dispersion": ("Frequency against dispersion", "词频与离散度"),
-    "citations": ("Documents in 《》 by the verb that governs them", "书名号文件及其支配动词类别"),
-    "names": ("Quoted names by kind", "引号名称的类型"),
-    "network": ("Documents and actors, and the sections that name them", "文件、主体与提及它们的部分"),
-    "calendar": ("What is dated in which months", "有月份的日期"),
-    "commitments": ("Commitment level by section", "各部分的承诺强度"),
-    "intensity": ("Intensifying adverbs by section, with 95% intervals", "各部分的强化副词"),
-    "formula_density": ("Share of Han characters inside formulae, with 95% intervals", "各部分的提法密度"),
-    "topics": ("Topics against the author's sections", "主题与作者分部"),
-    "agreement": ("Agreement with the sections, beside chance", "与作者分部的一致程度"),
-    "themes": ("Themes by centrality and density", "共词主题的战略坐标图"),
-    "frames": ("Subjects that cross the sections: occurrences", "贯穿各部分的议题（次数）"),
-    "choice": ("Stability against the number of topics", "主题数与稳定性"),
-    "stability": ("How often each topic comes back", "各主题的再现率"),
-    "specifications": ("Agreement under other choices, sorted", "规格曲线：换一种做法的一致程度"),
-}
-# Of two documents or more only.
-COMPARED = {
-    "statuses": ("What became of the items, by pair of documents", "各对文件条目的去留"),
-    "section_changes": ("How the sections' shares changed, newest document", "各部分比重的消长（最新文件）"),
-    "frame_changes": ("How the shares of subjects changed, newest document", "各议题比重的消长（最新文件）"),
-}
-CAPTIONS |= COMPARED
-# The tables that each is drawn from.
-NEEDS = {
-    "section_sizes": ("documents", "units"),
-    "terms": ("terms",),
-    "dispersion": ("terms",),
-    "citations": ("citations",),
-    "names": ("names",),
-    "network": ("documents", "units", "citations", "mentions"),
-    "calendar": ("units", "mentions"),
-    "commitments": ("documents", "units", "commitments"),
-    "intensity": ("documents", "section_rates"),
-    "formula_density": ("documents", "formula_density"),
-    "topics": ("documents", "units", "topics", "topic_sections", "topic_terms"),
-    "agreement": ("topic_agreement",),
-    "themes": ("coword_themes",),
-    "frames": ("documents", "units", "frames"),
-    "choice": ("topic_choice",),
-    "stability": ("topics", "topic_terms", "topic_stability"),
-    "specifications": ("sensitivity",),
-    "statuses": ("alignment_summary",),
-    "section_changes": ("trends",),
-    "frame_changes": ("trends",),
-}
+from plananalysis.charts import charts
+from plananalysis.findings import declared_figures
+from plananalysis.tables.step import load_function
 
 
 def draw_figures(results, *, names: Collection[str] | None = None) -> dict:
@@ -74,7 +16,7 @@ def draw_figures(results, *, names: Collection[str] | None = None) -> dict:
 
     Parameters
     ----------
-    results : plananalysis.study.run.Results
+    results : plananalysis.findings.Results
         The tables.
     names : collection of str, optional
         Only these.
@@ -82,9 +24,12 @@ def draw_figures(results, *, names: Collection[str] | None = None) -> dict:
     Returns
     -------
     dict of str to matplotlib.figure.Figure
-        By the names in ``CAPTIONS``; a figure that would be empty is absent.
+        In the order in which they are declared; a figure that would be empty
+        is absent.
     """
-    drawn = {name: drawer(results) for name, drawer in DRAWERS.items() if names is None or name in names}
+    wanted = {name: figure for name, figure in declared_figures().items()
+              if (names is None or name in names) and set(figure.needs) <= set(results.tables)}
+    drawn = {name: load_function(figure.draw)(results) for name, figure in wanted.items()}
     return {name: figure for name, figure in drawn.items() if figure is not None}
 
 
@@ -94,7 +39,7 @@ def render_figures(results, *, names: Collection[str] | None = None) -> dict[str
 
     Parameters
     ----------
-    results : plananalysis.study.run.Results
+    results : plananalysis.findings.Results
         The tables.
     names : collection of str, optional
         Only these.
@@ -102,11 +47,11 @@ def render_figures(results, *, names: Collection[str] | None = None) -> dict[str
     Returns
     -------
     dict of str to (bytes, bytes)
-        PNG and SVG by name, in the order of ``CAPTIONS``.
+        PNG and SVG by name, in the order of the declarations.
     """
-    with plots.chinese_style():
+    with charts.chinese_style():
         drawn = draw_figures(results, names=names)
-        return {name: plots.render_figure(drawn[name]) for name in CAPTIONS if name in drawn}
+        return {name: charts.render_figure(figure) for name, figure in drawn.items()}
 
 
 def save_figures(rendered: dict[str, tuple[bytes, bytes]], folder: Path) -> dict[str, Path]:

@@ -22,15 +22,14 @@ import pandas as pd
 
 from plananalysis.tables.columns import explain_column
 from plananalysis.corpus import find_sections, leaf_units
-from plananalysis.report.evidence import RATES, TRACED, collect_passages
-from plananalysis.report.figures import CAPTIONS, label_sections
+from plananalysis.findings import declared_tables
+from plananalysis.report.evidence import collect_passages
+from plananalysis.structure.sections import label_sections
+from plananalysis.tables.texts import load_texts
 from plananalysis.charts.fonts import PLACE
 from plananalysis.report.methods import describe_methods
 from plananalysis.tables.spans import MOST, PlaceStore
-from plananalysis.report.sections import (
-    COUNTED, DOCUMENT_COLUMNS, FIGURES_OF, GROUPS, SAID_BY, SECTIONS, choose_rows, list_sections,
-)
-from plananalysis.topics.analyze import say_findings
+from plananalysis.report.sections import COUNTED, OTHER, Section, both, choose_rows, list_sections
 
 MAX_ROWS, MAX_OTHER_ROWS = 200, 50  # of a table below, and of every other table
 MAX_TEXT = 600_000  # characters
@@ -88,28 +87,25 @@ def _compose(results, *, notebooks: dict[str, str], share: float) -> str:
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"bilingual": _split_languages, "exact": _keep_returns}
     numbers = {doc_id: i for i, doc_id in enumerate(results.documents["doc_id"], start=1)}
-    sections = list_sections(results)
-    rows = {name: choose_rows(results.tables[name], name).head(
-        max(10, round(share * (MAX_ROWS if name in SECTIONS else MAX_OTHER_ROWS)))) for name in sections}
-    said = say_findings(results.tables)
+    sections = list_sections(results.tables)
+    rows = {name: choose_rows(results.tables[name], section.table).head(
+        max(10, round(share * (MAX_OTHER_ROWS if section.group == OTHER else MAX_ROWS)))) for name, section in sections.items()}
     documents = results.documents
     places = collect_passages(results, shown=rows | {"documents": documents})
     held = _choose_texts(results, round(share * MAX_TEXT))
     lengths = [len(results.corpus.texts[doc_id]) for doc_id in numbers]
     anchors, kept = defaultdict(dict), PlaceStore(lengths, room=round(share * MAX_PASSAGES))
     read = _link_documents(documents, places.pop("documents", {}), kept)
-    shown = {name: _lay_out(rows[name], name=name, columns=columns, numbers=numbers, held=held, anchors=anchors,
-                            places=places.get(name, {}), kept=kept)
-             | {"heading": heading, "note": note, "said": said.get(SAID_BY.get(name, name), ""), "total": len(results.tables[name]),
-                "figures": [_describe_figure(f) for f in FIGURES_OF.get(name, ())]}
-             for name, (heading, columns, note) in sections.items()}
+    shown = {name: _lay_out(rows[name], section=section, numbers=numbers, held=held, anchors=anchors,
+                            places=places.get(name, {}), kept=kept) | _describe_table(name, section, results.tables)
+             for name, section in sections.items()}
     script = resources.files("plananalysis").joinpath("resources/templates/report.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     # Within <script> only "</" could end the data too early; the text of documents is not in it.
     passages = json.dumps(kept.pack(), separators=(",", ":"))
     return environment.get_template("report.html.j2").render(
-        documents=documents.to_dict("records"), numbers=numbers, groups=_group(shown, notebooks),
-        read=[(column, *explain_column("documents", column)) for column in DOCUMENT_COLUMNS if column in documents],
+        documents=documents.to_dict("records"), numbers=numbers, groups=_group(shown, sections, notebooks),
+        read=[(column, *explain_column("documents", column)) for column in declared_tables()["documents"].shows if column in documents],
         read_body=read["body"], totals=read["totals"],
         sizes=[_describe_figure("section_sizes")],
         outlines=_outline(results, numbers, held), texts=_mark_texts(results, numbers, anchors, held), notes=results.notes,
@@ -118,17 +114,30 @@ def _compose(results, *, notebooks: dict[str, str], share: float) -> str:
         place=Markup(PLACE), script=Markup(script), script_sha256=digest, passages=Markup(passages))
 
 
-def _group(shown: dict[str, dict], notebooks: dict[str, str]) -> list[dict]:
+def _describe_table(name: str, section: Section, tables: dict[str, pd.DataFrame]) -> dict:
+    """Heading, note, figures and what the table shows in words."""
+    table = section.table
+    heading = both(f"{name}.heading") if has_heading(name) else {"zh": both(f"{name}.name")["zh"], "en": name}
+    said = table.say(tables).replace("**", "") if table.say and len(tables[name]) else ""
+    return {"heading": heading, "note": both(f"{name}.note"), "said": said, "total": len(tables[name]),
+            "figures": [_describe_figure(figure) for figure in table.figures]}
+
+
+def has_heading(name: str) -> bool:
+    """Whether a table has a heading of its own; else its name stands for it."""
+    return f"{name}.heading" in load_texts()
+
+
+def _group(shown: dict[str, dict], sections: dict[str, Section], notebooks: dict[str, str]) -> list[dict]:
     """The tables by the notebook that they belong to, and the others."""
-    grouped, rest = [], dict(shown)
-    for stem, (heading, names) in GROUPS.items():
+    groups: dict[str, dict] = {}
+    for name, section in sections.items():
+        stem = section.group
         page = f"notebooks/{stem}.html" if notebooks.get(f"{stem}.ipynb") == "executed" else ""
-        tables = [rest.pop(name) for name in names if name in rest]
-        grouped.append({"name": stem, "heading": heading, "page": page, "tables": tables, "folded": False})
-    named = [rest.pop(name) for name in SECTIONS if name in rest]
-    grouped.append({"name": "more", "heading": "More 更多", "page": "", "tables": named, "folded": False})
-    grouped.append({"name": "other", "heading": "Other tables 其他表格", "page": "", "tables": list(rest.values()), "folded": True})
-    return [group for group in grouped if group["tables"]]
+        group = groups.setdefault(stem, {"name": stem, "heading": both(f"page.{stem}"), "page": page, "tables": [],
+                                         "folded": stem == OTHER})
+        group["tables"].append(shown[name])
+    return list(groups.values())
 
 
 def _choose_texts(results, room: int) -> set[str]:
@@ -146,8 +155,8 @@ def _link_documents(documents: pd.DataFrame, places: dict[str, list[np.ndarray]]
     from markupsafe import Markup
 
     rows, totals = [], []
-    for at, row in enumerate(_list_rows(documents, {"doc_id", *DOCUMENT_COLUMNS})):
-        cells = [_link_cell(row[column], places, column, at, kept) for column in DOCUMENT_COLUMNS if column in row]
+    for at, row in enumerate(_list_rows(documents, {"doc_id", *declared_tables()["documents"].shows})):
+        cells = [_link_cell(row[column], places, column, at, kept) for column in declared_tables()["documents"].shows if column in row]
         number = str(at + 1)
         rows.append(_write_row(cells, [(f"#d{number}", number)], row["doc_id"], linked=True, at=0))
     for column, english, chinese in COUNTED:
@@ -166,9 +175,12 @@ def _link_cell(
     return _format(value), kept.keep(found[at]) if is_traced else "", "rate" if isinstance(value, str) else "count"
 
 
-def _split_languages(text: str):
+def _split_languages(text: str | dict[str, str]):
     """Put the English and the Chinese half of a line into elements that a reader can switch off."""
     from markupsafe import Markup
+
+    if isinstance(text, dict):
+        return Markup('<span lang="en">{}</span> <span lang="zh">{}</span>').format(text["en"], text["zh"])
 
     found = re.search(r"[\u4e00-\u9fff]", text.replace("《》", "  "))
     at = text.rfind(" ", 0, found.start()) + 1 if found else len(text)
@@ -183,21 +195,21 @@ def _keep_returns(text: str):
     return Markup(str(escape(text)).replace("\r", "&#13;"))
 
 
-def _describe_figure(name: str) -> dict[str, str]:
-    english, chinese = CAPTIONS[name]
-    return {"src": f"figure:{name}", "caption": f"{english} {chinese}", "alt": english}
+def _describe_figure(name: str) -> dict[str, object]:
+    caption = both(f"figure.{name}")
+    return {"src": f"figure:{name}", "caption": caption, "alt": caption["en"]}
 
 
 def _lay_out(
-    table: pd.DataFrame, *, name: str, columns: list[str], numbers: dict, held: set, anchors: dict,
+    table: pd.DataFrame, *, section: Section, numbers: dict, held: set, anchors: dict,
     places: dict[str, list[np.ndarray]], kept: PlaceStore
 ) -> dict:
     """Pick the columns to show and note which passages the rows lead to."""
-    rows = []
-    wanted = [column for column in columns if column in table]
+    rows, name, trace = [], section.table.name, section.table.trace
+    wanted = [column for column in section.columns if column in table]
     several = "doc_id" in table and len(numbers) > 1
-    what = [column for column in TRACED.get(name, (None, ()))[1] if column != "doc_id" or len(numbers) > 1]
-    rates = {column: RATES[name, column] for column in wanted if (name, column) in RATES}
+    what = [column for column in getattr(trace, "about", ()) if column != "doc_id" or len(numbers) > 1]
+    rates = {column: count for column, count in getattr(trace, "rates", {}).items() if column in wanted}
     for at, row in enumerate(_list_rows(table, {*wanted, *what, *PLACE_COLUMNS})):
         target, place = "", str(row.get("unit_id", ""))
         number = numbers.get(row.get("doc_id"))

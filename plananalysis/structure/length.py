@@ -89,26 +89,3 @@ def mark_han(text: str) -> np.ndarray:
     for first, last in _BLOCKS:
         is_han |= (codes >= first) & (codes <= last)
     return is_han
-
-
-def tally(column: "pd.Series") -> "pd.Series":
-    """
-    Count values, most frequent first, ties in the order of the values.
-
-    Parameters
-    ----------
-    column : pandas.Series
-        The values.
-
-    Returns
-    -------
-    pandas.Series
-        Counts by value; the same order on every machine.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> tally(pd.Series(["plan", "group", "plan", "other"])).to_dict()
-    {'plan': 2, 'group': 1, 'other': 1}
-    """
-    return column.value_counts().sort_index().sort_values(ascending=False, kind="stable")

@@ -256,3 +256,29 @@ def unpack_places(packed: Mapping[str, list], key: str) -> tuple[int, list[tuple
     places = [(int(number), int(begin - bases[number - 1]), int(begin - bases[number - 1] + size))
               for number, begin, size in zip(numbers, begins, lengths, strict=True)]
     return total or len(places), places
+
+
+def place_within(unit: np.ndarray, spans: Sequence[tuple[int, int]]) -> np.ndarray:
+    """
+    Give spans within a unit as places in its document.
+
+    Parameters
+    ----------
+    unit : numpy.ndarray
+        The place of the unit.
+    spans : sequence of (int, int)
+        Start and end, counted from where the unit begins.
+
+    Returns
+    -------
+    numpy.ndarray
+        One place a span.
+
+    Examples
+    --------
+    >>> place_within(np.array([1, 10, 20, 0]), [(2, 4)]).tolist()
+    [[1, 12, 14, 0]]
+    """
+    places = np.tile(unit, (len(spans), 1))
+    places[:, START:UNIT] = np.array(spans, dtype=np.int64).reshape(-1, 2) + unit[START]
+    return places

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
+from plananalysis.structure.sections import is_one_plan, label_sections
+from plananalysis.charts import charts
 
 MEASURES = {
     "stability": "稳定性（主题词，子样本）stability over subsamples",
@@ -304,3 +306,73 @@ def plot_term_weights(topic_terms: pd.DataFrame, *, ax, n_terms: int = 5, by: st
     ax.set_yticks(range(len(values)), [f"{topic} ({sizes[topic]})" for topic in values.index])
     ax.set(xlabel="词的位次 rank of the word", ylabel="主题（括号内为条数）topic (units)")
     return ax
+
+
+def _of_first_model(results, name: str):
+    """The rows of the leading model of a table about topics."""
+    table = results.tables[name]
+    return table[table["model"] == results.topics["model"].iloc[0]] if len(results.topics) else table
+
+
+def draw_topics(results):
+    """Topics against the author's sections."""
+    table = _of_first_model(results, "topic_sections")
+    if not is_one_plan(results.documents) or not len(table):
+        return None
+    order = list(dict.fromkeys(table["section"]))
+    crossed = table.pivot(index="topic", columns="section", values="units")[order].astype(int)
+    words = _of_first_model(results, "topic_terms").query("rank <= 3").groupby("topic")["term"].agg(" ".join)
+    crossed.index = [f"{topic} {words.get(topic, '')}" for topic in crossed.index]
+    labels = label_sections(results.units)
+    numbers = {unit_id: label for (_, unit_id), label in labels.items()}
+    crossed.columns = [charts.shorten(numbers.get(name, name), width=4) for name in crossed.columns]
+    figure, ax = charts.new_axes(7.5, 1 + 0.45 * len(crossed))
+    charts.plot_heat_map(crossed, ax=ax, xlabel="作者的部分 the author's sections", ylabel="主题 topic")
+    seed = results.parameters.random_state
+    ax.set_title(f"{table['model'].iloc[0]}, k = {int(table['k'].iloc[0])}, seed {seed}, n = {int(crossed.to_numpy().sum())}")
+    ax.tick_params(axis="x", labelrotation=30)
+    return figure
+
+
+def draw_agreement(results):
+    """Agreement with the sections, beside chance."""
+    agreement = results.topic_agreement
+    if not len(agreement):
+        return None
+    figure, ax = charts.new_axes(7, 4)
+    charts.plot_agreement(agreement, ax=ax)
+    first = agreement.iloc[0]
+    ax.set_title(f"n = {int(first['n_units'])}, seed {int(first['random_state'])}")
+    return figure
+
+
+def draw_choice(results):
+    """Stability against the number of topics."""
+    if len(results.topic_choice.dropna(subset=["stability"])) < 2:
+        return None
+    figure, ax = charts.new_axes(7, 4)
+    plot_choice(results.topic_choice, ax=ax)
+    return figure
+
+
+def draw_stability(results):
+    """How often each topic comes back."""
+    table = _of_first_model(results, "topic_stability")
+    if not len(table):
+        return None
+    words = _of_first_model(results, "topic_terms").query("rank <= 3").groupby("topic")["term"].agg(" ".join)
+    figure, ax = charts.new_axes(7, 0.8 + 0.42 * len(table))
+    plot_topic_stability(table, ax=ax, names=words)
+    return figure
+
+
+def draw_specifications(results):
+    """Agreement under other choices."""
+    table = results.sensitivity.dropna(subset=["ari"])
+    if len(table) < 2:
+        return None
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.5, 7))
+    plot_specification_curve(table, axes=figure.subplots(2, height_ratios=[1, 1.3]))
+    return figure

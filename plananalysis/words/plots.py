@@ -12,8 +12,11 @@ import pandas as pd
 
 from plananalysis.charts.charts import ACCENT, COLOUR, QUIET
 from plananalysis.charts.labels import place_labels
+from plananalysis.charts import charts
 
 _QUADRANTS = {(1, 1): "主题核心 motor", (0, 1): "自成一体 niche", (0, 0): "边缘 emerging or declining", (1, 0): "基础 basic"}
+
+MIN_COUNT = 8  # of a word in the picture of dispersion
 
 
 def plot_keyness(keyness: pd.DataFrame, *, ax, n_terms: int = 10, alpha: float = 0.05):
@@ -123,3 +126,37 @@ def plot_strategic_diagram(themes: pd.DataFrame, *, ax):
                  [f"{theme.cluster} {theme.label}" for theme in themes.itertuples()],
                  radii=np.sqrt(30 * themes["n_terms"].to_numpy() / np.pi), taken=corners)
     return ax
+
+
+def _content_words(results) -> pd.DataFrame:
+    terms = results.terms
+    return terms[(terms["stop"] == 0) & (terms["term"].str.len() > 1)]
+
+
+def draw_terms(results):
+    """The most frequent words."""
+    top = _content_words(results).head(25)
+    if not len(top):
+        return None
+    figure, ax = charts.new_axes(7, 0.8 + 0.24 * len(top))
+    charts.plot_term_rates(top, ax=ax)
+    return figure
+
+
+def draw_dispersion(results):
+    """Frequency against dispersion."""
+    frequent = _content_words(results).query("count >= @MIN_COUNT")
+    if len(frequent) < 4 or results.terms["n_units"].iloc[0] < 5:
+        return None
+    figure, ax = charts.new_axes(7, 5)
+    charts.plot_dispersion(frequent.head(300), ax=ax)
+    return figure
+
+
+def draw_themes(results):
+    """Themes by centrality and density."""
+    if len(results.coword_themes) < 3:
+        return None
+    figure, ax = charts.new_axes(7, 5)
+    plot_strategic_diagram(results.coword_themes, ax=ax)
+    return figure

@@ -1,5 +1,5 @@
 """
-Which units are those that the tables of topics and of comparison count, and where are the words that came and went?
+Which units does a comparison count, and where are the words that came and went?
 """
 
 from collections import Counter, defaultdict
@@ -7,50 +7,14 @@ from collections import Counter, defaultdict
 import numpy as np
 import pandas as pd
 
-from plananalysis.topics.agreement import label_sections
-from plananalysis.report.evidence_sources import Sources
-from plananalysis.report.evidence_words import Found
-from plananalysis.topics.neighbours import choose_asked
 from plananalysis.tables.spans import DOCUMENT, NO_PLACES, first_of_each, first_within
 from plananalysis.tokens.tokenizer import load_stopwords
 
+Found = dict[str, list[np.ndarray]]  # by column, the places of each row
 MIN_LENGTH = 2  # of the words that alignment compares
 
 
-def link_topics(sources: Sources, rows: pd.DataFrame) -> Found:
-    """The units of each topic."""
-    places = sources.group(sources.results.topics, "model", "k", "topic")
-    return {"units": [places.get(key, NO_PLACES) for key in zip(rows["model"], rows["k"], rows["topic"], strict=True)]}
-
-
-def link_topic_sections(sources: Sources, rows: pd.DataFrame) -> Found:
-    """The units of each topic in each section."""
-    topics = sources.results.topics
-    if topics["doc_id"].nunique() > 1:
-        topics = topics.assign(section=label_sections(topics))
-    by = ["model", "k", "topic", "section"]
-    places = sources.group(topics, *by)
-    return {"units": [places.get(key, NO_PLACES) for key in zip(*(rows[name] for name in by), strict=True)]}
-
-
-def link_agreement(sources: Sources, rows: pd.DataFrame) -> Found:
-    """The units that have a topic and a section; they are the same for every model and k."""
-    topics = sources.results.topics
-    first = topics[(topics["model"] == topics["model"].iloc[0]) & (topics["topic"] > 0)] if len(topics) else topics
-    counted = first[first["section"].fillna("") != ""] if "section" in first else first.head(0)
-    return {"n_units": [np.concatenate([NO_PLACES, *sources.group(counted, "doc_id").values()])] * len(rows)}
-
-
-def link_neighbours(sources: Sources, rows: pd.DataFrame) -> Found:
-    """The units asked about; of very many they are drawn again, with the same seed."""
-    topics = sources.results.topics
-    first = topics[(topics["model"] == topics["model"].iloc[0]) & (topics["topic"] > 0)] if len(topics) else topics
-    asked = choose_asked(np.arange(len(first)), np.random.default_rng(sources.results.parameters.random_state))
-    places = np.concatenate([NO_PLACES, *sources.group(first.iloc[asked], "doc_id").values()])
-    return {"n_asked": [places] * len(rows)}
-
-
-def link_alignment_summary(sources: Sources, rows: pd.DataFrame) -> Found:
+def link_alignment_summary(sources, rows: pd.DataFrame) -> Found:
     """The units of each status in the newer document, of what was dropped in the older; and all units there."""
     sides = {side: _take_side(sources, side) for side in ("old", "new")}
     found: Found = {"units": [], "n_units": []}
@@ -61,7 +25,7 @@ def link_alignment_summary(sources: Sources, rows: pd.DataFrame) -> Found:
     return found
 
 
-def _take_side(sources: Sources, side: str) -> tuple[dict, dict]:
+def _take_side(sources, side: str) -> tuple[dict, dict]:
     """Places of one side of the alignment, by the pair of documents and the status, and by the pair."""
     table = sources.results.alignment
     table = table[table[f"unit_id_{side}"] != ""]
@@ -70,7 +34,7 @@ def _take_side(sources: Sources, side: str) -> tuple[dict, dict]:
     return (sources.group(places, "doc_id_old", "doc_id_new", "status"), sources.group(places, "doc_id_old", "doc_id_new"))
 
 
-def link_alignment(sources: Sources, rows: pd.DataFrame) -> Found:
+def link_alignment(sources, rows: pd.DataFrame) -> Found:
     """The words of the newer unit that the older has too, and has not; those of the older that the newer has not."""
     stopwords = load_stopwords()
     found: Found = {"words_kept": [], "words_added": [], "words_dropped": []}
@@ -87,10 +51,10 @@ def link_alignment(sources: Sources, rows: pd.DataFrame) -> Found:
     return found
 
 
-def _read_words(sources: Sources, key: tuple[str, str], stopwords: frozenset[str]) -> tuple[np.ndarray, list[str]]:
+def _read_words(sources, key: tuple[str, str], stopwords: frozenset[str]) -> tuple[np.ndarray, list[str]]:
     """The words of a unit that are compared, and their places."""
     inside = sources.rows_of(sources.body_rows[key])
-    words = sources.results.tokens["token"].iloc[inside].tolist()
+    words = sources.results.values["tokens"]["token"].iloc[inside].tolist()
     kept = [len(word) >= MIN_LENGTH and word not in stopwords and any(map(str.isalnum, word)) for word in words]
     return sources.tokens[inside][np.array(kept, dtype=bool)], [word for word, is_kept in zip(words, kept, strict=True) if is_kept]
 
@@ -106,7 +70,7 @@ def _divide(places: np.ndarray, words: list[str], others: Counter) -> tuple[np.n
     return places[shared], places[~shared]
 
 
-def link_trends(sources: Sources, rows: pd.DataFrame) -> Found:
+def link_trends(sources, rows: pd.DataFrame) -> Found:
     """A section itself; of all else its places, the first in each sentence and document, and the sentences there are."""
     found: Found = {"hits": [], "count": [], "denominator": [], "documents": []}
     everywhere = _collect_trends(sources, rows)
@@ -122,7 +86,7 @@ def link_trends(sources: Sources, rows: pd.DataFrame) -> Found:
     return found
 
 
-def _collect_trends(sources: Sources, rows: pd.DataFrame) -> dict[tuple[str, str], dict[str, np.ndarray]]:
+def _collect_trends(sources, rows: pd.DataFrame) -> dict[tuple[str, str], dict[str, np.ndarray]]:
     """Of each kind and name, the places by document."""
     names = {kind: dict.fromkeys(part["name"]) for kind, part in rows.groupby("kind", sort=False)}
     found: dict[tuple[str, str], dict[str, np.ndarray]] = defaultdict(dict)

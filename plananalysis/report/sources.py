@@ -8,10 +8,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from plananalysis.study.analyze import Results
-from plananalysis.corpus import body_units
-from plananalysis.tables.spans import DOCUMENT, NO_PLACES, START, UNIT, group_places, locate_rows
-from plananalysis.structure.body import group_body
+from plananalysis.findings import Results, declared_tables
+from plananalysis.tables.spans import DOCUMENT, END, NO_PLACES, START, UNIT, group_places, lie_within, locate_rows
+from plananalysis.structure.body import body_units, group_body
 
 
 class Sources:
@@ -94,7 +93,7 @@ class Sources:
     @cached_property
     def tokens(self) -> np.ndarray:
         """The places of all tokens, marks included; their ``UNIT`` is the row of the body."""
-        places = locate_rows(self.results.tokens[["doc_id", "start", "end"]], self.numbers)
+        places = locate_rows(self.results.values["tokens"][["doc_id", "start", "end"]], self.numbers)
         if len(places):
             begins, asked = (self._flatten(table) for table in (self.body_places, places))
             places[:, UNIT] = np.searchsorted(begins, asked, side="right") - 1
@@ -115,18 +114,18 @@ class Sources:
 
     @cached_property
     def words(self) -> dict[tuple, np.ndarray]:
-        wanted: set[str] = set()
-        for name, columns in (("terms", ["term"]), ("keyness", ["term"]), ("segmentation", ["term"]),
-                              ("cowords", ["source", "target"]), ("coword_edges", ["Source", "Target"])):
-            for column in columns if name in self.shown else ():
-                wanted.update(self.shown[name][column].tolist())
-        if "coword_themes" in self.shown:
-            wanted.update(word for terms in self.shown["coword_themes"]["terms"] for word in terms.split("、"))
-        if "trends" in self.shown:
-            wanted.update(self.shown["trends"].query("kind == 'term'")["name"].tolist())
-        kept = self.results.tokens["token"].isin(wanted).to_numpy(dtype=bool)
-        return group_places(self.results.tokens[kept], ["token"], self.numbers, places=self.tokens[kept])
+        declared = declared_tables()
+        columns = (self.shown[name][column] for name in self.shown if name in declared
+                   for column in getattr(declared[name].trace, "words", ()))
+        wanted = {word for cells in columns for cell in cells for word in cell.split("、")}
+        kept = self.results.values["tokens"]["token"].isin(wanted).to_numpy(dtype=bool)
+        return group_places(self.results.values["tokens"][kept], ["token"], self.numbers, places=self.tokens[kept])
 
     def word(self, term: str) -> np.ndarray:
         """The places of a word in the body."""
         return self.words.get((term,), NO_PLACES)
+
+    def within(self, places: np.ndarray, doc_id: str, unit_id: str) -> np.ndarray:
+        """Those of the places that lie in a unit."""
+        unit = self.spans[doc_id, unit_id][0]
+        return lie_within(places, unit[START], unit[END])

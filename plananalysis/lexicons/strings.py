@@ -1,0 +1,1 @@
+from plananalysis.words.frequency import find_strings  # until the split
