@@ -4,16 +4,16 @@ Write docs/tables/: a page for each table of the results, with rows of the embed
 Run ``python docs/make_table_pages.py`` after a change of tables or of their explanations.
 """
 
-import csv
 import tempfile
-from importlib import resources
 from pathlib import Path
 
 import pandas as pd
 
 from plananalysis import read_corpus
-from plananalysis.study.analyze import COMPARED, analyze
+from plananalysis.findings import compared_tables
+from plananalysis.study.analyze import analyze
 from plananalysis.tables.columns import explain_column
+from plananalysis.tables.texts import has_text, say
 
 PLACE = Path(__file__).parent / "tables"
 MAX_CELL, MAX_ROWS = 40, 3
@@ -33,18 +33,12 @@ PLANS = {"文化馆2030": """某某区文化馆2030年工作要点
 """}
 
 
-def read_explanations() -> dict[str, dict[str, str]]:
-    """Table to its Chinese name, what a row is, how to read it and its limits."""
-    text = resources.files("plananalysis").joinpath("resources/tables.csv").read_text("utf-8")
-    return {row["table"]: row for row in csv.DictReader(text.splitlines())}
-
-
-def write_page(name: str, table: pd.DataFrame, explained: dict[str, str]) -> str:
+def write_page(name: str, table: pd.DataFrame) -> str:
     """One page: what a row is, how to read it, its columns, its first rows."""
-    shown = "two plans made up for this page" if name in COMPARED else "the embedded plan"
-    lines = [f"# {name} {explained['zh']}", "", f"One row is {explained['row']}. {explained['reading']}", ""]
-    if explained["limits"]:
-        lines += [f"**Limits.** {explained['limits']}", ""]
+    shown = "two plans made up for this page" if name in compared_tables() else "the embedded plan"
+    lines = [f"# {name} {say(f'{name}.name', language='zh')}", "", f"One row is {say(f'{name}.row')}. {say(f'{name}.reading')}", ""]
+    if has_text(f"{name}.limits"):
+        lines += [f"**Limits.** {say(f'{name}.limits')}", ""]
     lines += ["| column | 列 | meaning |", "|---|---|---|"]
     lines += ["| `{}` | {} | {} |".format(column, *map(_escape, explain_column(name, column))) for column in table.columns]
     if len(table):
@@ -75,14 +69,14 @@ def compare_plans() -> dict[str, pd.DataFrame]:
     with tempfile.TemporaryDirectory() as folder:
         for name, text in PLANS.items():
             Path(folder, f"{name}.txt").write_text(text, encoding="utf-8")
-        return analyze(read_corpus(folder), only=COMPARED).tables
+        return analyze(read_corpus(folder), only=compared_tables()).tables
 
 
 def make_pages() -> dict[str, str]:
     """File name to text, and the list of all tables."""
-    explanations, tables = read_explanations(), analyze(read_corpus()).tables | compare_plans()
-    pages = {f"{name}.md": write_page(name, table, explanations[name]) for name, table in tables.items()}
-    rows = [f"| [{name}]({name}.md) | {explanations[name]['zh']} | {explanations[name]['row']} |" for name in tables]
+    tables = analyze(read_corpus()).tables | compare_plans()
+    pages = {f"{name}.md": write_page(name, table) for name, table in tables.items()}
+    rows = [f"| [{name}]({name}.md) | {say(f'{name}.name', language='zh')} | {say(f'{name}.row')} |" for name in tables]
     head = ["# Every table of the results", "", "How codes are to be read stands in [tables.md](../tables.md).", "",
             "| table | 表 | one row is |", "|---|---|---|"]
     return pages | {"README.md": "\n".join(head + rows) + "\n"}

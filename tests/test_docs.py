@@ -12,7 +12,6 @@ import pytest
 from conftest import PLAN
 
 from plananalysis import cli
-from plananalysis.study.analyze import STAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -128,11 +127,3 @@ def test_table_pages_are_current():
     kept = {page.name: page.read_text("utf-8") for page in (ROOT / "docs" / "tables").glob("*.md")}
     assert sorted(kept) == sorted(made)
     assert [name for name in made if kept[name] != made[name]] == []
-
-
-def test_every_table_is_explained_and_no_other():
-    """The explanations name the tables of the results, all of them."""
-    import csv
-
-    text = (ROOT / "plananalysis" / "resources" / "tables.csv").read_text("utf-8")
-    assert sorted(row["table"] for row in csv.DictReader(text.splitlines())) == sorted(n for s in STAGES.values() for n in s)

@@ -10,9 +10,14 @@ import pandas as pd
 
 
 @lru_cache(maxsize=1)
-def _read_meanings() -> dict[tuple[str, str], tuple[str, str]]:
+def _read_columns() -> dict[tuple[str, str], dict[str, str]]:
     text = resources.files("plananalysis").joinpath("resources/columns.csv").read_text("utf-8")
-    return {(row["table"], row["column"]): (row["zh"], row["meaning"]) for row in csv.DictReader(text.splitlines())}
+    return {(row["table"], row["column"]): row for row in csv.DictReader(text.splitlines())}
+
+
+def _find_row(table: str, column: str) -> dict[str, str] | None:
+    rows = _read_columns()
+    return rows.get((table, column)) or rows.get(("*", column))
 
 
 def explain_column(table: str, column: str) -> tuple[str, str]:
@@ -41,12 +46,37 @@ def explain_column(table: str, column: str) -> tuple[str, str]:
     >>> explain_column("terms", "per_1000_han")
     ('每千汉字', 'per 1 000 Han characters')
     """
-    meanings = _read_meanings()
-    try:
-        return meanings[table, column] if (table, column) in meanings else meanings["*", column]
-    except KeyError:
+    row = _find_row(table, column)
+    if row is None:
         msg = f"column '{column}' of table '{table}': expected an explanation in resources/columns.csv, found none; add a row"
-        raise KeyError(msg) from None
+        raise KeyError(msg)
+    return row["zh"], row["meaning"]
+
+
+def why_untraced(table: str, column: str) -> str:
+    """
+    Say why the whole numbers of a column lead to no passages.
+
+    Parameters
+    ----------
+    table : str
+        Name of the table.
+    column : str
+        Name of the column.
+
+    Returns
+    -------
+    str
+        The key of a text, without its ``untraced.``; empty for a count, which
+        must lead to its passages.
+
+    Examples
+    --------
+    >>> why_untraced("topic_choice", "k"), why_untraced("terms", "count")
+    ('names', '')
+    """
+    row = _find_row(table, column)
+    return row["untraced"] if row else ""
 
 
 def explain_tables(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ Which tables say how often words stand, which of them mark a part, and which go 
 import pandas as pd
 
 from plananalysis.structure.body import group_body
+from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.step import Figure, Step, Table, Trace
 from plananalysis.tokens.tokenizer import load_stopwords
 from plananalysis.words import cowords, diversity, keyness
@@ -26,15 +27,21 @@ def count_words(context) -> dict[str, pd.DataFrame]:
 def find_keyness(context) -> dict[str, pd.DataFrame]:
     """The words that mark each group."""
     groups = group_body(context.corpus, by=context.parameters.groups)
+    return {"keyness": compare_groups(context["tokens"], groups, n_units=len(context.body), parameters=context.parameters)}
+
+
+def compare_groups(
+    tokens: pd.DataFrame, groups: dict[tuple[str, str], str], *, n_units: int, parameters: Parameters
+) -> pd.DataFrame:
+    """Keyness with rarer words, more shuffles and absent words where there are few units and groups."""
     n_groups = len(set(groups.values()))
     if n_groups < 2:
-        return {"keyness": pd.DataFrame(columns=keyness.KEYNESS_COLUMNS)}
-    small = len(context.body) <= SMALL
-    return {"keyness": keyness.compare_sections(
-        context["tokens"], groups, stopwords=load_stopwords(), random_state=context.parameters.random_state,
+        return pd.DataFrame(columns=keyness.KEYNESS_COLUMNS)
+    small = n_units <= SMALL
+    return keyness.compare_sections(
+        tokens, groups, stopwords=load_stopwords(), random_state=parameters.random_state,
         min_count=FEWEST if small else FEWEST_OF_MANY,
-        n_permutations=context.parameters.n_permutations if small else SHUFFLES_OF_MANY,
-        absent=n_groups <= MANY_GROUPS)}
+        n_permutations=parameters.n_permutations if small else SHUFFLES_OF_MANY, absent=n_groups <= MANY_GROUPS)
 
 
 def find_cowords(context) -> dict[str, pd.DataFrame]:

@@ -9,10 +9,13 @@ import pytest
 from pandas.api.types import is_float_dtype
 
 from plananalysis import read_corpus
-from plananalysis.report import page as report, sections as report_tables
+from plananalysis.findings import declared_tables
+from plananalysis.report import page as report
+from plananalysis.report.sections import list_sections
 from plananalysis.study import run as study
 from plananalysis.study.analyze import analyze
-from plananalysis.report.evidence import UNTRACED
+from plananalysis.structure.tables import READ
+from plananalysis.tables.columns import why_untraced
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.spans import MOST, unpack_places
 
@@ -133,8 +136,8 @@ def test_themes_lead_to_where_their_words_meet(pages):
 
 
 def find_bare(html, results):
-    """Columns of whole numbers that lead nowhere though no reason is listed, and the reasons that were called for."""
-    bare, used = [], set()
+    """Columns of whole numbers that lead nowhere though no reason is listed."""
+    bare = []
     for name, (columns, rows) in read_counts(html).items():
         for column, cells in zip(columns, zip(*rows, strict=True), strict=True):
             texts = [cell for _, _, cell in cells if cell]
@@ -142,28 +145,26 @@ def find_bare(html, results):
                 continue
             if not texts or not all(re.fullmatch(r"-?\d+", text) for text in texts):
                 continue
-            reason = next((key for key in ((name, column), ("*", column)) if key in UNTRACED), None)
-            used |= {reason}
+            reason = why_untraced(name, column)
             open_ = [cell for _, key, cell in cells if cell not in ("", "0", "-1") and not key]
             # Attention and trends also count Han characters, which are no places, in the same columns.
-            if reason is None and open_ and (name not in ("attention", "trends") or len(open_) == len(texts)):
+            if not reason and open_ and (name not in ("attention", "trends") or len(open_) == len(texts)):
                 bare.append((name, column))
-    return bare, used - {None}
+    return bare
 
 
 def test_no_count_is_without_its_passages(pages):
-    """A whole number in a table leads to its passages, or is listed with the reason why not; nothing is listed in vain."""
-    found = [find_bare(html, results) for results, html in pages]
-    assert [bare for bare, _ in found] == [[], [], []]  # trace them in evidence.py, or say in UNTRACED why not
-    assert set().union(*(used for _, used in found)) == set(UNTRACED)
+    """A whole number in a table leads to its passages, or columns.csv says why not."""
+    assert [find_bare(html, results) for results, html in pages] == [[], [], []]
 
 
 def test_a_count_that_nobody_traces_is_noticed(two, monkeypatch):
     """A new column of whole numbers in a table that is shown."""
-    heading, columns, note = report_tables.SECTIONS["terms"]
-    monkeypatch.setitem(report_tables.SECTIONS, "terms", (heading, [*columns, "stop"], note))
+    terms = declared_tables()["terms"]
+    wider = declared_tables() | {"terms": replace(terms, shows=(*terms.shows, "stop"))}
+    monkeypatch.setattr("plananalysis.report.sections.declared_tables", lambda: wider)
     changed = replace(two, tables=two.tables | {"terms": two.tables["terms"].assign(stop=7)})
-    assert find_bare(report.write_report(changed, figures={}, notebooks={}), changed)[0] == [("terms", "stop")]
+    assert find_bare(report.write_report(changed, figures={}, notebooks={}), changed) == [("terms", "stop")]
 
 
 @pytest.mark.slow
@@ -238,8 +239,8 @@ def test_every_table_is_in_the_page(two):
     """Tables without a heading of their own come last, in the same form, with their links."""
     parsed = Page(report.write_report(two, figures={}, notebooks={}))
     shown = {name[2:] for name in parsed.ids if name.startswith("t-")}
-    assert shown == set(two.tables) - set(report_tables.UNSHOWN)
-    assert {"intensifiers", "attention", "diversity"} < shown - set(report_tables.SECTIONS)
+    assert shown == {name for name in two.tables if declared_tables()[name].page != READ}
+    assert {"intensifiers", "attention", "diversity"} < {name for name, section in list_sections(two.tables).items() if section.group == "other"}
 
 
 def test_every_table_with_passages_links_its_rows(two):
@@ -247,7 +248,7 @@ def test_every_table_with_passages_links_its_rows(two):
     html = report.write_report(two, figures={}, notebooks={})
     checked = 0
     for name, table in two.tables.items():
-        if name not in report_tables.UNSHOWN and {"start", "end", "doc_id"} <= set(table.columns) and (table["end"] > 0).any():
+        if declared_tables()[name].page != READ and {"start", "end", "doc_id"} <= set(table.columns) and (table["end"] > 0).any():
             part = html[html.index(f'id="t-{name}"'):]
             assert 'href="#p' in part[:part.index("</table>")], name
             checked += 1
@@ -283,5 +284,5 @@ def test_tables_stand_with_their_notebook(two):
     parsed = Page(report.write_report(two, figures={}, notebooks={"02-words.ipynb": "executed", "03-named.ipynb": "failed"}))
     assert parsed.links.count("notebooks/02-words.html") == 2
     assert "notebooks/03-named.html" not in parsed.links
-    named = [name for _, names in report_tables.GROUPS.values() for name in names]
-    assert len(named) == len(set(named)) and set(named) <= set(report_tables.SECTIONS)
+    groups = [section.group for section in list_sections(two.tables).values()]
+    assert groups[0] == "01-reading" and groups[-2:] == ["other", "other"]

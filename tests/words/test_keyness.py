@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2_contingency
 
-from plananalysis.study.analyze import _find_keyness
+from plananalysis.words.tables import compare_groups
 from plananalysis.words.keyness import (
     KEYNESS_COLUMNS, compare_sections, measure_g2, measure_keyness, measure_log_odds, null_of_largest_g2,
 )
@@ -122,7 +122,7 @@ def test_a_run_leaves_absent_words_out_beyond_twenty_groups(documents, rows):
     tokens = pd.DataFrame([(f"d{i}", "i1", word) for i in range(documents) for word in ["家庭", f"词{i}"] * 3],
                           columns=["doc_id", "unit_id", "token"])
     groups = {(f"d{i}", "i1"): f"d{i}" for i in range(documents)}
-    table = _find_keyness(tokens, tokens[["doc_id"]].drop_duplicates(), groups, Parameters(n_permutations=19))
+    table = compare_groups(tokens, groups, n_units=documents, parameters=Parameters(n_permutations=19))
     assert len(table) == rows and set(table["n_terms"]) == {documents + 1}
 
 
