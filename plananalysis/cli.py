@@ -107,10 +107,10 @@ def _show_progress(options: argparse.Namespace):
 
 def _run(options: argparse.Namespace) -> int:
     from plananalysis.study import folder as config
-    from plananalysis.study.analyze import choose_stages
+    from plananalysis.findings import choose_steps
 
     try:
-        choose_stages(options.only)
+        choose_steps(options.only)
     except ValueError as error:
         _show(f"--only: {error}")
         return 2

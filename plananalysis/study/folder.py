@@ -17,7 +17,7 @@ from pathlib import Path
 
 from plananalysis.lexicons import lexicon as lexicons
 from plananalysis.tables import parameters
-from plananalysis.study.analyze import OwnWords
+from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.corpus import Corpus, read_corpus
 from plananalysis.lexicons.own_files import LexiconError, decode_own, read_own_bytes
 from plananalysis.reading.ownership import is_equal_or_above, leads_outside

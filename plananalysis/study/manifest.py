@@ -11,7 +11,8 @@ from pathlib import Path
 
 from plananalysis import __version__
 from plananalysis.lexicons import lexicon as lexicons
-from plananalysis.study.analyze import OwnWords, Results
+from plananalysis.findings import Results
+from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.reading.ownership import hash_file
 
 LIBRARIES = ("ahocorasick-rs", "beautifulsoup4", "jieba", "lxml", "matplotlib", "nbclient", "nbconvert", "numpy",

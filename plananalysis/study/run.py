@@ -15,7 +15,11 @@ from time import perf_counter
 
 from plananalysis.study import folder as config
 from plananalysis.tables import files as tables
-from plananalysis.study.analyze import ALONE, COMPARED, OwnWords, Results, analyze, choose_stages
+from plananalysis.compare.tables import TABLES as COMPARED
+from plananalysis.findings import Results, choose_steps, compared_tables
+from plananalysis.lexicons.own_words import OwnWords
+from plananalysis.study.analyze import analyze
+from plananalysis.tables.texts import say as say_text
 from plananalysis.corpus import body_units, embedded_paths, read_corpus
 from plananalysis.study.manifest import make_manifest
 from plananalysis.reading.ownership import (
@@ -130,7 +134,7 @@ def run(
     check_output(out, inputs=inputs, only=only)
     tidy_up(Path(os.path.realpath(out)), tell=told.append)
     check_output(out, inputs=inputs, only=only)  # once more: old results may be back
-    choose_stages(only)
+    choose_steps(only)
     if notebooks is not None and with_notebooks and not only:
         told += (lines := _announce_notebooks(notebooks))
         for line in lines:
@@ -144,11 +148,11 @@ def run(
                                  notebooks=notebooks)
     warnings = [f"{row.file}: {row.warnings}" for row in corpus.documents.itertuples() if row.warnings]
     problems = [str(problem) for problem in corpus.problems] + failures
-    asked = set(only) & set(COMPARED)  # else that one document is not compared is no news; manifest and report say it
+    asked = set(only) & set(compared_tables())  # else that one document is not compared is no news; manifest and report say it
     told += [str(passed) for passed in corpus.left_out]
     told += [] if words is None else [f"lexicons/{name}: a link to a file elsewhere; it was read, and is not copied into the results"
                                       for name in sorted(words.linked)]
-    notes = (*told, *(note for note in results.notes if note != ALONE or asked))
+    notes = (*told, *(note for note in results.notes if note != say_text("compare.alone", tables=COMPARED) or asked))
     return RunReport(out, results, tuple(problems), tuple(warnings), notes, say.stop())
 
 
@@ -209,7 +213,7 @@ def count_stages(only: Collection[str] = (), *, with_notebooks: bool = True) -> 
     >>> count_stages(["citations"])
     4
     """
-    stages = choose_stages(only) - {"structure"}
+    stages = choose_steps(only)
     if only:
         return 3 + len(stages)
     return 6 + len(stages) + (8 if with_notebooks else 0)
@@ -447,7 +451,7 @@ def _run_notebooks(
 def _find_missing(name: str, results: Results) -> str:
     """What these documents lack for a notebook; empty if they have all that it needs."""
     if name == NEEDS_TOPICS and not len(results.topics):
-        return " ".join(note for note in results.notes if not note.startswith(COMPARED[0]))
+        return " ".join(note for note in results.notes if not note.startswith(COMPARED))
     if name == NEEDS_SENTENCES and not len(results.sentences):
         return "no sentence was found in the body, so there is nothing to code"
     if name == NEEDS_BODY and not len(body_units(results.units)):

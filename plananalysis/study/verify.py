@@ -16,7 +16,9 @@ import pandas as pd
 from plananalysis import __version__
 from plananalysis.lexicons import lexicon as lexicons
 from plananalysis.study import folder as config
-from plananalysis.study.analyze import OwnWords, Results, analyze, choose_stages
+from plananalysis.findings import Results, choose_steps
+from plananalysis.lexicons.own_words import OwnWords
+from plananalysis.study.analyze import analyze
 from plananalysis.corpus import Corpus, embedded_paths, load_corpus, read_corpus
 from plananalysis.study.manifest import describe_lexicon, list_versions
 from plananalysis.reading.ownership import (
@@ -114,7 +116,7 @@ def _read_parameters(folder: Path, manifest: dict) -> Parameters:
     given = {name: tuple(value) if isinstance(value, list) else value
              for name, value in manifest["parameters"].items() if name in known}
     try:
-        choose_stages(manifest.get("only", ()))
+        choose_steps(manifest.get("only", ()))
         return Parameters(**given)
     except ValueError as error:
         raise _refuse(folder, f"its {MANIFEST} says what cannot be: {_shorten(error)}") from None

@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from plananalysis.charts import charts as plots
 from plananalysis.compare import plots as plots_compare
 from plananalysis.report import drawers
-from plananalysis.study.analyze import COMPARED, analyze
+from plananalysis.findings import compared_tables
+from plananalysis.study.analyze import analyze
 
 
 @pytest.fixture()
@@ -20,7 +21,7 @@ def figure():
 
 @pytest.fixture(scope="module")
 def results(plans):
-    return analyze(plans, only=COMPARED)
+    return analyze(plans, only=compared_tables())
 
 
 def read_texts(ax):

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from plananalysis.report import workbook
-from plananalysis.study.analyze import COMPARED, STAGES, analyze
+from plananalysis.findings import compared_tables, declared_tables
+from plananalysis.study.analyze import analyze
 from plananalysis.tables.columns import explain_column, explain_tables
 from plananalysis.tables.parameters import Parameters
 
@@ -20,13 +21,13 @@ def results(seed):
 
 @pytest.fixture(scope="module")
 def compared(plans):
-    return analyze(plans, only=COMPARED).tables
+    return analyze(plans, only=compared_tables()).tables
 
 
 def test_every_table_and_column_is_explained(results, compared):
     """No column of any table without a meaning, no explanation of a column that is not there."""
-    assert set(results.tables) == {name for names in STAGES.values() for name in names} - set(COMPARED)
-    assert set(compared) == set(COMPARED)
+    assert set(results.tables) == set(declared_tables()) - set(compared_tables())
+    assert set(compared) == set(compared_tables())
     tables = results.tables | compared
     explained = explain_tables(tables)
     assert len(explained) == sum(len(table.columns) for table in tables.values())

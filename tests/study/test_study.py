@@ -11,7 +11,10 @@ import pytest
 
 from plananalysis import read_corpus
 from plananalysis.study import folder as config, notebooks, run as study
-from plananalysis.study.analyze import ALONE, analyze
+from plananalysis.compare.tables import TABLES
+from plananalysis.findings import declared_steps
+from plananalysis.study.analyze import analyze
+from plananalysis.tables.texts import say
 from plananalysis.tables.parameters import Parameters
 from plananalysis.reading.files import ReadError
 from plananalysis.tables.files import read_table
@@ -32,6 +35,7 @@ CONTRACT = {
 EIGHT = "\n".join(f"{n}.{text}" for n, text in enumerate(
     ["加强党建工作,严格组织生活。", "完善党建制度,落实组织责任。", "开展家庭教育讲座,服务家庭。", "推动家庭教育立法。",
      "举办家庭文化活动。", "加强组织建设,落实党建责任。", "持续开展文化活动。", "制定《活动管理办法》,服务“家庭日”。"], 1))
+ALONE_NOTE = say("compare.alone", tables=TABLES)
 
 
 @pytest.fixture()
@@ -127,10 +131,9 @@ def test_figures_are_pictures_with_ink(outcome):
     """Every figure exists as PNG and SVG, and is not blank."""
     from matplotlib.image import imread
 
-    from plananalysis.report.figures import CAPTIONS, COMPARED
 
     pictures = sorted((outcome.folder / "figures").glob("*.png"))
-    assert {path.stem for path in pictures} == set(CAPTIONS) - set(COMPARED)
+    assert {path.stem for path in pictures} == {figure.name for step in declared_steps() if not step.several for figure in step.figures}
     for path in pictures:
         assert imread(path)[..., :3].std() > 0.02, path.name
         assert path.with_suffix(".svg").is_file()
@@ -228,9 +231,9 @@ def test_notebooks_that_cannot_run_are_left_out_with_a_reason(outcome):
 def test_that_one_document_is_not_compared_is_said_quietly(seed_run, tmp_path):
     """The manifest and the report say it, the run does not; it does where the comparison was asked for."""
     manifest = json.loads((seed_run.folder / "manifest.json").read_text("utf-8"))
-    assert manifest["notes"] == list(seed_run.results.notes) == [ALONE] and seed_run.notes == ()
-    assert html.escape(ALONE).replace("&#x27;", "&#39;") in (seed_run.folder / "report.html").read_text("utf-8")
-    assert study.run(out=tmp_path / "r", only=["trends"]).notes == (ALONE,)
+    assert manifest["notes"] == list(seed_run.results.notes) == [ALONE_NOTE] and seed_run.notes == ()
+    assert html.escape(ALONE_NOTE).replace("&#x27;", "&#39;") in (seed_run.folder / "report.html").read_text("utf-8")
+    assert study.run(out=tmp_path / "r", only=["trends"]).notes == (ALONE_NOTE,)
 
 
 @pytest.mark.slow
