@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts.fonts import find_font
-from plananalysis.statistics.tally import tally
 from plananalysis.charts.labels import place_labels
 
 SYSTEM_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun", "DejaVu Sans")
@@ -417,28 +416,3 @@ def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
     ax.set(xlabel="主题数 k number of topics", ylabel=f"{measure.upper()} 与作者分部的一致 agreement with the sections")
     ax.legend(frameon=False, fontsize=8)
     return ax
-
-
-def draw_counts(table: pd.DataFrame, column: str, *, ylabel: str):
-    """
-    Draw how often each value of a column occurs; nothing for an empty table.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Any.
-    column : str
-        One of its columns.
-    ylabel : str
-        What the values are.
-
-    Returns
-    -------
-    matplotlib.figure.Figure or None
-    """
-    if not len(table):
-        return None
-    counts = tally(table[column])
-    figure, ax = new_axes(7, 0.8 + 0.3 * len(counts))
-    plot_counts(counts, ax=ax, xlabel="次数 count", ylabel=ylabel)
-    return figure

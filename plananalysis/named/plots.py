@@ -7,6 +7,7 @@ Every function takes an ``ax`` and returns it, like those of :mod:`plananalysis.
 import pandas as pd
 
 from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
+from plananalysis.statistics.tally import tally
 from plananalysis.structure.sections import is_one_plan
 from plananalysis.named import mentions
 from plananalysis.charts import charts
@@ -121,14 +122,23 @@ def _fit(label: str, room: float) -> str:
     return label
 
 
+def _draw_counts(table: pd.DataFrame, column: str, *, ylabel: str):
+    if not len(table):
+        return None
+    counts = tally(table[column])
+    figure, ax = charts.new_axes(7, 0.8 + 0.3 * len(counts))
+    charts.plot_counts(counts, ax=ax, xlabel="次数 count", ylabel=ylabel)
+    return figure
+
+
 def draw_citations(results):
     """Documents in 《》 by the class of their verb."""
-    return charts.draw_counts(results.citations, "verb_class", ylabel="动词类别 verb class")
+    return _draw_counts(results.citations, "verb_class", ylabel="动词类别 verb class")
 
 
 def draw_names(results):
     """Quoted names by kind."""
-    return charts.draw_counts(results.names, "kind", ylabel="类型 kind")
+    return _draw_counts(results.names, "kind", ylabel="类型 kind")
 
 
 def draw_network(results):

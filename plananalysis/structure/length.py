@@ -2,12 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    import pandas as pd
 
 # CJK ideographs: 〇, extension A, the basic block, compatibility, the supplementary planes.
 BATCH = 4_000  # texts whose characters are looked at together
