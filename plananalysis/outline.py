@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from plananalysis.numbering import RANKS, WORD_STYLES, Chain, Mark
 
 _MAX_OPEN = 4  # chains of one style that may wait to be continued (bounds the search)
+_DEEPEST = 40  # levels; numbers made to nest without end stay at the last
 _MAX_GAP = 3  # 五、 after 三、 is a gap; 九、 after 三、 is another matter
 _MAY_LACK_FIRST = frozenset({"han", "bracket_han", "digit", "chapter"})
 _LIST_COVER = 0.5  # a run of 第一，… must span half the body to be its outline
@@ -119,6 +120,8 @@ def nest(chains: list[Chain]) -> list[Mark]:
         else:
             while stack and not _may_hold(stack[-1], chain):
                 open_chains.discard(id(stack.pop().chain))
+        while len(stack) >= _DEEPEST:
+            open_chains.discard(id(stack.pop().chain))
         mark.parent = stack[-1] if stack else None
         stack.append(mark)
         open_chains.add(id(chain))

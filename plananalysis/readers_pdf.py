@@ -69,23 +69,25 @@ def read_pdf(data: bytes, *, name: str, text_column: str | None, limits: Limits)
     data = data[max(0, data.find(b"%PDF-", 0, 1024)):]  # places count from here where something stands before
     damaged = check_pdf(data, name=name, limits=limits, deadline=deadline)
     with _heard("pdfminer") as messages:
-        pages, metadata = _read_pages(data, name=name, deadline=deadline, limits=limits)
+        pages, metadata, declared = _read_pages(data, name=name, deadline=deadline, limits=limits)
     _refuse_without_text(pages, name, damaged=damaged)
     lines = join_pages(pages)
     said = [f"{damaged} packed part(s) broken off"] if damaged else []
+    if declared > len(pages):
+        said.append(f"it declares {declared:,} pages, and {len(pages):,} of them are there")
     warnings = [*_warnings(pages), *(f"damaged, text may be missing: {m}" for m in dict.fromkeys(said + messages))]
     return [Content(lines.text(), lines.marks(), metadata, tuple(warnings))]
 
 
-def _read_pages(data: bytes, *, name: str, deadline: float, limits: Limits) -> tuple[list[Page], dict[str, str]]:
-    """Read all pages and what the document declares."""
+def _read_pages(data: bytes, *, name: str, deadline: float, limits: Limits) -> tuple[list[Page], dict[str, str], int]:
+    """Read all pages, what the document declares, and how many pages it says it has."""
     pdf = _open(data, name)
     try:
         if len(pdf.pages) > limits.pages:
             raise ReadError(name, f"{len(pdf.pages):,} pages, over the limit of {limits.pages:,}", "split it")
         fonts = _fonts(name)
         pages = [_read_page(page, fonts, name=name, deadline=deadline, limits=limits) for page in pdf.pages]
-        return pages, _metadata(pdf.metadata)
+        return pages, _metadata(pdf.metadata), _declared_pages(pdf)
     except (ReadError, MemoryError, RecursionError):
         raise
     except Exception as error:  # pdfminer raises whatever a broken object leads it to
@@ -133,6 +135,15 @@ def _refuse_broken(name: str, error: Exception) -> None:
     if "Password" in kind or "Encryption" in kind:
         raise ReadError(name, "locked by a password", "open it with the password and save it without one") from None
     raise ReadError(name, f"a damaged or incomplete PDF ({kind})", AGAIN) from None
+
+
+def _declared_pages(pdf) -> int:
+    """Give the number of pages that the document itself names, 0 if it names none."""
+    from pdfminer.pdftypes import resolve1
+
+    top = resolve1(pdf.doc.catalog.get("Pages"))
+    count = resolve1(top.get("Count")) if isinstance(top, dict) else 0
+    return count if isinstance(count, int) else 0
 
 
 def _fonts(name: str):

@@ -70,10 +70,12 @@ def check_pdf(data: bytes, *, name: str, limits: Limits, deadline: float = float
         if b"/Image" in head:
             continue
         filters = [SHORT.get(found, found) for found in FILTER.findall(head)]
-        if len(filters) > 1 or filters in ([b"RL"], [b"LZW"]):
+        if len(filters) > 1 or filters in ([b"RL"], [b"LZW"], [b"A85"]):
             size, packed, sound = _chained_size(data, match.end(), filters, limits.unpacked_bytes)
         else:
             size, packed, sound = _unpacked_size(data, match.end(), limits.unpacked_bytes)
+        if b"/XRef" in head:
+            _refuse_long_list(head, max(100_000, size or len(data)), name)
         damaged += readable and not sound and b"/Fl" in head
         if size > limits.unpacked_bytes or size > BIG_STREAM and size > limits.ratio * max(1, packed):
             raise ReadError(name, f"a part of {packed:,} bytes unpacks to {size:,} or more", UNTRUSTED)
@@ -134,6 +136,16 @@ def _refuse_circles(data: bytes, name: str) -> None:
         done |= way.keys()
 
 
+def _refuse_long_list(head: bytes, most: int, name: str) -> None:
+    """Refuse a list of places that declares more objects than it has bytes: each would be looked for."""
+    index = re.search(rb"/Index\s*+\[([^\[\]]*+)\]", head)
+    declared = index[1].split()[1::2] if index else re.findall(rb"/Size\s++([0-9]++)", head)
+    for number in declared:
+        if number.isdigit() and int(number[:12]) > most:
+            problem = f"a damaged PDF: its list of objects declares {number[:12].decode()} of them"
+            raise ReadError(name, problem, "download or save it again")
+
+
 def _unpacked_size(data: bytes, start: int, cap: int) -> tuple[int, int, bool]:
     """Measure a deflated stream, and what is deflated within it, up to a cap, and whether it is sound."""
     if data[start: start + 1] not in (b"\x78", b"\x58", b"\x48", b"\x68"):
@@ -163,6 +175,8 @@ def _chained_size(data: bytes, start: int, filters: list[bytes], cap: int) -> tu
     packed = data[start: len(data) if end < 0 else end]
     if filters == [b"LZW"] and len(packed) <= SMALL_LZW:
         return 0, len(packed), True
+    if filters == [b"A85"]:
+        return 4 * packed.count(b"z") + 4 * len(packed) // 5, len(packed), True
     content, largest = packed, 0
     try:
         for filter_ in filters:

@@ -172,6 +172,7 @@ def read_jsonl(data: bytes, *, name: str, text_column: str | None, limits: Limit
     table = _Table()
     broken: list[str] = []
     twice: list[str] = []
+    renamed: dict[str, str] = {}
     for number, line in enumerate(normalize_newlines(decoded.text).split("\n"), start=1):
         if not line.strip():
             continue
@@ -184,7 +185,8 @@ def read_jsonl(data: bytes, *, name: str, text_column: str | None, limits: Limit
                 repeated = True
                 record = {}
                 for i, (key, value) in enumerate(pairs, start=1):
-                    record[key if key not in record else f"{key} {i}"] = value
+                    given = key if key not in record else f"{key} {i}"
+                    record[given], renamed[given] = value, key
             return record
 
         try:
@@ -198,7 +200,7 @@ def read_jsonl(data: bytes, *, name: str, text_column: str | None, limits: Limit
             twice.append(str(number))
         table.rows.append((number, record))
         table.cells += len(record)
-        table.columns |= {key: key.strip().casefold() for key in record.keys() - table.columns.keys()}
+        table.columns |= {key: renamed.get(key, key).strip().casefold() for key in record.keys() - table.columns.keys()}
         _check_rows(len(table.rows), name, limits)
         if table.cells > MAX_CELLS or len(table.columns) > 4 * MAX_COLUMNS:
             raise ReadError(name, f"more than {MAX_CELLS:,} values or {4 * MAX_COLUMNS:,} names of values", "split it")
