@@ -18,6 +18,10 @@ STEMS = "甲乙丙丁戊己庚辛壬癸"
 BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+MAX_LETTERS = 30  # Word writes aa after z; what would be longer than this comes out as a decimal
+MAX_LEVELS = 9
+MAX_PATTERN = 200  # characters of a pattern such as %1、; a longer one is no number a reader would see
+MAX_VALUE = 2**31  # Word counts no further
 CLOSED = "、，。．）】〕：；"  # after these a reader sees no gap before the text
 COUNTINGS = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
              "taiwaneseCountingThousand", "koreanCounting")  # fmt: skip
@@ -62,7 +66,7 @@ def format_number(value: int, format_: str) -> str:
         return _counting(value, LEGAL if simplified else LEGAL_TRADITIONAL, "拾佰仟", leading=True)
     if format_ in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand", "koreanDigital"):
         return "".join(DIGITS[int(d)] for d in str(value))
-    if format_ in ("upperLetter", "lowerLetter") and value:
+    if format_ in ("upperLetter", "lowerLetter") and 0 < value <= 26 * MAX_LETTERS:
         letter = chr(97 + (value - 1) % 26) * ((value - 1) // 26 + 1)
         return letter.upper() if format_ == "upperLetter" else letter
     if format_ in ("upperRoman", "lowerRoman") and 0 < value < 4000:
@@ -132,7 +136,9 @@ class Numbering:
         self._counts: dict[str, dict[int, int]] = {}
         self._started: set[tuple[str, int]] = set()
         self._styles: dict[str, tuple[str, str, str]] = {}
+        self._found: dict[str, tuple[str, str, str]] = {}
         self.default_style = ""
+        self.odd = 0  # numbers left out because their pattern is no number
         self._read_numbering(numbering)
         self._read_styles(styles)
 
@@ -164,6 +170,9 @@ class Numbering:
     def _render(self, level: int, levels: dict[int, Level], counts: dict[int, int]) -> str:
         """Fill the counters into the level's pattern."""
         rule = levels[level]
+        if len(rule.text) > MAX_PATTERN:
+            self.odd += 1
+            return ""
         if rule.format == "bullet":
             bullet = rule.text if rule.text and not "\ue000" <= rule.text <= "\uf8ff" else "•"
             return bullet + " "
@@ -186,18 +195,24 @@ class Numbering:
         if not num_id:
             num_id = style_num
             level = level or style_level or self._linked_level(num_id, owner)
-        return num_id, int(level) if level.isdigit() else 0
+        return num_id, max(0, _number(level, 0))
 
     def _style_number(self, style: str) -> tuple[str, str, str]:
-        """Follow a style and those it is based on to a numbering."""
-        seen: set[str] = set()
+        """Follow a style and those it is based on to a numbering; every style of the way is looked up once."""
+        seen: dict[str, None] = {}
+        found = ("", "", "")
         while style in self._styles and style not in seen:
-            seen.add(style)
+            if style in self._found:
+                found = self._found[style]
+                break
+            seen[style] = None
             num_id, level, base = self._styles[style]
             if num_id:
-                return num_id, level, style
+                found = num_id, level, style
+                break
             style = base
-        return "", "", ""
+        self._found |= dict.fromkeys(seen, found)
+        return found
 
     def _linked_level(self, num_id: str, style: str) -> str:
         """Find the level of a list that names a style as its own."""
@@ -247,11 +262,13 @@ def _levels(item: Element) -> dict[int, Level]:
     """Read the levels under an abstractNum or an override."""
     out = {}
     for level in (e for e in item if local(e) == "lvl"):
-        text = child(level, "lvlText")
-        out[_number(attribute(level, "ilvl"), 0)] = Level(
+        place, text = _number(attribute(level, "ilvl"), 0), child(level, "lvlText")
+        if not 0 <= place < MAX_LEVELS:
+            continue
+        out[place] = Level(
             start=_number(attribute(child(level, "start"), "val"), 1),
             format=attribute(child(level, "numFmt"), "val", "decimal") or "decimal",
-            text=attribute(text, "val"),
+            text=attribute(text, "val")[: MAX_PATTERN + 1],
             suffix=attribute(child(level, "suff"), "val") or "tab",
             restart=_number(attribute(child(level, "lvlRestart"), "val"), -1),
             legal=child(level, "isLgl") is not None,
@@ -261,8 +278,9 @@ def _levels(item: Element) -> dict[int, Level]:
 
 
 def _number(text: str, default: int) -> int:
-    """Read an integer attribute."""
+    """Read an integer attribute; one that Word could not hold is none."""
     try:
-        return int(text)
+        value = int(text)
     except ValueError:
         return default
+    return value if abs(value) < MAX_VALUE else default

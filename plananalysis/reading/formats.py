@@ -55,9 +55,12 @@ CONTENT_REFUSED = {
     "broken zip": ("a damaged or incomplete ZIP container", "download or save it again"),
     "mht": REFUSED_SUFFIXES[".mht"],
 }  # fmt: skip
+# Possessive, so that nothing is tried twice however many comments stand before the page.
 HTML_START = re.compile(
-    rb"(?is)\A(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b"
+    rb"(?is)\A(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+"
+    rb"<(?:!doctype\s++html|html|head|body)\b"
 )
+HEAD_BYTES = 65_536  # a page may begin with comments, but with no more than this
 MHT_START = re.compile(rb"(?i)\A(MIME-Version:|From: <Saved by|From: .{0,200}\nSubject:)")
 
 
@@ -134,7 +137,7 @@ def _by_content(data: bytes) -> str | None:
         return "pdf"
     if kind == "zip":
         return _zip_kind(data)
-    if kind is None and HTML_START.match(data[:4096]):
+    if kind is None and HTML_START.match(data[:HEAD_BYTES]):
         return "html"
     if kind is None and MHT_START.match(data[:512]):
         return "mht"

@@ -24,6 +24,7 @@ DECLARED = re.compile(rb"(?is)<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-z0-9_\
 WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u3000“”‘’—…]")
 SENTENCE = re.compile("[，。；：！？]")
 LAYOUT_CHARS = 800
+MAX_TABLES = 100  # one in another; what lies deeper is read as lines
 BODY_SHARE = 0.7  # of the sentence text that the article's element must hold
 BODY_CHARS = 100  # of sentence text, below which no article is looked for
 # Keys of <meta> in the order of trust, for each thing a page may declare.
@@ -143,7 +144,7 @@ class _Page:
         self._buffer: list[str] = []
         self._links = self._nodes = self._seq = 0
         self._in = dict.fromkeys(("skip", "title", "a", "pre", "ol", "heading"), 0)
-        self._list_items = 0
+        self._list_items = self._deep = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Open an element."""
@@ -222,7 +223,12 @@ class _Page:
         if tag == "table":
             for outer in self._tables[-1:]:
                 outer.nested = True
-            self._tables.append(_Table())
+            if self._deep or len(self._tables) == MAX_TABLES:
+                self._deep += 1
+            else:
+                self._tables.append(_Table())
+        elif self._deep:
+            pass
         elif tag == "tr" and self._tables:
             self._tables[-1].rows.append([])
         elif tag in ("td", "th") and self._tables:
@@ -241,7 +247,9 @@ class _Page:
             self.blocks.append(block)
             if self._open:
                 self._open[-1].prose += block.prose
-        if tag in ("td", "th") and self._tables and len(self._sinks) > 1:
+        if self._deep:
+            self._deep -= tag == "table"
+        elif tag in ("td", "th") and self._tables and len(self._sinks) > 1:
             self._sinks.pop()
         elif tag == "table" and self._tables:
             self._close_table()
@@ -250,9 +258,7 @@ class _Page:
         """Write a table out: a line a row, or its cells' lines where it only lays out the page."""
         table = self._tables.pop()
         sink = self._sinks[-1]
-        columns = max((len(row) for row in table.rows), default=0)
-        longest = max((sum(len(x.text) for x in cell) for row in table.rows for cell in row), default=0)
-        if table.nested or columns <= 1 or longest > LAYOUT_CHARS:
+        if table.nested or _is_layout(table):
             sink += [line for row in table.rows for cell in row for line in cell]
             return
         for row in table.rows:
@@ -265,7 +271,9 @@ class _Page:
         """Take a <br>: end the line, or leave one empty line."""
         if "".join(self._buffer).strip(" \t\n\r\f"):
             self._flush()
-        elif self._sinks[-1] and self._sinks[-1][-1].text:
+            return
+        del self._buffer[:-1]  # of blanks alone the last is enough
+        if self._sinks[-1] and self._sinks[-1][-1].text:
             self._sinks[-1].append(_Line("", self._seq))
 
     def _flush(self) -> None:
@@ -283,6 +291,12 @@ class _Page:
             if self._open:
                 self._open[-1].prose += line.prose
         self._links = 0
+
+
+def _is_layout(table: _Table) -> bool:
+    """Tell a table that only lays out a page: one column, or whole pages in a cell."""
+    return (max((len(row) for row in table.rows), default=0) <= 1
+            or any(sum(len(line.text) for line in cell) > LAYOUT_CHARS for row in table.rows for cell in row))
 
 
 def _space(match: re.Match, text: str) -> str:

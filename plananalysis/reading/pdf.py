@@ -13,15 +13,13 @@ import logging
 import re
 import time
 import unicodedata
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from plananalysis.reading.document import Content, Limits, ReadError
-from plananalysis.reading.pdf_layout import Line, Page, join_pages, make_lines, split_columns
+from plananalysis.reading.pdf_layout import Line, Page, column_gutter, join_pages, make_lines, split_columns
+from plananalysis.reading.pdf_checks import MAX_MAPPED, UNTRUSTED, check_pdf, count_mapped
 
-STREAM = re.compile(rb"stream\r?\n")
-BIG_STREAM = 10_000_000
 PAGE_STREAM = 10_000_000  # bytes of drawing instructions; more would take minutes
 AGAIN = "download or save it again"
 OCR = "run OCR first (a searchable PDF or .docx), check the result, and read that"
@@ -69,24 +67,27 @@ def read_pdf(data: bytes, *, name: str, text_column: str | None, limits: Limits)
     """
     deadline = time.process_time() + limits.seconds
     data = data[max(0, data.find(b"%PDF-", 0, 1024)):]  # places count from here where something stands before
-    damaged = check_streams(data, name=name, limits=limits)
+    damaged = check_pdf(data, name=name, limits=limits, deadline=deadline)
     with _heard("pdfminer") as messages:
-        pages, metadata = _read_pages(data, name=name, deadline=deadline, limits=limits)
+        pages, metadata, declared = _read_pages(data, name=name, deadline=deadline, limits=limits)
     _refuse_without_text(pages, name, damaged=damaged)
     lines = join_pages(pages)
     said = [f"{damaged} packed part(s) broken off"] if damaged else []
+    if declared > len(pages):
+        said.append(f"it declares {declared:,} pages, and {len(pages):,} of them are there")
     warnings = [*_warnings(pages), *(f"damaged, text may be missing: {m}" for m in dict.fromkeys(said + messages))]
     return [Content(lines.text(), lines.marks(), metadata, tuple(warnings))]
 
 
-def _read_pages(data: bytes, *, name: str, deadline: float, limits: Limits) -> tuple[list[Page], dict[str, str]]:
-    """Read all pages and what the document declares."""
+def _read_pages(data: bytes, *, name: str, deadline: float, limits: Limits) -> tuple[list[Page], dict[str, str], int]:
+    """Read all pages, what the document declares, and how many pages it says it has."""
     pdf = _open(data, name)
     try:
         if len(pdf.pages) > limits.pages:
             raise ReadError(name, f"{len(pdf.pages):,} pages, over the limit of {limits.pages:,}", "split it")
-        pages = [_read_page(page, name=name, deadline=deadline, limits=limits) for page in pdf.pages]
-        return pages, _metadata(pdf.metadata)
+        fonts = _fonts(name)
+        pages = [_read_page(page, fonts, name=name, deadline=deadline, limits=limits) for page in pdf.pages]
+        return pages, _metadata(pdf.metadata), _declared_pages(pdf)
     except (ReadError, MemoryError, RecursionError):
         raise
     except Exception as error:  # pdfminer raises whatever a broken object leads it to
@@ -108,58 +109,6 @@ def _heard(logger_name: str) -> Iterator[list[str]]:
     finally:
         logger.removeHandler(handler)
         logger.propagate = before
-
-
-def check_streams(data: bytes, *, name: str, limits: Limits) -> int:
-    """Refuse a PDF whose packed streams (pictures apart, which are not unpacked) are a bomb.
-
-    Every stream is unpacked piece by piece and thrown away, so this never takes the memory it guards.
-
-    Returns
-    -------
-    int
-        How many streams are damaged; pdfminer passes over these without a word.
-
-    Raises
-    ------
-    ReadError
-        If a stream unpacks past `limits.unpacked_bytes`, or past 10 MB at more than `limits.ratio`.
-    """
-    damaged, readable = 0, b"/Encrypt" not in data
-    for match in STREAM.finditer(data):
-        head = data[max(0, match.start() - 2048): match.start()]
-        head = head[head.rfind(b" obj") + 1:]
-        if b"/Image" in head:
-            continue
-        size, packed, sound = _unpacked_size(data, match.end(), limits.unpacked_bytes)
-        damaged += readable and not sound and b"/Fl" in head
-        if size > limits.unpacked_bytes or size > BIG_STREAM and size > limits.ratio * max(1, packed):
-            problem = f"a part of {packed:,} bytes unpacks to {size:,} or more"
-            raise ReadError(name, problem, "do not trust it; if you must, print it to a new PDF or save it as .txt")
-    return damaged
-
-
-def _unpacked_size(data: bytes, start: int, cap: int) -> tuple[int, int, bool]:
-    """Measure a deflated stream, and what is deflated within it, up to a cap, and whether it is sound."""
-    if data[start: start + 1] not in (b"\x78", b"\x58", b"\x48", b"\x68"):
-        return 0, 0, True
-    size, position = 0, start
-    outer, inner = zlib.decompressobj(), zlib.decompressobj()
-    nested, sound = None, True
-    try:
-        while size <= cap and not outer.eof and (position < len(data) or outer.unconsumed_tail):
-            piece = outer.unconsumed_tail or data[position: position + 65536]
-            if not outer.unconsumed_tail:
-                position += len(piece)
-            out = outer.decompress(piece, 1 << 20)
-            nested = out[:1] == b"\x78" if nested is None and out else nested
-            size += len(out)
-            while nested and out and size <= cap:
-                size += len(inner.decompress(out, 1 << 20))
-                out = inner.unconsumed_tail
-    except zlib.error:
-        sound = bool(nested)  # what only looks deflated within a stream is no damage
-    return size, position - start - len(outer.unused_data) - len(outer.unconsumed_tail), sound
 
 
 def _open(data: bytes, name: str):
@@ -188,9 +137,38 @@ def _refuse_broken(name: str, error: Exception) -> None:
     raise ReadError(name, f"a damaged or incomplete PDF ({kind})", AGAIN) from None
 
 
-def _read_page(page, *, name: str, deadline: float, limits: Limits) -> Page:
+def _declared_pages(pdf) -> int:
+    """Give the number of pages that the document itself names, 0 if it names none."""
+    from pdfminer.pdftypes import resolve1
+
+    top = resolve1(pdf.doc.catalog.get("Pages"))
+    count = resolve1(top.get("Count")) if isinstance(top, dict) else 0
+    return count if isinstance(count, int) else 0
+
+
+def _fonts(name: str):
+    """Make pdfminer's store of fonts, which refuses a font that declares more characters than there are."""
+    from pdfminer.pdfinterp import PDFResourceManager
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    class Fonts(PDFResourceManager):
+        def get_font(self, objid, spec):
+            mapped = 0
+            streams = [found for key in ("ToUnicode", "Encoding") if isinstance(found := resolve1(spec.get(key)), PDFStream)]
+            for key, step in (("W", 3), ("W2", 5)):
+                widths = resolve1(spec.get(key))
+                mapped += count_mapped([resolve1(x) for x in widths] if isinstance(widths, list) else [], [], step=step)
+            mapped += count_mapped([], [stream.get_data() for stream in streams])
+            if mapped > MAX_MAPPED:
+                raise ReadError(name, f"a font declares {mapped:,} characters, more than there are", UNTRUSTED)
+            return super().get_font(objid, spec)
+
+    return Fonts()
+
+
+def _read_page(page, fonts, *, name: str, deadline: float, limits: Limits) -> Page:
     """Read one page into lines and tables from top to bottom."""
-    page._layout = _lay_out(page, name=name, deadline=deadline, limits=limits)
+    page._layout = _lay_out(page, fonts, name=name, deadline=deadline, limits=limits)
     chars = page.dedupe_chars(tolerance=0.5).chars if page.chars else []
     unmapped = 0
     upright, turned = [], []
@@ -202,18 +180,21 @@ def _read_page(page, *, name: str, deadline: float, limits: Limits) -> Page:
         (upright if char["upright"] else turned).append(char)
     tables = list(_tables(page))
     upright = [c for c in upright if not any(_within(c, box) for box, _ in tables)]
-    lines = split_columns(make_lines(upright))
+    lines = make_lines(upright)
+    gutter, sure = column_gutter(lines)
+    lines = split_columns(lines, gutter if sure else None)
     for (_, top, _, bottom), rows in tables:
         at = next((i for i, line in enumerate(lines) if line.top > top), len(lines))
         lines[at:at] = [Line(row, 0, 0, top, bottom, 0, "table") for row in rows]
     if turned:
         lines.append(Line("".join(c["text"] for c in turned), 0, 0, page.height, page.height, 0, "boilerplate"))
-    result = Page(lines, page.height, len(page.images), unmapped, page.page_number)
+    result = Page(lines, page.height, len(page.images), unmapped, page.page_number,
+                  "" if gutter is None else "sure" if sure else "perhaps")
     page.close()
     return result
 
 
-def _lay_out(page, *, name: str, deadline: float, limits: Limits):
+def _lay_out(page, fonts, *, name: str, deadline: float, limits: Limits):
     """Let pdfminer lay out a page, looking at the clock and the count of characters as it draws."""
     from pdfminer.converter import PDFPageAggregator
     from pdfminer.pdfinterp import PDFPageInterpreter
@@ -248,9 +229,9 @@ def _lay_out(page, *, name: str, deadline: float, limits: Limits):
     if size > PAGE_STREAM:
         problem = f"page {page.page_number} holds {size:,} bytes of drawing, over the limit of {PAGE_STREAM:,}"
         raise ReadError(name, problem, "save its text as .txt")
-    device = Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
+    device = Device(fonts, pageno=page.page_number, laparams=None)
     device.tick()
-    PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+    PDFPageInterpreter(fonts, device).process_page(page.page_obj)
     return device.get_result()
 
 
@@ -292,8 +273,32 @@ def _warnings(pages: list[Page]) -> Iterator[str]:
     empty = [str(page.number) for page in pages if page.images and not any(x.text.strip() for x in page.lines)]
     if empty:
         yield f"no text layer on page {', '.join(empty)} (pictures only): OCR them to read them"
+    if columns := [page.number for page in pages if page.columns == "sure"]:
+        yield (f"set in two columns on page {_ranges(columns)}: the left column was read before the right; "
+               "check the order of the text")
+    if columns := [page.number for page in pages if page.columns == "perhaps"]:
+        yield (f"perhaps set in two columns on page {_ranges(columns)}: read line by line across the page; "
+               "check the order of the text")
     if any(line.kind == "boilerplate" for page in pages for line in page.lines):
         yield "turned text (a watermark or a stamp) was put at the end"
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Write sorted page numbers as ranges, at most ten of them.
+
+    Examples
+    --------
+    >>> _ranges([1, 2, 3, 7])
+    '1-3, 7'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs[:10])
+    return shown + (f" and {len(runs) - 10} more places" if len(runs) > 10 else "")
 
 
 def _metadata(info: dict) -> dict[str, str]:

@@ -13,10 +13,13 @@ from statistics import median
 from plananalysis.reading.document import Lines
 
 WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u3000-\u303f“”‘’—…·]")
-PAGE_NUMBER = re.compile(r"^[—–\-·\s~]*(?:第\s*)?(\d{1,4})(?:\s*页)?(?:\s*[/,，]?\s*共?\s*\d{1,4}\s*页?)?[—–\-·\s~]*$")
+PAGE_NUMBER = re.compile(r"(?:第\s*+)?(\d{1,4})(?:\s*+页)?(?:\s*+[/,，]?\s*+共?\s*+\d{1,4}(?:\s*+页)?)?")
+# White space and what stands around a page number; taken off before the pattern, which would try each of them.
+AROUND = "—–-·~" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 DECORATED = re.compile(r"[—–\-·~页/]")
 NUMBERED = re.compile(r"^(第[一二三四五六七八九十百零〇\d]+[章节条部编]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、](?!\d))")
 ENDS = tuple("。！？：；”）…")
+MAX_STEPS = 500  # places tried between two columns, however wide the page
 EDGE_LINES = 2  # lines at a page's top and bottom that may be furniture
 
 
@@ -44,6 +47,7 @@ class Page:
     images: int = 0
     unmapped: int = 0
     number: int = 0
+    columns: str = ""  # "sure" if it was read as two columns, "perhaps" if it may be set in two
 
 
 def make_lines(chars: list[dict]) -> list[Line]:
@@ -87,15 +91,17 @@ def _line(row: list[dict]) -> Line:
     row = row[row.index(solid[0]): len(row) - row[::-1].index(solid[-1])]
     parts: list[str] = []
     gaps: list[tuple[float, float, int]] = []
-    before = None
+    before, length = None, 0
     for char in row:
         if before is not None:
             gap = char["x0"] - before["x1"]
             if gap > 1.2 * char["size"]:
-                gaps.append((before["x1"], char["x0"], sum(map(len, parts))))
+                gaps.append((before["x1"], char["x0"], length))
             if _is_space(gap, before, char):
                 parts.append(" ")
+                length += 1
         parts.append(char["text"])
+        length += len(char["text"])
         before = char
     size = Counter(round(c["size"], 1) for c in solid).most_common(1)[0][0]
     text = "".join(parts).strip()
@@ -113,21 +119,52 @@ def _is_space(gap: float, before: dict, char: dict) -> bool:
     return gap > (0.22, 0.6, 1.2)[wide] * char["size"]
 
 
-def split_columns(lines: list[Line]) -> list[Line]:
-    """Read a page in two columns column by column; other pages stay as they are.
+def column_gutter(lines: list[Line]) -> tuple[float | None, bool]:
+    """Find the place between the two columns of a page, and tell whether it is sure.
 
     A page has two columns if hardly a line crosses one place in its middle third, and a good third of the lines
-    have text on each side of it, most of them beginning at the same place on the right.
+    have text on each side of it, most of them beginning at the same place on the right. It may have two if that
+    holds of fewer lines.
+
+    Parameters
+    ----------
+    lines : list of Line
+        Of one page.
+
+    Returns
+    -------
+    gutter : float or None
+        None where the page is in one column.
+    sure : bool
+        False where a person should look.
 
     Examples
     --------
     >>> rows = [Line(f"左{i}右{i}", 0, 100, i, i, 1, gaps=((45, 55, 2),)) for i in range(8)]
-    >>> "".join(line.text for line in split_columns(rows))[:8]
-    '左0左1左2左3'
+    >>> column_gutter(rows)[1], column_gutter([Line("一行", 0, 100, i, i, 1) for i in range(8)])
+    (True, (None, False))
     """
     if len(lines) < 8:
-        return lines
-    gutter = _find_gutter(lines)
+        return None, False
+    return _find_gutter(lines)
+
+
+def split_columns(lines: list[Line], gutter: float | None) -> list[Line]:
+    """Read a page in two columns column by column; other pages stay as they are.
+
+    Parameters
+    ----------
+    lines : list of Line
+        Of one page.
+    gutter : float or None
+        As `column_gutter` gives it.
+
+    Examples
+    --------
+    >>> rows = [Line(f"左{i}右{i}", 0, 100, i, i, 1, gaps=((45, 55, 2),)) for i in range(8)]
+    >>> "".join(line.text for line in split_columns(rows, 50.0))[:8]
+    '左0左1左2左3'
+    """
     if gutter is None:
         return lines
     chosen = {i: gap for i, line in enumerate(lines) for gap in line.gaps if gap[0] <= gutter <= gap[1]}
@@ -147,26 +184,29 @@ def split_columns(lines: list[Line]) -> list[Line]:
     return done + out[0] + out[1]
 
 
-def _find_gutter(lines: list[Line]) -> float | None:
-    """Find the place between two columns, if there are two."""
+def _find_gutter(lines: list[Line]) -> tuple[float | None, bool]:
+    """Find the place between two columns, if there are two or may be."""
     left, right = min(x.x0 for x in lines), max(x.x1 for x in lines)
     third = (right - left) / 3
     pieces = [_pieces(line) for line in lines]
     best: tuple[int, float] | None = None
-    for step in range(int(third / 2) + 1):
-        at = left + third + 2 * step
+    width = max(2.0, third / MAX_STEPS)
+    for step in range(int(third / width) + 1):
+        at = left + third + width * step
         crossing = sum(1 for some in pieces if any(a < at < b for a, b in some))
         if best is None or (crossing, abs(at - (left + right) / 2)) < (best[0], abs(best[1] - (left + right) / 2)):
             best = crossing, at
     crossing, gutter = best
-    if crossing > 0.2 * len(lines):
-        return None
+    if crossing > 0.4 * len(lines):
+        return None, False
     begins = [min(a for a, _ in some if a >= gutter) for some in pieces if any(a >= gutter for a, _ in some)]
     ends = sum(1 for some in pieces if any(b <= gutter for _, b in some))
-    if min(len(begins), ends) < 0.35 * len(lines):
-        return None
+    if min(len(begins), ends) < 0.25 * len(lines):
+        return None, False
     middle = median(begins)
-    return gutter if sum(abs(a - middle) < 3 for a in begins) > 0.5 * len(begins) else None
+    aligned = sum(abs(a - middle) < 3 for a in begins) > 0.5 * len(begins)
+    sure = aligned and crossing <= 0.2 * len(lines) and min(len(begins), ends) >= 0.35 * len(lines)
+    return (gutter, sure) if aligned else (None, False)
 
 
 def _pieces(line: Line) -> list[tuple[float, float]]:
@@ -224,7 +264,7 @@ def mark_furniture(pages: list[Page]) -> None:
     numbers: list[tuple[int, int, Line]] = []
     for page in pages:
         for line, edge in _edges(page):
-            match = PAGE_NUMBER.match(line.text)
+            match = PAGE_NUMBER.fullmatch(line.text.strip(AROUND))
             if match and _at_edge(line, page):
                 numbers.append((page.number, int(match.group(1)), line))
                 continue  # a number is furniture as a page number or not at all

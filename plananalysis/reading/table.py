@@ -10,7 +10,9 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from plananalysis.reading.decoding import decode_bytes, normalize_newlines
 from plananalysis.reading.document import Content, Limits, ReadError
@@ -24,7 +26,71 @@ EXCEL_CELL = 32_767
 DTD = re.compile(rb"<!DOCTYPE|<!ENTITY|<\x00!\x00D\x00O\x00C|\x00<\x00!\x00D\x00O\x00C")
 RECORD = re.compile(r"(?![^\t\n]{0,12}[、.．)）]\t)[^\t\n]{1,40}\t[^\n]*\w")
 RECORD_CHARS = 300
-Row = tuple[int, Mapping[str, object]]  # the row's number as its editor shows it, and its cells
+MAX_COLUMNS = 16_384  # of a spreadsheet
+MAX_CELLS = 8_000_000  # filled ones; more would take more memory than one file may
+MAX_GRID = 20_000_000  # places, filled or not, in the rows of a sheet up to their last cells
+LAST_ROW = 1_048_576
+FAR_ROW = re.compile(rb"\br=[\"']\s*[A-Za-z]*([0-9]{7,})")
+FAR_CELL = re.compile(rb"\br=[\"']\s*([A-Za-z]{3,})([0-9]+)")
+HIDDEN_PLACE = re.compile(rb"\br=[\"'][^\"'<>&]{0,40}&")
+Row = tuple[int, Mapping[str, object]]  # the row's number as its editor shows it, and its filled cells
+
+
+@dataclass
+class _Table:
+    """A table as it was read: each column's own name with what the header calls it, the rows, and remarks."""
+
+    columns: dict[str, str] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    cells: int = 0
+
+    def head(self, cells: list[str], name: str) -> None:
+        """Take the header: empty and repeated names get their column's number, and repeated ones are told."""
+        if len(cells) > MAX_COLUMNS:
+            raise ReadError(name, f"{len(cells):,} columns, more than {MAX_COLUMNS:,}", "check what separates its columns")
+        seen: dict[str, int] = {}
+        repeated: list[str] = []
+        for i, cell in enumerate(cells, start=1):
+            own = cell.strip().strip("\ufeff")
+            first = seen.setdefault(own.casefold(), i)
+            if own and first != i:
+                repeated.append(f"{own[:60]} (columns {first} and {i})")
+            given = own if own and first == i else f"{own} {i}" if own else f"column {i}"
+            while given in self.columns:
+                given += "_"
+            self.columns[given] = own.casefold()
+        if repeated:
+            self.notes.append(f"columns with the same name: {_listed(repeated)}; the later ones carry their number")
+
+    def add(self, number: int, cells: Iterable[object], names: list[str], *, name: str, limits: Limits) -> None:
+        """Take a row; `names` grows with cells beyond the header, which get names of their own."""
+        filled = {}
+        for i, cell in enumerate(cells):
+            if cell is None or cell == "":
+                continue
+            while i >= len(names):
+                if i >= MAX_COLUMNS:
+                    raise ReadError(name, f"row {number} has more than {MAX_COLUMNS:,} columns", "check what separates its columns")
+                extra = f"column {len(names) + 1}"
+                names.append(extra)
+                self.columns.setdefault(extra, "")
+            filled[names[i]] = cell
+        self.rows.append((number, filled))
+        self.cells += len(filled)
+        if self.cells > MAX_CELLS:
+            raise ReadError(name, f"more than {MAX_CELLS:,} filled cells", "split it")
+        _check_rows(len(self.rows), name, limits)
+
+    def text_columns(self, wanted: str | None) -> list[str]:
+        """Give the column named, or those of the usual names; of several, those with any text in them."""
+        if wanted is not None:
+            folded = {column.casefold(): column for column in reversed(self.columns)}
+            found = wanted if wanted in self.columns else folded.get(wanted.strip().casefold(), "")
+            return [found] if found else []
+        found = [column for known in TEXT_COLUMNS for column, own in self.columns.items() if own == known]
+        filled = [column for column in found if any(_cell(row.get(column)).strip() for _, row in self.rows)]
+        return filled or found[:1]
 
 
 def read_csv(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:
@@ -62,8 +128,8 @@ def read_csv(data: bytes, *, name: str, text_column: str | None, limits: Limits)
     text = decoded.text
     first = text[: text.find("\n") + 1] or text
     delimiter = max("\t,;", key=first.count)
-    rows, notes = _csv_rows(text, delimiter, name, limits)
-    return _contents(rows, name, text_column, limits, notes=notes, encoding=decoded.encoding, margin=decoded.margin)
+    table = _csv_table(text, delimiter, name, limits)
+    return _contents(table, name, text_column, limits, encoding=decoded.encoding, margin=decoded.margin)
 
 
 def split_records(text: str) -> list[tuple[str, str]]:
@@ -103,47 +169,75 @@ def split_records(text: str) -> list[tuple[str, str]]:
 def read_jsonl(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:
     """Read JSON lines: one object a line. Parameters, returns and errors as for `read_csv`."""
     decoded = decode_bytes(data, name=name)
-    rows: list[Row] = []
+    table = _Table()
     broken: list[str] = []
+    twice: list[str] = []
+    renamed: dict[str, str] = {}
     for number, line in enumerate(normalize_newlines(decoded.text).split("\n"), start=1):
         if not line.strip():
             continue
+        repeated = False
+
+        def as_record(pairs: list[tuple[str, object]]) -> dict:
+            nonlocal repeated
+            record = dict(pairs)
+            if len(record) < len(pairs):
+                repeated = True
+                record = {}
+                for i, (key, value) in enumerate(pairs, start=1):
+                    given = key if key not in record else f"{key} {i}"
+                    record[given], renamed[given] = value, key
+            return record
+
         try:
-            record = json.loads(line)
+            record = json.loads(line, object_pairs_hook=as_record)
         except (ValueError, RecursionError):
             record = None
-        if isinstance(record, dict):
-            rows.append((number, record))
-        else:
+        if not isinstance(record, dict):
             broken.append(str(number))
-        _check_rows(len(rows), name, limits)
-    if broken and not rows:
+            continue
+        if repeated:
+            twice.append(str(number))
+        table.rows.append((number, record))
+        table.cells += len(record)
+        table.columns |= {key: renamed.get(key, key).strip().casefold() for key in record.keys() - table.columns.keys()}
+        _check_rows(len(table.rows), name, limits)
+        if table.cells > MAX_CELLS or len(table.columns) > 4 * MAX_COLUMNS:
+            raise ReadError(name, f"more than {MAX_CELLS:,} values or {4 * MAX_COLUMNS:,} names of values", "split it")
+    if broken and not table.rows:
         raise ReadError(name, f"line {broken[0]} is not a JSON object", "write one JSON object a line")
-    notes = [f"lines that are not JSON objects, left out: {_listed(broken)}"] if broken else []
-    return _contents(rows, name, text_column, limits, notes=notes, encoding=decoded.encoding, margin=decoded.margin)
+    if broken:
+        table.notes.append(f"lines that are not JSON objects, left out: {_listed(broken)}")
+    if twice:
+        table.notes.append(f"lines that name a value twice, the later one kept with its number: {_listed(twice)}")
+    table.columns = dict(sorted(table.columns.items(), key=_first_seen(table.rows)))
+    return _contents(table, name, text_column, limits, encoding=decoded.encoding, margin=decoded.margin)
 
 
 def read_xlsx(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:
     """Read the first sheet that has the text column. Parameters, returns and errors as for `read_csv`."""
     container = open_container(data, name=name, limits=limits)
     _refuse_dtd(container, name)
+    _refuse_far_cells(container, name)
     import openpyxl
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = {sheet.title: _sheet_rows(sheet, name, limits) for sheet in book.worksheets}
+        sheets = {sheet.title: _sheet_table(sheet, name, limits) for sheet in book.worksheets}
         book.close()
     except (ReadError, MemoryError):
         raise
     except Exception as error:  # openpyxl raises whatever a broken part leads it to
         problem = f"a damaged workbook ({type(error).__name__})"
         raise ReadError(name, problem, "open it in Excel or WPS and save it again") from None
-    usable = [title for title, rows in sheets.items() if rows and _text_column(rows[0][1], text_column)]
+    usable = [title for title, table in sheets.items() if table.text_columns(text_column)]
     if not usable:
-        columns = [f"{title}: {_listed(list(rows[0][1])) if rows else 'empty'}" for title, rows in sheets.items()]
-        raise ReadError(name, f"no sheet has a column with the text ({'; '.join(columns)})", REMEDY)
-    notes = [f"read from sheet {usable[0]}; also with text, not read: {_listed(usable[1:])}"] if usable[1:] else []
-    return _contents(sheets[usable[0]], name, text_column, limits, notes=notes)
+        columns = [f"{title}: {_listed(list(table.columns)) or 'empty'}" for title, table in sheets.items()]
+        raise ReadError(name, f"no sheet has a column with the text ({'; '.join(columns[:20])})", REMEDY)
+    table = sheets[usable[0]]
+    if usable[1:]:
+        table.notes.insert(0, f"read from sheet {usable[0]}; also with text, not read: {_listed(usable[1:])}")
+    return _contents(table, name, text_column, limits)
 
 
 def read_parquet(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:
@@ -152,124 +246,114 @@ def read_parquet(data: bytes, *, name: str, text_column: str | None, limits: Lim
     from pyarrow import parquet
 
     try:
-        table = parquet.ParquetFile(io.BytesIO(data))
-        _check_rows(table.metadata.num_rows, name, limits)
-        rows: list[Row] = []
-        taken = 0
-        for batch in table.iter_batches(batch_size=64):
+        file = parquet.ParquetFile(io.BytesIO(data))
+        _check_rows(file.metadata.num_rows, name, limits)
+        table, taken = _Table(), 0
+        table.head(file.schema_arrow.names, name)
+        names = list(table.columns)
+        for batch in file.iter_batches(batch_size=64):
             taken += batch.nbytes
             if taken > 4 * limits.chars:
                 raise ReadError(name, f"more than {limits.chars:,} characters", "split it")
-            rows += [(len(rows) + i + 1, record) for i, record in enumerate(batch.to_pylist())]
-        if not rows:
-            rows = [(0, dict.fromkeys(table.schema_arrow.names))]
+            columns = [column.to_pylist() for column in batch.columns]
+            for cells in zip(*columns, strict=True):
+                table.add(len(table.rows) + 1, cells, names, name=name, limits=limits)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         if isinstance(error, ReadError):
             raise
         problem = f"a damaged Parquet file ({type(error).__name__})"
         raise ReadError(name, problem, "download or save it again") from None
-    return _contents(rows, name, text_column, limits)
+    return _contents(table, name, text_column, limits)
 
 
-def _csv_rows(text: str, delimiter: str, name: str, limits: Limits) -> tuple[list[Row], list[str]]:
+def _first_seen(rows: list[Row]):
+    """Make a key that sorts columns by the first row that has them, then by their place in it."""
+    places: dict[str, int] = {}
+    for _, row in rows:
+        for key in row:
+            places.setdefault(key, len(places))
+    return lambda item: places[item[0]]
+
+
+def _csv_table(text: str, delimiter: str, name: str, limits: Limits) -> _Table:
     """Split CSV text into rows; where the quoting is not strict, read it as spreadsheets do and say so."""
     before = csv.field_size_limit(limits.chars)  # a whole report in a cell passes the default of 131,072
     try:
         try:
-            return list(_csv_records(text, delimiter, True, name, limits)), []
+            return _csv_records(text, delimiter, True, name, limits)
         except csv.Error as error:
             if "unexpected end" in str(error):
                 problem = "a quoted field is never closed, so the rest of the table would be one cell"
                 raise ReadError(name, problem, "save it again from the program it came from") from None
-            note = f"the quoting is not strict CSV ({error}); read as spreadsheets do"
-            return list(_csv_records(text, delimiter, False, name, limits)), [note]
+            table = _csv_records(text, delimiter, False, name, limits)
+            table.notes.insert(0, f"the quoting is not strict CSV ({error}); read as spreadsheets do")
+            return table
     except csv.Error as error:
         raise ReadError(name, f"not readable as CSV ({error})", "save it as .xlsx or with quoted fields") from None
     finally:
         csv.field_size_limit(before)
 
 
-def _csv_records(text: str, delimiter: str, strict: bool, name: str, limits: Limits) -> Iterator[Row]:
-    """Yield rows as dicts by the header; cells beyond the header get names of their own."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-    header: list[str] | None = None
-    number = 0
-    for cells in reader:
+def _csv_records(text: str, delimiter: str, strict: bool, name: str, limits: Limits) -> _Table:
+    """Read rows under the first filled one, numbered from 1 below it."""
+    table, names = _Table(), None
+    for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict):
         if not any(cell.strip() for cell in cells):
             continue
-        if header is None:
-            header = _header(cells)
+        if names is None:
+            table.head(cells, name)
+            names = list(table.columns)
             continue
-        number += 1
-        _check_rows(number, name, limits)
-        names = header + [f"column {i + 1}" for i in range(len(header), len(cells))]
-        yield number, dict(zip(names, cells, strict=False))
-    if header is not None and not number:
-        yield 0, dict.fromkeys(header, "")
+        table.add(len(table.rows) + 1, cells, names, name=name, limits=limits)
+    return table
 
 
-def _sheet_rows(sheet, name: str, limits: Limits) -> list[Row]:
+def _sheet_table(sheet, name: str, limits: Limits) -> _Table:
     """Give a sheet's rows under its first filled row, numbered from 1 below it."""
     sheet.reset_dimensions()
-    header: list[str] | None = None
-    rows: list[Row] = []
+    table, names = _Table(), None
     for cells in sheet.iter_rows(values_only=True):
         if all(cell is None for cell in cells):
             continue
-        if header is None:
-            header = _header(["" if cell is None else str(cell) for cell in cells])
+        if names is None:
+            table.head(["" if cell is None else str(cell) for cell in cells], name)
+            names = list(table.columns)
             continue
-        names = header + [f"column {i + 1}" for i in range(len(header), len(cells))]
-        rows.append((len(rows) + 1, dict(zip(names, cells, strict=False))))
-        _check_rows(len(rows), name, limits)
-    return rows or ([(0, dict.fromkeys(header))] if header else [])
-
-
-def _header(cells: list[str]) -> list[str]:
-    """Clean a header's names; empty and repeated ones get their column's number."""
-    out: list[str] = []
-    for i, cell in enumerate(cells, start=1):
-        name = cell.strip().strip("\ufeff") or f"column {i}"
-        out.append(name if name not in out else f"{name} {i}")
-    return out
-
-
-def _text_column(columns: Iterable[str], wanted: str | None) -> str:
-    """Find the text's column: the one named, or the first of the usual names; empty if there is none."""
-    columns = list(columns)
-    folded = {str(column).strip().casefold(): column for column in reversed(columns)}
-    if wanted is not None:
-        return wanted if wanted in columns else folded.get(wanted.strip().casefold(), "")
-    return next((folded[name] for name in TEXT_COLUMNS if name in folded), "")
+        table.add(len(table.rows) + 1, cells, names, name=name, limits=limits)
+    return table
 
 
 def _contents(
-    rows: list[Row], name: str, text_column: str | None, limits: Limits, *,
-    notes: Iterable[str] = (), encoding: str = "", margin: float | None = None,
+    table: _Table, name: str, text_column: str | None, limits: Limits, *, encoding: str = "", margin: float | None = None,
 ) -> list[Content]:
     """Make a Content of every row with text; what concerns the table is said with the first."""
-    columns = list(dict.fromkeys(key for _, row in rows for key in row))
-    column = _text_column(columns, text_column)
-    if not column:
+    columns = list(table.columns)
+    candidates = table.text_columns(text_column)
+    if not candidates:
         what = f"no column {text_column!r}" if text_column else "no column with the text"
         raise ReadError(name, f"{what} (its columns: {_listed(columns) or 'none'})", REMEDY)
+    if len(candidates) > 1:
+        problem = f"more than one column may hold the text: {_listed(candidates)}; which one?"
+        raise ReadError(name, problem, "name it: --text-column NAME (text_column=… in Python)")
+    column = candidates[0]
     found = {c.strip().casefold(): c for c in reversed(columns)}
     ids = next((found[c] for c in ID_COLUMNS if c in found and found[c] != column), "")
-    out, empty, taken = [], [], 0
-    for number, row in rows:
+    out, empty, taken, more = [], [], 0, 0
+    for number, row in table.rows:
         text = normalize_newlines(_cell(row.get(column)).replace("_x000D_", ""))
+        metadata = {key: cell for key, value in row.items() if key != column and (cell := _cell(value)).strip()}
         taken += len(text)
-        if taken > limits.chars:
+        more += sum(map(len, metadata.values()))
+        if taken > limits.chars or more > 4 * limits.chars:
             raise ReadError(name, f"more than {limits.chars:,} characters", "split it")
         if not text.strip():
             empty.append(str(number))
             continue
-        metadata = {key: _cell(value) for key, value in row.items() if key != column and _cell(value).strip()}
         cut = ("as long as an Excel cell can be: the text was cut off when it was saved",)
         out.append(Content(text, metadata=metadata, encoding=encoding, margin=margin,
                            warnings=cut if len(text) == EXCEL_CELL else (),
                            row_id=_cell(row.get(ids)).strip() or str(number)))
-    return _with_notes(out, empty, column, name, [*notes])
+    return _with_notes(out, empty, column, name, table.notes)
 
 
 def _with_notes(out: list[Content], empty: list[str], column: str, name: str, notes: list[str]) -> list[Content]:
@@ -279,8 +363,7 @@ def _with_notes(out: list[Content], empty: list[str], column: str, name: str, no
         raise ReadError(name, problem, "check the table, or name another column with --text-column NAME")
     if empty:
         notes.append(f"rows without text in column {column!r}, left out: {_listed(empty)}")
-    seen = [c.row_id for c in out]
-    if repeated := sorted({i for i in seen if seen.count(i) > 1}) if len(set(seen)) < len(seen) else []:
+    if repeated := sorted(i for i, n in Counter(c.row_id for c in out).items() if n > 1):
         notes.append(f"ids used more than once: {_listed(repeated)}; a number was added to them")
     first = out[0]
     out[0] = Content(first.text, first.marks, first.metadata, (*notes, *first.warnings), first.encoding,
@@ -315,6 +398,35 @@ def _refuse_dtd(container, name: str) -> None:
         if part.lower().endswith((".xml", ".rels", ".vml")) and DTD.search(read_part(container, part, name=name)):
             problem = f"part {part} declares a DTD or entities, which Office never writes"
             raise ReadError(name, problem, "do not trust it; if you must, save it as .csv")
+
+
+def _refuse_far_cells(container, name: str) -> None:
+    """Refuse a sheet with cells so far away that the rows up to them would fill the memory."""
+    from plananalysis.reading.zip import read_part
+
+    for part in (p for p in container.namelist() if p.lower().startswith("xl/") and p.lower().endswith(".xml")):
+        sheet = read_part(container, part, name=name)
+        sheet = sheet.replace(b"\0", b"") if b"\0" in sheet[:200] else sheet
+        if b"sheetData" not in sheet:
+            continue
+        far = max((int(row[:12]) for row in FAR_ROW.findall(sheet)), default=0)
+        if far > LAST_ROW or HIDDEN_PLACE.search(sheet):
+            place = f"row {far:,}" if far > LAST_ROW else "a place that is written so as not to be seen"
+            problem = f"part {part} has a cell in {place}; a sheet ends at row {LAST_ROW:,}"
+            raise ReadError(name, problem, "do not trust it; if you must, save it as .csv")
+        cells = FAR_CELL.findall(sheet)
+        columns = max((_column_number(letters) for letters in {letters for letters, _ in cells}), default=0)
+        if columns > MAX_COLUMNS or columns * len({row for _, row in cells}) > MAX_GRID:
+            problem = f"part {part} has cells as far as column {columns:,} in {len({row for _, row in cells}):,} rows"
+            raise ReadError(name, problem, "delete what stands far to the right, or save it as .csv")
+
+
+def _column_number(letters: bytes) -> int:
+    """Read a column's letters: A is 1, XFD is 16,384."""
+    number = 0
+    for letter in letters.upper()[:8]:
+        number = 26 * number + letter - 64
+    return number
 
 
 def _listed(items: list[str]) -> str:

@@ -81,19 +81,23 @@ _STEPS = (
     ("乡镇", "街道|镇|乡"),
 )
 _HAN = "[\u4e00-\u9fff]"
-_AREA = rf"(?:{_HAN}{{0,10}}?(?:自治区|自治州|自治县|特别行政区|生产建设兵团|开发区|新区|地区|省|市|州|盟|县|区|旗|镇|乡|街道))"
+_PLACE_END = "(?:自治区|自治州|自治县|特别行政区|生产建设兵团|开发区|新区|地区|省|市|州|盟|县|区|旗|镇|乡|街道)"
+_AREA = rf"(?:{_HAN}{{0,10}}?{_PLACE_END})"
+# Places one in another, each up to its first ending: there is one way only to cut 省省省…
+_AREAS = rf"(?:(?:(?!{_PLACE_END}){_HAN}){{0,10}}{_PLACE_END}){{1,12}}"
+_LONGEST = 1000  # characters of a declared value that are looked at
 _BODY = (
     r"(?:人民政府办公厅|人民政府办公室|人民政府|政府办公室|政府|妇女联合会|妇联|总工会|共青团|团委|管委会|办事处|党工委|党委|委员会|委|"
     rf"人大常委会|政协|法院|检察院|{_HAN}{{1,14}}?(?:办公厅|办公室|委员会|联合会|局|厅|委|部|署|院|中心|大学|学院|医院|公司|协会))"
 )
 _NAMED = rf"{_HAN}{{2,20}}(?:局|委|部|署|联合会|妇联|总工会|大学|学院|医院|公司|协会|办公室|办公厅)"
-_LOCAL = rf"(?:中共|中国共产党)?{_AREA}+{_BODY}"
+_LOCAL = rf"(?:中共|中国共产党)?{_AREAS}{_BODY}"
 _ISSUER = re.compile(
     rf"^((?:{_LOCAL}(?:[ \u3000、]+{_LOCAL})*|国务院(?:办公厅)?|全国{_HAN}{{2,8}}|{_NAMED}))"
     rf"(?=关于|印发|转发|{_YEAR_TEXT}|[“”《\"]|工作|年度)"
 )
-_REPORT = re.compile(rf"({_AREA}+)(?:人民)?政府工作报告")
-_SESSION = re.compile(rf"在(全国|{_AREA}+)(?:第{_HAN}{{1,5}}届)?人民代表大会|在第{_HAN}{{1,5}}届(全国)人民代表大会")
+_REPORT = re.compile(rf"({_AREAS})(?:人民)?政府工作报告")
+_SESSION = re.compile(rf"在(全国|{_AREAS})(?:第{_HAN}{{1,5}}届)?人民代表大会|在第{_HAN}{{1,5}}届(全国)人民代表大会")
 _DELIVERED = re.compile(rf"({_YEAR_TEXT})[ ]*年[ ]*([0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})[ ]*月[^\n]{{0,12}}在[^\n]{{2,40}}会议上")
 _CABINET = re.compile(r"国务院(?=(?:代|副)?总理|办公厅)")
 _STATE = re.compile(r"(?:国务院|全国|中共中央|中央|中华人民共和国|国家)|[\u4e00-\u9fff]{2,10}部(?:办公厅)?(?:$|、)")
@@ -139,7 +143,7 @@ def read_metadata(text: str, units: pd.DataFrame, *, file: str = "",
     >>> found["issuer"], found["year"], found["published"][0]
     (('某县妇联', 'title'), ('2021', 'title'), '2021-03-08')
     """
-    declared = {str(k).strip().lower(): str(v).strip(BLANK) for k, v in (declared or {}).items()}
+    declared = {str(k).strip().lower(): str(v).strip(BLANK)[:_LONGEST] for k, v in (declared or {}).items()}
     found = dict.fromkeys(KEYS, ("", ""))
     front, back = _zone(text, units, "front"), _zone(text, units, "back")
     opening = _zone(text, units, "preamble")  # 印发 notices are signed above the plan they issue

@@ -27,6 +27,7 @@ WORD_STYLES = frozenset({"ordinal", "run_is", "run_must", "run_its"})
 _DECIMALS = frozenset({"bare", "dec2", "dec3", "dec4"})
 _TITLED_ORDINAL_RANK = 4.5  # 第一、 on a line of its own heads 1. and （1）, below （一）
 _MAX_TITLE = 60
+_LONGEST = 20_000  # characters after which a line takes no further lines in: each copies what there is
 
 _N = "[一二三四五六七八九十]{1,3}"
 _LONG = "[一二三四五六七八九十百零〇0-9０-９]{1,6}"
@@ -106,7 +107,9 @@ def read_lines(text: str, *, marks=()) -> Lines:
     for line in text.split("\n"):
         body = line.strip(BLANK)
         if body:
-            if last and (body[0] in _CLOSING or _is_open(last) or _goes_on(body, bodies[-1], last)):
+            if last and len(bodies[-1]) < _LONGEST and (
+                body[0] in _CLOSING or _is_open(last) or _goes_on(body, bodies[-1], last)
+            ):
                 _join_linked(bodies, starts, begins, text)
                 bodies[-1] += body
             else:
@@ -140,7 +143,7 @@ def _join_linked(bodies: list[str], starts: list[int], begins: list[int], text: 
     if len(bodies) < 2 or len(bodies[-1]) > 40 or {bodies[-1][0], bodies[-2][0]} & _FIRST:
         return
     close = text.find("\n", starts[-2]) == starts[-1] - 1
-    if close and bodies[-2][-1] not in _FINAL:
+    if close and bodies[-2][-1] not in _FINAL and len(bodies[-2]) < _LONGEST:
         bodies[-2] += bodies[-1]
         del starts[-1], begins[-1], bodies[-1]
 

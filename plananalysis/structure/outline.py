@@ -8,10 +8,12 @@ put （一） above 一、 or use 一、 twice, once for its parts and once for 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 
 from plananalysis.structure.numbering import RANKS, WORD_STYLES, Chain, Mark
 
 _MAX_OPEN = 4  # chains of one style that may wait to be continued (bounds the search)
+_DEEPEST = 40  # levels; numbers made to nest without end stay at the last
 _MAX_GAP = 3  # 五、 after 三、 is a gap; 九、 after 三、 is another matter
 _MAY_LACK_FIRST = frozenset({"han", "bracket_han", "digit", "chapter"})
 _LIST_COVER = 0.5  # a run of 第一，… must span half the body to be its outline
@@ -109,16 +111,20 @@ def nest(chains: list[Chain]) -> list[Mark]:
     """
     ordered = sorted((mark for chain in chains for mark in chain.marks), key=lambda m: m.start)
     stack: list[Mark] = []
+    open_chains: set[int] = set()
     for mark in ordered:
         chain = mark.chain
-        depth = next((k for k, above in enumerate(stack) if above.chain is chain), None)
-        if depth is not None:
-            del stack[depth:]
+        if id(chain) in open_chains:
+            while id(chain) in open_chains:
+                open_chains.discard(id(stack.pop().chain))
         else:
             while stack and not _may_hold(stack[-1], chain):
-                stack.pop()
+                open_chains.discard(id(stack.pop().chain))
+        while len(stack) >= _DEEPEST:
+            open_chains.discard(id(stack.pop().chain))
         mark.parent = stack[-1] if stack else None
         stack.append(mark)
+        open_chains.add(id(chain))
     return ordered
 
 
@@ -189,13 +195,20 @@ def fill_gaps(chains: list[Chain], inside: list[Mark]) -> list[Mark]:
         Those that filled a gap: （三） in the running text between （二） and （四）.
     """
     filled = []
+    by_style: dict[str, list[Mark]] = {}
+    for mark in sorted(inside, key=lambda m: m.start):
+        by_style.setdefault(mark.style, []).append(mark)
+    starts = {style: [mark.start for mark in marks] for style, marks in by_style.items()}
     for chain in chains:
         marks = list(chain.marks)
+        places = starts.get(chain.style, [])
         for before, after in zip(chain.marks, chain.marks[1:]):
             value = before.value + 1
-            for mark in inside:
-                fits = mark.style == chain.style and before.start < mark.start < after.start
-                if fits and mark.value == value < after.value:
+            if value >= after.value:
+                continue
+            between = slice(bisect_right(places, before.start), bisect_left(places, after.start))
+            for mark in by_style.get(chain.style, [])[between]:
+                if mark.value == value < after.value:
                     mark.note, after.note = "inside a line", ""
                     marks.append(mark)
                     value += 1

@@ -8,6 +8,8 @@ not the plan itself is told by the words of its lines (see :mod:`plananalysis.st
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import pandas as pd
 
 from plananalysis.structure import front_and_back as zones, outline
@@ -92,7 +94,10 @@ def read_structure(text: str, *, marks=()) -> tuple[pd.DataFrame, list[str]]:
     plan = _read_plan(text, marks)
     tables = sorted((m.start, m.end) for m in marks if m.kind == "table")
     odd = [mark for mark in plan.found if mark.note and not mark.reason]
-    gaps = [f"line {text.count(chr(10), 0, mark.start) + 1} {mark.number} {mark.note}" for mark in odd]
+    gaps, line, at = [], 1, 0
+    for mark in odd:
+        line, at = line + text.count("\n", at, mark.start), mark.start
+        gaps.append(f"line {line} {mark.number} {mark.note}")
     return write_units(text, plan, tables=tables), gaps
 
 
@@ -126,8 +131,8 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
     for mark in plan.found:
         line += text.count("\n", at, mark.start)
         at = mark.start
-        stop = text.find("\n", mark.end)
-        shown = text[mark.start : min(stop if stop >= 0 else len(text), mark.start + 60)]
+        shown = text[mark.start : mark.end] + text[mark.end : mark.start + 60].split("\n", 1)[0]
+        shown = shown[:60]
         shown = shown.encode("utf-8", "replace").decode()
         accepted, reason = not mark.reason, mark.reason or mark.note
         rows.append((line, mark.start, mark.number, shown, accepted, reason))
@@ -174,8 +179,9 @@ def _body_marks(fresh: list[Mark], limit: int) -> list[Mark]:
 def _read_entries(fresh: list[Mark], parts: list[zones.Zone]) -> None:
     """Link the numbers of each annex and glossary by themselves."""
     edges = [(zone.kind, zone.first) for zone in parts[1:]] + [("", 1 << 60)]
+    places = [mark.line for mark in fresh]
     for (kind, first), (_, after) in zip(edges, edges[1:]):
-        inside = [mark for mark in fresh if first <= mark.line < after]
+        inside = fresh[bisect_left(places, first) : bisect_left(places, after)]
         if kind == "back":
             for mark in inside:
                 mark.reason = "after the end of the text"

@@ -4,6 +4,9 @@ The rows of units as a table, with the tables of the document cut out as leaves 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -32,8 +35,10 @@ def cut_tables(rows: list[list], tables: list[tuple[int, int]]) -> list[list]:
     """
     cut: list[list] = []
     count = 0
+    begins, reach = [a for a, _ in tables], list(accumulate((b for _, b in tables), max))
     for row in rows:
-        inside = [(max(a, row[6]), min(b, row[7])) for a, b in tables] if row[8] else []
+        near = slice(bisect_right(reach, row[6]), bisect_left(begins, row[7])) if row[8] else slice(0)
+        inside = [(max(a, row[6]), min(b, row[7])) for a, b in tables[near]]
         inside = [(a, b) for a, b in inside if a < b]
         if not inside:
             cut.append(row)

@@ -75,6 +75,8 @@ class _Writer:
             if mark.parent is not None:
                 self.children.setdefault(id(mark.parent), []).append(mark)
         self.articles = any(mark.style == "article" for mark in plan.kept)
+        self.annexes = 0
+        self.found_lines = [mark.line for mark in plan.found]
         self.seconds = [match.start() for match in _SECOND.finditer(text)]
 
     # --- rows -----------------------------------------------------------------------------
@@ -218,9 +220,10 @@ class _Writer:
     def _appendix(self, zone: zones.Zone, after: int) -> None:
         """Write an annex or a glossary: its title, then its entries."""
         begin, end, level = self.lines.starts[zone.first], self.offset(after), 0
-        name = "gloss" if zone.kind == "glossary" else f"annex{self._annex_number()}"
-        marks = [m for m in self.plan.found
-                 if not m.reason and zone.first <= m.line < after and m.chain is not None]
+        self.annexes += zone.kind == "annex"
+        name = "gloss" if zone.kind == "glossary" else f"annex{self.annexes}"
+        found = self.plan.found[bisect_left(self.found_lines, zone.first) : bisect_left(self.found_lines, after)]
+        marks = [m for m in found if not m.reason and m.chain is not None]
         first = marks[0].line if marks else after
         rest = zone.first
         if first > zone.first:
@@ -239,9 +242,6 @@ class _Writer:
         for mark, stop in self.spans(marks, end):
             self.add(f"{unit}.e{mark.value}", "entry", self.opens(mark), unit, 1,
                      number=mark.number, heading=self.heading(mark, stop)[0])
-
-    def _annex_number(self) -> int:
-        return 1 + sum(1 for row in self.rows if row[2] == "annex")
 
     def _title_goes_on(self, line: int, first: int) -> int:
         """1 if 附件 stands alone and the title of the annex follows on the next line."""
@@ -331,8 +331,9 @@ class _Writer:
 
     def sentence(self, begin: int, end: int) -> str:
         """The first sentence of a stretch, without its full stop."""
+        end = min(end, begin + 4 * _LONGEST)
         stop = self.text.find("\n", begin, end)
-        text = self.text[begin : min(stop if stop >= 0 else end, begin + 4 * _LONGEST)]
+        text = self.text[begin : stop if stop >= 0 else end]
         return _STOP.split(text.strip(BLANK), maxsplit=1)[0].rstrip("；;")
 
     def turns_back(self, mark: Mark, stop: int) -> int:

@@ -8,7 +8,7 @@ import pytest
 from readers_files import SHARED, _assemble, _stream, typeset, write_pdf
 
 from plananalysis.reading.files import Limits, ReadError, read_file
-from plananalysis.reading.pdf_layout import Line, Page, join_pages, mark_furniture, split_columns
+from plananalysis.reading.pdf_layout import Line, Page, column_gutter, join_pages, mark_furniture, split_columns
 
 
 @pytest.fixture()
@@ -227,10 +227,10 @@ def test_two_columns_whose_lines_stand_at_different_heights():
     left = [Line(f"左{i}左左左左", 50, 280, 20 * i, 20 * i + 12, 12) for i in range(12)]
     right = [Line(f"右{i}右右右右", 300, 530, 20 * i + 7, 20 * i + 19, 12) for i in range(12)]
     lines = sorted(left + right, key=lambda line: line.top)
-    assert [line.text[0] for line in split_columns(lines)] == ["左"] * 12 + ["右"] * 12
+    assert [line.text[0] for line in split_columns(lines, column_gutter(lines)[0])] == ["左"] * 12 + ["右"] * 12
 
 
 def test_one_column_stays_one():
     """Short last lines leave the right half empty, and that is no second column."""
     lines = [Line("整行文字" * 8 if i % 3 else "短", 50, 530 if i % 3 else 70, 20 * i, 20 * i + 12, 12) for i in range(15)]
-    assert split_columns(lines) == lines
+    assert column_gutter(lines) == (None, False) and split_columns(lines, None) == lines
