@@ -286,7 +286,7 @@ def _find_formulae(corpus: Corpus, words: OwnWords) -> dict[str, pd.DataFrame]:
 def _find_mentions(corpus: Corpus, words: OwnWords) -> dict[str, pd.DataFrame]:
     documents = corpus.documents
     years = {doc_id: int(year) for doc_id, year in zip(documents["doc_id"], documents["year"].astype(str), strict=True)
-             if year.isdigit()}
+             if year.isdecimal() and len(year) <= 4}
     found = named.find_mentions(corpus.units, years=years, lexicons={name: words.lexicon(name) for name in named.LEXICONS})
     return {"mentions": found, "entities": named.summarise_entities(found, corpus.units)}
 

@@ -266,12 +266,11 @@ def build_corpus(documents: Iterable[readers.Document], *, problems: Iterable = 
     Returns
     -------
     Corpus
-        With doc_ids made unique in the order of the documents; half a
-        character in a text (a lone surrogate, which no file of ours can
-        hold) becomes U+FFFD, with a warning.
+        With doc_ids made safe as names of files, and unique in the order of
+        the documents.
     """
-    documents = [_repair(document) for document in documents]
-    ids = readers.unique_ids(document.doc_id for document in documents)
+    documents = list(documents)
+    ids = readers.unique_ids(readers.safe_stem(document.doc_id) for document in documents)
     documents = [replace(document, doc_id=doc_id) for document, doc_id in zip(documents, ids, strict=True)]
     parts = [_read_parts(document) for document in documents]
     return Corpus(
@@ -282,16 +281,6 @@ def build_corpus(documents: Iterable[readers.Document], *, problems: Iterable = 
         metadata=pd.concat([part[3] for part in parts], ignore_index=True),
         problems=tuple(problems),
     )
-
-
-def _repair(document: readers.Document) -> readers.Document:
-    """What was read from files is whole; a text that comes from elsewhere may hold half a character."""
-    try:
-        document.text.encode("utf-8")
-    except UnicodeEncodeError:
-        text = readers.SURROGATE.sub("\ufffd", document.text)
-        return replace(document, text=text, warnings=(*document.warnings, *readers.text_warnings(text)))
-    return document
 
 
 def _read_parts(document: readers.Document) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:

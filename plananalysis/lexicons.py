@@ -27,6 +27,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from .characters import mend_halves
 from .matching import ClassMatcher, Matcher, split_phrases
 
 COLUMNS = ("term", "class", "sense", "example", "source", "exclusion")
@@ -203,7 +204,7 @@ def match_lexicon(text: str, lexicon: Lexicon) -> pd.DataFrame:
     >>> match_lexicon("大力推进全面从严治党", load_lexicon("intensifiers"))["text"].tolist()
     ['大力']
     """
-    hits = lexicon.matcher.find(text)
+    hits = lexicon.matcher.find(mend_halves(text))
     entries = lexicon.entries
     return pd.DataFrame(
         {

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from .codes import NOTHING
+
 _WIDTH = 21  # bits of a character
 
 
@@ -70,9 +72,8 @@ class LongestWords:
 
     def find(self, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The places at which a word begins, in text order, and the number of the longest one there."""
-        full = np.concatenate([codes, np.zeros(self._longest + 1, dtype=codes.dtype)])
-        size = len(self._second)
-        padded = np.minimum(full, size - 1) if full.max() >= size else full
+        full = np.concatenate([codes, np.full(self._longest + 1, NOTHING, dtype=codes.dtype)])
+        padded = np.minimum(full, len(self._second) - 1)
         places = np.flatnonzero(self._is_first[padded])
         first = padded[places]
         pair = self._pairs[self._row_of[first] + self._second[padded[places + 1]]]

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from plananalysis.characters import mend_halves
 from plananalysis.decoding import decode_bytes, normalize_newlines, text_warnings
 from plananalysis.readers_base import (
     Content,
@@ -32,8 +33,6 @@ from plananalysis.readers_table import split_records
 
 YEAR = re.compile(r"(19|20)\d\d")
 PLAIN = ("txt", "md", "csv", "tsv")
-# Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
-SURROGATE = re.compile("[\ud800-\udfff]")
 
 __all__ = ["Document", "Limits", "Mark", "ReadError", "find_files", "read_documents_csv", "read_file"]
 
@@ -164,7 +163,7 @@ def _documents(
     out = []
     for doc_id, content in zip(ids, contents, strict=True):
         # Strictly decoded bytes hold no half characters; what a format's own escapes write may.
-        text = content.text if format_ in PLAIN else SURROGATE.sub("\ufffd", content.text)
+        text = content.text if format_ in PLAIN else mend_halves(content.text)
         if not text.strip():
             raise ReadError(name, "no text in it (only white space)", "check that it was saved or downloaded whole")
         if len(text) > limits.chars:
