@@ -9,11 +9,12 @@ import re
 BROKEN = "\ufffd"  # REPLACEMENT CHARACTER
 HALF = re.compile("[\ud800-\udfff]")  # of a character beyond the first 65,536: no file in UTF-8 holds it
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
-# Controls, line and paragraph separators, noncharacters: nothing that could be drawn.
-_UNSHOWN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufeff"
-    "\ufff9-\uffff\U000e0000-\U000e007f]"
+# Controls, marks of direction, noncharacters: they have no shape, and fonts show a box in their place.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e01ef]"
 )
+_BLANKS = re.compile(r"[^\S\n ]")
 
 
 def has_halves(text: str) -> bool:
@@ -84,7 +85,7 @@ def clean_xml(text: str) -> str:
 
 def clean_label(text: str) -> str:
     """
-    Make a text fit to be drawn: one line, no unseen characters, and no sign that a drawing library would read as a formula.
+    Leave out what has no shape of its own, for a text that is to be drawn.
 
     Parameters
     ----------
@@ -93,11 +94,11 @@ def clean_label(text: str) -> str:
     Returns
     -------
     str
-        White space as single blanks; "$" is escaped, as matplotlib wants it; of what has no shape nothing is left.
+        Every kind of blank is a plain one; line feeds stay.
 
     Examples
     --------
-    >>> clean_label("一、$x$\\u202e\\n加强\\x07建设")
-    '一、\\\\$x\\\\$ 加强建设'
+    >>> clean_label("一、\\u202e加强\\x07\\u3000建设")
+    '一、加强 建设'
     """
-    return " ".join(_UNSHOWN.sub("", re.sub(r"[\s\x85\u2028\u2029]+", " ", text)).split()).replace("$", r"\$")
+    return _UNSEEN.sub("", _BLANKS.sub(" ", text))

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.fonts import find_font
-from plananalysis.plots_labels import place_labels
+from plananalysis.plots_labels import place_labels, show_texts
 
 SYSTEM_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun", "DejaVu Sans")
 COLOUR, ACCENT, QUIET = "#2f6690", "#c8553d", "#9aa5ad"
@@ -43,7 +43,8 @@ def _font_settings() -> dict[str, object]:
 
 _STYLE = {
     "figure.dpi": 100, "font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.titlesize": 11, "axes.titlelocation": "left", "svg.fonttype": "path", "svg.hashsalt": "plananalysis",
+    "axes.titlesize": 11, "axes.titlelocation": "left", "text.parse_math": False,  # a heading with two "$" is no formula
+    "svg.fonttype": "path", "svg.hashsalt": "plananalysis",
 }
 
 
@@ -130,6 +131,7 @@ def render_figure(figure) -> tuple[bytes, bytes]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 
     figure.set_dpi(DOTS_PER_INCH)
+    show_texts(figure)
     canvas = FigureCanvasAgg(figure)
     measure = cache(RendererAgg(1, 1, DOTS_PER_INCH).get_text_width_height_descent)  # no text is measured twice
     canvas.get_renderer().get_text_width_height_descent = measure

@@ -6,12 +6,12 @@ are written as they are defined (ECMA-376), since a library that makes an object
 minutes for a few hundred thousand of them.
 """
 
-import re
 import zipfile
 from pathlib import Path
 
 import pandas as pd
 
+from plananalysis.characters import clean_xml
 from plananalysis.columns import explain_tables
 from plananalysis.tables import DECIMALS, guard_cell
 
@@ -19,7 +19,6 @@ MAX_ROWS = 5_000  # a sheet: more is slow to open, and all rows are in the CSV f
 MAX_CELL = 32_000  # characters that a spreadsheet keeps in a cell
 SOME_DAY = (1980, 1, 1, 0, 0, 0)
 BOLD = 1  # number of the style of the first row
-ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -141,7 +140,7 @@ def _write_content(value: object) -> str:
 
 def _write_text(text: str, *, style: int = 0) -> str:
     """Text that a spreadsheet would run, or refuse, is made harmless."""
-    text = str(guard_cell(ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text[:MAX_CELL])))
+    text = str(guard_cell(clean_xml(text[:MAX_CELL])))
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
     chosen = f' s="{style}"' if style else ""
     return f'{chosen} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
