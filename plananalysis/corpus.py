@@ -278,13 +278,12 @@ def build_corpus(documents: Iterable[readers.Document], *, problems: Iterable = 
     Returns
     -------
     Corpus
-        With doc_ids made unique in the order of the documents; half a
-        character in a text (a lone surrogate, which no file of ours can
-        hold) becomes U+FFFD, with a warning.
+        With doc_ids made safe as names of files, and unique in the order of
+        the documents.
     """
-    documents, problems = [_repair(document) for document in documents], tuple(problems)
+    documents, problems = list(documents), tuple(problems)
     left_out = tuple(problem for problem in problems if isinstance(problem, readers.LeftOut))
-    ids = readers.unique_ids(document.doc_id for document in documents)
+    ids = readers.unique_ids(readers.safe_stem(document.doc_id) for document in documents)
     documents = [replace(document, doc_id=doc_id) for document, doc_id in zip(documents, ids, strict=True)]
     parts = [_read_parts(document) for document in documents]
     return Corpus(
@@ -296,16 +295,6 @@ def build_corpus(documents: Iterable[readers.Document], *, problems: Iterable = 
         problems=tuple(problem for problem in problems if problem not in left_out),
         left_out=left_out,
     )
-
-
-def _repair(document: readers.Document) -> readers.Document:
-    """What was read from files is whole; a text that comes from elsewhere may hold half a character."""
-    try:
-        document.text.encode("utf-8")
-    except UnicodeEncodeError:
-        text = readers.SURROGATE.sub("\ufffd", document.text)
-        return replace(document, text=text, warnings=(*document.warnings, *readers.text_warnings(text)))
-    return document
 
 
 def _read_parts(document: readers.Document) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:

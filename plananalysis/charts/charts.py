@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts.fonts import find_font
-from plananalysis.charts.labels import place_labels
+from plananalysis.charts.labels import place_labels, show_texts
 
 SYSTEM_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun", "DejaVu Sans")
 COLOUR, ACCENT, QUIET = "#2f6690", "#c8553d", "#9aa5ad"
@@ -41,7 +41,8 @@ def _font_settings() -> dict[str, object]:
 
 _STYLE = {
     "figure.dpi": 100, "font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.titlesize": 11, "axes.titlelocation": "left", "svg.fonttype": "path", "svg.hashsalt": "plananalysis",
+    "axes.titlesize": 11, "axes.titlelocation": "left", "text.parse_math": False,  # a heading with two "$" is no formula
+    "svg.fonttype": "path", "svg.hashsalt": "plananalysis",
 }
 # Which window shows figures, and what it lets a person do: nothing that a figure is drawn with.
 _NOT_DRAWN = ("backend", "interactive", "toolbar", "tk.", "webagg.", "keymap.", "macosx.", "figure.raise_window",
@@ -142,6 +143,7 @@ def render_figure(figure) -> tuple[bytes, bytes]:
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+    show_texts(figure)
     FigureCanvasAgg(figure)
     png, svg = io.BytesIO(), io.BytesIO()
     figure.savefig(png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None}, **PRINT)

@@ -3,8 +3,11 @@ Where can the names of points stand, so that all can be read?
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+
+from plananalysis.tables.odd_characters import clean_label
 
 
 def place_labels(
@@ -52,7 +55,7 @@ def place_labels(
              for (x, y), side in zip(ax.transData.transform(np.asarray(points, dtype=float)), sides, strict=True)]
     labels = []
     for point, name, radius in zip(points, names, radii, strict=True):
-        label = ax.annotate(name, tuple(point), xytext=(0, 0), textcoords="offset points", fontsize=fontsize)
+        label = ax.annotate(show_text(name), tuple(point), xytext=(0, 0), textcoords="offset points", fontsize=fontsize)
         places = []
         for place in _list_places(radius + 2):
             box = _move(label, place).get_window_extent(renderer).padded(1)
@@ -64,6 +67,64 @@ def place_labels(
         labels.append(_move(label, place))
         boxes.append(box)
     return labels
+
+
+def show_text(text: str) -> str:
+    """
+    Write a text so that the fonts in use can show it.
+
+    Parameters
+    ----------
+    text : str
+        Anything that a document may hold.
+
+    Returns
+    -------
+    str
+        With □ for what no font has, and without what has no shape.
+
+    Examples
+    --------
+    >>> show_text("加强\\x07建设"), show_text("plan \\U0001d7d7\\U0010fffd")[-1]
+    ('加强建设', '□')
+    """
+    import matplotlib as mpl
+
+    text = clean_label(text) if not text.isascii() or not text.isprintable() else text
+    known = _list_characters(tuple(mpl.rcParams["font.family"]))
+    return text if known.issuperset(text) else "".join(char if char in known else "□" for char in text)
+
+
+def show_texts(figure) -> None:
+    """
+    Write every text of a figure so that the fonts in use can show it.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Changed in place, where it holds a text that must be.
+    """
+    from matplotlib.text import Text
+
+    for ax in figure.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            said = [label.get_text() for label in axis.get_ticklabels()]
+            shown = [show_text(text) for text in said]
+            if shown != said:
+                axis.set_ticks(axis.get_ticklocs(), labels=shown)
+    for text in figure.findobj(Text):
+        said = text.get_text()
+        if (shown := show_text(said)) != said:
+            text.set_text(shown)
+
+
+@lru_cache(maxsize=4)
+def _list_characters(families: tuple[str, ...]) -> frozenset[str]:
+    """All that the fonts of these families can show."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    fonts = {findfont(FontProperties(family=[family])) for family in families}
+    return frozenset("\n").union(*(map(chr, get_font(path).get_charmap()) for path in fonts))
 
 
 def _move(label, place: tuple[float, float, str, str]):

@@ -17,10 +17,18 @@ from plananalysis.clauses.prefilter import ANYTHING, BAN, DIGIT, LEAD, Clauses
 from plananalysis.clauses.governing_verb import (
     FRAME_BEGINS, HEAD, KNOWN, LEAD_MARKS, LIST, TIME, Handed, find_head,
 )
-from plananalysis.lexicons.characters import begins_with_pair, find_places, holds, is_one_of, last_before
-from plananalysis.clauses.verbs_in_place import (  # fmt: skip
-    DOCUMENT, HAND, HAND_OVER, LED, NO_RAISE, NOMINAL, SEVERAL, STRICT, Heads,
-)
+from plananalysis.lexicons.characters import begins_with_pair, find_places, holds, is_one_of, last_before, skip_chars
+from plananalysis.clauses.verbs_in_place import (
+    DOCUMENT,
+    HAND,
+    HAND_OVER,
+    LED,
+    NO_RAISE,
+    NOMINAL,
+    SEVERAL,
+    STRICT,
+    Heads,
+)  # fmt: skip
 from plananalysis.lexicons.passages import QUOTED
 
 _NUMBER = re.compile(
@@ -38,7 +46,7 @@ _TARGET_VERB = re.compile(
 )
 _NOT_REACHED = re.compile(
     r"等\d|总投资|\d(?:万|亿|多|余)*(?:元|人|吨|千瓦)?(?:左右|以上|以下|以内)(?:的|企业|项目|人口|行业|单位|婴幼儿|老人)"
-    r"|\d+(?:\.\d+)?(?:万|亿)*元的|\d小时|20\d\d(?!年|\d)|\d{4}年|\d+岁|第\d|\d+周年|[A-Za-z]\d|\d[A-Za-z]|\d{5}(?![\d.]*(?:元|亩|人|吨|户|套|公里|平方))"
+    r"|\d(?:万|亿)*元的|\d小时|20\d\d(?!年|\d)|\d{4}年|\d岁|第\d|\d周年|[A-Za-z]\d|\d[A-Za-z]|(?<!\d)\d{5}(?![\d.]{0,40}(?:元|亩|人|吨|户|套|公里|平方))"
 )
 _PERFECT = re.compile("了(?<![为除罢].)(?![解结然])")
 # 坚持把三农问题作为重中之重 is a principle, 去年 … a result.
@@ -47,7 +55,7 @@ _NO_ACT_BEGINS = tuple(sorted({begin[:2] for begin in _NO_ACT}))
 # 为确保完成目标 says what for, 为群众提供服务 what is done.
 _PURPOSE = re.compile("为(?:了|确保|贯彻|深入|切实|进一步|加快|加强|做好|推动|促进|全面)(?!.*(?:提供|奠定|作出|注入|增添|创造|打下))")
 # 为发展凝聚力量 says what for; 坚持问题导向, 坚持预防为主 are principles.
-_GATHERING = re.compile("为.*(?:凝聚|汇聚|积聚)[^，]*(?:力量|合力|共识|人心)$")
+_GATHERING, _GATHERED = re.compile("凝聚|汇聚|积聚"), ("力量", "合力", "共识", "人心")
 _PRINCIPLES = ("坚持", "突出", "遵循", "秉持")
 _PRINCIPLE_ENDS = ("原则", "方针", "导向", "并重", "结合", "至上", "为主", "为先", "为本", "第一")
 _MEANS = ("利用", "运用", "采取", "借助")  # 利用多种渠道 says by what means
@@ -228,7 +236,8 @@ def _read_clause(heads: Heads, start: int, end: int, stop: int, signs: int) -> t
         return begin, _Stated(ban.span(), (ban.end(), stop), 5)
     if text.startswith(_NO_ACT, begin, end):
         return begin, -1
-    if text[begin] == "为" and (_PURPOSE.match(text, begin, end) or _GATHERING.match(text, begin, stop)):
+    is_gathering = text.endswith(_GATHERED, begin, stop) and _GATHERING.search(text, begin + 1, stop - 2)
+    if text[begin] == "为" and (_PURPOSE.match(text, begin, end) or is_gathering):
         return begin, -1
     head = find_head(heads, verb_from, end, signs)
     if head == -1 and signs & DIGIT:
@@ -309,9 +318,9 @@ def _find_objects(heads: Heads, numbers: np.ndarray, stops: np.ndarray, signs: n
     A list is kept whole (降碳、减污、扩绿); what follows 等 sums it up (供水等|改革).  It ends where another verb begins:
     引导|企业|加快拓展, 优化|管理|、提高比重.
     """
-    begins = heads.ends[numbers].copy()
-    while (is_mark := is_one_of(heads.codes[begins], "好在到、 ") & (begins < stops)).any():
-        begins += is_mark
+    begins = heads.ends[numbers]
+    behind = skip_chars(heads.codes, begins, "好在到、 ")
+    begins = np.where(begins < stops, np.minimum(behind, stops), begins)
     is_handed = heads.first_levels[numbers] == 2
     handed, listed = _next_acts(heads)
     ends = np.where(is_handed, _end_before(handed, begins, stops, heads), stops)

@@ -14,11 +14,29 @@ from typing import NamedTuple
 
 import numpy as np
 
-from plananalysis.clauses.governing_verb import (  # fmt: skip
-    AFTER_REPORT, AGENT, AGENT_REACH, BEFORE_REPORT, FINDING, FRAME, FRAME_BEGINS, HEAD, KNOWN, LIST, MANNER,
-    MANNER_BEGINS, MANNER_HALVES, MARK_BEGINS, NUMERALS, OUGHT, OUGHT_REACH, REPORTS, TAIL, TIME_BEGINS,
-)
-from plananalysis.lexicons.characters import begins_with_pair, holds, is_digit, is_one_of, to_codes
+from plananalysis.clauses.governing_verb import (
+    AFTER_REPORT,
+    AGENT,
+    AGENT_REACH,
+    BEFORE_REPORT,
+    FINDING,
+    FRAME,
+    FRAME_BEGINS,
+    HEAD,
+    KNOWN,
+    LIST,
+    MANNER,
+    MANNER_BEGINS,
+    MANNER_HALVES,
+    MARK_BEGINS,
+    NUMERALS,
+    OUGHT,
+    OUGHT_REACH,
+    REPORTS,
+    TAIL,
+    TIME_BEGINS,
+)  # fmt: skip
+from plananalysis.lexicons.characters import begins_with_pair, holds, is_digit, is_one_of, strip_chars, to_codes
 from plananalysis.clauses.verbs_in_place import BLANKS, BREAKS, HAND_OVER, Heads, Words
 from plananalysis.lexicons.passages import QUOTED
 
@@ -84,7 +102,7 @@ def read_clauses(masked: str, words: Words) -> Clauses:
     starts = np.concatenate([[0], breaks + 1])
     ends = np.concatenate([breaks, [len(codes)]])
     starts, ends = starts[ends > starts], ends[ends > starts]
-    stops = _strip(codes, starts, ends)
+    stops = strip_chars(codes, starts, ends, BLANKS)
     heads = Heads(masked, words, starts, stops)
     if not len(starts):
         return Clauses(heads, starts, ends, stops, starts)
@@ -130,14 +148,6 @@ def _tabulate_signs() -> np.ndarray:
         table[to_codes(chars)] |= signs
     table[:-1][is_digit(np.arange(0x10000))] |= DIGIT | LEAD
     return table
-
-
-def _strip(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """Where the clauses end without the blanks at their end."""
-    stops = ends.copy()
-    while (is_blank := is_one_of(codes[stops - 1], BLANKS) & (stops > starts)).any():
-        stops -= is_blank
-    return stops
 
 
 def _begins_with_date(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:

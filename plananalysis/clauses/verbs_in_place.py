@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from plananalysis.lexicons.characters import begins_with_pair, is_one_of, to_codes
+from plananalysis.lexicons.characters import NOTHING, begins_with_pair, is_one_of, skip_chars, to_codes
 from plananalysis.lexicons.lexicon import Lexicon
 from plananalysis.lexicons.matching import WordFinder, split_phrases
 
@@ -33,7 +33,7 @@ TAIL_ADVERBS = tuple("及时 另行 按时 立即 逐级 定期 限期 抓紧 �
 OUGHT_FRAMES = "在对向按于由"
 LINKS = "、和并与及或以来"
 _MAX_VERBS = 5
-_NOUN_MARKS = BREAKS + "\0、和与及的等"
+_NOUN_MARKS = BREAKS + "、和与及的等"
 _NOUN_TAILS = (
     "工作", "活动", "办法", "制度", "机制", "体系", "能力", "水平", "方案", "规划", "条例", "规定", "中心", "平台", "质量",
     "效能", "模式", "服务", "队伍", "力度", "政策", "措施", "标准", "规则", "系统", "试点", "项目", "工程", "基地", "行动", "任务",
@@ -148,7 +148,7 @@ class Heads:
 
     def __init__(self, text: str, words: Words, starts: np.ndarray, stops: np.ndarray) -> None:
         self.text, self.words = text, words
-        self.codes = np.concatenate([to_codes(text), np.zeros(2, dtype=np.uint32)])
+        self.codes = np.concatenate([to_codes(text), np.full(2, NOTHING, dtype=np.uint32)])
         places, found = words.index.find(text)
         self._slots = np.full(len(self.codes), -1, dtype=np.int32)
         self._slots[places] = np.arange(len(places))
@@ -226,7 +226,8 @@ class Heads:
 
     def _is_noun_before(self, ends: np.ndarray) -> np.ndarray:
         """开展培训, 加强管理: nothing follows that could be the object of the second word."""
-        return is_one_of(self.codes[ends], _NOUN_MARKS) | begins_with_pair(self.codes, ends, _NOUN_TAILS)
+        after = self.codes[ends]
+        return (after == NOTHING) | is_one_of(after, _NOUN_MARKS) | begins_with_pair(self.codes, ends, _NOUN_TAILS)
 
     def _find_oughts(self) -> np.ndarray:
         """Where 要, 应, 须 or 必须 stands with a verb behind it: 试点市县|要落实责任."""
@@ -257,10 +258,7 @@ class Heads:
 
     def _begin_of_rest(self, ends: np.ndarray) -> np.ndarray:
         """Where the text goes on behind blanks."""
-        begins = ends.copy()
-        while (is_blank := is_one_of(self.codes[begins], BLANKS)).any():
-            begins += is_blank
-        return begins
+        return skip_chars(self.codes, ends, BLANKS)
 
     def _has_object(self) -> np.ndarray:
         """True where something follows that the verb could act upon."""

@@ -11,7 +11,7 @@ import pandas as pd
 from plananalysis.formulae.candidates import NUMERAL
 
 _ENTRY = re.compile(
-    r"\s*(?:\d{1,3}\s*[.．、:：]|[［\[（(【]\s*\d{1,3}\s*[］\])）】]|[①-⑳])?\s*"
+    r"\s*+(?:\d{1,3}\s*+[.．、:：]|[［\[（(【]\s*+\d{1,3}\s*+[］\])）】]|[①-⑳])?\s*+"
     r"(?P<term>[^：:。；\n]{1,40}?)\s*(?:[：:]|——|，?(?:是指|指的是)|，指)\s*(?:是指|指的是|指)?"
     r"(?P<meaning>[^\n]{2,}(?:\n[^\n]+)*)"
 )

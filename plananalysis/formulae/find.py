@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from ahocorasick_rs import AhoCorasick
 
 from plananalysis.formulae.candidates import NUMERAL, SCHEME, find_bare, is_shorthand
 from plananalysis.formulae.definitions import has_number, read_bracket, read_glossary
@@ -151,13 +152,15 @@ def _match_defined(passages: Passages, defined: dict) -> list[_Hit]:
         rows = np.flatnonzero((passages.frame["doc_id"] == doc_id).to_numpy())
         begin = int(passages.begins[rows[0]])
         end = int(passages.begins[rows[-1]]) + len(passages.frame["text"].iat[rows[-1]])
-        for term in filter(has_number, terms):
-            at = passages.text.find(term, begin, end)
-            while at >= 0:
-                stop = at + len(term)
-                if len(term) > 3 or _is_marked(passages.text, at, stop):
-                    hits.append(_Hit(at, stop, "shorthand", "document"))
-                at = passages.text.find(term, stop, end)
+        words = [term for term in terms if has_number(term)]
+        free = [0] * len(words)  # where each may begin again
+        found = AhoCorasick(words).find_matches_as_indexes(passages.text[begin:end], overlapping=True) if words else []
+        for word, at, stop in sorted(found, key=lambda match: match[1]):
+            if at < free[word]:
+                continue
+            free[word] = stop
+            if stop - at > 3 or _is_marked(passages.text, begin + at, begin + stop):
+                hits.append(_Hit(begin + at, begin + stop, "shorthand", "document"))
     return sorted(hits)
 
 

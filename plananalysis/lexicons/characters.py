@@ -10,6 +10,10 @@ from functools import lru_cache
 import numpy as np
 
 
+_SHORT = 8  # characters of a run that are stepped over one by one
+NOTHING = 0x110000  # what stands behind the end of a text: no character has this number
+
+
 def to_codes(text: str) -> np.ndarray:
     """
     The characters of a text as numbers.
@@ -76,8 +80,71 @@ def is_digit(codes: np.ndarray) -> np.ndarray:
     """
     is_ascii = (codes >= ord("0")) & (codes <= ord("9"))
     others = np.flatnonzero((codes >= 0x660) & ((codes < 0x2E80) | (codes > 0x9FFF)))
-    is_ascii[others] = [chr(code).isdecimal() for code in codes[others].tolist()]
+    is_ascii[others] = [code < NOTHING and chr(code).isdecimal() for code in codes[others].tolist()]
     return is_ascii
+
+
+def skip_chars(codes: np.ndarray, places: np.ndarray, chars: str) -> np.ndarray:
+    """
+    Where the text goes on behind any of these characters.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray
+        From :func:`to_codes`, ended by :data:`NOTHING`.
+    places : numpy.ndarray
+        Where to begin.
+    chars : str
+
+    Returns
+    -------
+    numpy.ndarray
+
+    Examples
+    --------
+    >>> skip_chars(np.append(to_codes("推进  改革 "), NOTHING), np.array([1, 2, 6]), " ").tolist()
+    [1, 4, 7]
+    """
+    places = places.copy()
+    for _ in range(_SHORT):  # most runs are
+        found = is_one_of(codes[places], chars)
+        if not found.any():
+            return places
+        places += found
+    others = np.flatnonzero(~is_one_of(codes, chars))
+    return others[np.searchsorted(others, places)]
+
+
+def strip_chars(codes: np.ndarray, starts: np.ndarray, ends: np.ndarray, chars: str) -> np.ndarray:
+    """
+    Where spans end without any of these characters at their end.
+
+    Parameters
+    ----------
+    codes : numpy.ndarray
+        From :func:`to_codes`.
+    starts, ends : numpy.ndarray
+        The end does not belong to the span.
+    chars : str
+
+    Returns
+    -------
+    numpy.ndarray
+
+    Examples
+    --------
+    >>> strip_chars(to_codes("推进  改革 "), np.array([0, 2]), np.array([4, 4]), " ").tolist()
+    [2, 2]
+    """
+    ends = ends.copy()
+    for _ in range(_SHORT):
+        found = is_one_of(codes[ends - 1], chars) & (ends > starts)
+        if not found.any():
+            return ends
+        ends -= found
+    others = np.flatnonzero(~is_one_of(codes, chars))
+    last = np.concatenate([[-1], others])[np.searchsorted(others, ends)]
+    return np.where(ends > starts, np.maximum(last + 1, starts), ends)
 
 
 @lru_cache(maxsize=32)

@@ -29,6 +29,7 @@ import pandas as pd
 from plananalysis.lexicons.matching import ClassMatcher, Matcher, is_pattern, split_phrases
 from plananalysis.lexicons.own_files import LexiconError, decode_own, read_own_bytes, read_records
 from plananalysis.lexicons.patterns import Pattern, PatternError, check_patterns
+from plananalysis.tables.odd_characters import mend_halves
 
 COLUMNS = ("term", "class", "sense", "example", "source", "exclusion")
 
@@ -204,7 +205,7 @@ def match_lexicon(text: str, lexicon: Lexicon) -> pd.DataFrame:
     >>> match_lexicon("大力推进全面从严治党", load_lexicon("intensifiers"))["text"].tolist()
     ['大力']
     """
-    hits = lexicon.matcher.find(text)
+    hits = lexicon.matcher.find(mend_halves(text))
     entries = lexicon.entries
     return pd.DataFrame(
         {

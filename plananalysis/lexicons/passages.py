@@ -9,13 +9,16 @@ turns positions in the joined text into the columns that every table of findings
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from plananalysis.tables.odd_characters import BROKEN, mend_halves
 from plananalysis.lexicons.quotes import find_quotes
 
 if TYPE_CHECKING:
@@ -24,9 +27,12 @@ if TYPE_CHECKING:
 KEYS = ("doc_id", "unit_id", "sentence_id")
 
 # Characters of the masked text: what stands in “ ”, 《 》 or brackets is no word of the sentence
-# around it.
-QUOTED = "\ue000"
-BRACKETED = "\ue001"
+# around it.  They are noncharacters of Unicode, and :func:`free_signs` takes them out of a text
+# before any is put in: in a masked text they stand for nothing else.
+QUOTED = "\ufdd0"
+BRACKETED = "\ufdd1"
+ASIDE = "\ufdd2"  # a title that a bracket only gives as the short name of another
+_SIGNS = re.compile(f"[{QUOTED}{BRACKETED}{ASIDE}]")
 # Every alternative begins with a literal: Python's re then jumps from one candidate to the next.
 _MASKED = re.compile(
     r"《\n?[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*\n?》"
@@ -61,7 +67,7 @@ class Passages:
             frame = frame[frame["is_leaf"].astype(bool)]
         self.frame = frame.reset_index(drop=True)
         texts = self.frame["text"].tolist()
-        self.text = "\n".join(texts)
+        self.text = mend_halves("\n".join(texts))
         self.lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
         self.begins = np.concatenate([[0], np.cumsum(self.lengths + 1)])[: len(texts)]
         self.starts = self.frame["start"].to_numpy(dtype=np.int64)
@@ -91,7 +97,7 @@ class Passages:
     @cached_property
     def masked(self) -> str:
         """The text with names, titles and brackets made unreadable; see :func:`mask`."""
-        return mask(self.text)
+        return mask(self.text, begins=self.begins)
 
     @cached_property
     def quotes(self) -> list[tuple[int, int, str]]:
@@ -136,13 +142,15 @@ class Passages:
         return pd.DataFrame(keys | dict(columns) | place)
 
 
-def mask(text: str) -> str:
+def mask(text: str, *, begins: Sequence[int] = ()) -> str:
     """
     The text with everything inside “ ”, 《 》 and brackets made unreadable, of the same length.
 
     Parameters
     ----------
     text : str
+    begins : sequence of int
+        Where the passages of the text begin: nothing goes over from one to the next.
 
     Returns
     -------
@@ -153,7 +161,37 @@ def mask(text: str) -> str:
     >>> mask("开展“两学一做”活动").replace(QUOTED, "x")
     '开展xxxxxx活动'
     """
-    return _MASKED.sub(_hide, text)
+    return _MASKED.sub(partial(_hide_within, begins=begins), free_signs(text))
+
+
+def free_signs(text: str) -> str:
+    """
+    The text without the characters that a masked text uses as signs, of the same length.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        With U+FFFD in their place.
+
+    Examples
+    --------
+    >>> free_signs("开展\ufdd0活动")
+    '开展�活动'
+    """
+    return _SIGNS.sub(BROKEN, text)
+
+
+def _hide_within(match: re.Match, *, begins: Sequence[int]) -> str:
+    found = match.group()
+    if "\n" in found:
+        seams = [at - match.start() for at in begins[bisect_right(begins, match.start()) : bisect_left(begins, match.end())]]
+        if seams:  # what looks like a title belongs to several passages
+            return "".join(_MASKED.sub(_hide, found[a:b]) for a, b in pairwise([0, *seams, len(found)]))
+    return _hide(match)
 
 
 def _hide(match: re.Match) -> str:

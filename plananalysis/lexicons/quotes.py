@@ -130,11 +130,14 @@ def find_pairs(text: str, opening: str, closing: str, kind: str, limit: int = 20
     spans: list[tuple[int, int, str]] = []
     open_at: list[int] = []
     pairs: list[tuple[int, int, str]] = []
+    line_end = 0
     for match in re.finditer(f"[{opening}{closing}]", text):
         at = match.start()
-        if open_at and text.find("\n", open_at[-1], at) >= 0:
+        if at >= line_end:  # the first of its line
             spans += [(start, start + 1, "unbalanced") for start in open_at]
             open_at.clear()
+            line_end = text.find("\n", at)
+            line_end = len(text) if line_end < 0 else line_end
         if match.group() == opening:
             open_at.append(at)
         elif open_at and at + 1 - open_at[-1] <= limit:

@@ -16,13 +16,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
-from plananalysis.lexicons.passages import BRACKETED, QUOTED, Passages
+from plananalysis.lexicons.passages import ASIDE, BRACKETED, QUOTED, Passages, free_signs
 from plananalysis.named.titles import find_genre, find_issuer, find_titles, normalise_title
 
 # A text of a higher authority is carried out, not drawn up, by the issuer who 研究制定落实 it.
 _HIGHER = re.compile(r"^(?:中国共产党|中共中央|中央|国务院|中华人民共和国|国家|全国)|(?<!办)法$")
 _PRESUPPOSES = frozenset({"落实", "贯彻", "贯彻落实", "宣传贯彻", "执行", "贯彻执行"})
-_ASIDE = "\ue002"  # a title that a bracket only gives as the short name of another
 # A list of what is carried out may go on to a title: 根据省“十四五”规划和《…》, 学习全会精神和《…》.
 _ISSUER = re.compile(
     r"(?:^|[委府院厅局部会办央党组社团院行]|人大|政协|联合|等|关于"
@@ -43,12 +42,14 @@ _CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)（(]")
 # 《…》（国发〔2018〕41号）、《…》: the number of a document does not end the list.
 _NUMBER_OF = re.compile(rf"(?<={QUOTED})[（(](?:[^（）()\n{QUOTED}]|[（(][^（）()\n{QUOTED}]{{0,12}}[）)]){{0,60}}[）)]")
 # 审议《…》，《…》和《…》: the comma of a list, after which no clause begins.
-_COMMA = re.compile(rf"(?<=[{QUOTED}{BRACKETED}])[，,](?={QUOTED}[{QUOTED}{BRACKETED}、，,]*(?:[和及与等。；;\n]|以及|$))")
+_COMMA = re.compile(rf"(?<=[{QUOTED}{BRACKETED}])[，,](?={QUOTED})")
+_ROW = re.compile(rf"[{QUOTED}{BRACKETED}、，,]{{3,}}")
+_ROW_END = re.compile(r"[和及与等。；;\n]|以及|$")
 _AND = re.compile(rf"[，,](?=(?:以及|及)[^，,。；;{QUOTED}\n]{{0,12}}{QUOTED})")
 _QUOTE = re.compile(r"“[^“”\n]{0,200}”")
 _ASIDES = re.compile(r"[（(][^（）()\n]{0,60}(?:[简下又统]称)[^（）()\n]{0,40}[）)]")
-_LIST_AFTER = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、]|(?:以及|和|及|与)(?={QUOTED}))*")
-_LIST_BEFORE = re.compile(rf"(?:[{QUOTED}{BRACKETED}{_ASIDE}、和及与]|以及)+$")
+_LIST_AFTER = re.compile(rf"(?:[{QUOTED}{BRACKETED}{ASIDE}、]|(?:以及|和|及|与)(?={QUOTED}))*")
+_LIST_BEFORE = re.compile(rf"(?:[{QUOTED}{BRACKETED}{ASIDE}、和及与]|以及)+$")
 _NEXT = re.compile(rf"(?:工作|任务|情况|活动)?(?:[、和及与]|以及)(?:[{QUOTED}{BRACKETED}]|$)")
 _BREAK = re.compile(r"\s*\n\s*")
 _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
@@ -87,6 +88,7 @@ _ALSO = frozenset("和及与、")
 _COPULA = frozenset("是为对有")
 _SUBMITTED = frozenset({"废止", "失效", "停止执行", "停止实施", "撤销", "报批", "上报", "送审", "审议", "批准", "备案", "审查", "通过", "审议通过", "讨论", "讨论通过", "征求意见", "表决通过", "同意", "审定", "批复", "获批", "收悉", "评审", "论证", "验收"})
 _SENT = frozenset({"上报", "报送", "提交", "提请", "报请", "呈报", "送审", "报审"})
+_NEAR = 120  # characters of a line that may govern a title, on either side
 _EMPTY = frozenset({"light", "none"})
 _OBJECTLESS = frozenset({"立法", "生效"})
 _BEGINS = frozenset({"组织", "启动"})
@@ -136,12 +138,14 @@ def find_citations(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = 
     matcher, kinds = lexicon.matcher, lexicon.entries["class"].tolist()
     titles = find_titles(passages.text, begins=passages.begins)
     spans = [(start, end) for start, end, kind in titles if kind == "title"]
-    rows = []
-    for (start, end), (line, at) in zip(spans, _squeeze(passages.text, spans), strict=True):
+    rows, governed = [], {}
+    for (start, end), (line, at) in zip(spans, _squeeze(free_signs(passages.text), spans), strict=True):
         width = 2 if passages.text[start] == "<" else 1
         title = _BREAK.sub("", passages.text[start + width : end - width])
-        verb, kind = _govern(line, at, title, matcher, kinds)
-        rows.append((title, verb, kind, find_genre(title), find_issuer(title), normalise_title(title)))
+        place = title, line[max(0, at - _NEAR) : at], line[at : at + _NEAR]  # all that is read of the line
+        if place not in governed:
+            governed[place] = _govern(line, at, title, matcher, kinds)
+        rows.append((title, *governed[place], find_genre(title), find_issuer(title), normalise_title(title)))
     names = ("title", "verb", "verb_class", "genre", "issuer", "normalised")
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
     return passages.to_frame([a for a, _ in spans], [b for _, b in spans], columns)
@@ -166,19 +170,23 @@ def _squeeze(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[str, int
                 stop = text.find("\n", begin)
                 stop = len(text) if stop < 0 else stop
         line = _ASIDES.sub(_mark_asides, "".join([*pieces, text[begin:stop]]))
-        line = _AND.sub("", _COMMA.sub("、", _NUMBER_OF.sub(BRACKETED, line)))
-        line = _QUOTE.sub(lambda match: BRACKETED + re.sub(rf"[^{QUOTED}{_ASIDE}]", "", match.group()), line)
-        yield from ((line, match.start()) for match in re.finditer(f"[{QUOTED}{_ASIDE}]", line))
+        line = _AND.sub("", _ROW.sub(_join_row, _NUMBER_OF.sub(BRACKETED, line)))
+        line = _QUOTE.sub(lambda match: BRACKETED + re.sub(rf"[^{QUOTED}{ASIDE}]", "", match.group()), line)
+        yield from ((line, match.start()) for match in re.finditer(f"[{QUOTED}{ASIDE}]", line))
+
+
+def _join_row(match: re.Match) -> str:
+    return _COMMA.sub("、", match.group()) if _ROW_END.match(match.string, match.end()) else match.group()
 
 
 def _mark_asides(match: re.Match) -> str:
-    return BRACKETED + _ASIDE * match.group().count(QUOTED)
+    return BRACKETED + ASIDE * match.group().count(QUOTED)
 
 
 def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     """Verb and class for the title at line[at]."""
     before, after = _clause_before(line, at), _clause_after(line, at)
-    if line[at] == _ASIDE or before.endswith(("使", "让", "召开", "举办")) or _SHORT_NAME.search(before) or _FILM.match(after) or title.endswith("片"):
+    if line[at] == ASIDE or before.endswith(("使", "让", "召开", "举办")) or _SHORT_NAME.search(before) or _FILM.match(after) or title.endswith("片"):
         return "", "none"
     bare = _LIST_BEFORE.sub("", before)
     found = _verb_runs(before, matcher, kinds)
@@ -234,8 +242,8 @@ def _govern_fronted(bare, after, matcher, kinds) -> tuple[str, str]:
     return _class_of_run(runs[0], "", "", done) if runs and runs[0][0].kind != "light" else ("", "none")
 
 
-def _clause_before(text: str, at: int, limit: int = 120) -> str:
-    return _CLAUSE.split(text[max(0, at - limit) : at])[-1]
+def _clause_before(text: str, at: int) -> str:
+    return _CLAUSE.split(text[max(0, at - _NEAR) : at])[-1]
 
 
 def _clause_after(text: str, at: int) -> str:

@@ -25,7 +25,7 @@ _FULL_YEAR = r"(?:19|20)\d\d"
 # Both patterns begin with one class of characters: Python's re then jumps from one candidate to the next.
 _ARABIC = re.compile(
     r"\d(?<!\d\d)(?<![.．]\d)(?:"
-    rf"(?P<stamp>(?<=[12])\d{{3}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:\s+\d{{1,2}}:\d\d(?::\d\d)?)?)"
+    rf"(?P<stamp>(?<=[12])\d{{3}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[^\S\n]+\d{{1,2}}:\d\d(?::\d\d)?)?)"
     rf"|(?P<span>(?<=[12])[09]\d\d年?{_DASH}{_FULL_YEAR}年)"
     rf"|(?P<day>(?:(?<=[12])[09]\d\d年\d{{1,2}}|\d?)月\d{{1,2}}日(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?前?)"
     rf"|(?P<month>(?:(?<=[12])[09]\d\d年\d{{1,2}}|\d?)(?:{_DASH}\d{{1,2}})?月(?:份|[上中下]旬)?{_TAIL})"
@@ -39,16 +39,16 @@ _ARABIC = re.compile(
 _CHINESE = re.compile(
     rf"[“第本{_N}几](?:"
     r"(?P<plan>(?:(?<=“)(?:十[一二三四五六]?五|[六七九]五)”|(?<=十)[一二三四五六]五(?=时期|规划|期间|收官|开局|以来|末|初)))"
-    rf"|(?P<planlong>(?<=第)[{_N}]+个五年规划)"
-    rf"|(?P<term>(?<=第)\s?(?:\d+|[{_N}]+)\s?(?:届|次|轮|期|批|阶段)(?:[{_N}]+次)?)"
+    rf"|(?P<planlong>(?<=第)[{_N}]{{1,20}}个五年规划)"
+    rf"|(?P<term>(?<=第)[^\S\n]?(?:\d+|[{_N}]+)[^\S\n]?(?:届|次|轮|期|批|阶段)(?:[{_N}]+次)?)"
     r"|(?P<quoted>(?<=“)\d{1,2}[·.．]\d{1,2}”)"
     r"|(?P<far>(?<=本)世纪(?:中叶|末))"
     r"|(?P<congress>(?:(?<=十)[六七八九]|(?<=二)十[一二]?)大(?=[^类个项家型力量])|(?<=十)[一二三四五]大(?=精神|以来|报告|和|提出|确定|召开)"
     rf"|(?<=[{_N}])[{_N}]{{0,2}}届(?:(?:历次|[{_N}]+[中次])(?:、[{_N}]+[中次])*(?:全会|会议|全体会议)?)?)"
-    rf"|(?P<anniversary>(?<=[{_N}])[{_N}百]*周年)"
+    rf"|(?P<anniversary>(?<=[{_N}])[{_N}百]{{0,20}}周年)"
     rf"|(?P<cnday>(?<=[{_N}])[{_N}]{{0,2}}月(?:份|[{_N}]{{1,3}}日|底|初|[上中下]旬))"
     rf"|(?P<cnyear>(?<=二)[〇零Ｏ○][{_N}〇零Ｏ○]{{2}}年)"
-    rf"|(?P<period>(?<=[{_N}几])[{_N}几]*(?:多|余)?(?:年|个多?月|个季度)(?!级|期|度|轻|之计|一度)))"
+    rf"|(?P<period>(?<=[{_N}几])[{_N}几]{{0,20}}(?:多|余)?(?:年|个多?月|个季度)(?!级|期|度|轻|之计|一度)))"
 )
 _TYPES = {"stamp": "day", "span": "period", "cnyear": "year", "congress": "term", "plan": "period",
           "planlong": "period", "cnday": "month", "quoted": "day", "bare": "year", "far": "year", "century": "period"}
@@ -152,7 +152,8 @@ def _describe(text: str, start: int, end: int, kind: str, contexts: Contexts) ->
     entity = said.strip("“”")
     if kind == "planlong":
         number = read_numeral(said[1:-5])
-        entity = f"{'十' if number >= 10 else ''}{'一二三四五六七八九十'[int(number) % 10 - 1]}五"
+        if number is not None and number < 20:  # 第十四个五年规划 is 十四五; there is no short form of a number without end
+            entity = f"{'十' if number >= 10 else ''}{'一二三四五六七八九十'[int(number) % 10 - 1]}五"
     if name in ("year", "month", "day") and kind != "bare" and _is_deadline(text, start, said, contexts):
         name = "deadline"
     return start, end, name, entity, month

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from itertools import accumulate
 
 import numpy as np
 import pandas as pd
@@ -89,6 +90,8 @@ class Contexts:
         found.sort()
         self.places = [start for start, _, _ in found]
         self.cues = [(sense, lasts) for _, sense, lasts in found]
+        # for each cue the number of the last one up to it that turns the text for good, -1 where there is none
+        self.last_lasting = list(accumulate((number if lasts else -1 for number, (_, lasts) in enumerate(self.cues)), max))
 
     def _counts(self, word: str, start: int) -> bool:
         """比去年 dates nothing; 争取资金3亿元 under a heading that looks back is a result."""
@@ -129,10 +132,9 @@ class Contexts:
         if last >= 0 and self._same_sentence(max(self.places[last], self.begins[row]), position, self.places[last]):
             return self.cues[last][0]
         if not self.rows[row][0]:
-            while last >= 0 and self.places[last] >= self.begins[row]:
-                if self.cues[last][1]:
-                    return self.cues[last][0]
-                last -= 1
+            lasting = self.last_lasting[last] if last >= 0 else -1
+            if lasting >= 0 and self.places[lasting] >= self.begins[row]:
+                return self.cues[lasting][0]
         return self.carried[row]
 
     def _same_sentence(self, start: int, position: int, cue: int) -> bool:

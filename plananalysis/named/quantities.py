@@ -48,7 +48,7 @@ _COUNTED = (
 ).split()
 _STRONG = "美元 元 亩 吨 户 辆 名 公里 平方米 列 株 千瓦 级 人次 人 家 个 台 套".split()
 _CHINESE = re.compile(
-    rf"(?P<n>[{_D}百千万亿零](?:[{_D}百万亿零]|千(?!瓦))*(?:点[{_D}零]+)?)(?P<more>[多余])?"
+    rf"(?P<n>[{_D}百千万亿零](?:[{_D}百万亿零]|千(?!瓦)){{0,40}}(?:点[{_D}零]{{1,40}})?)(?P<more>[多余])?"
     rf"(?:分之(?P<above>[{_D}百零点]+)"
     rf"|(?P<tenths>成半?)(?![为立果效长熟绩型本员功套都品不千万亿])"
     rf"|(?P<u>{'|'.join(sorted({*_STRONG, *_COUNTED}, key=lambda u: (-len(u), u)))})"
@@ -82,6 +82,7 @@ _COMPARE_AFTER = re.compile(r"(?:左右|以上|以下|以内|之内|上下|之�
 _PERCENTAGES = frozenset(["%", "百分点", "成", "分之", "‰"])
 _LONGEST_COMPARE = 14  # characters
 _CLAUSE_END = re.compile(r".*[，。；;：:！？、,\n（(]", re.S)
+_BLANKS = re.compile(r"\s*")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _FAR = 300  # characters: no sentence of a plan is longer between a deadline and what is due
 
@@ -159,6 +160,7 @@ class _Scanner:
         for match in _QUOTED.finditer(self.text):
             self.quoted[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
         self.deadlines = [row for row in dates if row[2] == "deadline"]
+        self.line_begin, self.line_end, self.line_text = 1, 0, 0  # the line that was last looked at, and its first sign
         self.deadline_starts = [row[0] for row in self.deadlines]
 
     def scan(self) -> list[dict]:
@@ -222,8 +224,13 @@ class _Scanner:
         return read_numeral(number.replace("．", ".") + scale)
 
     def _begins_line(self, start: int) -> bool:
-        line = self.text.rfind("\n", 0, start) + 1
-        return not self.text[line:start].strip() or start == line
+        """True if nothing but blanks stands before it in its line."""
+        if not self.line_begin <= start <= self.line_end:  # it is asked for one place after the other
+            self.line_begin = self.text.rfind("\n", 0, start) + 1
+            end = self.text.find("\n", start)
+            self.line_end = len(self.text) if end < 0 else end
+            self.line_text = _BLANKS.match(self.text, self.line_begin, self.line_end).end()
+        return start <= self.line_text
 
     def _is_name(self, match: re.Match, before: str, after: str) -> bool:
         start = match.start()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -219,23 +220,22 @@ def _type_spans(text, spans, cues: _Cues, listed: dict[str, str]) -> list[tuple[
 def _share_in_lists(text: str, spans: list[tuple[int, int]], found: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
     """A name without any cue is a programme, or a formula with a number, if all others in its list are."""
     shared = list(found)
-    for place in [place for place, (_, cue, _) in enumerate(found) if not cue]:
-        others = [found[other] for other in _list_of(text, spans, place)]
-        kinds = {kind for kind, cue, _ in others if cue}
+    for places in _lists_of(text, spans):
+        kinds = {kind for kind, cue, _ in found[places.start : places.stop] if cue}
         if len(kinds) == 1 and kinds <= _SHARED:
-            if kinds == {"programme"} or NUMERAL.search(text, *spans[place]):  # “一大引领”“三大战役”
-                shared[place] = (*kinds, "as the others in its list", 8)
+            for place in places:
+                if not found[place][1] and (kinds == {"programme"} or NUMERAL.search(text, *spans[place])):  # “一大引领”“三大战役”
+                    shared[place] = (*kinds, "as the others in its list", 8)
     return shared
 
 
-def _list_of(text: str, spans: list[tuple[int, int]], place: int) -> range:
-    """The places of the names that stand in one list with a name."""
-    first = last = place
-    while first and text[spans[first - 1][1] : spans[first][0]] in _BETWEEN:
-        first -= 1
-    while last + 1 < len(spans) and text[spans[last][1] : spans[last + 1][0]] in _BETWEEN:
-        last += 1
-    return range(first, last + 1)
+def _lists_of(text: str, spans: list[tuple[int, int]]) -> Iterator[range]:
+    """The places of the names that stand in one list, for each list."""
+    first = 0
+    for place in range(1, len(spans) + 1):
+        if place == len(spans) or text[spans[place - 1][1] : spans[place][0]] not in _BETWEEN:
+            yield range(first, place)
+            first = place
 
 
 def _suffix_index(pairs) -> dict[str, list[tuple[str, str]]]:
@@ -371,8 +371,8 @@ def _after_list(text: str, end: int) -> str:
         following = text[end : end + 2]
         if following[:1] != "“" and (following[:1] not in _JOINS or following[1:] != "“"):
             break
-        close = text.find("”", end)
-        if close < 0 or close - end > LIMIT or "\n" in text[end:close]:
+        close = text.find("”", end, end + LIMIT + 1)
+        if close < 0 or "\n" in text[end:close]:
             break
         end = close + 1
     others = _AND_OTHERS.match(text, end) if text.startswith("等", end) else None
@@ -388,8 +388,8 @@ def _before_list(text: str, start: int) -> str:
         preceding = text[max(0, start - 2) : start]
         if preceding[-1:] != "”" and (preceding[:1] != "”" or preceding[1:] not in _JOINS):
             break
-        opened = text.rfind("“", 0, start - (1 if preceding[-1:] == "”" else 2))
-        if opened < 0 or start - opened > LIMIT:
+        opened = text.rfind("“", max(0, start - LIMIT), start - (1 if preceding[-1:] == "”" else 2))
+        if opened < 0:
             break
         start = opened
     line = text[max(0, start - 14) : start]

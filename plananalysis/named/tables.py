@@ -20,7 +20,7 @@ def find_mentions(context) -> dict[str, pd.DataFrame]:
     """Actors, groups, places, dates and quantities."""
     documents = context.corpus.documents
     years = {doc_id: int(year) for doc_id, year in zip(documents["doc_id"], documents["year"].astype(str), strict=True)
-             if year.isdigit()}
+             if year.isdecimal() and len(year) <= 4}
     lexicons = {name: context.lexicon(name) for name in mentions.LEXICONS}
     return {"mentions": mentions.find_mentions(context.corpus.units, years=years, lexicons=lexicons)}
 

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from plananalysis.tables.odd_characters import HALF, has_halves, mend_halves
+
 # Characters that Windows, or a shell, does not want in a file name.
 UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\s]+')
 UNWRITABLE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
@@ -102,6 +104,29 @@ class Document:
     marks: tuple[Mark, ...] = ()
     warnings: tuple[str, ...] = ()
     margin: float | None = None
+
+    def __post_init__(self) -> None:
+        """Mend what holds half a character, wherever it came from, and say in which field that was."""
+        fields = {name: getattr(self, name) for name in ("doc_id", "text", "file", "format", "encoding", "sha256")}
+        stated = dict(self.metadata)
+        broken = [name for name, value in fields.items() if has_halves(value)]
+        told = [key for key, value in stated.items() if has_halves(f"{key}{value}")]
+        if not broken and not told:
+            return
+        for name in broken:
+            object.__setattr__(self, name, mend_halves(fields[name]))
+        mended = {mend_halves(str(key)): mend_halves(value) if isinstance(value, str) else value for key, value in stated.items()}
+        object.__setattr__(self, "metadata", mended)
+        warnings = [_say_broken(name, fields[name], getattr(self, name)) for name in broken]
+        warnings += [_say_broken(mend_halves(str(key)), f"{key}{stated[key]}", mend_halves(f"{stated[key]}")) for key in told]
+        object.__setattr__(self, "warnings", (*self.warnings, *warnings))
+
+
+def _say_broken(name: str, value: str, mended: str) -> str:
+    """A line for a field in which halves of characters (lone surrogates) became U+FFFD."""
+    count = len(HALF.findall(value))
+    shown = "" if name == "text" else f": {mended[:40]!r}"
+    return f"{name}: {count} replacement character{'s' * (count > 1)} (U+FFFD) for half characters (lone surrogates){shown}"
 
 
 @dataclass(frozen=True)

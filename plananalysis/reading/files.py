@@ -23,6 +23,7 @@ from plananalysis.reading.documents_csv import read_documents_csv
 from plananalysis.reading.find import LeftOut, find_files
 from plananalysis.reading.formats import detect_format
 from plananalysis.reading.table import split_records
+from plananalysis.tables.odd_characters import mend_halves
 
 YEAR = re.compile(r"(19|20)\d\d")
 PLAIN = ("txt", "md", "csv", "tsv")
@@ -232,7 +233,7 @@ def _documents(
     out = []
     for doc_id, content in zip(ids, contents, strict=True):
         # Strictly decoded bytes hold no half characters; what a format's own escapes write may.
-        text = content.text if format_ in PLAIN else SURROGATE.sub("\ufffd", content.text)
+        text = content.text if format_ in PLAIN else mend_halves(content.text)
         if not text.strip():
             raise ReadError(name, "no text in it (only white space)", "check that it was saved or downloaded whole")
         if len(text) > limits.chars:

@@ -4,19 +4,18 @@ How do the tables look in a spreadsheet?  One workbook, with a sheet that explai
 The same tables give the same bytes: the workbook carries no time.
 """
 
-import re
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
 from plananalysis.tables.columns import explain_tables
+from plananalysis.tables.odd_characters import clean_xml
 from plananalysis.tables.files import DECIMALS, guard_cell
 
 MAX_ROWS = 5_000  # a sheet: more is slow to open, and all rows are in the CSV files
 MAX_CELL = 32_000  # characters; a spreadsheet keeps 32,767 in a cell
 SOME_DAY = datetime(1980, 1, 1)
-ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML 1.0
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -81,4 +80,4 @@ def _write_cell(sheet, row: int, column: int, value: object) -> None:
 
 def _clean(text: str) -> str:
     """Text that a spreadsheet would run, or refuse, is made harmless."""
-    return str(guard_cell(ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text[:MAX_CELL])))
+    return str(guard_cell(clean_xml(text[:MAX_CELL])))

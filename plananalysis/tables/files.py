@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from plananalysis.tables.odd_characters import mend_halves
+
 # One apostrophe more than there was, so that taking one away restores any cell.
 _RISKY = re.compile(r"^(?='*[=+\-@\t\r])")
 _GUARDED = re.compile(r"^'(?='*[=+\-@\t\r])")
@@ -75,7 +77,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
     ----------
     table : pandas.DataFrame
         Any table; floats are rounded to six decimals, missing is empty,
-        truth values become 1 and 0.
+        truth values become 1 and 0, half characters U+FFFD.
     path : str or Path
         The file; its folder is made.
 
@@ -91,9 +93,9 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     stream = StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(table.columns)
+    writer.writerow(map(guard_cell, table.columns))
     writer.writerows(zip(*(_list_cells(table.iloc[:, at]) for at in range(len(table.columns))), strict=True))
-    path.write_bytes(b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "surrogatepass"))
+    path.write_bytes(b"\xef\xbb\xbf" + mend_halves(stream.getvalue()).encode("utf-8"))
 
 
 def _list_cells(column: pd.Series) -> list:
@@ -142,4 +144,4 @@ def read_table(path: str | Path) -> pd.DataFrame:
             table[name] = table[name].astype(int)
         else:
             table[name] = table[name].map(unguard_cell)
-    return table
+    return table.rename(columns=unguard_cell)
