@@ -85,8 +85,10 @@ def show_text(text: str) -> str:
 
     Examples
     --------
-    >>> show_text("加强\\x07建设"), show_text("plan \\U0001d7d7\\U0010fffd")[-1]
-    ('加强建设', '□')
+    >>> from plananalysis.plots import chinese_style
+    >>> with chinese_style():
+    ...     show_text("加强\\x07建设\\U0010fffd")
+    '加强建设□'
     """
     import matplotlib as mpl
 
