@@ -13,27 +13,27 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plananalysis import read_corpus
-from plananalysis.addressees import find_addressees
-from plananalysis.analysis import analyze
-from plananalysis.citations import find_citations
-from plananalysis.codes import NOTHING, is_digit, skip_chars, strip_chars, to_codes
-from plananalysis.commitments import find_commitments
+from plananalysis.policy_language.addressees import find_addressees
+from plananalysis.study.analyze import analyze
+from plananalysis.named.citations import find_citations
+from plananalysis.lexicons.characters import NOTHING, is_digit, skip_chars, strip_chars, to_codes
+from plananalysis.policy_language.commitments import find_commitments
 from plananalysis.corpus import build_corpus, load_corpus
-from plananalysis.dates import find_dates
-from plananalysis.formulae import find_formulae
-from plananalysis.language import find_intensifiers, find_novelty
-from plananalysis.lexicons import load_lexicon, match_lexicon
-from plananalysis.longest import LongestWords
-from plananalysis.mentions import find_names, find_unbalanced
-from plananalysis.named import find_mentions
-from plananalysis.numerals import read_numeral
-from plananalysis.parallelism import find_parallelism
-from plananalysis.parameters import Parameters
-from plananalysis.passages import BRACKETED, QUOTED, Passages, mask
-from plananalysis.quantities import find_quantities
-from plananalysis.readers import Document
-from plananalysis.study import write_results
-from plananalysis.tables import read_table, write_table
+from plananalysis.named.dates import find_dates
+from plananalysis.formulae.find import find_formulae
+from plananalysis.policy_language.language import find_intensifiers, find_novelty
+from plananalysis.lexicons.lexicon import load_lexicon, match_lexicon
+from plananalysis.lexicons.longest import LongestWords
+from plananalysis.named.quoted_names import find_names, find_unbalanced
+from plananalysis.named.mentions import find_mentions
+from plananalysis.lexicons.numerals import read_numeral
+from plananalysis.policy_language.parallelism import find_parallelism
+from plananalysis.tables.parameters import Parameters
+from plananalysis.lexicons.passages import BRACKETED, QUOTED, Passages, mask
+from plananalysis.named.quantities import find_quantities
+from plananalysis.reading.files import Document
+from plananalysis.study.run import write_results
+from plananalysis.tables.files import read_table, write_table
 
 # Private use, noncharacters, halves, controls, line ends of other systems, marks that join or turn, rare Han, numerals.
 ODD = (
@@ -265,7 +265,7 @@ def test_figures_show_any_label():
     """Two dollar signs are no formula; what no font has is a box, what has no shape is left out; drawn twice the same."""
     from matplotlib.figure import Figure
 
-    from plananalysis import plots
+    from plananalysis.charts import charts as plots
 
     labels = ["一、$\\frac$ $x$", "\0\x07甲\u2028乙\u202e", "𠮷_\U0010fffd", "$a", "\\$"]
     with plots.chinese_style():
