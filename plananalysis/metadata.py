@@ -10,7 +10,8 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from plananalysis.numbering import BLANK, numeral_value
+from plananalysis.numbering import BLANK
+from plananalysis.numerals import numeral_value
 
 KEYS = (
     "title", "issuer", "level", "genre", "year", "published", "source", "editor", "number", "url",

@@ -352,7 +352,7 @@ def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
     Parameters
     ----------
     agreement : pandas.DataFrame
-        From :func:`plananalysis.topics.compare_clusterings`.
+        From :func:`plananalysis.agreement.tabulate_agreement`.
     ax : matplotlib.axes.Axes
         Where to draw.
     measure : {'ari', 'ami'}

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from plananalysis import zones
-from plananalysis.numbering import BLANK, WORD_STYLES, Lines, Mark, numeral_value
+from plananalysis.numbering import BLANK, WORD_STYLES, Lines, Mark
+from plananalysis.numerals import numeral_value
 from plananalysis.unit_table import cut_tables, units_frame
 
 _TITLE = 60  # a first sentence longer than this is prose, not a heading
