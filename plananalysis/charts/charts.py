@@ -396,7 +396,7 @@ def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
     Parameters
     ----------
     agreement : pandas.DataFrame
-        From :func:`plananalysis.topics.analyze.compare_clusterings`.
+        From :func:`plananalysis.topics.agreement.tabulate_agreement`.
     ax : matplotlib.axes.Axes
         Where to draw.
     measure : {'ari', 'ami'}

@@ -5,8 +5,6 @@ As in :mod:`plananalysis.charts.charts`, every function takes an ``ax`` and retu
 :func:`plananalysis.charts.charts.chinese_style`.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
@@ -108,56 +106,6 @@ def plot_changes(trends: pd.DataFrame, *, ax, kind: str, doc_id: str, n_names: i
     what = "汉字 Han characters" if here["denominator_kind"].iloc[0] == "han_chars" else "句 sentences"
     ax.set(xlabel=f"占比 share of {what} (%)",
            title=f"○ {shorten(here['previous'].iloc[0], width=14)}  ● {shorten(doc_id, width=14)}")
-    return ax
-
-
-def plot_shares(trends: pd.DataFrame, *, ax, kind: str, names: Sequence[str]):
-    """
-    Show how shares went over the documents, in order of their years.
-
-    Parameters
-    ----------
-    trends : pandas.DataFrame
-        From :func:`plananalysis.compare.trends.find_trends`; the documents should be of one issuer.
-    ax : matplotlib.axes.Axes
-        Where to draw.
-    kind : str
-        frame, formula, term or section.
-    names : sequence of str
-        At most six, so that the lines can be told apart.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        One line a name with its band of 95%.
-
-    Raises
-    ------
-    ValueError
-        If there are more than six names.
-    """
-    if len(names) > len(_LINES):
-        msg = f"names: expected at most {len(_LINES)}, got {len(names)}; draw the others in a second picture"
-        raise ValueError(msg)
-    table = trends[(trends["kind"] == kind) & trends["name"].isin(names)]
-    if _note_if_empty(ax, table):
-        return ax
-    doc_ids = list(dict.fromkeys(table["doc_id"]))
-    for name, colour in zip(names, _LINES, strict=False):
-        mine = table[table["name"] == name]
-        at = [doc_ids.index(doc_id) for doc_id in mine["doc_id"]]
-        ax.plot(at, 100 * mine["share"], color=colour, marker="o", markersize=3, label=shorten(name, width=16))
-        low, high = (100 * mine[end].astype(float) for end in ("low", "high"))
-        ax.fill_between(at, low, high, color=colour, alpha=0.12, linewidth=0)
-    years = dict(zip(table["doc_id"], table["year"].astype(str), strict=True))
-    labels = [years[doc_id] or shorten(doc_id, width=8) for doc_id in doc_ids]
-    if len(set(labels)) < len(labels):
-        labels = [shorten(doc_id, width=12) for doc_id in doc_ids]
-    step = max(1, len(doc_ids) // 12)
-    ax.set_xticks(range(0, len(doc_ids), step), labels[::step], rotation=45, ha="right")
-    ax.set_ylim(bottom=0)
-    ax.set(ylabel="占比 share (%)")
-    ax.legend(frameon=False, fontsize=8, ncols=2)
     return ax
 
 

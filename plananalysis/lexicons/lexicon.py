@@ -184,40 +184,6 @@ def _make_lexicon(
     )
 
 
-def match_lexicon(text: str, lexicon: Lexicon) -> pd.DataFrame:
-    """
-    Every place where a term of the lexicon stands in the text; the longest term wins.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-    lexicon : Lexicon
-        From :func:`load_lexicon`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns start, end, term, class, text; in text order.
-
-    Examples
-    --------
-    >>> match_lexicon("大力推进全面从严治党", load_lexicon("intensifiers"))["text"].tolist()
-    ['大力']
-    """
-    hits = lexicon.matcher.find(mend_halves(text))
-    entries = lexicon.entries
-    return pd.DataFrame(
-        {
-            "start": [start for start, _, _ in hits],
-            "end": [end for _, end, _ in hits],
-            "term": [entries["term"].iat[row] for _, _, row in hits],
-            "class": [entries["class"].iat[row] for _, _, row in hits],
-            "text": [text[start:end] for start, end, _ in hits],
-        }
-    )
-
-
 def _read_bytes(name_or_path: str | Path) -> tuple[str, bytes, bool]:
     """The name to show, the bytes, and whether the file is one of the package."""
     name = str(name_or_path)

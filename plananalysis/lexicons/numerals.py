@@ -5,11 +5,13 @@ Which number is written here?  Arabic and Chinese numerals with 万, 亿, 多 an
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _MOST_DIGITS = 15
 _NOISE = re.compile(r"[\s多余来几,，]")
+_IN_HEADINGS = re.compile("(?:[零〇]*[一二三四五六七八九]?[十百])*[零〇]*[一二三四五六七八九]?")
 _ARABIC = re.compile(r"(\d+)(?:[.．·](\d+))?([十百千万亿]*)")
 
 
@@ -48,6 +50,31 @@ def read_numeral(text: str) -> float | None:
     for sign in scales:
         scale *= _SCALES[sign]
     return int(whole + decimals) * scale / 10 ** len(decimals)
+
+
+def numeral_value(numeral: str) -> int:
+    """
+    Read a numeral as it stands in a heading.
+
+    Parameters
+    ----------
+    numeral : str
+        Chinese, Arabic (half or full width), circled or bracketed numeral.
+
+    Returns
+    -------
+    int
+        Its value; 0 if it is not a well-formed numeral.
+
+    Examples
+    --------
+    >>> [numeral_value(n) for n in ("十二", "二十", "一百零三", "１０", "⑶", "㈣", "一二")]
+    [12, 20, 103, 10, 3, 4, 0]
+    """
+    if len(numeral) == 1 and numeral not in _DIGITS and numeral not in "十百":
+        return int(unicodedata.numeric(numeral, 0))
+    is_number = numeral.isdecimal() or _IN_HEADINGS.fullmatch(numeral)
+    return int(read_numeral(numeral) or 0) if is_number else 0
 
 
 def _read_chinese(text: str) -> float | None:

@@ -13,10 +13,8 @@ from plananalysis.named.past_or_plan import PAST, PLAN, Contexts
 
 _ORDINAL = re.compile(r"(?:第\s?|前|排名|位次|位居|列)$")
 _ORDINAL_UNITS = frozenset({"号", "环", "级"})
-_AGE = re.compile(r"(?:以[上下内]|至|以上)?[\u4e00-\u9fff]")
 _BOUND = re.compile(r"(?:及)?(?:以上|以下|以内)(?P<next>.?)")
 _BOUND_UNITS = frozenset({"元", "人", "岁", "周岁", "级", "吨", "千瓦", "公里", "", "平方米", "吨标准煤", "户", "千伏"})
-_LEVEL = re.compile(r"级(?!地震)|(?:元|吨|千瓦)级")
 _SIZE_BEFORE = re.compile(r"(?:年产|日产|年处理|日处理|年加工|总投资|库容|设计|单机)(?:约|为|达|超)?$")
 _SIZE_UNITS = frozenset("吨 千瓦 兆瓦 千伏 千瓦时 吨标准煤 立方米 千伏安 吉瓦 MW GW kV".split())
 _SIZE_AFTER = re.compile(
@@ -32,7 +30,6 @@ _LIST_START = re.compile(r".*[，。；！？：\n]", re.S)
 _BASE_SIGNS = frozenset("从由自")
 _BASE_BEFORE = re.compile(r"(?:从|由|自)[^，。；\n]{0,12}$")
 _BASE_AFTER = re.compile(r"[^，。；、\n]{0,14}?(?:提高|提升|增加|上升|下降|扩大|跃升|缩[小短]|减少|升至|降至|降到|增至|增长|压减|压缩|变为|进位|到|至)")
-_STANDING_BEFORE = re.compile(r"(?:居|列|升至|跃升至|上升到|进入|跻身)[^，。；\n]{0,8}(?:前|第)$")
 
 
 def read_quantity(text: str, start: int, end: int, *, unit: str, before: str, contexts: Contexts) -> str:

@@ -7,46 +7,10 @@ Every function takes an ``ax`` and returns it, like those of :mod:`plananalysis.
 import numpy as np
 import pandas as pd
 
-from plananalysis.charts.charts import COLOUR, QUIET, _note_if_empty, shorten
+from plananalysis.charts.charts import COLOUR, QUIET, _note_if_empty, plot_heat_map, shorten
 from plananalysis.structure.sections import is_one_plan, label_sections
 from plananalysis.structure.body import find_sections
 from plananalysis.charts import charts
-
-
-def plot_heat_map(counts: pd.DataFrame, *, ax, xlabel: str, ylabel: str, label: str = "次数 count"):
-    """
-    Show a table of numbers as shades, each cell with its number.
-
-    Parameters
-    ----------
-    counts : pandas.DataFrame
-        Rows and columns in the order to draw.
-    ax : matplotlib.axes.Axes
-        Where to draw.
-    xlabel, ylabel : str
-        Labels of the axes.
-    label : str
-        What the numbers are.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Zeros are printed too.
-    """
-    if counts.empty:
-        _note_if_empty(ax, [])
-        return ax
-    values = counts.to_numpy(dtype=float)
-    top = np.nanmax(values) or 1.0
-    image = ax.imshow(values, cmap="Blues", aspect="auto", vmin=0, vmax=top)
-    ax.set_xticks(range(values.shape[1]), [shorten(str(x), width=8) for x in counts.columns], rotation=40, ha="right")
-    ax.set_yticks(range(values.shape[0]), [shorten(str(y), width=18) for y in counts.index])
-    for (row, column), value in np.ndenumerate(values):
-        colour = "white" if value > 0.6 * top else "black" if value else QUIET
-        ax.text(column, row, f"{value:g}", ha="center", va="center", fontsize=8, color=colour)
-    ax.figure.colorbar(image, ax=ax, label=label)
-    ax.set(xlabel=xlabel, ylabel=ylabel)
-    return ax
 
 
 def count_by_section(findings: pd.DataFrame, units: pd.DataFrame, *, column: str) -> pd.DataFrame:
@@ -105,7 +69,10 @@ def plot_frames(frames: pd.DataFrame, units: pd.DataFrame, *, ax, names=None):
     counts = count_by_section(frames, units, column="frame")
     if names is not None:
         counts = counts.reindex(sorted(names), fill_value=0)
-    return plot_heat_map(counts, ax=ax, xlabel="部分 section", ylabel="框架 frame")
+    counts.columns = [shorten(str(name), width=8) for name in counts.columns]
+    plot_heat_map(counts, ax=ax, xlabel="部分 section", ylabel="框架 frame")
+    ax.tick_params(axis="x", labelrotation=30)
+    return ax
 
 
 def plot_attention(attention: pd.DataFrame, *, ax, dictionary: str, denominator_kind: str = "han_chars"):

@@ -10,7 +10,8 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from plananalysis.structure.numbering import BLANK, numeral_value
+from plananalysis.structure.numbering import BLANK
+from plananalysis.lexicons.numerals import numeral_value
 
 KEYS = (
     "title", "issuer", "level", "genre", "year", "published", "source", "editor", "number", "url",

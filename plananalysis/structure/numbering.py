@@ -10,9 +10,10 @@ is refused with a reason: a wrapped ``2.5``, a year, a number inside a sentence.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass, field
+
+from plananalysis.lexicons.numerals import numeral_value
 
 BLANK = " \t\r\n\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008" \
         "\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
@@ -60,7 +61,6 @@ _FIRST = frozenset("第其一二三四五六七八九十（(〔[［【#*01234567
     chr(c) for a, b in (("①", "⒛"), ("❶", "❿"), ("㈠", "㈩")) for c in range(ord(a), ord(b) + 1)
 )
 _VALUE = re.compile(rf"{_LONG}|[①-⒛❶-❿㈠-㈩]")
-_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _COUNTED = re.compile(r"[ ]*(?:[万亿%％元亩吨倍]|公里|公顷|平方|个百分点|千[克米瓦])|[0-9、，,。;；)）~-]")
 _SENTENCE_END = re.compile(r"[。！？；;!?]")
 
@@ -237,43 +237,6 @@ class Chain:
     def next_start(self, mark: Mark) -> int:
         """Offset of the member after `mark`, -1 at the end of the chain."""
         return self.marks[mark.place + 1].start if mark.place + 1 < len(self.marks) else -1
-
-
-def numeral_value(numeral: str) -> int:
-    """
-    Read a numeral as it stands in a heading.
-
-    Parameters
-    ----------
-    numeral : str
-        Chinese, Arabic (half or full width), circled or bracketed numeral.
-
-    Returns
-    -------
-    int
-        Its value; 0 if it is not a well-formed numeral.
-
-    Examples
-    --------
-    >>> [numeral_value(n) for n in ("十二", "二十", "一百零三", "１０", "⑶", "㈣")]
-    [12, 20, 103, 10, 3, 4]
-    """
-    if len(numeral) == 1 and numeral not in _HAN and numeral not in "十百":
-        return int(unicodedata.numeric(numeral, 0))
-    if numeral.isdecimal():
-        return int(numeral)
-    total, digit = 0, 0
-    for char in numeral:
-        if char in _HAN:
-            if digit:
-                return 0
-            digit = _HAN[char]
-        elif char in "十百":
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            return 0
-    return total + digit
 
 
 def find_marks(lines: Lines) -> list[Mark]:

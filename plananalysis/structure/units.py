@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from plananalysis.structure import front_and_back as zones
-from plananalysis.structure.numbering import BLANK, WORD_STYLES, Lines, Mark, numeral_value
+from plananalysis.structure.numbering import BLANK, WORD_STYLES, Lines, Mark
+from plananalysis.lexicons.numerals import numeral_value
 from plananalysis.structure.unit_table import cut_tables, units_frame
 
 _TITLE = 60  # a first sentence longer than this is prose, not a heading

@@ -118,31 +118,6 @@ class Tokenizer:
             return self._rust.cut(text, hmm=self.hmm)
         return self._jieba.lcut(text, HMM=self.hmm)
 
-    def locate(self, text: str) -> list[tuple[str, int, int]]:
-        """
-        Cut a text and say where each token stands.
-
-        Parameters
-        ----------
-        text : str
-            Any text.
-
-        Returns
-        -------
-        list of (str, int, int)
-            Token, start and end, with ``text[start:end] == token``.
-
-        Examples
-        --------
-        >>> Tokenizer().locate("党建品牌")
-        [('党建', 0, 2), ('品牌', 2, 4)]
-        """
-        located, start = [], 0
-        for token in self.cut(text):
-            located.append((token, start, start + len(token)))
-            start += len(token)
-        return located
-
     def describe(self) -> dict[str, str | int | bool]:
         """
         Name everything the tokens depend on, for a manifest.

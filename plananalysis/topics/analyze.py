@@ -11,7 +11,7 @@ The parts, each a question of its own: which unit holds which words
 (:mod:`plananalysis.topics.sensitivity`).  Their names can be had from here too.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,28 +21,24 @@ from plananalysis.topics.agreement import (
     measure_agreement, tabulate_agreement,
 )
 from plananalysis.topics.clustering import (
-    ALL_METHODS, METHODS, PAIRWISE_LIMIT, Clustering, check_request, choose_methods, cluster_units, group_units,
+    ALL_METHODS, METHODS, Clustering, check_request, choose_methods, cluster_units, group_units,
 )
 from plananalysis.topics.effort import Effort, plan_effort
-from plananalysis.topics.matrix import (
-    WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix, find_rows,
-)
+from plananalysis.topics.matrix import WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix, find_rows
 from plananalysis.topics.models import cut_tree, link_units, name_method, one_thread
 from plananalysis.topics.neighbours import NEIGHBOUR_COLUMNS, find_neighbours, measure_neighbours
 from plananalysis.tokens.audit import collect_terms
 from plananalysis.topics.sensitivity import (
-    FINDING_COLUMNS, SENSITIVITY_COLUMNS, Sensitivity, compare_choices, describe_sensitivity, join_names,
+    FINDING_COLUMNS, SENSITIVITY_COLUMNS, Sensitivity, describe_sensitivity, join_names,
     summarise_findings, vary_specifications,
 )
 from plananalysis.topics.stability import (
     SHARE, TOPIC_STABILITY_COLUMNS, draw_parts, refit_topics, tabulate_topic_stability,
 )
-from plananalysis.topics.choice import (
-    CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices,
-)
+from plananalysis.topics.choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices
 from plananalysis.topics.terms import (
-    TOPIC_TERM_COLUMNS, list_representative_units, list_topic_terms, measure_frex, measure_log_odds,
-    rank_topic_terms, rank_units,
+    TOPIC_TERM_COLUMNS, list_representative_units, measure_frex, measure_log_odds, rank_topic_terms,
+    rank_units,
 )
 from plananalysis.topics.unit_stability import (
     UNIT_STABILITY_COLUMNS, find_consensus, measure_co_assignment, tabulate_unit_stability,
@@ -51,10 +47,10 @@ from plananalysis.topics.unit_stability import (
 __all__ = [
     "AGREEMENT_COLUMNS", "ALL_METHODS", "CHOICE_COLUMNS", "METHODS", "SENSITIVITY_COLUMNS", "WEIGHTINGS",
     "Clustering", "DocumentTermMatrix", "Effort", "analyse_topics", "build_character_matrix", "build_matrix",
-    "choose_k", "choose_methods", "cluster_units", "compare_choices", "compare_clusterings", "cross_tabulate", "cut_tree",
+    "choose_k", "choose_methods", "cluster_units", "cross_tabulate", "cut_tree",
     "describe_agreement", "describe_choice", "describe_sensitivity", "draw_parts", "empty_analysis", "empty_tables",
     "find_consensus", "find_favoured", "find_neighbours", "join_names", "label_sections", "link_units", "list_assignments",
-    "list_disagreements", "list_representative_units", "list_topic_terms", "measure_agreement",
+    "list_disagreements", "list_representative_units", "measure_agreement",
     "measure_co_assignment", "measure_frex", "measure_log_odds", "measure_neighbours", "plan_effort",
     "rank_topic_terms", "rank_units", "refit_topics", "say_findings", "summarise_findings", "tabulate", "tabulate_agreement", "tabulate_choices",
     "tabulate_topic_stability", "tabulate_unit_stability", "vary_specifications",
@@ -84,44 +80,6 @@ def list_assignments(clustering: Clustering, units: pd.DataFrame) -> pd.DataFram
     """
     table = units[[name for name in ("doc_id", "unit_id", "start", "end", "section") if name in units]].copy()
     return table.assign(model=clustering.method, k=clustering.k, topic=clustering.labels, weight=clustering.weights)
-
-
-def compare_clusterings(
-    matrix: DocumentTermMatrix, *, ks: Iterable[int], methods: Sequence[str] = METHODS,
-    n_permutations: int = 1999, random_state: int = 0,
-) -> tuple[list[Clustering], pd.DataFrame]:
-    """
-    Cluster with several methods and numbers of topics; compare each with the sections.
-
-    Parameters
-    ----------
-    matrix : DocumentTermMatrix
-        Its units carry ``section`` if there is to be a comparison.
-    ks : iterable of int
-        Numbers of topics; those that the units cannot bear are left out.
-    methods : sequence of str
-        See :func:`cluster_units`; a method that cannot bear so many units is
-        left out.
-    n_permutations, random_state : int
-        See :func:`measure_agreement`.
-
-    Returns
-    -------
-    clusterings : list of Clustering
-        In the order of methods, then k.
-    agreement : pandas.DataFrame
-        One row a clustering: model, k, random_state, n_units, n_sections,
-        ari, ari_null_mean, ari_null_p95, ari_p, ami and the same for it;
-        empty where the units have fewer than two sections.
-    """
-    filled = len(matrix.filled)
-    borne = [method for method in methods if filled <= (PAIRWISE_LIMIT.get(method, filled)
-                                                        if isinstance(method, str) else filled)]
-    with one_thread():
-        clusterings = [group_units(matrix, method=method, k=k, random_state=random_state)
-                       for method in borne for k in sorted({k for k in ks if 2 <= k < filled})]
-    return clusterings, tabulate_agreement(clusterings, matrix.units, n_permutations=n_permutations,
-                                           random_state=random_state)
 
 
 def tabulate(clusterings: Sequence[Clustering], matrix: DocumentTermMatrix) -> dict[str, pd.DataFrame]:

@@ -148,39 +148,6 @@ def plot_unit_stability(stability: pd.DataFrame, *, ax):
     return ax
 
 
-def plot_co_assignment(together: np.ndarray, *, ax, order: Sequence[int], labels: Sequence[str]):
-    """
-    Show how often each pair of units shares a topic.
-
-    Parameters
-    ----------
-    together : array of shape (n_units, n_units)
-        From :func:`plananalysis.topics.stability.measure_co_assignment`.
-    ax : matplotlib.axes.Axes
-        Where to draw.
-    order : sequence of int
-        Rows in the order to draw, for example sorted by topic.
-    labels : sequence of str
-        Name of each unit.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Dark squares are topics that hold.
-    """
-    if _note_if_empty(ax, together):
-        return ax
-    order = np.asarray(order)
-    picture = ax.imshow(together[np.ix_(order, order)], cmap="Blues", vmin=0, vmax=1)
-    ax.figure.colorbar(picture, ax=ax, label="同属一个主题的比例 share of runs together", shrink=0.8)
-    if len(order) <= 60:
-        names = [labels[i] for i in order]
-        ax.set_xticks(range(len(order)), names, rotation=90, fontsize=6)
-        ax.set_yticks(range(len(order)), names, fontsize=6)
-    ax.set(xlabel="条目 unit", ylabel="条目 unit")
-    return ax
-
-
 def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: str = "ari"):
     """
     Show the result of every specification, from lowest to highest, above what was chosen.
@@ -265,46 +232,6 @@ def plot_dendrogram(tree: np.ndarray, *, ax, labels: Sequence[str], k: int | Non
         ax.axvline(cut, color=ACCENT, ls="--", lw=1, label=f"k = {k}")
         ax.legend(frameon=False, fontsize=8, loc="lower right")
     ax.set(xlabel="合并时的距离 distance at the join", ylabel="条目 unit")
-    return ax
-
-
-def plot_term_weights(topic_terms: pd.DataFrame, *, ax, n_terms: int = 5, by: str = "weight"):
-    """
-    Show the leading words of the topics as a heat map.
-
-    Parameters
-    ----------
-    topic_terms : pandas.DataFrame
-        From :func:`plananalysis.topics.terms.rank_topic_terms`, of one model.
-    ax : matplotlib.axes.Axes
-        Where to draw.
-    n_terms : int
-        Words of each topic.
-    by : {'weight', 'frex', 'log_odds_z'}
-        Which column gives the shade.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Rows are topics, columns their words in order; every cell names its
-        word, shaded by its share of the topic's strongest.
-    """
-    if _note_if_empty(ax, topic_terms):
-        return ax
-    rows = topic_terms[topic_terms["rank"] <= n_terms]
-    values = rows.pivot(index="topic", columns="rank", values=by)
-    words = rows.pivot(index="topic", columns="rank", values="term")
-    shades = values.div(values.max(axis=1), axis=0).clip(lower=0).fillna(0)
-    ax.imshow(shades, cmap="Blues", vmin=0, vmax=1.25, aspect="auto")
-    for (row, column), shade in np.ndenumerate(shades.to_numpy()):
-        word = words.iloc[row, column]
-        if isinstance(word, str):
-            ax.text(column, row, shorten(word, width=8), ha="center", va="center", fontsize=8,
-                    color="white" if shade > 0.75 else "black")
-    sizes = rows.groupby("topic")["units"].first()
-    ax.set_xticks(range(values.shape[1]), [str(rank) for rank in values.columns])
-    ax.set_yticks(range(len(values)), [f"{topic} ({sizes[topic]})" for topic in values.index])
-    ax.set(xlabel="词的位次 rank of the word", ylabel="主题（括号内为条数）topic (units)")
     return ax
 
 

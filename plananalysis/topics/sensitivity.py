@@ -279,29 +279,6 @@ def summarise_findings(
     return pd.DataFrame(shares, columns=FINDING_COLUMNS)
 
 
-def compare_choices(sensitivity: Sensitivity) -> pd.DataFrame:
-    """
-    Show how far the agreement moves with each choice.
-
-    Parameters
-    ----------
-    sensitivity : Sensitivity
-        From :func:`vary_specifications`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a value of a choice: choice, value, n_specifications,
-        ari_median, ari_low and ari_high (5th and 95th percentile),
-        ami_median.
-    """
-    judged = sensitivity.table.dropna(subset=["ari"])
-    rows = [(choice, str(value), len(part), part["ari"].median(), part["ari"].quantile(0.05),
-             part["ari"].quantile(0.95), part["ami"].median())
-            for choice in CHOICES for value, part in judged.groupby(choice, sort=False)]
-    return pd.DataFrame(rows, columns=EFFECT_COLUMNS)
-
-
 def describe_sensitivity(sensitivity: Sensitivity) -> str:
     """
     Say in a sentence what the grid shows.

@@ -15,34 +15,6 @@ RANKINGS = ("weight", "frex", "log_odds_z")
 TOPIC_TERM_COLUMNS = ["model", "k", "topic", "units", "rank", "term", "weight", "frex", "log_odds_z"]
 
 
-def list_topic_terms(clustering: Clustering, terms: Sequence[str], *, n_terms: int = 10) -> pd.DataFrame:
-    """
-    Rank the words of each topic by weight.
-
-    Parameters
-    ----------
-    clustering : Clustering
-        From :func:`plananalysis.topics.clustering.cluster_units`.
-    terms : sequence of str
-        The vocabulary of its matrix.
-    n_terms : int
-        Most words to list for a topic; words of no weight are not listed.
-
-    Returns
-    -------
-    pandas.DataFrame
-        model, k, topic, units (size of the topic), rank, term, weight; ties
-        broken by the word.
-    """
-    rows = []
-    sizes = np.bincount(clustering.labels, minlength=clustering.k + 1)
-    for topic, best in enumerate(find_top_terms(clustering.term_weights, terms, n_terms=n_terms), start=1):
-        weights = np.round(clustering.term_weights[topic - 1], DECIMALS)
-        rows += [(clustering.method, clustering.k, topic, int(sizes[topic]), rank, terms[i], weights[i])
-                 for rank, i in enumerate(best, start=1)]
-    return pd.DataFrame(rows, columns=["model", "k", "topic", "units", "rank", "term", "weight"])
-
-
 def find_top_terms(
     scores: np.ndarray, terms: Sequence[str], *, n_terms: int = 10, weights: np.ndarray | None = None
 ) -> list[list[int]]:

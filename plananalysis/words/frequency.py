@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
-from plananalysis.structure.length import count_han
+from plananalysis.structure.length import count_han, mark_han
 from plananalysis.tokens.tokenizer import select_words
 
 TERM_COLUMNS = ["term", "count", "per_1000_tokens", "per_1000_han", "units", "dp", "stop",
@@ -23,8 +23,6 @@ STRING_COLUMNS = ["doc_id", "unit_id", "string", "start", "end", "text"]
 STRING_COUNT_COLUMNS = ["string", "count", "units", "per_1000_han", "n_han", "n_units"]
 _BORDER = "\0"
 WORTH_STEPS = 1000  # characters a string, from which on a DFA is found to repay what it takes to build
-# The ranges of counts.count_han, for whole corpora at once.
-_HAN_RANGES = ((0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 
 
 def measure_dispersion(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -322,17 +320,11 @@ def count_strings(
     count = np.bincount(which, minlength=len(strings))
     held = np.bincount(cells // max(len(units), 1), minlength=len(strings))
     order = [n for _, _, n in sorted(zip((-count).tolist(), strings, range(len(strings)), strict=True))]
-    n_han = _count_all_han(joined)
+    n_han = int(mark_han(joined).sum())
     return pd.DataFrame({
         "string": np.array(strings, dtype=object)[order], "count": count[order], "units": held[order],
         "per_1000_han": 1000 * count[order] / max(n_han, 1), "n_han": n_han, "n_units": len(units),
     }, columns=STRING_COUNT_COLUMNS)
-
-
-def _count_all_han(text: str) -> int:
-    """The same as :func:`count_han`, without a list of the characters."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return int(sum(np.count_nonzero((codes >= low) & (codes <= high)) for low, high in _HAN_RANGES))
 
 
 def _check_strings(strings: Collection[str]) -> list[str]:

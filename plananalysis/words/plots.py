@@ -5,8 +5,6 @@ As in :mod:`plananalysis.charts.charts`, every function takes an ``ax`` and retu
 :func:`plananalysis.charts.charts.chinese_style`.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
@@ -57,37 +55,6 @@ def plot_keyness(keyness: pd.DataFrame, *, ax, n_terms: int = 10, alpha: float =
     ax.set(xlabel=f"对数优势比 z（先验 {first['prior']:g}）log-odds z",
            title=f"{first['target']}：{first['n_target']}词对{first['n_reference']}词；"
                  f"深色：按条打乱 p≤{alpha:g}（{first['n_permutations']}次）")
-    return ax
-
-
-def plot_occurrences(tokens: pd.DataFrame, terms: Sequence[str], *, ax):
-    """
-    Show in which units words occur, in document order: the picture behind DP.
-
-    Parameters
-    ----------
-    tokens : pandas.DataFrame
-        The table from :func:`plananalysis.tokens.tokenizer.tokenize_units`.
-    terms : sequence of str
-        The words, top to bottom.
-    ax : matplotlib.axes.Axes
-        Where to draw.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        One row a word, one mark a unit that holds it, larger for more
-        occurrences; a word that does not occur keeps its empty row.
-    """
-    home = tokens.groupby(["doc_id", "unit_id"], sort=False).ngroup()
-    for row, term in enumerate(terms):
-        hits = home[tokens["token"] == term].value_counts().sort_index()
-        ax.hlines(row, 1, max(home.max() + 1, 1) if len(home) else 1, color=QUIET, linewidth=0.5, zorder=1)
-        ax.scatter(hits.index + 1, [row] * len(hits), s=18 * hits, color=COLOUR, zorder=2)
-    ax.set_yticks(range(len(terms)), terms)
-    ax.set_ylim(len(terms) - 0.5, -0.5)
-    n_units = int(home.max()) + 1 if len(home) else 0
-    ax.set(xlabel=f"条目次序（共{n_units}条；点的面积为次数）unit in order, area = count")
     return ax
 
 

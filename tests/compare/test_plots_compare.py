@@ -47,21 +47,11 @@ def test_changes_from_hollow_to_full(figure, results):
     assert ax.get_yticklabels()[0].get_text() == row["name"]
 
 
-def test_shares_keep_the_order_of_years(figure, results):
-    """Two points a line, the earlier document first; seven lines are refused."""
-    name = results.trends.query("kind == 'frame'")["name"].iloc[0]
-    ax = plots_compare.plot_shares(results.trends, ax=figure.add_subplot(), kind="frame", names=[name])
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["2031", "2032"]
-    with pytest.raises(ValueError, match="expected at most 6, got 7"):
-        plots_compare.plot_shares(results.trends, ax=ax, kind="frame", names=list("abcdefg"))
-
-
 def test_nothing_to_draw_is_said(figure):
-    axes = figure.subplots(3)
+    axes = figure.subplots(2)
     empty = pd.DataFrame(columns=["kind", "name", "doc_id", "change", "share"])
     plots_compare.plot_statuses(pd.DataFrame(), ax=axes[0])
     plots_compare.plot_changes(empty, ax=axes[1], kind="frame", doc_id="a")
-    plots_compare.plot_shares(empty, ax=axes[2], kind="frame", names=["x"])
     assert all("nothing to draw" in read_texts(ax)[0] for ax in axes)
 
 

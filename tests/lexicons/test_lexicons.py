@@ -1,6 +1,6 @@
 import pytest
 
-from plananalysis.lexicons.lexicon import LexiconError, list_lexicons, load_lexicon, match_lexicon
+from plananalysis.lexicons.lexicon import LexiconError, list_lexicons, load_lexicon
 
 HEAD = "# name=mine; version=1; licence=MIT\nterm,class,sense,example,source,exclusion\n"
 
@@ -98,8 +98,9 @@ def test_longest_match_wins_and_exclusions_hold(tmp_path):
     """妇女干部 does not hold 女干部; 女干部 alone counts; 干部 inside the longer term does not."""
     path = tmp_path / "mine.csv"
     path.write_text(HEAD + "女干部,group,,,own,妇女干部\n干部,group,,,own,\n", encoding="utf-8")
-    found = match_lexicon("妇女干部、女干部、干部", load_lexicon(path))
-    assert found[["start", "text"]].values.tolist() == [[5, "女干部"], [9, "干部"]]
+    lexicon = load_lexicon(path)
+    found = [(start, lexicon.entries["term"][row]) for start, _, row in lexicon.matcher.find("妇女干部、女干部、干部")]
+    assert found == [(5, "女干部"), (9, "干部")]
 
 
 def test_extra_rows_replace_and_add(tmp_path):

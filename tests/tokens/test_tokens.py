@@ -98,17 +98,9 @@ def test_single_string_of_terms_is_refused():
         Tokenizer(terms="妇女之家")
 
 
-def test_locate_gives_offsets():
-    """Offsets point at the token, at the start, in the middle and at the end."""
-    text = "，党建：带妇建 "
-    for token, start, end in Tokenizer(terms=["带妇建"]).locate(text):
-        assert text[start:end] == token
-    assert Tokenizer(terms=["带妇建"]).locate(text)[-1] == (" ", 7, 8)
-
-
 def test_empty_text_has_no_tokens():
     """Nothing in, nothing out."""
-    assert Tokenizer(terms=[]).locate("") == []
+    assert Tokenizer(terms=[]).cut("") == []
 
 
 def test_tokenizer_travels_with_its_terms():

@@ -32,18 +32,15 @@ def found(seed):
 
 def draw_all(found, figure):
     """Every chart of the plan, each on its own axes."""
-    axes = figure.subplots(4, 2).ravel()
+    axes = figure.subplots(3, 2).ravel()
     refits, matrix = found["refits"], found["matrix"]
     plots_topics.plot_choice(found["choice"], ax=axes[0])
     terms = topics.rank_topic_terms(refits.reference, matrix)
     names = terms[terms["rank"] <= 3].groupby("topic")["term"].agg(" ".join)
     plots_topics.plot_topic_stability(topics.tabulate_topic_stability(refits), ax=axes[1], names=names)
     plots_topics.plot_unit_stability(topics.tabulate_unit_stability(refits, matrix.units), ax=axes[2])
-    plots_topics.plot_co_assignment(topics.measure_co_assignment(refits), ax=axes[3], labels=matrix.units["unit_id"],
-                                    order=np.argsort(refits.reference.labels, kind="stable"))
-    plots_topics.plot_specification_curve(found["grid"], axes=axes[4:6])
-    plots_topics.plot_dendrogram(topics.link_units(matrix.weigh()), ax=axes[6], labels=matrix.units["heading"], k=8)
-    plots_topics.plot_term_weights(terms, ax=axes[7])
+    plots_topics.plot_specification_curve(found["grid"], axes=axes[3:5])
+    plots_topics.plot_dendrogram(topics.link_units(matrix.weigh()), ax=axes[5], labels=matrix.units["heading"], k=8)
     return axes
 
 
@@ -52,7 +49,7 @@ def test_every_chart_has_labelled_axes_and_all_its_glyphs(found, figure, tmp_pat
     """No box for any Chinese character, no axis without its name."""
     axes = draw_all(found, figure)
     assert all(ax.get_ylabel() for ax in axes)
-    assert all(ax.get_xlabel() for place, ax in enumerate(axes) if place != 4)
+    assert all(ax.get_xlabel() for place, ax in enumerate(axes) if place != 3)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         plots.save_figure(figure, tmp_path / "all")
@@ -90,12 +87,10 @@ def test_unknown_measure_is_refused(found, figure):
     lambda ax: plots_topics.plot_choice(pd.DataFrame(columns=topics.CHOICE_COLUMNS), ax=ax),
     lambda ax: plots_topics.plot_topic_stability(topics.empty_analysis()["topic_stability"], ax=ax),
     lambda ax: plots_topics.plot_unit_stability(topics.empty_analysis()["unit_stability"], ax=ax),
-    lambda ax: plots_topics.plot_term_weights(topics.empty_analysis()["topic_terms"], ax=ax),
     lambda ax: plots_topics.plot_dendrogram(np.zeros((0, 4)), ax=ax, labels=[]),
-    lambda ax: plots_topics.plot_co_assignment(np.zeros((0, 0)), ax=ax, order=[], labels=[]),
     lambda ax: plots_topics.plot_specification_curve(topics.empty_analysis()["sensitivity"],
                                                      axes=[ax, ax.figure.add_subplot()])[0],
-], ids=["choice", "topics", "units", "terms", "tree", "pairs", "grid"])
+], ids=["choice", "topics", "units", "tree", "grid"])
 def test_nothing_to_draw_says_so(figure, drawer, tmp_path):
     ax = drawer(figure.add_subplot())
     assert "没有可画的数据" in "".join(text.get_text() for text in ax.texts)

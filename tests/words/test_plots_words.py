@@ -5,7 +5,6 @@ import warnings
 
 import pandas as pd
 import pytest
-from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
 from plananalysis.charts import charts as plots
@@ -40,25 +39,14 @@ def themes(tokens):
     return cowords.place_clusters(pairs, cowords.cluster_cowords(pairs))
 
 
-def test_every_chart_has_labelled_axes_and_all_its_glyphs(figure, tokens, key, themes, tmp_path):
-    axes = figure.subplots(3)
+def test_every_chart_has_labelled_axes_and_all_its_glyphs(figure, key, themes, tmp_path):
+    axes = figure.subplots(2)
     plots_words.plot_keyness(key, ax=axes[0])
-    plots_words.plot_occurrences(tokens, ["疫情", "家庭教育", "没有这个词"], ax=axes[1])
-    plots_words.plot_strategic_diagram(themes, ax=axes[2])
+    plots_words.plot_strategic_diagram(themes, ax=axes[1])
     assert all(ax.get_xlabel() for ax in axes)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         plots.save_figure(figure, tmp_path / "words")
-
-
-def test_occurrences_stand_in_their_units(figure, tokens):
-    """One mark a unit that holds the word; the absent word keeps its row."""
-    ax = plots_words.plot_occurrences(tokens, ["家庭教育", "没有这个词"], ax=figure.add_subplot())
-    order = list(dict.fromkeys(tokens["unit_id"]))
-    homes = {order.index(unit) + 1 for unit in tokens.loc[tokens["token"] == "家庭教育", "unit_id"]}
-    points = [place for row in ax.collections if isinstance(row, PathCollection) for place in row.get_offsets()]
-    assert {int(x) for x, _ in points} == homes
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["家庭教育", "没有这个词"]
 
 
 def test_theme_labels_do_not_cover_each_other(figure, themes):
