@@ -16,7 +16,8 @@ import pandas as pd
 from plananalysis import read_corpus
 from plananalysis.words.keyness import measure_keyness
 from plananalysis.tokens.tokenizer import Tokenizer, load_terms, select_words, tokenize_units
-from plananalysis.words.frequency import count_strings, count_terms
+from plananalysis.words.frequency import count_terms
+from plananalysis.tokens.strings import count_strings
 
 
 def measure(function, *, repeats: int = 5) -> float:

@@ -24,7 +24,7 @@ _HOME_OF = {
     "Tokenizer": "tokens.tokenizer",
     "tokenize_units": "tokens.tokenizer",
     "count_terms": "words.frequency",
-    "find_keyword": "words.frequency",
+    "find_keyword": "words.kwic",
     "find_citations": "named.quoted_names",
     "find_names": "named.quoted_names",
     "find_mentions": "named.mentions",

@@ -5,7 +5,7 @@ Where stand the terms and strings that the tables of cutting count?
 import numpy as np
 import pandas as pd
 
-from plananalysis.lexicons.strings import find_strings
+from plananalysis.tokens.strings import find_strings
 from plananalysis.tables.spans import END, NO_PLACES, START, UNIT, first_of_each
 
 Found = dict[str, list[np.ndarray]]  # by column, the places of each row

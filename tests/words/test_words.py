@@ -4,13 +4,9 @@ import pytest
 
 from plananalysis.structure.length import count_han
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, select_words, tokenize_units
-from plananalysis.words.frequency import (
-    count_strings,
-    count_terms,
-    find_keyword,
-    find_strings,
-    measure_dispersion,
-)
+from plananalysis.words.frequency import count_terms, measure_dispersion
+from plananalysis.words.kwic import find_keyword
+from plananalysis.tokens.strings import count_strings, find_strings
 
 
 def make_units(*texts):

@@ -1,1 +1,0 @@
-from plananalysis.words.frequency import find_strings  # until the split
