@@ -29,7 +29,6 @@ import pandas as pd
 from plananalysis.lexicons.matching import ClassMatcher, Matcher, is_pattern, split_phrases
 from plananalysis.lexicons.own_files import LexiconError, decode_own, read_own_bytes, read_records
 from plananalysis.lexicons.patterns import Pattern, PatternError, check_patterns
-from plananalysis.tables.odd_characters import mend_halves
 
 COLUMNS = ("term", "class", "sense", "example", "source", "exclusion")
 
