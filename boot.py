@@ -18,11 +18,31 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = VENV / "boot.lock"  # says that .venv is ours, and is held while .venv is made or used
 STAMP = VENV / "boot.json"  # what was installed, written last; 0.3 and before wrote the second name
 OLD_STAMP = VENV / "lock.sha256"
-PARTS = ("boot.json", "lock.sha256", "pyvenv.cfg", ".gitignore", "bin", "etc", "include", "lib", "lib64", "man",
-         "share", "Include", "Lib", "Scripts")  # all that venv and pip make in .venv, and all that is ever removed
+PARTS = (
+    "boot.json",
+    "lock.sha256",
+    "pyvenv.cfg",
+    ".gitignore",
+    "bin",
+    "etc",
+    "include",
+    "lib",
+    "lib64",
+    "man",
+    "share",
+    "Include",
+    "Lib",
+    "Scripts",
+)  # all that venv and pip make in .venv, and all that is ever removed
 # One thread, UTF-8 and this environment's own kernel: what the results depend on.
-SETTINGS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
-            "PYTHONUTF8": "1", "JUPYTER_PREFER_ENV_PATH": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+SETTINGS = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONUTF8": "1",
+    "JUPYTER_PREFER_ENV_PATH": "1",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+}
 COMMANDS = ("run", "check", "new", "verify")
 USAGE = """usage: python boot.py run [PATH ...] [--out DIR]   analyse the embedded plan, or your documents
        python boot.py check PATH ...               show how documents were read
@@ -65,10 +85,13 @@ def describe(extras):
     project = tomllib.loads((HOME / "pyproject.toml").read_text("utf-8"))
     built = [project.get("build-system"), project.get("project"), project.get("tool", {}).get("hatch")]
     locks = [HOME / "requirements.lock", *map(find_lock, ["build", *extras])]
-    return {"extras": extras, "it was made by another Python": f"{sys.version} {sysconfig.get_platform()} {sys.base_prefix}",
-            "it was made in another folder": str(HOME),
-            "pyproject.toml has changed": hashlib.sha256(json.dumps(built).encode()).hexdigest(),
-            "the locked packages have changed": hashlib.sha256(b"".join(p.read_bytes() for p in locks)).hexdigest()}
+    return {
+        "extras": extras,
+        "it was made by another Python": f"{sys.version} {sysconfig.get_platform()} {sys.base_prefix}",
+        "it was made in another folder": str(HOME),
+        "pyproject.toml has changed": hashlib.sha256(json.dumps(built).encode()).hexdigest(),
+        "the locked packages have changed": hashlib.sha256(b"".join(p.read_bytes() for p in locks)).hexdigest(),
+    }
 
 
 def find_site():
@@ -185,7 +208,9 @@ def pip(*options):
     """Install only what a lock names with its hash; wheels, but jieba comes as source only."""
     command = [str(PYTHON), "-I", "-m", "pip", "install", "--quiet", "--no-build-isolation", *options]
     if subprocess.call(command, env={**os.environ, **SETTINGS}):
-        fail("the packages could not be installed; read pip's message above (the network is needed once), then try again")
+        fail(
+            "the packages could not be installed; read pip's message above (the network is needed once), then try again"
+        )
 
 
 def make(reason, asked):
@@ -244,7 +269,9 @@ def start(command, options):
 def look_through(options):
     """The command setup: every file of every package."""
     extras = [name for name in options if name != "--fresh"]
-    known = sorted({path.name[len("requirements-"):-len(".lock")] for path in HOME.glob("requirements-*.lock")} - {"build"})
+    known = sorted(
+        {path.name[len("requirements-") : -len(".lock")] for path in HOME.glob("requirements-*.lock")} - {"build"}
+    )
     unknown = [name for name in extras if name not in known]
     if unknown:
         fail(f"no extra {unknown[0]!r}: expected {' or '.join(known) or 'none, this version has no extras to add'}")
@@ -274,8 +301,10 @@ def main(command="", *options):
     except KeyboardInterrupt:
         return 130
     except OSError as problem:
-        fail(f"{problem.filename or VENV.name}: {problem.strerror or problem}; may this folder be written, and its "
-             "programs run? else copy the project to another place, or try: python boot.py setup --fresh")
+        fail(
+            f"{problem.filename or VENV.name}: {problem.strerror or problem}; may this folder be written, and its "
+            "programs run? else copy the project to another place, or try: python boot.py setup --fresh"
+        )
 
 
 if __name__ == "__main__":

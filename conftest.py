@@ -9,7 +9,9 @@ LEFT_OUT = pytest.StashKey[Counter]()
 
 def pytest_addoption(parser):
     group = parser.getgroup("plananalysis")
-    group.addoption("--quick", action="store_true", help="leave out notebooks and what is marked slow: under two minutes")
+    group.addoption(
+        "--quick", action="store_true", help="leave out notebooks and what is marked slow: under two minutes"
+    )
     group.addoption("--long", action="store_true", help="run what is marked long too: all hostile inputs, all kills")
 
 

@@ -10,10 +10,10 @@ from dataclasses import replace
 from time import process_time
 
 from plananalysis import read_corpus
-from plananalysis.findings import compared_tables
-from plananalysis.study.analyze import analyze
 from plananalysis.corpus import build_corpus, embedded_paths
+from plananalysis.findings import compared_tables
 from plananalysis.reading.files import read_file
+from plananalysis.study.analyze import analyze
 
 
 def make_corpus(paths: list[str]):

@@ -29,8 +29,10 @@ def best(work):
 
 def main(folders):
     """Measure each folder by format."""
-    print(f"{'folder':<26}{'format':<9}{'files':>6}{'MB':>8}{'decode s':>10}{'read s':>9}{'ratio':>8}{'MB/s':>8}"
-          f"{'here s':>9}{'ratio':>8}")
+    print(
+        f"{'folder':<26}{'format':<9}{'files':>6}{'MB':>8}{'decode s':>10}{'read s':>9}{'ratio':>8}{'MB/s':>8}"
+        f"{'here s':>9}{'ratio':>8}"
+    )
     for folder in folders:
         found, errors = find_files(folder)
         by_suffix = defaultdict(list)
@@ -41,8 +43,10 @@ def main(folders):
             limit = best(lambda files=files: [path.read_bytes().decode("utf-8", "replace") for path, _ in files])
             taken = best(lambda files=files: list(read_files(files)))
             here = best(lambda files=files: [read_here(path, name=name) for path, name in files])
-            print(f"{Path(folder).name:<26}{suffix:<9}{len(files):>6}{size:>8.2f}{limit:>10.4f}{taken:>9.4f}"
-                  f"{taken / limit:>8.1f}{size / taken:>8.1f}{here:>9.4f}{taken / here:>8.2f}")
+            print(
+                f"{Path(folder).name:<26}{suffix:<9}{len(files):>6}{size:>8.2f}{limit:>10.4f}{taken:>9.4f}"
+                f"{taken / limit:>8.1f}{size / taken:>8.1f}{here:>9.4f}{taken / here:>8.2f}"
+            )
         for error in errors:
             print(error)
 

@@ -20,8 +20,7 @@ PLAN = Path(__file__).parents[1] / "data" / "raw" / "beijing_womens_federation_2
 def read_texts(folder: Path) -> list[str]:
     """The texts of all .txt files and full_text columns below a folder."""
     csv.field_size_limit(10**8)
-    texts = [path.read_text(encoding="utf-8-sig", errors="replace")
-             for path in sorted(folder.rglob("*.txt"))]
+    texts = [path.read_text(encoding="utf-8-sig", errors="replace") for path in sorted(folder.rglob("*.txt"))]
     for path in sorted(folder.rglob("*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as stream:
             texts += [row["full_text"] for row in csv.DictReader(stream) if row.get("full_text")]

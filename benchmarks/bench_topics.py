@@ -28,9 +28,9 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 
 from plananalysis import read_corpus
-from plananalysis.topics import analyze as topics
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
+from plananalysis.topics import analyze as topics
 
 K, WORDS = 20, 80
 
@@ -38,8 +38,9 @@ K, WORDS = 20, 80
 def make_counts(n_units: int, n_terms: int, *, seed: int = 0) -> sparse.csr_matrix:
     """Units of eighty words from twenty topics over a vocabulary with Zipf's frequencies, ten thousand at a time."""
     rng = np.random.default_rng(seed)
-    blocks = [_make_block(rng, np.arange(start, min(start + 10_000, n_units)), n_terms)
-              for start in range(0, n_units, 10_000)]
+    blocks = [
+        _make_block(rng, np.arange(start, min(start + 10_000, n_units)), n_terms) for start in range(0, n_units, 10_000)
+    ]
     return sparse.vstack(blocks, format="csr")
 
 
@@ -120,13 +121,18 @@ def bench_large(n_units: int, n_terms: int, *, repeats: int) -> None:
             seconds = []
             for size in (n_units // 100, n_units // 10, n_units):
                 matrix = name_counts(make_counts(size, n_terms))
-                mine, plain = time_pair(lambda m=matrix: ours(replace(m, kept={})), lambda m=matrix: bare(m),
-                                        repeats=repeats)
+                mine, plain = time_pair(
+                    lambda m=matrix: ours(replace(m, kept={})), lambda m=matrix: bare(m), repeats=repeats
+                )
                 seconds.append(mine)
-                print(f"{method:6} {size:7,} × {n_terms:,}: {mine:7.2f} s, {mine / plain:.2f} times scikit-learn",
-                      flush=True)
-            print(f"{method:6} growth exponent {log10(seconds[2] / seconds[0]) / 2:.2f} over the whole range, "
-                  f"{log10(seconds[2] / seconds[1]):.2f} over the last step")
+                print(
+                    f"{method:6} {size:7,} × {n_terms:,}: {mine:7.2f} s, {mine / plain:.2f} times scikit-learn",
+                    flush=True,
+                )
+            print(
+                f"{method:6} growth exponent {log10(seconds[2] / seconds[0]) / 2:.2f} over the whole range, "
+                f"{log10(seconds[2] / seconds[1]):.2f} over the last step"
+            )
 
 
 def bench_peaks(n_units: int, n_terms: int) -> None:
@@ -135,7 +141,9 @@ def bench_peaks(n_units: int, n_terms: int) -> None:
         path = f"{folder}/counts.npz"
         sparse.save_npz(path, make_counts(n_units, n_terms), compressed=False)
         for name in ("counts", *(f"{method}-{who}" for method in CALLS for who in ("ours", "bare"))):
-            done = subprocess.run([sys.executable, __file__, path, "--peak", name], capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                [sys.executable, __file__, path, "--peak", name], capture_output=True, text=True, check=True
+            )
             print(f"peak memory, {name:12}: {done.stdout.strip()}")
 
 

@@ -61,8 +61,13 @@ def find_imports(path: Path) -> set[str]:
 
 def draw_arrows(order: list[str]) -> list[str]:
     """The drawing, in Mermaid; an arrow that a chain of others implies is left out."""
-    below = {name: sorted({other for path in list_modules(name) for other in find_imports(path)} & set(order) - {name},
-                          key=order.index) for name in order}
+    below = {
+        name: sorted(
+            {other for path in list_modules(name) for other in find_imports(path)} & set(order) - {name},
+            key=order.index,
+        )
+        for name in order
+    }
     reach: dict[str, set[str]] = defaultdict(set)
     for name in reversed(order):
         reach[name] = set(below[name]).union(*(reach[other] for other in below[name]))
@@ -79,14 +84,34 @@ def describe_folder(name: str) -> list[str]:
     if not folder.is_dir():
         return [f"### {name}.py", "", read_question(folder.with_suffix(".py")), ""]
     rows = [f"| `{path.stem}` | {read_question(path)} |".replace("||", "\\|\\|") for path in list_modules(name)]
-    return [f"### {name}/", "", read_question(folder / "__init__.py"), "", "| module | its question |", "|---|---|", *rows, ""]
+    return [
+        f"### {name}/",
+        "",
+        read_question(folder / "__init__.py"),
+        "",
+        "| module | its question |",
+        "|---|---|",
+        *rows,
+        "",
+    ]
 
 
 def make_page() -> str:
     """The whole page."""
     order = read_order()
-    return "\n".join([INTRODUCTION, *draw_arrows(order), "", "## The rooms", "",
-                      *(line for name in order for line in describe_folder(name))]).rstrip() + "\n"
+    return (
+        "\n".join(
+            [
+                INTRODUCTION,
+                *draw_arrows(order),
+                "",
+                "## The rooms",
+                "",
+                *(line for name in order for line in describe_folder(name)),
+            ]
+        ).rstrip()
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -22,47 +22,86 @@ from pathlib import Path
 from typing import NoReturn
 
 from plananalysis import __version__
-from plananalysis.tables.parameters import check_jobs, check_value
 from plananalysis.study.stopping import ignore_signals, stop_in_order
 from plananalysis.study.surroundings import settle, speak_utf8
+from plananalysis.tables.parameters import check_jobs, check_value
 
 ANNOUNCED = "executing the "  # how a note begins that was said before
 
 
 def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="plananalysis", description="Read Chinese policy plans as plans; trace every number to its passage.",
+        prog="plananalysis",
+        description="Read Chinese policy plans as plans; trace every number to its passage.",
         epilog="exit status of run: 0 all read; 1 read with warnings, some files refused or a notebook failed; "
-               "2 nothing read or bad arguments; 130 stopped with Ctrl-C (143 by SIGTERM), earlier results are as they were")
+        "2 nothing read or bad arguments; 130 stopped with Ctrl-C (143 by SIGTERM), earlier results are as they were",
+    )
     parser.add_argument("--version", action="version", version=f"plananalysis {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    run = commands.add_parser("run", help="analyse documents and write a results folder",
-                              description="Analyse documents; with no PATH, the plan that comes with the package.")
-    run.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or pattern; or one study folder. Documents come in the order given, those of a folder by name")
+    run = commands.add_parser(
+        "run",
+        help="analyse documents and write a results folder",
+        description="Analyse documents; with no PATH, the plan that comes with the package.",
+    )
+    run.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="file, folder or pattern; or one study folder. Documents come in the order given, those of a folder by name",
+    )
     run.add_argument("--out", metavar="DIR", help="results folder (default: results, for a study inside it)")
     run.add_argument("--no-notebooks", action="store_true", help="tables, figures and report only")
-    run.add_argument("--k", type=_whole(partial(check_value, "k")), metavar="N", help="number of topics (default: number of sections)")
-    run.add_argument("--seed", type=_whole(partial(check_value, "random_state")), metavar="N", help="seed of every random step (default: 0)")
+    run.add_argument(
+        "--k",
+        type=_whole(partial(check_value, "k")),
+        metavar="N",
+        help="number of topics (default: number of sections)",
+    )
+    run.add_argument(
+        "--seed",
+        type=_whole(partial(check_value, "random_state")),
+        metavar="N",
+        help="seed of every random step (default: 0)",
+    )
     run.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
-    run.add_argument("--only", action="append", default=[], metavar="TABLE",
-                     help="compute and write this table only; may be given several times")
-    run.add_argument("--jobs", type=_whole(check_jobs), default=1, metavar="N", help="processes to cut text with (default: 1)")
+    run.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="TABLE",
+        help="compute and write this table only; may be given several times",
+    )
+    run.add_argument(
+        "--jobs", type=_whole(check_jobs), default=1, metavar="N", help="processes to cut text with (default: 1)"
+    )
     run.add_argument("--timings", action="store_true", help="print the seconds of each stage")
-    run.add_argument("--quiet", action="store_true", help="no progress, which is shown on terminals only; problems are still shown")
+    run.add_argument(
+        "--quiet", action="store_true", help="no progress, which is shown on terminals only; problems are still shown"
+    )
     check = commands.add_parser(
-        "check", help="show how documents were read", description="Show how documents were read, one line each.",
-        epilog="exit status: 0 all is well; 1 something should be looked at; 2 something could not be read")
+        "check",
+        help="show how documents were read",
+        description="Show how documents were read, one line each.",
+        epilog="exit status: 0 all is well; 1 something should be looked at; 2 something could not be read",
+    )
     check.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or pattern")
     check.add_argument("--tree", action="store_true", help="print each document's outline with line numbers")
     check.add_argument("--csv", metavar="FILE", help="also write the whole table to a CSV file")
     check.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
-    new = commands.add_parser("new", help="make a study folder", description="Make a study folder for one's own documents.",
-                              epilog="exit status: 0 made; 1 made, but some documents were not read; 2 not made")
+    new = commands.add_parser(
+        "new",
+        help="make a study folder",
+        description="Make a study folder for one's own documents.",
+        epilog="exit status: 0 made; 1 made, but some documents were not read; 2 not made",
+    )
     new.add_argument("folder", metavar="DIR", help="a new or empty folder")
     new.add_argument("documents", nargs="*", metavar="DOCUMENT", help="files and folders to copy into it")
     verify = commands.add_parser(
-        "verify", help="compute results again and compare", description="Compute results again and compare.",
-        epilog="exit status: 0 all the same; 1 something differs; 2 there is nothing to verify")
+        "verify",
+        help="compute results again and compare",
+        description="Compute results again and compare.",
+        epilog="exit status: 0 all the same; 1 something differs; 2 there is nothing to verify",
+    )
     verify.add_argument("results", metavar="RESULTS", help="a results folder")
     verify.add_argument("documents", nargs="*", metavar="DOCUMENT", help="also read the documents again")
     return parser
@@ -92,8 +131,13 @@ def _show_progress(options: argparse.Namespace):
     from plananalysis.study.run import count_stages
 
     total = count_stages(options.only, with_notebooks=not options.no_notebooks)
-    with tqdm(total=total, disable=options.quiet or None, leave=False, file=sys.stderr,
-              bar_format="{l_bar}{bar:20} {n}/{total} {elapsed}") as bar:
+    with tqdm(
+        total=total,
+        disable=options.quiet or None,
+        leave=False,
+        file=sys.stderr,
+        bar_format="{l_bar}{bar:20} {n}/{total} {elapsed}",
+    ) as bar:
         begun = []
 
         def say(line: str) -> None:
@@ -106,8 +150,8 @@ def _show_progress(options: argparse.Namespace):
 
 
 def _run(options: argparse.Namespace) -> int:
-    from plananalysis.study import folder as config
     from plananalysis.findings import choose_steps
+    from plananalysis.study import folder as config
 
     try:
         choose_steps(options.only)
@@ -116,8 +160,8 @@ def _run(options: argparse.Namespace) -> int:
         return 2
     if len(options.paths) == 1 and config.is_study(options.paths[0]):
         return _run_study(options)
-    from plananalysis.tables.parameters import Parameters
     from plananalysis.study.run import run
+    from plananalysis.tables.parameters import Parameters
 
     try:
         parameters = Parameters(k=options.k, random_state=options.seed or 0)
@@ -125,9 +169,16 @@ def _run(options: argparse.Namespace) -> int:
         _show(f"--{str(error).replace('random_state', 'seed')}")
         return 2
     with _show_progress(options) as say:
-        report = run(options.paths or None, out=options.out or "results", with_notebooks=not options.no_notebooks,
-                     parameters=parameters,
-                     text_column=options.text_column, only=options.only, jobs=options.jobs, say=say)
+        report = run(
+            options.paths or None,
+            out=options.out or "results",
+            with_notebooks=not options.no_notebooks,
+            parameters=parameters,
+            text_column=options.text_column,
+            only=options.only,
+            jobs=options.jobs,
+            say=say,
+        )
     return _report_run(report, options)
 
 
@@ -139,8 +190,15 @@ def _run_study(options: argparse.Namespace) -> int:
         _show(f"--k, --seed and --text-column are set in the study's {NAME}; change them there")
         return 2
     with _show_progress(options) as say:
-        report = run_study(options.paths[0], out=options.out, with_notebooks=not options.no_notebooks, only=options.only,
-                           jobs=options.jobs, say=say, announce=_announce)
+        report = run_study(
+            options.paths[0],
+            out=options.out,
+            with_notebooks=not options.no_notebooks,
+            only=options.only,
+            jobs=options.jobs,
+            say=say,
+            announce=_announce,
+        )
     return _report_run(report, options)
 
 
@@ -156,12 +214,17 @@ def _report_run(report, options: argparse.Namespace) -> int:
     if options.timings:
         for stage, seconds in (*report.timings, ("total", sum(seconds for _, seconds in report.timings))):
             _show(f"{seconds:7.1f} s  {stage}")
-    for line in (*report.problems, *(f"warning: {line}" for line in report.warnings),
-                 *(f"note: {line}" for line in report.notes if not line.startswith(ANNOUNCED))):
+    for line in (
+        *report.problems,
+        *(f"warning: {line}" for line in report.warnings),
+        *(f"note: {line}" for line in report.notes if not line.startswith(ANNOUNCED)),
+    ):
         _show(line)
     documents = report.results.corpus.documents
-    print(f"{len(documents)} document(s), {documents['sections'].sum()} sections, {documents['items'].sum()} items, "
-          f"{documents['sentences'].sum()} sentences")
+    print(
+        f"{len(documents)} document(s), {documents['sections'].sum()} sections, {documents['items'].sum()} items, "
+        f"{documents['sentences'].sum()} sentences"
+    )
     print(f"tables: {report.folder / 'tables'}" if options.only else f"report: {report.folder / 'report.html'}")
     return report.status
 
@@ -193,9 +256,10 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from plananalysis.study import checks, folder as config
-    from plananalysis.tables import files as tables
     from plananalysis.corpus import read_corpus
+    from plananalysis.study import checks
+    from plananalysis.study import folder as config
+    from plananalysis.tables import files as tables
 
     paths, column = options.paths, options.text_column
     if len(paths) == 1 and config.is_study(paths[0]):
@@ -223,8 +287,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _check_target(target: Path, *, paths: Sequence[str | Path]) -> None:
     """Refuse to write the table of a check where something else is: only an earlier one of its kind is replaced."""
-    from plananalysis.reading.ownership import holds_results, is_check_table, is_equal_or_above
     from plananalysis.reading.files import find_files
+    from plananalysis.reading.ownership import holds_results, is_check_table, is_equal_or_above
 
     whole = Path(os.path.realpath(target))
     read = next((path for path, _ in find_files(paths)[0] if is_equal_or_above(target, path)), None)
@@ -302,9 +366,9 @@ REMEDIES = {
 
 def _explain(error: Exception) -> list[str]:
     """One line for each thing that is wrong; also for what should not happen."""
-    from plananalysis.study.folder import StudyError
     from plananalysis.lexicons.patterns import PatternError
     from plananalysis.reading.files import ReadError
+    from plananalysis.study.folder import StudyError
     from plananalysis.study.verify import VerifyError
 
     if isinstance(error, (ReadError, StudyError, PatternError, VerifyError)):
@@ -315,8 +379,12 @@ def _explain(error: Exception) -> list[str]:
         remedy = REMEDIES.get(error.errno, "choose another folder")
         return [f"{error.filename or 'a file or folder'}: {error.strerror}; {remedy}"]
     if isinstance(error, MemoryError):
-        return ["the memory of this computer is not enough; read fewer or smaller documents; earlier results are as they were"]
+        return [
+            "the memory of this computer is not enough; read fewer or smaller documents; earlier results are as they were"
+        ]
     at = traceback.extract_tb(error.__traceback__)[-1]
     what = " ".join(str(error).split())[:200]
-    return [f"a fault of this program ({type(error).__name__}: {what}, in {Path(at.filename).name}, line {at.lineno}); "
-            "please report it; earlier results are as they were"]
+    return [
+        f"a fault of this program ({type(error).__name__}: {what}, in {Path(at.filename).name}, line {at.lineno}); "
+        "please report it; earlier results are as they were"
+    ]

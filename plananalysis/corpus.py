@@ -14,22 +14,66 @@ from pathlib import Path
 import pandas as pd
 
 from plananalysis.reading import files as readers
-from plananalysis.structure import metadata, parse as structure, sentences
-from plananalysis.tables import files as tables
-from plananalysis.structure.length import count_han
-from plananalysis.reading.ownership import leads_outside
 from plananalysis.reading.document import is_stem
+from plananalysis.reading.ownership import leads_outside
+from plananalysis.structure import metadata, sentences
+from plananalysis.structure import parse as structure
 from plananalysis.structure.body import body_units, find_sections, leaf_units
+from plananalysis.structure.length import count_han
+from plananalysis.tables import files as tables
 
-__all__ = ["Corpus", "body_units", "build_corpus", "bundled", "embedded_paths", "find_sections", "leaf_units",
-           "load_corpus", "open_corpus", "read_corpus"]
-DOCUMENT_COLUMNS = [
-    "doc_id", "title", "issuer", "level", "genre", "year", "published", "source", "editor", "number", "url",
-    "file", "format", "encoding", "sha256", "chars", "han_chars", "sections", "items", "sentences", "warnings",
-    "margin", "furniture_chars", "numbering_gaps",
+__all__ = [
+    "Corpus",
+    "body_units",
+    "build_corpus",
+    "bundled",
+    "embedded_paths",
+    "find_sections",
+    "leaf_units",
+    "load_corpus",
+    "open_corpus",
+    "read_corpus",
 ]
-UNIT_COLUMNS = ["doc_id", "unit_id", "parent_id", "kind", "level", "number", "heading",
-                "start", "end", "is_leaf", "is_heading", "text"]
+DOCUMENT_COLUMNS = [
+    "doc_id",
+    "title",
+    "issuer",
+    "level",
+    "genre",
+    "year",
+    "published",
+    "source",
+    "editor",
+    "number",
+    "url",
+    "file",
+    "format",
+    "encoding",
+    "sha256",
+    "chars",
+    "han_chars",
+    "sections",
+    "items",
+    "sentences",
+    "warnings",
+    "margin",
+    "furniture_chars",
+    "numbering_gaps",
+]
+UNIT_COLUMNS = [
+    "doc_id",
+    "unit_id",
+    "parent_id",
+    "kind",
+    "level",
+    "number",
+    "heading",
+    "start",
+    "end",
+    "is_leaf",
+    "is_heading",
+    "text",
+]
 SENTENCE_COLUMNS = ["doc_id", "unit_id", "sentence_id", "start", "end", "text"]
 METADATA_COLUMNS = ["doc_id", "field", "value", "where"]
 
@@ -175,9 +219,7 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def read_corpus(
-    paths: str | Path | Iterable[str | Path] | None = None, *, text_column: str | None = None
-) -> Corpus:
+def read_corpus(paths: str | Path | Iterable[str | Path] | None = None, *, text_column: str | None = None) -> Corpus:
     """
     Read documents and cut them into units and sentences.
 
@@ -312,9 +354,12 @@ def _read_parts(document: readers.Document) -> tuple[dict, pd.DataFrame, pd.Data
     row |= {"furniture_chars": _count_furniture(units, document.marks)}
     row["numbering_gaps"] = " | ".join(gaps)
     where = [(document.doc_id, field, value, place) for field, (value, place) in found.items()]
-    return (row, _point(document.doc_id, units, text)[UNIT_COLUMNS],
-            _point(document.doc_id, split, text)[SENTENCE_COLUMNS],
-            pd.DataFrame(where, columns=METADATA_COLUMNS))
+    return (
+        row,
+        _point(document.doc_id, units, text)[UNIT_COLUMNS],
+        _point(document.doc_id, split, text)[SENTENCE_COLUMNS],
+        pd.DataFrame(where, columns=METADATA_COLUMNS),
+    )
 
 
 def _read_fields(document: readers.Document, units: pd.DataFrame) -> dict[str, tuple[str, str]]:
@@ -328,8 +373,9 @@ def _read_fields(document: readers.Document, units: pd.DataFrame) -> dict[str, t
 def _count_furniture(units: pd.DataFrame, marks: Iterable[readers.Mark]) -> int:
     """Characters that are not the plan itself: front and back matter, running heads, page numbers."""
     outside = units[units["kind"].isin(["front", "back"]) & units["is_leaf"]]
-    spans = sorted([*zip(outside["start"], outside["end"], strict=True),
-                    *((m.start, m.end) for m in marks if m.kind != "table")])
+    spans = sorted(
+        [*zip(outside["start"], outside["end"], strict=True), *((m.start, m.end) for m in marks if m.kind != "table")]
+    )
     total = reached = 0
     for start, end in spans:
         total += max(0, end - max(start, reached))
@@ -387,9 +433,11 @@ def load_corpus(folder: str | Path) -> Corpus:
     _check_parents(read["units"])
     for name, what in (("units", "unit"), ("sentences", "sentence of unit")):
         for row in read[name].itertuples():
-            if row.start < 0 or texts[row.doc_id][row.start:row.end] != row.text:
-                raise _no_longer(f"texts/{row.doc_id}.txt: {what} {row.unit_id} expected the text in {name}.csv at "
-                                 f"{row.start}-{row.end}, got another")
+            if row.start < 0 or texts[row.doc_id][row.start : row.end] != row.text:
+                raise _no_longer(
+                    f"texts/{row.doc_id}.txt: {what} {row.unit_id} expected the text in {name}.csv at "
+                    f"{row.start}-{row.end}, got another"
+                )
     return Corpus(texts=texts, **read)
 
 
@@ -405,14 +453,21 @@ def _check_ids(doc_ids: list[str], *, where: str) -> None:
             msg = f"{where}: expected a doc_id that can be the name of a file, got {str(doc_id)[:80]!r}; correct it"
             raise ValueError(msg)
         if doc_id.casefold() in seen:
-            msg = f"{where}: expected each doc_id once, got {doc_id!r} again, small and capital letters aside; correct it"
+            msg = (
+                f"{where}: expected each doc_id once, got {doc_id!r} again, small and capital letters aside; correct it"
+            )
             raise ValueError(msg)
         seen.add(doc_id.casefold())
 
 
 # What is needed of a saved table, and which of its columns are offsets.
 OFFSETS = ("start", "end")
-NEEDED = {"documents": ["doc_id", "file", "sha256"], "units": UNIT_COLUMNS, "sentences": SENTENCE_COLUMNS, "metadata": METADATA_COLUMNS}
+NEEDED = {
+    "documents": ["doc_id", "file", "sha256"],
+    "units": UNIT_COLUMNS,
+    "sentences": SENTENCE_COLUMNS,
+    "metadata": METADATA_COLUMNS,
+}
 
 
 def _load_table(folder: Path, name: str) -> pd.DataFrame:
@@ -423,11 +478,16 @@ def _load_table(folder: Path, name: str) -> pd.DataFrame:
     try:
         table = tables.read_table(path)
     except (ValueError, OverflowError) as error:  # pandas' own errors of reading are among them
-        raise _no_longer(f"tables/{name}.csv: expected a table of a saved corpus, got what cannot be read "
-                         f"({type(error).__name__})") from None
+        raise _no_longer(
+            f"tables/{name}.csv: expected a table of a saved corpus, got what cannot be read ({type(error).__name__})"
+        ) from None
     if missing := [column for column in NEEDED[name] if column not in table]:
         raise _no_longer(f"tables/{name}.csv: expected the column '{missing[0]}', got none")
-    if odd := [column for column in OFFSETS if column in table and len(table) and not pd.api.types.is_integer_dtype(table[column])]:
+    if odd := [
+        column
+        for column in OFFSETS
+        if column in table and len(table) and not pd.api.types.is_integer_dtype(table[column])
+    ]:
         raise _no_longer(f"tables/{name}.csv: expected whole numbers in the column '{odd[0]}', got something else")
     return table
 
@@ -447,7 +507,9 @@ def _check_parents(units: pd.DataFrame) -> None:
     seen: set[tuple[str, str]] = set()
     for doc_id, unit_id, parent_id in zip(units["doc_id"], units["unit_id"], units["parent_id"], strict=True):
         if (doc_id, unit_id) in seen or parent_id and (doc_id, parent_id) not in seen:
-            raise _no_longer(f"tables/units.csv: expected unit {unit_id} of {doc_id} once and after its parent, got another order")
+            raise _no_longer(
+                f"tables/units.csv: expected unit {unit_id} of {doc_id} once and after its parent, got another order"
+            )
         seen.add((doc_id, unit_id))
 
 

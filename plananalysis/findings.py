@@ -118,8 +118,9 @@ def choose_steps(only: Collection[str] = ()) -> tuple[Step, ...]:
     for name in only:
         if name not in known:
             near = get_close_matches(name, known, n=1)
-            msg = (f"table '{name}': expected one of {', '.join(sorted(known))}"
-                   + (f"; did you mean '{near[0]}'?" if near else ""))
+            msg = f"table '{name}': expected one of {', '.join(sorted(known))}" + (
+                f"; did you mean '{near[0]}'?" if near else ""
+            )
             raise ValueError(msg)
     if not only:
         return steps

@@ -38,8 +38,13 @@ def seed():
 def plans(tmp_path_factory):
     """Two plans of our own, of one issuer and two years."""
     folder = tmp_path_factory.mktemp("plans")
-    later = (PLAN.replace("2031", "2032").replace("组织文艺骨干培训", "新增文艺骨干大赛")
-             .replace("2.深化读书服务。落实《公共文化服务办法》,建立读书小组。", "2.建设数字展厅。开通网上展览,制作讲解视频。"))
+    later = (
+        PLAN.replace("2031", "2032")
+        .replace("组织文艺骨干培训", "新增文艺骨干大赛")
+        .replace(
+            "2.深化读书服务。落实《公共文化服务办法》,建立读书小组。", "2.建设数字展厅。开通网上展览,制作讲解视频。"
+        )
+    )
     for year, text in (("2031", PLAN), ("2032", later)):
         (folder / f"文化馆{year}.txt").write_text(text, encoding="utf-8")
     return read_corpus(folder)

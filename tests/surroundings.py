@@ -53,19 +53,42 @@ def make_hostile(home: Path, folder: Path) -> dict[str, str]:
     files |= {home / ".jupyter" / f"{name}_config.py": JUPYTER for name in ("jupyter", "jupyter_nbconvert")}
     data = home / ".local" / "share" / "jupyter"
     for name in ("lab", "base", "offline"):
-        files |= {data / "nbconvert" / "templates" / name / file: text for file, text in (
-            ("index.html.j2", "hostile"), ("base.html.j2", "hostile"), ("conf.json", "{}"))}
-    files[data / "kernels" / "python3" / "kernel.json"] = '{"argv": ["/bin/false"], "display_name": "x", "language": "python"}'
+        files |= {
+            data / "nbconvert" / "templates" / name / file: text
+            for file, text in (("index.html.j2", "hostile"), ("base.html.j2", "hostile"), ("conf.json", "{}"))
+        }
+    files[data / "kernels" / "python3" / "kernel.json"] = (
+        '{"argv": ["/bin/false"], "display_name": "x", "language": "python"}'
+    )
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return {
-        **os.environ, "HOME": str(home), "USERPROFILE": str(home), "TMPDIR": str(home), "MPLCONFIGDIR": str(home / "mpl"),
-        "MATPLOTLIBRC": str(home / "mpl" / "matplotlibrc"), "MPLBACKEND": "module://nowhere", "LANG": "tr_TR.UTF-8",
-        "LC_ALL": "zh_CN.GBK", "TZ": "Asia/Shanghai", "PYTHONHASHSEED": "99", "PYTHONUTF8": "0", "PYTHONWARNINGS": "always",
-        "COLUMNS": "20", "LINES": "3", "PANDAS_COPY_ON_WRITE": "warn", "PANDAS_FUTURE_INFER_STRING": "0",
-        "PYTHONSTARTUP": str(home / "start.py"), "IPYTHONDIR": str(home / ".ipython"), "FORCE_COLOR": "1",
-        "JUPYTER_CONFIG_DIR": str(home / ".jupyter"), "JUPYTER_DATA_DIR": str(data), "JUPYTER_PREFER_ENV_PATH": "0",
-        "OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2", "PYTHONSAFEPATH": "",
+        **os.environ,
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "TMPDIR": str(home),
+        "MPLCONFIGDIR": str(home / "mpl"),
+        "MATPLOTLIBRC": str(home / "mpl" / "matplotlibrc"),
+        "MPLBACKEND": "module://nowhere",
+        "LANG": "tr_TR.UTF-8",
+        "LC_ALL": "zh_CN.GBK",
+        "TZ": "Asia/Shanghai",
+        "PYTHONHASHSEED": "99",
+        "PYTHONUTF8": "0",
+        "PYTHONWARNINGS": "always",
+        "COLUMNS": "20",
+        "LINES": "3",
+        "PANDAS_COPY_ON_WRITE": "warn",
+        "PANDAS_FUTURE_INFER_STRING": "0",
+        "PYTHONSTARTUP": str(home / "start.py"),
+        "IPYTHONDIR": str(home / ".ipython"),
+        "FORCE_COLOR": "1",
+        "JUPYTER_CONFIG_DIR": str(home / ".jupyter"),
+        "JUPYTER_DATA_DIR": str(data),
+        "JUPYTER_PREFER_ENV_PATH": "0",
+        "OMP_NUM_THREADS": "2",
+        "OPENBLAS_NUM_THREADS": "2",
+        "PYTHONSAFEPATH": "",
         "NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR",
     }

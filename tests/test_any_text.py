@@ -11,29 +11,29 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plananalysis.lexicons.longest import LongestWords
 
 from plananalysis import read_corpus
-from plananalysis.policy_language.addressees import find_addressees
-from plananalysis.study.analyze import analyze
-from plananalysis.named.citations import find_citations
-from plananalysis.lexicons.characters import NOTHING, is_digit, skip_chars, strip_chars, to_codes
-from plananalysis.policy_language.commitments import find_commitments
 from plananalysis.corpus import build_corpus, load_corpus
-from plananalysis.named.dates import find_dates
 from plananalysis.formulae.find import find_formulae
-from plananalysis.policy_language.language import find_intensifiers, find_novelty
+from plananalysis.lexicons.characters import NOTHING, is_digit, skip_chars, strip_chars, to_codes
 from plananalysis.lexicons.lexicon import load_lexicon, match_lexicon
-from plananalysis.lexicons.longest import LongestWords
-from plananalysis.named.quoted_names import find_names, find_unbalanced
-from plananalysis.named.mentions import find_mentions
 from plananalysis.lexicons.numerals import read_numeral
-from plananalysis.policy_language.parallelism import find_parallelism
-from plananalysis.tables.parameters import Parameters
 from plananalysis.lexicons.passages import BRACKETED, QUOTED, Passages, mask
+from plananalysis.named.citations import find_citations
+from plananalysis.named.dates import find_dates
+from plananalysis.named.mentions import find_mentions
 from plananalysis.named.quantities import find_quantities
+from plananalysis.named.quoted_names import find_names, find_unbalanced
+from plananalysis.policy_language.addressees import find_addressees
+from plananalysis.policy_language.commitments import find_commitments
+from plananalysis.policy_language.language import find_intensifiers, find_novelty
+from plananalysis.policy_language.parallelism import find_parallelism
 from plananalysis.reading.files import Document
+from plananalysis.study.analyze import analyze
 from plananalysis.study.run import write_results
 from plananalysis.tables.files import read_table, write_table
+from plananalysis.tables.parameters import Parameters
 
 # Private use, noncharacters, halves, controls, line ends of other systems, marks that join or turn, rare Han, numerals.
 ODD = (
@@ -41,21 +41,47 @@ ODD = (
     "\u20e3 😀 👩\u200d👧 \u200d \u200f \u202e \u2066 \u0378 \U000e0001 𠮷 𪚥 鿿 㐀 豈 ① ² ½ ١٢٣ ５ ⅷ 〇 ㈠ 𝟗"
 ).split(" ") + ["\x1f", "\x85", "\x0b", "\x0c", "\r", "\t", "\u2028", "\u2029", "\xa0"]
 PIECES = (
-    "一、 二、 （一） 1. 2. (1) 第一章 第二条 附件： 《 》 《关于加强家庭教育的意见》 〈 〉 << >> 『 』 “ ” ‘ ’ \" “四个意识” “美丽庭院”建设活动 （ ） ( ) 〔2020〕 "
+    '一、 二、 （一） 1. 2. (1) 第一章 第二条 附件： 《 》 《关于加强家庭教育的意见》 〈 〉 << >> 『 』 “ ” ‘ ’ " “四个意识” “美丽庭院”建设活动 （ ） ( ) 〔2020〕 '
     "2020年 3月底前 13月45日 2月30日 2020-13-45 2020-1-1 12:30 1/0 0/1 5:0 比0:0 百分之 百分之零 零分之一 9亿 3.4万亿 100% 50%—60% 1,200 增长5% 从 到 20万人 "
     "第 三届 十四五 “9.9” 加强 推进 制定 修订 落实 认真 严格 不得 把 将 会同 组织 市妇联 河南省教育厅 委 妇女 农村 和 、 与 的 等 ， 。 ； ： ！ · — … 工作 活动 "
     "2026年工作要点\n 政府工作报告\n 一是 re: | =1+1 - + @ $x$ \\frac _ {{7*7}} </script> ]]> &amp; &#xD800; a 5G http://a.b/ % ㎡ \\ '"
-).split(" ") + ["\n", "\n\n", " ", "\u3000", "\n《", "》\n", "“\n", "\n”", "9" * 400, "9" * 40 + "亿", "万" * 30, "一" * 60,
-                f"第{'九' * 20}个五年规划"]
+).split(" ") + [
+    "\n",
+    "\n\n",
+    " ",
+    "\u3000",
+    "\n《",
+    "》\n",
+    "“\n",
+    "\n”",
+    "9" * 400,
+    "9" * 40 + "亿",
+    "万" * 30,
+    "一" * 60,
+    f"第{'九' * 20}个五年规划",
+]
 PLAN = "某某区文化馆2031年工作要点\n一、丰富{}生活\n1.办好“舞台”活动。落实《公共文化办法》，{}\n2.深化读书服务，建立小组。\n二、加强队伍\n3.完善{}，严格考核。\n"
-FIELDS = ("title", "issuer", "year", "level", "genre", "published", "url", "number", "documents.csv:title", "odd\ud800key")
+FIELDS = (
+    "title",
+    "issuer",
+    "year",
+    "level",
+    "genre",
+    "published",
+    "url",
+    "number",
+    "documents.csv:title",
+    "odd\ud800key",
+)
 FEW = Parameters(n_permutations=19, n_refits=2, neighbours=0)
 
 
 @st.composite
 def texts(draw, most=40):
     """Odd characters among the pieces of plans."""
-    return "".join(draw(st.lists(st.one_of(st.sampled_from(ODD), st.sampled_from(PIECES), st.sampled_from(PIECES)), max_size=most)))
+    return "".join(
+        draw(st.lists(st.one_of(st.sampled_from(ODD), st.sampled_from(PIECES), st.sampled_from(PIECES)), max_size=most))
+    )
 
 
 @st.composite
@@ -67,7 +93,9 @@ def documents(draw):
         text = PLAN.format(draw(texts(8)), text, draw(texts(8))) if draw(st.booleans()) else text + "字"
         stated = draw(st.dictionaries(st.sampled_from(FIELDS), texts(5), max_size=4))
         doc_id = draw(st.sampled_from(["a", "a", "甲\0乙", "../x", "\ud800", "con"]))
-        found.append(Document(doc_id, text, draw(st.sampled_from(["a.txt", "\udcff.txt"])), "txt", "utf-8", "0" * 64, stated))
+        found.append(
+            Document(doc_id, text, draw(st.sampled_from(["a.txt", "\udcff.txt"])), "txt", "utf-8", "0" * 64, stated)
+        )
     return found
 
 
@@ -81,7 +109,7 @@ def check_places(results):
     for name, table in results.tables.items():
         if {"doc_id", "start", "end", "text"} <= set(table):
             for row in table.itertuples():
-                assert texts[row.doc_id][int(row.start):int(row.end)] == row.text, name
+                assert texts[row.doc_id][int(row.start) : int(row.end)] == row.text, name
         if {"doc_id", "unit_id", "start", "end"} <= set(table):
             for row in table[table["unit_id"] != ""].itertuples():  # a row without is of the whole document
                 begin, stop = spans[row.doc_id, row.unit_id]
@@ -91,8 +119,13 @@ def check_places(results):
 def test_every_table_of_any_text(request):
     """All tables are made, twice the same, with right places; more examples with --long."""
 
-    @settings(max_examples=400 if request.config.getoption("--long", default=False) else 25, deadline=None, derandomize=True,
-              database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=400 if request.config.getoption("--long", default=False) else 25,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(documents())
     def check(found):
         corpus = build_corpus(found)
@@ -113,9 +146,15 @@ def odd_corpus():
     """One document in which every odd character and every piece stands once, in headings, titles, quotes and names."""
     every = "".join(ODD)
     mixed = "".join(f"{piece}{ODD[number % len(ODD)]}" for number, piece in enumerate(PIECES))
-    text = (f"某某区{every}文化馆2031年工作要点\n一、丰富$\\frac{{$ $x${every}生活\n1.落实《公共{every}办法》，办好“舞台{every}”活动。{mixed}\n"
-            f"2.深化读书{every}服务。\n二、</script><script>]]>{{{{7*7}}}}{every}\n3.完善制度，认真严格考核{every}。\n")
-    stated = {"title": f"{every}</script><script>alert(1)</script>{{{{7*7}}}}", "issuer": every, "url": "javascript:" + every}
+    text = (
+        f"某某区{every}文化馆2031年工作要点\n一、丰富$\\frac{{$ $x${every}生活\n1.落实《公共{every}办法》，办好“舞台{every}”活动。{mixed}\n"
+        f"2.深化读书{every}服务。\n二、</script><script>]]>{{{{7*7}}}}{every}\n3.完善制度，认真严格考核{every}。\n"
+    )
+    stated = {
+        "title": f"{every}</script><script>alert(1)</script>{{{{7*7}}}}",
+        "issuer": every,
+        "url": "javascript:" + every,
+    }
     return build_corpus([Document("甲\0乙", text, "\udcff.txt", "txt", "utf-8", "0" * 64, stated)])
 
 
@@ -154,28 +193,48 @@ def test_signs_of_the_mask_in_a_text(sign):
 
 def test_a_title_does_not_go_over_to_the_next_passage():
     """The mark at the end of one sentence and that at the beginning of the next are no title that hides what is between."""
-    sentences = pd.DataFrame({"doc_id": ["a", "b"], "unit_id": ["i1", "i1"], "sentence_id": ["1", "1"], "start": [0, 0],
-                              "text": ["严格考核《建立制度，", "》。加强培训工作。"]}).assign(end=lambda table: table["text"].str.len())
+    sentences = pd.DataFrame(
+        {
+            "doc_id": ["a", "b"],
+            "unit_id": ["i1", "i1"],
+            "sentence_id": ["1", "1"],
+            "start": [0, 0],
+            "text": ["严格考核《建立制度，", "》。加强培训工作。"],
+        }
+    ).assign(end=lambda table: table["text"].str.len())
     assert Passages(sentences).masked == "严格考核《建立制度，\n》。加强培训工作。"
     found = find_commitments(sentences)
     texts = dict(zip(sentences["doc_id"], sentences["text"], strict=True))
-    assert [texts[row.doc_id][row.start:row.end] for row in found.itertuples()] == found["text"].tolist()
+    assert [texts[row.doc_id][row.start : row.end] for row in found.itertuples()] == found["text"].tolist()
 
 
 def test_a_date_does_not_go_over_to_the_next_line():
     """Day and hour on two lines are two things, 第 at the end of a line counts nothing of the next."""
-    units = pd.DataFrame({"doc_id": ["a", "b"], "unit_id": ["i1", "i1"], "start": [0, 0], "text": ["发布于2020-1-1", "12:30 第"]})
+    units = pd.DataFrame(
+        {"doc_id": ["a", "b"], "unit_id": ["i1", "i1"], "start": [0, 0], "text": ["发布于2020-1-1", "12:30 第"]}
+    )
     assert find_dates(units.assign(end=[11, 7]))["text"].tolist() == ["2020-1-1"]
 
 
 def test_half_characters_in_metadata_are_mended_and_named():
     """Title, key, file name and id; what was whole stays, and each field is named once."""
-    document = Document("甲\ud800", "一、学习\n", "\udcff.txt", "txt", "utf-8", "", {"title": "工作\ud800要点", "k\udc80": "v", "issuer": "妇联"})
+    document = Document(
+        "甲\ud800",
+        "一、学习\n",
+        "\udcff.txt",
+        "txt",
+        "utf-8",
+        "",
+        {"title": "工作\ud800要点", "k\udc80": "v", "issuer": "妇联"},
+    )
     assert (document.doc_id, document.file) == ("甲\ufffd", "\ufffd.txt")
     assert document.metadata == {"title": "工作\ufffd要点", "k\ufffd": "v", "issuer": "妇联"}
     assert [warning.partition(":")[0] for warning in document.warnings] == ["doc_id", "file", "title", "k\ufffd"]
     corpus = build_corpus([document])
-    assert corpus.documents["title"].tolist() == ["工作\ufffd要点"] and "title: 1 replacement" in corpus.documents.loc[0, "warnings"]
+    assert (
+        corpus.documents["title"].tolist() == ["工作\ufffd要点"]
+        and "title: 1 replacement" in corpus.documents.loc[0, "warnings"]
+    )
 
 
 @pytest.mark.parametrize("name, data", [
@@ -188,15 +247,28 @@ def test_half_characters_in_files(tmp_path, name, data):
     corpus = read_corpus(tmp_path / name)
     results = analyze(corpus, parameters=FEW)
     check_places(results)
-    "".join([*corpus.texts.values(), *corpus.documents.astype(str).to_numpy().ravel(), *corpus.metadata.to_numpy().ravel()]).encode()
+    "".join(
+        [*corpus.texts.values(), *corpus.documents.astype(str).to_numpy().ravel(), *corpus.metadata.to_numpy().ravel()]
+    ).encode()
     if name == "a.jsonl":
         assert "title: 1 replacement" in corpus.documents.loc[0, "warnings"]
 
 
 def test_ids_become_names_of_files():
     """An id that is a path, a device or empty; made alike, they stay apart."""
-    made = [Document(doc_id, "一、学习\n", "a.txt", "txt", "", "") for doc_id in ("../x", "a/b", "con", "", "\0", "计划", "计划")]
-    assert build_corpus(made).documents["doc_id"].tolist() == ["x", "a_b", "con_", "document", "document-2", "计划", "计划-2"]
+    made = [
+        Document(doc_id, "一、学习\n", "a.txt", "txt", "", "")
+        for doc_id in ("../x", "a/b", "con", "", "\0", "计划", "计划")
+    ]
+    assert build_corpus(made).documents["doc_id"].tolist() == [
+        "x",
+        "a_b",
+        "con_",
+        "document",
+        "document-2",
+        "计划",
+        "计划-2",
+    ]
 
 
 @pytest.mark.parametrize("text", [
@@ -216,8 +288,27 @@ def test_any_year(year):
     assert len(analyze(build_corpus([document]), only=["mentions"]).mentions)
 
 
-@pytest.mark.parametrize("text", ["13月45日", "2月30日前", "2031-99-99 99:99", "1/0", "0/0", "比0:0", "零分之一", "百分之零", "第" + "九" * 30 + "个五年规划",
-                                  "第二十三个五年规划", "第个五年规划", "9" * 400 + "%", "1" * 5000 + "年", "٣月", "②年", "2²年"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "13月45日",
+        "2月30日前",
+        "2031-99-99 99:99",
+        "1/0",
+        "0/0",
+        "比0:0",
+        "零分之一",
+        "百分之零",
+        "第" + "九" * 30 + "个五年规划",
+        "第二十三个五年规划",
+        "第个五年规划",
+        "9" * 400 + "%",
+        "1" * 5000 + "年",
+        "٣月",
+        "②年",
+        "2²年",
+    ],
+)
 def test_any_date_and_quantity(text):
     """Found or not, with right places."""
     text = f"完成{text}，到{text}。"
@@ -245,15 +336,42 @@ def test_long_runs_are_stepped_over():
 def test_halves_in_a_text_that_is_searched():
     """A text made in Python is searched as if it held U+FFFD; the table holds no half."""
     assert match_lexicon("\ud800大力\udfff", load_lexicon("intensifiers"))["start"].tolist() == [1]
-    units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "start": [0], "end": [9],
-                          "text": pd.Series(["落实《\ud800办法》“\udc00”"], dtype=object)})
+    units = pd.DataFrame(
+        {
+            "doc_id": ["d"],
+            "unit_id": ["i1"],
+            "start": [0],
+            "end": [9],
+            "text": pd.Series(["落实《\ud800办法》“\udc00”"], dtype=object),
+        }
+    )
     assert find_citations(units)["title"].tolist() == ["\ufffd办法"]
 
 
 @pytest.mark.parametrize("column", ["text", "=1+1", "a\rb", "甲,乙", 'q"', "\0"])
 def test_tables_hold_any_cell(tmp_path, column):
     """What is written is read again; half characters become U+FFFD."""
-    cells = ["a\rb", "\0", "\u2028", "=1", "'=1", "\t", "\r", "\n", "a\r\nb", '"', "", "\ufeff", "\x85", "-", "''", "\x1a", "\x0b", "\x1c", " =1"]
+    cells = [
+        "a\rb",
+        "\0",
+        "\u2028",
+        "=1",
+        "'=1",
+        "\t",
+        "\r",
+        "\n",
+        "a\r\nb",
+        '"',
+        "",
+        "\ufeff",
+        "\x85",
+        "-",
+        "''",
+        "\x1a",
+        "\x0b",
+        "\x1c",
+        " =1",
+    ]
     table = pd.DataFrame({column: pd.Series([*cells, "\ud800"], dtype=object), "n": 1})
     write_table(table, tmp_path / "t.csv")
     read = read_table(tmp_path / "t.csv")
@@ -279,17 +397,62 @@ def test_figures_show_any_label():
 
 
 FINDERS = {
-    "citations": find_citations, "names": find_names, "unbalanced": find_unbalanced, "commitments": find_commitments,
-    "intensifiers": find_intensifiers, "novelty": find_novelty, "formulae": find_formulae, "mentions": find_mentions,
-    "parallelism": find_parallelism, "addressees": find_addressees,
+    "citations": find_citations,
+    "names": find_names,
+    "unbalanced": find_unbalanced,
+    "commitments": find_commitments,
+    "intensifiers": find_intensifiers,
+    "novelty": find_novelty,
+    "formulae": find_formulae,
+    "mentions": find_mentions,
+    "parallelism": find_parallelism,
+    "addressees": find_addressees,
 }
-RUNS = ["“", "”", "“a”", "《", "》《", "《》，", "（", "、", "和", "第", "7", "1,", "1+", "(1)", "一", "一个", "百", " ", "\u3000", "发展改革", "认真",
-        "要", "把", "为", "的", "市妇联", "农村妇女", "‘’", "“甲“，", "𠮷", "\0", "已经", "凝聚", "“甲”、", "「甲」“", "目前"]
+RUNS = [
+    "“",
+    "”",
+    "“a”",
+    "《",
+    "》《",
+    "《》，",
+    "（",
+    "、",
+    "和",
+    "第",
+    "7",
+    "1,",
+    "1+",
+    "(1)",
+    "一",
+    "一个",
+    "百",
+    " ",
+    "\u3000",
+    "发展改革",
+    "认真",
+    "要",
+    "把",
+    "为",
+    "的",
+    "市妇联",
+    "农村妇女",
+    "‘’",
+    "“甲“，",
+    "𠮷",
+    "\0",
+    "已经",
+    "凝聚",
+    "“甲”、",
+    "「甲」“",
+    "目前",
+]
 
 
 def spend(find, text):
     """CPU seconds for one unit with such a text."""
-    table = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "sentence_id": ["1"], "start": [0], "end": [len(text)], "text": [text]})
+    table = pd.DataFrame(
+        {"doc_id": ["d"], "unit_id": ["i1"], "sentence_id": ["1"], "start": [0], "end": [len(text)], "text": [text]}
+    )
     begun = time.process_time()
     find(table)
     return time.process_time() - begun

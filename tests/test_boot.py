@@ -43,8 +43,11 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals and links are tho
 
 def write_lock(house, lock, *wheels):
     """The wheels by name, version and hash."""
-    lines = [f"{wheel.split('-')[0]}=={wheel.split('-')[1]} --hash=sha256:"
-             f"{hashlib.sha256((house / 'wheels' / wheel).read_bytes()).hexdigest()}\n" for wheel in wheels]
+    lines = [
+        f"{wheel.split('-')[0]}=={wheel.split('-')[1]} --hash=sha256:"
+        f"{hashlib.sha256((house / 'wheels' / wheel).read_bytes()).hexdigest()}\n"
+        for wheel in wheels
+    ]
     (house / lock).write_text("".join(lines))
 
 
@@ -72,14 +75,27 @@ def settings(house):
 
 
 def call(house, *options, python=sys.executable, cwd=None):
-    return subprocess.run([python, str(house / "boot.py"), *options], capture_output=True, text=True, timeout=300,
-                          env=settings(house), cwd=cwd or house)
+    return subprocess.run(
+        [python, str(house / "boot.py"), *options],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=settings(house),
+        cwd=cwd or house,
+    )
 
 
 def start(house, *options):
     """The same, going on by itself, as a terminal would start it: in a process group of its own."""
-    return subprocess.Popen([sys.executable, str(house / "boot.py"), *options], text=True, env=settings(house), cwd=house,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=os.name == "posix")
+    return subprocess.Popen(
+        [sys.executable, str(house / "boot.py"), *options],
+        text=True,
+        env=settings(house),
+        cwd=house,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=os.name == "posix",
+    )
 
 
 def load(house):
@@ -187,13 +203,17 @@ def test_another_python_lock_or_folder_is_seen(house, monkeypatch, tmp_path):
         with monkeypatch.context() as patch:
             patch.setattr(sys, name, value)
             assert boot.find_damage() == "it was made by another Python"
-    for name, text, said in (("requirements.lock", "# new\n", "the locked packages have changed"),
-                             ("requirements-build.lock", "# new\n", "the locked packages have changed"),
-                             ("pyproject.toml", "dependencies = []\n", "pyproject.toml has changed")):
+    for name, text, said in (
+        ("requirements.lock", "# new\n", "the locked packages have changed"),
+        ("requirements-build.lock", "# new\n", "the locked packages have changed"),
+        ("pyproject.toml", "dependencies = []\n", "pyproject.toml has changed"),
+    ):
         before = (house / name).read_text()
         (house / name).write_text(before + text)
         assert boot.find_damage() == said
-        (house / name).write_text(f"{before}\n[tool.other]\nline-length = 120\n" if name == "pyproject.toml" else before)
+        (house / name).write_text(
+            f"{before}\n[tool.other]\nline-length = 120\n" if name == "pyproject.toml" else before
+        )
         assert boot.find_damage() == ""  # settings of other tools are no reason
         (house / name).write_text(before)
     (boot.find_site() / "besides.py").write_text("")
@@ -219,8 +239,10 @@ def test_a_damaged_environment_heals(house, site):
     (house / ".venv" / "bin" / "python").unlink()
     (house / ".venv" / "笔记.txt").write_text("mine")
     done = call(house, "run", "again")
-    assert done.stdout == ("boot: setting .venv up again, since python is missing in it: "
-                           "installing the locked packages in .venv (once, a few minutes) ...\ngiven run again\n")
+    assert done.stdout == (
+        "boot: setting .venv up again, since python is missing in it: "
+        "installing the locked packages in .venv (once, a few minutes) ...\ngiven run again\n"
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert (house / ".venv" / "笔记.txt").read_text() == "mine"
     assert not (house / ".venv" / "boot.old").exists()
@@ -276,24 +298,33 @@ def test_what_is_not_ours_stays(tmp_path, root, kind):
     assert snapshot(tmp_path) == before
 
 
-@pytest.mark.parametrize(("lock", "text"), [
-    ("requirements.lock", "toywords==1.0\n"),
-    pytest.param("requirements.lock", f"toywords==1.0 --hash=sha256:{'0' * 64}\n", marks=pytest.mark.long),
-    pytest.param("requirements-build.lock", "toybuild==1.0\n", marks=pytest.mark.long),
-    ("needs", "")], ids=["no hash", "another hash", "builder without hash", "need that is not locked"])
+@pytest.mark.parametrize(
+    ("lock", "text"),
+    [
+        ("requirements.lock", "toywords==1.0\n"),
+        pytest.param("requirements.lock", f"toywords==1.0 --hash=sha256:{'0' * 64}\n", marks=pytest.mark.long),
+        pytest.param("requirements-build.lock", "toybuild==1.0\n", marks=pytest.mark.long),
+        ("needs", ""),
+    ],
+    ids=["no hash", "another hash", "builder without hash", "need that is not locked"],
+)
 @pytest.mark.slow
 def test_only_what_is_hashed_is_installed(tmp_path, root, lock, text):
     """pip refuses the rest, boot says so, and what is there is not believed afterwards."""
     house = make_house(tmp_path, root)
     if lock == "needs":
-        wheel = tiny_backend.make_wheel(house / "wheels", "toywords", "2.0", {"toywords/__init__.py": ""}, needs=["toyscan"])
+        wheel = tiny_backend.make_wheel(
+            house / "wheels", "toywords", "2.0", {"toywords/__init__.py": ""}, needs=["toyscan"]
+        )
         write_lock(house, "requirements.lock", wheel)
     else:
         (house / lock).write_text(text)
     done = call(house, "run")
     assert (done.returncode, done.stdout) == (2, FIRST)
-    assert done.stderr.endswith("boot: the packages could not be installed; read pip's message above "
-                                "(the network is needed once), then try again\n")
+    assert done.stderr.endswith(
+        "boot: the packages could not be installed; read pip's message above "
+        "(the network is needed once), then try again\n"
+    )
     assert "Traceback" not in done.stderr
     assert load(house).find_damage() == "it is not finished"
     assert not (load(house).find_site() / "toyscan.py").exists()
@@ -309,8 +340,10 @@ def test_two_at_once(tmp_path, root):
     assert [process.returncode for process in both] == [4, 5]
     assert [err for _, err in ends] == ["", ""]
     said = sorted(out.splitlines()[:-1] for out, _ in ends)
-    waited = ["boot: waiting for .venv: another boot.py uses it ...",
-              "boot: waiting for .venv: another boot.py is setting it up ..."]
+    waited = [
+        "boot: waiting for .venv: another boot.py uses it ...",
+        "boot: waiting for .venv: another boot.py is setting it up ...",
+    ]
     assert said[0] == [FIRST.strip()] and len(said[1]) == 1 and said[1][0] in waited
 
 
@@ -341,8 +374,16 @@ def kill_group(process, number):
 
 @posix
 @pytest.mark.slow
-@pytest.mark.parametrize("seen", ["lib/python*/site-packages/toywords", *(
-    pytest.param(name, marks=pytest.mark.long) for name in ("boot.lock", "pyvenv.cfg", "lib/python*/site-packages/pip"))])
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "lib/python*/site-packages/toywords",
+        *(
+            pytest.param(name, marks=pytest.mark.long)
+            for name in ("boot.lock", "pyvenv.cfg", "lib/python*/site-packages/pip")
+        ),
+    ],
+)
 def test_killed_while_installing(tmp_path, root, seen):
     """Whatever is there then is ours and is not believed; the next start makes it whole."""
     house = make_house(tmp_path, root)
@@ -394,14 +435,29 @@ def test_an_old_python_can_read_it(root, house, monkeypatch, capsys):
 
 def test_boot_needs_the_standard_library_only(root):
     """It runs before anything is installed."""
-    names = {name for node in ast.walk(ast.parse((root / "boot.py").read_text("utf-8")))
-             for name in ([alias.name for alias in node.names] if isinstance(node, ast.Import)
-                          else [node.module] if isinstance(node, ast.ImportFrom) else [])}
+    names = {
+        name
+        for node in ast.walk(ast.parse((root / "boot.py").read_text("utf-8")))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
     assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
 
 
-@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied", ".venv"), OSError(30, "Read-only file system"),
-                                   OSError(28, "No space left on device"), OSError(8, "Exec format error")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        PermissionError(13, "Permission denied", ".venv"),
+        OSError(30, "Read-only file system"),
+        OSError(28, "No space left on device"),
+        OSError(8, "Exec format error"),
+    ],
+)
 def test_a_folder_that_cannot_be_written(house, monkeypatch, capsys, error):
     """Thing, reason and remedy in one line."""
     boot = load(house)
@@ -438,8 +494,9 @@ def test_a_python_without_pip(house, monkeypatch, capsys, tmp_path, root):
     monkeypatch.setattr(venv.EnvBuilder, "create", lack)
     with pytest.raises(SystemExit):
         boot.main("run")
-    assert capsys.readouterr().err == ("boot: this Python cannot make an environment with pip; "
-                                       "on Debian and Ubuntu install the package python3-venv\n")
+    assert capsys.readouterr().err == (
+        "boot: this Python cannot make an environment with pip; on Debian and Ubuntu install the package python3-venv\n"
+    )
 
 
 @pytest.mark.parametrize(("options", "status"), [([], 2), (["publish"], 2), (["--help"], 0), (["-h"], 0)])
@@ -461,23 +518,42 @@ def test_long(): pass
 def test_both(): pass
 def test_plain(): pass
 """
-NOTEBOOK = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"name": "python3", "display_name": "x"}},
-            "cells": [{"cell_type": "code", "id": f"c{n}", "metadata": {}, "source": "1", "outputs": [], "execution_count": n}
-                      for n in (1, 2)]}
+NOTEBOOK = {
+    "nbformat": 4,
+    "nbformat_minor": 5,
+    "metadata": {"kernelspec": {"name": "python3", "display_name": "x"}},
+    "cells": [
+        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "source": "1", "outputs": [], "execution_count": n}
+        for n in (1, 2)
+    ],
+}
 
 
-@pytest.mark.parametrize(("options", "ran", "said"), [
-    ([], ["test_slow", "test_plain"], "left out: 2 long (run by --long)"),
-    (["--quick"], ["test_plain"], "left out: 2 cells of notebooks (not in --quick); 2 long (run by --long); 1 slow (not in --quick)"),
-    (["--long"], ["test_slow", "test_long", "test_both", "test_plain"], "")], ids=["plain", "quick", "long"])
+@pytest.mark.parametrize(
+    ("options", "ran", "said"),
+    [
+        ([], ["test_slow", "test_plain"], "left out: 2 long (run by --long)"),
+        (
+            ["--quick"],
+            ["test_plain"],
+            "left out: 2 cells of notebooks (not in --quick); 2 long (run by --long); 1 slow (not in --quick)",
+        ),
+        (["--long"], ["test_slow", "test_long", "test_both", "test_plain"], ""),
+    ],
+    ids=["plain", "quick", "long"],
+)
 def test_switches(tmp_path, root, options, ran, said):
     """Each leaves out what it says, and says how much that was."""
     shutil.copy(root / "conftest.py", tmp_path)
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    slow: s\n    long: l\naddopts = --strict-markers\n")
     (tmp_path / "test_it.py").write_text(TESTS)
     (tmp_path / "n.ipynb").write_text(json.dumps(NOTEBOOK))
-    done = subprocess.run([sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--nbval-lax", "--collect-only", "-q",
-                           *options], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--nbval-lax", "--collect-only", "-q", *options],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     tests = [line.split("::")[1] for line in done.stdout.splitlines() if line.startswith("test_it.py::")]
     assert tests == ran
@@ -488,5 +564,7 @@ def test_switches(tmp_path, root, options, ran, said):
 def test_quick_and_long_exclude_each_other(tmp_path, root):
     """One line, no traceback."""
     shutil.copy(root / "conftest.py", tmp_path)
-    done = subprocess.run([sys.executable, "-m", "pytest", "--quick", "--long"], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--quick", "--long"], cwd=tmp_path, capture_output=True, text=True
+    )
     assert done.returncode == 4 and "--quick and --long: expected one of them" in done.stderr

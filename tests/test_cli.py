@@ -8,8 +8,14 @@ from plananalysis import cli
 
 
 def call(*arguments, cwd, **settings):
-    return subprocess.run([sys.executable, "-m", "plananalysis", *arguments], cwd=cwd, capture_output=True,
-                          text=True, encoding="utf-8", env={**os.environ, "PYTHONUTF8": "1", **settings})
+    return subprocess.run(
+        [sys.executable, "-m", "plananalysis", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1", **settings},
+    )
 
 
 def make_empty_folder(folder):
@@ -27,8 +33,11 @@ def make_binary_file(folder):
     return "程序.txt"
 
 
-@pytest.mark.parametrize("make", [lambda folder: "没有这个文件.txt", make_empty_file, make_binary_file, make_empty_folder],
-                         ids=["missing", "empty", "binary", "folder"])
+@pytest.mark.parametrize(
+    "make",
+    [lambda folder: "没有这个文件.txt", make_empty_file, make_binary_file, make_empty_folder],
+    ids=["missing", "empty", "binary", "folder"],
+)
 def test_bad_input_is_one_clear_line(tmp_path, make):
     """One line on stderr that names the file, exit status 2, no traceback, nothing written."""
     name = make(tmp_path)
@@ -59,8 +68,11 @@ def test_some_refused_is_status_one(tmp_path, plan_file):
     assert (tmp_path / "results" / "report.html").is_file()
 
 
-@pytest.mark.parametrize("arguments", [["run", "--k", "1"], ["run", "--k", "八"], ["rum"], []],
-                         ids=["k too small", "k no number", "no such command", "nothing"])
+@pytest.mark.parametrize(
+    "arguments",
+    [["run", "--k", "1"], ["run", "--k", "八"], ["rum"], []],
+    ids=["k too small", "k no number", "no such command", "nothing"],
+)
 def test_bad_arguments_are_status_two(tmp_path, arguments):
     """Usage on stderr, status 2, nothing written."""
     done = call(*arguments, cwd=tmp_path)
@@ -69,11 +81,20 @@ def test_bad_arguments_are_status_two(tmp_path, arguments):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("option", "value", "said"), [
-    ("--k", "201", "expected a whole number from 2 to 200, or none, got 201"), ("--k", "8.0", "from 2 to 200, or none, got '8.0'"),
-    ("--k", "", "got ''"), ("--seed", "-1", "from 0 to 2147483647, got '-1'"), ("--seed", "4294967296", "to 2147483647, got 4294967296"),
-    ("--seed", "9" * 5000, "from 0 to 2147483647"), ("--jobs", "0", "from 1 to 64, got 0"), ("--jobs", "65", "from 1 to 64, got 65"),
-    ("--jobs", "²", "from 1 to 64, got '²'")])
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--k", "201", "expected a whole number from 2 to 200, or none, got 201"),
+        ("--k", "8.0", "from 2 to 200, or none, got '8.0'"),
+        ("--k", "", "got ''"),
+        ("--seed", "-1", "from 0 to 2147483647, got '-1'"),
+        ("--seed", "4294967296", "to 2147483647, got 4294967296"),
+        ("--seed", "9" * 5000, "from 0 to 2147483647"),
+        ("--jobs", "0", "from 1 to 64, got 0"),
+        ("--jobs", "65", "from 1 to 64, got 65"),
+        ("--jobs", "²", "from 1 to 64, got '²'"),
+    ],
+)
 def test_a_number_out_of_its_limits_is_told_them(tmp_path, capsys, option, value, said):
     """Status 2, and the allowed range in the message."""
     from plananalysis.cli import main
@@ -142,7 +163,12 @@ def test_only_one_table_is_computed_and_written(plan_file, tmp_path, capsys):
     assert "s  clustering" not in shown.err and "tables:" in shown.out
     assert {path.name for path in out.iterdir()} == {"manifest.json", "tables", "texts"}
     assert {path.stem for path in (out / "tables").iterdir()} == {
-        "citations", "documents", "metadata", "units", "sentences"}
+        "citations",
+        "documents",
+        "metadata",
+        "units",
+        "sentences",
+    }
     assert cli.main(["verify", str(out), str(plan_file)]) == 0
     assert cli.main(["run", str(plan_file), "--out", str(out), "--only", "citation"]) == 2
     assert "did you mean 'citations'?" in capsys.readouterr().err
@@ -151,7 +177,12 @@ def test_only_one_table_is_computed_and_written(plan_file, tmp_path, capsys):
 def test_two_jobs_give_the_same_tables(plan_file, tmp_path):
     """The number of processes is no part of the results."""
     for name, jobs in (("one", "1"), ("two", "2")):
-        assert cli.main(["run", str(plan_file), "--out", str(tmp_path / name), "--only", "terms", "--jobs", jobs, "--quiet"]) == 0
+        assert (
+            cli.main(
+                ["run", str(plan_file), "--out", str(tmp_path / name), "--only", "terms", "--jobs", jobs, "--quiet"]
+            )
+            == 0
+        )
     assert (tmp_path / "one/manifest.json").read_bytes() == (tmp_path / "two/manifest.json").read_bytes()
     with pytest.raises(SystemExit):
         cli.main(["run", "--jobs", "0"])
@@ -212,8 +243,13 @@ def test_control_c_leaves_the_last_good_results(tmp_path, plan_file):
 
     assert call("run", plan_file.name, "--only", "citations", "--out", "r", cwd=tmp_path).returncode == 0
     before = {path: path.read_bytes() for path in (tmp_path / "r").rglob("*") if path.is_file()}
-    process = subprocess.Popen([sys.executable, "-m", "plananalysis", "run", plan_file.name, "--out", "r", "--no-notebooks"],
-                               cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "plananalysis", "run", plan_file.name, "--out", "r", "--no-notebooks"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     time.sleep(2.5)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)

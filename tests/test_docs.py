@@ -9,8 +9,8 @@ from pathlib import Path
 
 import docx
 import pytest
-from conftest import PLAN
 
+from conftest import PLAN
 from plananalysis import cli
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,9 +112,12 @@ def test_a_wrong_page_is_caught(desk):
 def test_links_lead_somewhere():
     """Every relative link of every page names a file that is there."""
     pages = [*PAGES, *(ROOT / "docs").rglob("*.md"), ROOT / "data" / "README.md"]
-    broken = [(page.name, link) for page in pages
-              for link in re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8"))
-              if not link.startswith("http") and not (page.parent / link).exists()]
+    broken = [
+        (page.name, link)
+        for page in pages
+        for link in re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8"))
+        if not link.startswith("http") and not (page.parent / link).exists()
+    ]
     assert broken == []
 
 

@@ -111,8 +111,9 @@ def test_locks_agree():
     """A package in two locks has the same versions, or the second would undo the first."""
     locks = [read_lock(path) for path in LOCKS]
     for first, second in itertools.combinations(locks, 2):
-        assert {name: first[name] for name in first.keys() & second.keys()} == \
-               {name: second[name] for name in first.keys() & second.keys()}
+        assert {name: first[name] for name in first.keys() & second.keys()} == {
+            name: second[name] for name in first.keys() & second.keys()
+        }
 
 
 @pytest.mark.skipif(not OURS, reason="this Python is not of boot.py: what else lies in it is not ours to judge")
@@ -135,8 +136,12 @@ def test_all_that_the_locked_packages_need_is_locked(locked):
         if distribution.version not in versions:
             continue
         needs = [Requirement(line) for line in distribution.requires or ()]
-        missing |= {(name, str(need)) for need in needs if not need.marker or need.marker.evaluate({"extra": ""})
-                    if not any(need.specifier.contains(v) for v in locked.get(canonicalize_name(need.name), ()))}
+        missing |= {
+            (name, str(need))
+            for need in needs
+            if not need.marker or need.marker.evaluate({"extra": ""})
+            if not any(need.specifier.contains(v) for v in locked.get(canonicalize_name(need.name), ()))
+        }
     assert missing == set()
 
 
@@ -144,13 +149,24 @@ def test_imports_are_declared(declared):
     """The package imports nothing that only happens to be installed."""
     import ast
 
-    distributions = {"docx": "python-docx", "bs4": "beautifulsoup4", "sklearn": "scikit-learn", "IPython": "ipython",
-                     "ahocorasick_rs": "ahocorasick-rs", "pylopdf_fonts_zh_cn": "pylopdf-fonts-zh-cn",
-                     "yaml": "pyyaml", "websocket": "websocket-client", "pdfminer": "pdfminer.six",
-                     "fontTools": "fonttools"}
+    distributions = {
+        "docx": "python-docx",
+        "bs4": "beautifulsoup4",
+        "sklearn": "scikit-learn",
+        "IPython": "ipython",
+        "ahocorasick_rs": "ahocorasick-rs",
+        "pylopdf_fonts_zh_cn": "pylopdf-fonts-zh-cn",
+        "yaml": "pyyaml",
+        "websocket": "websocket-client",
+        "pdfminer": "pdfminer.six",
+        "fontTools": "fonttools",
+    }
     used = set()
-    sources = [p.read_text("utf-8") for folder in ("plananalysis", "tests", "benchmarks")
-               for p in (ROOT / folder).rglob("*.py")]
+    sources = [
+        p.read_text("utf-8")
+        for folder in ("plananalysis", "tests", "benchmarks")
+        for p in (ROOT / folder).rglob("*.py")
+    ]
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         cells = nbformat.read(path, as_version=4).cells
         sources += [cell.source for cell in cells if cell.cell_type == "code"]
@@ -160,7 +176,9 @@ def test_imports_are_declared(declared):
                 used |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.level == 0:
                 used.add(node.module.split(".")[0])
-    ours = {"plananalysis", "conftest", "boot"} | {p.stem for folder in ("tests", "benchmarks") for p in (ROOT / folder).glob("*.py")}
+    ours = {"plananalysis", "conftest", "boot"} | {
+        p.stem for folder in ("tests", "benchmarks") for p in (ROOT / folder).glob("*.py")
+    }
     foreign = {distributions.get(name, name) for name in used - set(sys.stdlib_module_names) - ours}
     assert {canonicalize_name(name) for name in foreign} - declared.keys() == set()
 

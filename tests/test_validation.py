@@ -62,7 +62,9 @@ def test_citations_of_forty_years_and_a_notice():
     labels, groups = read_labels("citations")
     labels = labels[labels["sample"] == 4]
     found = pd.concat([find_citations(leaf_units(read_tables(doc_id)[0])) for doc_id, _ in groups])
-    both = labels.merge(found, on=["doc_id", "start", "end"], suffixes=("_read", ""), how="left").fillna({"verb_class": "none"})
+    both = labels.merge(found, on=["doc_id", "start", "end"], suffixes=("_read", ""), how="left").fillna(
+        {"verb_class": "none"}
+    )
     assert len(both) == 130
     precision, recall = score_citations(both)
     assert precision >= 0.97 and recall >= 0.95

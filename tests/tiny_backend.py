@@ -10,8 +10,11 @@ def make_wheel(folder, name, version, files, *, needs=()):
     """A wheel of text files, with the list of its contents that pip checks; gives the file's name."""
     about = f"{name}-{version}.dist-info"
     requires = "".join(f"Requires-Dist: {need}\n" for need in needs)
-    files = {**files, f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{requires}",
-             f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: tiny\nRoot-Is-Purelib: true\nTag: py3-none-any\n"}
+    files = {
+        **files,
+        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{requires}",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: tiny\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
     record = ""
     wheel = f"{name}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(Path(folder) / wheel, "w") as archive:

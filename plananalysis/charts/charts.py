@@ -40,13 +40,29 @@ def _font_settings() -> dict[str, object]:
 
 
 _STYLE = {
-    "figure.dpi": 100, "font.size": 10, "axes.spines.top": False, "axes.spines.right": False,
-    "axes.titlesize": 11, "axes.titlelocation": "left", "text.parse_math": False,  # a heading with two "$" is no formula
-    "svg.fonttype": "path", "svg.hashsalt": "plananalysis",
+    "figure.dpi": 100,
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "text.parse_math": False,  # a heading with two "$" is no formula
+    "svg.fonttype": "path",
+    "svg.hashsalt": "plananalysis",
 }
 # Which window shows figures, and what it lets a person do: nothing that a figure is drawn with.
-_NOT_DRAWN = ("backend", "interactive", "toolbar", "tk.", "webagg.", "keymap.", "macosx.", "figure.raise_window",
-              "figure.max_open_warning", "savefig.directory")
+_NOT_DRAWN = (
+    "backend",
+    "interactive",
+    "toolbar",
+    "tk.",
+    "webagg.",
+    "keymap.",
+    "macosx.",
+    "figure.raise_window",
+    "figure.max_open_warning",
+    "savefig.directory",
+)
 
 
 def _plain_settings() -> dict[str, object]:
@@ -412,7 +428,9 @@ def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
     null = agreement.groupby("k")[f"{measure}_null_p95"].max()
     for (model, rows), marker in zip(agreement.groupby("model", sort=False), "osD^v", strict=False):
         ax.plot(rows["k"], rows[measure], marker=marker, label=model)
-    ax.fill_between(null.index, 0, null, color=QUIET, alpha=0.4, label="随机标签 95% 以下 below the null's 95th percentile")
+    ax.fill_between(
+        null.index, 0, null, color=QUIET, alpha=0.4, label="随机标签 95% 以下 below the null's 95th percentile"
+    )
     ax.set_xticks(sorted(agreement["k"].unique()))
     ax.set_ylim(min(0, agreement[measure].min()), 1.45 * max(agreement[measure].max(), null.max()))
     ax.set(xlabel="主题数 k number of topics", ylabel=f"{measure.upper()} 与作者分部的一致 agreement with the sections")

@@ -56,8 +56,14 @@ def subset_font(text: str) -> bytes:
     """
     from fontTools import subset
 
-    options = subset.Options(flavor="woff", layout_features=[], name_IDs=["*"], name_languages=["*"], notdef_outline=True,
-                             recalc_timestamp=False)
+    options = subset.Options(
+        flavor="woff",
+        layout_features=[],
+        name_IDs=["*"],
+        name_languages=["*"],
+        notdef_outline=True,
+        recalc_timestamp=False,
+    )
     options.drop_tables += UNUSED
     with subset.load_font(find_font(), options) as font:
         cut = subset.Subsetter(options)
@@ -89,9 +95,13 @@ def embed_font(pages: Mapping[str, str]) -> dict[str, str]:
     >>> page[:47]
     '<style>@font-face{font-family:"plananalysis";fo'
     """
-    characters = {character for character in set().union(*pages.values()) if character.isprintable() and character >= FIRST}
+    characters = {
+        character for character in set().union(*pages.values()) if character.isprintable() and character >= FIRST
+    }
     data = base64.b64encode(subset_font("".join(characters))).decode("ascii")
     # Letters and digits, below FIRST, are left to the reader's own font; Chinese and its marks come from ours.
-    rule = ('@font-face{font-family:"plananalysis";font-display:block;unicode-range:U+2000-10FFFF;'
-            f'src:url(data:font/woff;base64,{data}) format("woff");}}')
+    rule = (
+        '@font-face{font-family:"plananalysis";font-display:block;unicode-range:U+2000-10FFFF;'
+        f'src:url(data:font/woff;base64,{data}) format("woff");}}'
+    )
     return {name: page.replace(PLACE, rule, 1) for name, page in pages.items()}

@@ -11,7 +11,13 @@ from plananalysis.tables.odd_characters import clean_label
 
 
 def place_labels(
-    ax, points: np.ndarray, names: Sequence[str], *, radii: np.ndarray | float = 3.0, taken: Sequence = (), fontsize: float = 8.5
+    ax,
+    points: np.ndarray,
+    names: Sequence[str],
+    *,
+    radii: np.ndarray | float = 3.0,
+    taken: Sequence = (),
+    fontsize: float = 8.5,
 ) -> list:
     """
     Name points in a chart: each name as near to its point as it can stand without covering another.
@@ -51,8 +57,10 @@ def place_labels(
     boxes = [text.get_window_extent(renderer).padded(2) for text in taken]
     frame, radii = ax.get_window_extent(renderer), np.broadcast_to(radii, len(names))
     sides = radii * ax.figure.dpi / 72
-    marks = [Bbox.from_extents(x - side, y - side, x + side, y + side)
-             for (x, y), side in zip(ax.transData.transform(np.asarray(points, dtype=float)), sides, strict=True)]
+    marks = [
+        Bbox.from_extents(x - side, y - side, x + side, y + side)
+        for (x, y), side in zip(ax.transData.transform(np.asarray(points, dtype=float)), sides, strict=True)
+    ]
     labels = []
     for point, name, radius in zip(points, names, radii, strict=True):
         label = ax.annotate(show_text(name), tuple(point), xytext=(0, 0), textcoords="offset points", fontsize=fontsize)
@@ -60,7 +68,9 @@ def place_labels(
         for place in _list_places(radius + 2):
             box = _move(label, place).get_window_extent(renderer).padded(1)
             outside = box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1
-            places.append((sum(map(box.overlaps, boxes)) + sum(map(box.overlaps, marks)) + outside, len(places), place, box))
+            places.append(
+                (sum(map(box.overlaps, boxes)) + sum(map(box.overlaps, marks)) + outside, len(places), place, box)
+            )
             if not places[-1][0]:
                 break
         _, _, place, box = min(places, key=lambda found: found[:2])
@@ -139,7 +149,14 @@ def _list_places(radius: float) -> list[tuple[float, float, str, str]]:
     """Offsets in points: right, left, above, below, then the corners, then farther out."""
     places = []
     for far in radius + np.array([0, 10, 22, 36, 52, 72, 96]):
-        places += [(far, 0, "left", "center"), (-far, 0, "right", "center"), (0, far, "center", "bottom"),
-                   (0, -far, "center", "top"), (far, far, "left", "bottom"), (far, -far, "left", "top"),
-                   (-far, far, "right", "bottom"), (-far, -far, "right", "top")]
+        places += [
+            (far, 0, "left", "center"),
+            (-far, 0, "right", "center"),
+            (0, far, "center", "bottom"),
+            (0, -far, "center", "top"),
+            (far, far, "left", "bottom"),
+            (far, -far, "left", "top"),
+            (-far, far, "right", "bottom"),
+            (-far, -far, "right", "top"),
+        ]
     return places

@@ -13,11 +13,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from plananalysis.clauses.prefilter import ANYTHING, BAN, DIGIT, LEAD, Clauses
 from plananalysis.clauses.governing_verb import (
-    FRAME_BEGINS, HEAD, KNOWN, LEAD_MARKS, LIST, TIME, Handed, find_head,
+    FRAME_BEGINS,
+    HEAD,
+    KNOWN,
+    LEAD_MARKS,
+    LIST,
+    TIME,
+    Handed,
+    find_head,
 )
-from plananalysis.lexicons.characters import begins_with_pair, find_places, holds, is_one_of, last_before, skip_chars
+from plananalysis.clauses.prefilter import ANYTHING, BAN, DIGIT, LEAD, Clauses
 from plananalysis.clauses.verbs_in_place import (
     DOCUMENT,
     HAND,
@@ -29,6 +35,7 @@ from plananalysis.clauses.verbs_in_place import (
     STRICT,
     Heads,
 )  # fmt: skip
+from plananalysis.lexicons.characters import begins_with_pair, find_places, holds, is_one_of, last_before, skip_chars
 from plananalysis.lexicons.passages import QUOTED
 
 _NUMBER = re.compile(
@@ -53,7 +60,9 @@ _PERFECT = re.compile("了(?<![为除罢].)(?![解结然])")
 _NO_ACT = ("坚持把", "始终把", "牢牢把握", "去年", "上年", "过去")
 _NO_ACT_BEGINS = tuple(sorted({begin[:2] for begin in _NO_ACT}))
 # 为确保完成目标 says what for, 为群众提供服务 what is done.
-_PURPOSE = re.compile("为(?:了|确保|贯彻|深入|切实|进一步|加快|加强|做好|推动|促进|全面)(?!.*(?:提供|奠定|作出|注入|增添|创造|打下))")
+_PURPOSE = re.compile(
+    "为(?:了|确保|贯彻|深入|切实|进一步|加快|加强|做好|推动|促进|全面)(?!.*(?:提供|奠定|作出|注入|增添|创造|打下))"
+)
 # 为发展凝聚力量 says what for; 坚持问题导向, 坚持预防为主 are principles.
 _GATHERING, _GATHERED = re.compile("凝聚|汇聚|积聚"), ("力量", "合力", "共识", "人心")
 _PRINCIPLES = ("坚持", "突出", "遵循", "秉持")
@@ -68,15 +77,32 @@ _STATE = re.compile(
     r"|[\u4e00-\u9fff]{2,}取得(?:新的?|积极|明显|显著|重大|实质性)?(?:进展|成效|成果|突破|实效)$"
 )
 _KEEPING = frozenset({"保持", "维持", "保障"})  # 保持总体稳定 is an act
-_ATTAINED = ("取得", "达到", "成效", "水平", "能力", "成为", "体系", "效果", "情况", "过多", "过快", "不足", "不够", "又")
+_ATTAINED = (
+    "取得",
+    "达到",
+    "成效",
+    "水平",
+    "能力",
+    "成为",
+    "体系",
+    "效果",
+    "情况",
+    "过多",
+    "过快",
+    "不足",
+    "不够",
+    "又",
+)
 _OBLIGED = ("必须", "务必")
 _PREPARING = re.compile(r"前期(?:工作|调研|研究|论证|准备)")
 _BY_MEANS = ("通过", "采取", "按照")
 # With one of these a clause may go on behind its adverbs if no verb does.
 _AFTER_LEADS = "".join(sorted(FRAME_BEGINS)) + "".join(HAND_OVER) + QUOTED
 # A ban binds wherever it stands in the clause (楼堂馆所一律不得新建).
-_BAN = re.compile(r"一律不得|不得(?!不|已|人心)|严禁|禁止(?![类性的])|不予(?:审批|核准|受理|批准|安排|办理|备案|通过)|不准|一律不|[决绝]不(?:允许|能|让|搞)"
-                  "|(?<!得)不再(?:新[增建设]|审批|受理|批准|安排|保留|设立|印发|收取)")
+_BAN = re.compile(
+    r"一律不得|不得(?!不|已|人心)|严禁|禁止(?![类性的])|不予(?:审批|核准|受理|批准|安排|办理|备案|通过)|不准|一律不|[决绝]不(?:允许|能|让|搞)"
+    "|(?<!得)不再(?:新[增建设]|审批|受理|批准|安排|保留|设立|印发|收取)"
+)
 _DOCUMENT = re.compile(
     rf"[{QUOTED}]|办法|意见|条例|方案|通知|清单|手册|规划|纲要|决定|规定|标准|案例|指南|报告|细则|"
     "措施|规则|制度|公约|政策|目录|计划"
@@ -269,7 +295,9 @@ def _read_target(text: str, start: int, begin: int, end: int, stop: int) -> int 
     return _Stated((at, verb_end), (begin, digit if is_split else at), 4)
 
 
-def _is_no_act(heads: Heads, numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, stops: np.ndarray) -> np.ndarray:
+def _is_no_act(
+    heads: Heads, numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, stops: np.ndarray
+) -> np.ndarray:
     """True for what breaks off (…是, …后), is a principle (坚持科学发展) or tells how things are (教育质量稳步提升)."""
     text, codes, after = heads.text, heads.codes, heads.ends[numbers]
     breaks_off = (stops - after < 12) & is_one_of(codes[ends - 1], "是为后")
@@ -290,7 +318,9 @@ def _is_no_act(heads: Heads, numbers: np.ndarray, starts: np.ndarray, ends: np.n
     return breaks_off
 
 
-def _read_levels(heads: Heads, numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, signs: np.ndarray) -> np.ndarray:
+def _read_levels(
+    heads: Heads, numbers: np.ndarray, starts: np.ndarray, ends: np.ndarray, signs: np.ndarray
+) -> np.ndarray:
     """The level of each act; above 2 it is raised by what stands in the clause."""
     text, after, traits = heads.text, heads.ends[numbers], heads.traits[numbers]
     levels = heads.levels[numbers]
@@ -311,7 +341,9 @@ def _reaches_number(rest: str) -> bool:
     return _NUMBER.search(rest) is not None and _NOT_REACHED.search(rest) is None
 
 
-def _find_objects(heads: Heads, numbers: np.ndarray, stops: np.ndarray, signs: np.ndarray, targets: np.ndarray) -> np.ndarray:
+def _find_objects(
+    heads: Heads, numbers: np.ndarray, stops: np.ndarray, signs: np.ndarray, targets: np.ndarray
+) -> np.ndarray:
     """
     Start and end of what each verb acts upon: the noun phrase after it, without the attributes before its last 的.
 

@@ -12,14 +12,19 @@ import re
 from dataclasses import dataclass
 
 from plananalysis.clauses.verbs_in_place import (
-    CLEAR, HAND, HAND_OVER, OBJECT, OUGHT_FRAMES, STRICT, VALID, Heads,
+    CLEAR,
+    HAND,
+    HAND_OVER,
+    OBJECT,
+    OUGHT_FRAMES,
+    STRICT,
+    VALID,
+    Heads,
 )
 from plananalysis.lexicons.passages import BRACKETED, QUOTED
 
 NUMERALS = "一二三四五六七八九十"
-LEAD_MARKS = re.compile(
-    rf"(?:[\s\u3000—\-–·•●■◆▪*]+|{BRACKETED}+|\d+[.．、]|[{NUMERALS}]+、)+"
-)
+LEAD_MARKS = re.compile(rf"(?:[\s\u3000—\-–·•●■◆▪*]+|{BRACKETED}+|\d+[.．、]|[{NUMERALS}]+、)+")
 # The first characters of marks and of dates, besides digits, numerals and blanks.
 MARK_BEGINS = frozenset("—-–·•●■◆▪*" + BRACKETED)
 TIME_BEGINS = frozenset("到在于今明全年每")
@@ -42,7 +47,9 @@ _OPEN_FRAME = re.compile(
 )
 _CLOSED_FRAMES = frozenset("以在从通采按根运借")
 # The first characters of both kinds of frame.
-FRAME_BEGINS = _CLOSED_FRAMES | frozenset("围遵秉聚针结依立紧面对锚瞄抓抢利联携会随比参顺适应发与同向为由用因到沿除当和就")
+FRAME_BEGINS = _CLOSED_FRAMES | frozenset(
+    "围遵秉聚针结依立紧面对锚瞄抓抢利联携会随比参顺适应发与同向为由用因到沿除当和就"
+)
 # What no list can hold: 一校一策, 分领域, 全链条, 多措并举.  It counts only where a clear verb follows.
 MANNER_BEGINS = frozenset("一分全")
 MANNER_HALVES = tuple("兼治 并举 结合 施策 发力 联动 同步 统筹 衔接 有序 有力 高效 精准".split())
@@ -59,7 +66,9 @@ _ACT_BEHIND = re.compile(
     ".(?:到位|到底|起来|作为|[一-鿿](?:[到为入在成至给向]|作(?!为))"
     rf"|(?<![{BEFORE_REPORT}])报(?![{AFTER_REPORT}])送?|(?<![移提上转递])交(?=由|.{{1,8}}(?:存档|备案|审核|处理|办理)))"
 )
-_NOUNS_TOO = frozenset({"健康", "稳定", "重点", "科学", "公平", "系统", "整体"})  # adverbs that may end the object of 把
+_NOUNS_TOO = frozenset(
+    {"健康", "稳定", "重点", "科学", "公平", "系统", "整体"}
+)  # adverbs that may end the object of 把
 _WAYS = ("按", "对照")  # 严格|按照任务分工 has no act yet
 _UNREAL = re.compile("如果|若|假如|只要|只有|即使|无论|不论|不管|尽管|虽然|既然|因为|由于|为什么|凡|谁")
 REPORTS = tuple("报告 汇报 通报 反映 报送 备案 备查 审批 批准 审核 审定 核准 存档 汇总 公示 公布 公开".split())
@@ -163,7 +172,9 @@ def _find_tail(heads: Heads, begin: int, stop: int) -> int | Handed:
     if match is None:
         return -1
     verb = (match.start(), match.start() + 1) if text[stop - 2 : stop] not in REPORTS else (stop - 2, stop)
-    target = (begin, match.start()) if match.start() - begin > 1 else (match.start() + 1, max(verb[0], match.start() + 1))
+    target = (
+        (begin, match.start()) if match.start() - begin > 1 else (match.start() + 1, max(verb[0], match.start() + 1))
+    )
     return Handed(verb, stop, [], target if target[1] > target[0] else (match.start() + 1, stop))
 
 
@@ -184,7 +195,9 @@ def _head_after_frame(heads: Heads, begin: int, stop: int, signs: int) -> int | 
             is_handed = text.startswith(HAND_OVER, candidate, stop)
             head = _head_after_object(heads, candidate, stop) if is_handed else -1
             if head == -1:
-                head = _at(heads, candidate, stop, VALID if text[candidate - 1] in "要当须应" or text[at] == "由" else CLEAR)
+                head = _at(
+                    heads, candidate, stop, VALID if text[candidate - 1] in "要当须应" or text[at] == "由" else CLEAR
+                )
                 if head >= 0 and text.startswith("的", heads.ends[head], stop):  # 企业|提供|的证照
                     head = -1
             if head != -1:

@@ -36,8 +36,8 @@ from plananalysis.clauses.governing_verb import (
     TAIL,
     TIME_BEGINS,
 )  # fmt: skip
-from plananalysis.lexicons.characters import begins_with_pair, holds, is_digit, is_one_of, strip_chars, to_codes
 from plananalysis.clauses.verbs_in_place import BLANKS, BREAKS, HAND_OVER, Heads, Words
+from plananalysis.lexicons.characters import begins_with_pair, holds, is_digit, is_one_of, strip_chars, to_codes
 from plananalysis.lexicons.passages import QUOTED
 
 # Of the whole clause: a digit, a word of a ban; LIST of clauses.py.

@@ -21,7 +21,9 @@ from plananalysis.lexicons.lexicon import Lexicon
 from plananalysis.lexicons.matching import WordFinder, split_phrases
 
 # Traits of a word.
-LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, DOCUMENT, NO_RAISE, RESEARCH, LONG = (1 << bit for bit in range(11))
+LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, DOCUMENT, NO_RAISE, RESEARCH, LONG = (
+    1 << bit for bit in range(11)
+)
 # Traits of a head, besides those of its first verb (NOMINAL … LONG): there is one; it has several verbs; with a mark
 # between them; behind adverbs; not a mere noun; with an object behind it.
 VALID, SEVERAL, LINKED, LED, CLEAR, OBJECT = (1 << bit for bit in range(11, 17))
@@ -94,7 +96,9 @@ def read_words(lexicon: Lexicon, leads: Lexicon) -> Words:
             known[term] = known.get(term, ()) + tuple(split_phrases(phrases))
     index = WordFinder({word: phrases for word, phrases in known.items() if not set(word) & set(BREAKS)})
     sets = _SETS | {LEAD_WORD: lead, VERB: level_of.keys(), NOMINAL: nominal}
-    traits = [sum(bit for bit, words in sets.items() if word in words) | LONG * (len(word) > 1) for word in index.words] + [0]
+    traits = [
+        sum(bit for bit, words in sets.items() if word in words) | LONG * (len(word) > 1) for word in index.words
+    ] + [0]
     levels = [level_of.get(word, 3) for word in index.words] + [3]
     agents = rf"(?:{any_of(leads.terms('agent'))})(?:都?要|应当?|必须|须)?"
     return Words(
@@ -178,7 +182,9 @@ class Heads:
         traits |= np.where(self._has_object(), OBJECT, 0)
         self.acting = self.places[has_all(traits, CLEAR | LONG | OBJECT)]
         before = self.codes[self.places - 1]
-        governs = has_all(traits, CLEAR | LONG) & ((traits & (LED | OBJECT) > 0) | is_bare) & ~is_one_of(before, "、的和与及")
+        governs = (
+            has_all(traits, CLEAR | LONG) & ((traits & (LED | OBJECT) > 0) | is_bare) & ~is_one_of(before, "、的和与及")
+        )
         self.traits = traits
         self.verb_ends = self.ends
         self._governing = self.places[governs].tolist()

@@ -9,13 +9,28 @@ The way round: :func:`draw_sample` → :func:`write_sheet` → two people code �
 
 from plananalysis.coding.reliability import measure_agreement, read_alpha, simulate_coder
 from plananalysis.coding.scoring import (
-    adjudicate, cross_codes, list_disagreements, match_predictions, score_tagger,
+    adjudicate,
+    cross_codes,
+    list_disagreements,
+    match_predictions,
+    score_tagger,
 )
 from plananalysis.coding.sheets import SheetError, draw_sample, read_sheet, write_sheet
 
 __all__ = [
-    "CODEBOOK", "SheetError", "adjudicate", "cross_codes", "draw_sample", "list_disagreements", "match_predictions",
-    "measure_agreement", "read_alpha", "read_sheet", "score_tagger", "simulate_coder", "write_sheet",
+    "CODEBOOK",
+    "SheetError",
+    "adjudicate",
+    "cross_codes",
+    "draw_sample",
+    "list_disagreements",
+    "match_predictions",
+    "measure_agreement",
+    "read_alpha",
+    "read_sheet",
+    "score_tagger",
+    "simulate_coder",
+    "write_sheet",
 ]
 
 # The package's own codes, in their order; a study may give its own.

@@ -14,9 +14,26 @@ import pandas as pd
 from plananalysis.coding.sheets import KEY
 
 AGREEMENT_COLUMNS = [
-    "column", "level", "n_units", "n_single", "n_coders", "coders", "n_codes", "agreement", "kappa", "kappa_weights",
-    "alpha", "alpha_low", "alpha_high", "confidence", "n_bootstrap", "n_undefined", "random_state",
-    "disagreement_observed", "disagreement_expected", "reading",
+    "column",
+    "level",
+    "n_units",
+    "n_single",
+    "n_coders",
+    "coders",
+    "n_codes",
+    "agreement",
+    "kappa",
+    "kappa_weights",
+    "alpha",
+    "alpha_low",
+    "alpha_high",
+    "confidence",
+    "n_bootstrap",
+    "n_undefined",
+    "random_state",
+    "disagreement_observed",
+    "disagreement_expected",
+    "reading",
 ]
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 FIRM, TENTATIVE = 0.8, 0.667
@@ -24,8 +41,14 @@ BLOCK_CELLS = 4_000_000
 
 
 def measure_agreement(
-    codings: pd.DataFrame, *, column: str, level: str = "nominal", values: Sequence | None = None,
-    n_bootstrap: int = 1000, confidence: float = 0.95, random_state: int = 0,
+    codings: pd.DataFrame,
+    *,
+    column: str,
+    level: str = "nominal",
+    values: Sequence | None = None,
+    n_bootstrap: int = 1000,
+    confidence: float = 0.95,
+    random_state: int = 0,
 ) -> pd.DataFrame:
     """
     Measure how far coders agree on one code.
@@ -89,12 +112,26 @@ def measure_agreement(
     low, high, undefined = _resample(weights, points, level, n_bootstrap, confidence, random_state)
     kappa = _kappa(pairable, order, level)
     row = {
-        "column": column, "level": level, "n_units": len(pairable), "n_single": int((filled == 1).sum()),
-        "n_coders": len(coders), "coders": "|".join(coders), "n_codes": int((pairable >= 0).sum()), "agreement": pairs,
-        "kappa": kappa, "kappa_weights": "none" if level == "nominal" else "quadratic", "alpha": alpha,
-        "alpha_low": low, "alpha_high": high, "confidence": confidence, "n_bootstrap": n_bootstrap,
-        "n_undefined": undefined, "random_state": random_state, "disagreement_observed": observed,
-        "disagreement_expected": expected, "reading": read_alpha(alpha, low=low),
+        "column": column,
+        "level": level,
+        "n_units": len(pairable),
+        "n_single": int((filled == 1).sum()),
+        "n_coders": len(coders),
+        "coders": "|".join(coders),
+        "n_codes": int((pairable >= 0).sum()),
+        "agreement": pairs,
+        "kappa": kappa,
+        "kappa_weights": "none" if level == "nominal" else "quadratic",
+        "alpha": alpha,
+        "alpha_low": low,
+        "alpha_high": high,
+        "confidence": confidence,
+        "n_bootstrap": n_bootstrap,
+        "n_undefined": undefined,
+        "random_state": random_state,
+        "disagreement_observed": observed,
+        "disagreement_expected": expected,
+        "reading": read_alpha(alpha, low=low),
     }
     return pd.DataFrame([row], columns=AGREEMENT_COLUMNS)
 
@@ -134,7 +171,13 @@ def _grade(alpha: float) -> str:
 
 
 def simulate_coder(
-    codings: pd.DataFrame, *, column: str, values: Sequence, error_rate: float, coder: str = "simulated", random_state: int = 0
+    codings: pd.DataFrame,
+    *,
+    column: str,
+    values: Sequence,
+    error_rate: float,
+    coder: str = "simulated",
+    random_state: int = 0,
 ) -> pd.DataFrame:
     """
     Make a second coder out of a first one, for teaching and for tests only.
@@ -184,7 +227,9 @@ def simulate_coder(
     return codings.assign(**{column: [order[at] for at in new], "coder": coder})
 
 
-def _lay_out(codings: pd.DataFrame, column: str, level: str, values: Sequence | None) -> tuple[np.ndarray, list, list[str]]:
+def _lay_out(
+    codings: pd.DataFrame, column: str, level: str, values: Sequence | None
+) -> tuple[np.ndarray, list, list[str]]:
     """Passages by coders, as positions in the order of values; -1 where not coded."""
     if level not in LEVELS:
         msg = f"level: expected one of {', '.join(LEVELS)}; got {level!r}"
@@ -197,8 +242,10 @@ def _lay_out(codings: pd.DataFrame, column: str, level: str, values: Sequence | 
     twice = given[given.duplicated([*KEY, "coder"])]
     if len(twice):
         row = twice.iloc[0]
-        msg = (f"codings: expected each passage once per coder; '{row['coder']}' coded {row['doc_id']} "
-               f"{row['start']}-{row['end']} twice; keep one")
+        msg = (
+            f"codings: expected each passage once per coder; '{row['coder']}' coded {row['doc_id']} "
+            f"{row['start']}-{row['end']} twice; keep one"
+        )
         raise ValueError(msg)
     order = list(values) if values is not None else sorted(given[column].unique().tolist())
     unknown = [value for value in given[column] if value not in order]
@@ -219,7 +266,9 @@ def _points(order: list, level: str) -> np.ndarray:
         try:
             return np.array([float(value) for value in order])
         except (TypeError, ValueError) as error:
-            msg = f"level: '{level}' expected numbers as codes; got {', '.join(map(str, order))}; take nominal or ordinal"
+            msg = (
+                f"level: '{level}' expected numbers as codes; got {', '.join(map(str, order))}; take nominal or ordinal"
+            )
             raise ValueError(msg) from error
     return np.arange(len(order), dtype=float)
 

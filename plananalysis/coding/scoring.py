@@ -10,13 +10,27 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from plananalysis.statistics.intervals import wilson_interval
 from plananalysis.coding.sheets import KEY, PLACE, SHOWN
+from plananalysis.statistics.intervals import wilson_interval
 
 DISAGREEMENT_COLUMNS = [*PLACE, "column", "n_codes", "n_values", "spread", "codes", "decision", "reason"]
 MATCH_COLUMNS = [*PLACE, "gold", "predicted", "match", "overlap"]
-SCORE_COLUMNS = ["column", "value", "precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high",
-                 "f1", "correct", "predicted", "support", "n_units", "confidence"]
+SCORE_COLUMNS = [
+    "column",
+    "value",
+    "precision",
+    "precision_low",
+    "precision_high",
+    "recall",
+    "recall_low",
+    "recall_high",
+    "f1",
+    "correct",
+    "predicted",
+    "support",
+    "n_units",
+    "confidence",
+]
 CONFUSION_COLUMNS = ["column", "gold", "predicted", "count", "n_units"]
 
 
@@ -123,8 +137,10 @@ def _read_decisions(decisions: pd.DataFrame, values: list, column: str) -> dict[
     for row in filled.itertuples():
         key, got = (row.doc_id, row.start, row.end), str(row.decision).strip().removesuffix(".0")
         if got not in known:
-            msg = (f"decisions, {key[0]} {key[1]}-{key[2]}: expected one of {', '.join(known)} for '{column}'; "
-                   f"got {row.decision!r}; correct the decision")
+            msg = (
+                f"decisions, {key[0]} {key[1]}-{key[2]}: expected one of {', '.join(known)} for '{column}'; "
+                f"got {row.decision!r}; correct the decision"
+            )
             raise ValueError(msg)
         if key in decided:
             _refuse([key], "decisions: expected one a passage", "repeated", "keep one")
@@ -139,7 +155,9 @@ def _refuse(keys: list[tuple], expected: str, got: str, remedy: str) -> None:
         raise ValueError(msg)
 
 
-def match_predictions(gold: pd.DataFrame, predicted: pd.DataFrame, *, column: str, absent: object = "none") -> pd.DataFrame:
+def match_predictions(
+    gold: pd.DataFrame, predicted: pd.DataFrame, *, column: str, absent: object = "none"
+) -> pd.DataFrame:
     """
     Find what the tagger said about each gold passage.
 
@@ -182,7 +200,12 @@ def match_predictions(gold: pd.DataFrame, predicted: pd.DataFrame, *, column: st
 
 
 def score_tagger(
-    gold: pd.DataFrame, predicted: pd.DataFrame, *, column: str, absent: object = "none", values: Sequence | None = None,
+    gold: pd.DataFrame,
+    predicted: pd.DataFrame,
+    *,
+    column: str,
+    absent: object = "none",
+    values: Sequence | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """
@@ -260,8 +283,11 @@ def cross_codes(
     """
     matched = match_predictions(gold, predicted, column=column, absent=absent)
     order = _order(matched, values)
-    rows = [[column, true, said, int(((matched["gold"] == true) & (matched["predicted"] == said)).sum()), len(matched)]
-            for true in order for said in order]
+    rows = [
+        [column, true, said, int(((matched["gold"] == true) & (matched["predicted"] == said)).sum()), len(matched)]
+        for true in order
+        for said in order
+    ]
     return pd.DataFrame(rows, columns=CONFUSION_COLUMNS)
 
 

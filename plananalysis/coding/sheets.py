@@ -73,12 +73,15 @@ def draw_sample(table: pd.DataFrame, *, n: int, by: str | None = None, random_st
     sizes = np.bincount(codes[codes >= 0], minlength=len(values))
     drawn = _allot(sizes, n)
     random = np.random.default_rng(random_state)
-    rows = [np.sort(random.choice(np.flatnonzero(codes == code), size=size, replace=False))
-            for code, size in enumerate(drawn)]
+    rows = [
+        np.sort(random.choice(np.flatnonzero(codes == code), size=size, replace=False))
+        for code, size in enumerate(drawn)
+    ]
     kept = np.sort(np.concatenate([*rows, np.empty(0, dtype=int)])).astype(int)
     sample = table.iloc[kept].reset_index(drop=True)
-    return sample.assign(stratum=strata.to_numpy()[kept], stratum_size=sizes[codes[kept]],
-                         stratum_drawn=drawn[codes[kept]])
+    return sample.assign(
+        stratum=strata.to_numpy()[kept], stratum_size=sizes[codes[kept]], stratum_drawn=drawn[codes[kept]]
+    )
 
 
 def _allot(sizes: np.ndarray, n: int) -> np.ndarray:
@@ -92,13 +95,18 @@ def _allot(sizes: np.ndarray, n: int) -> np.ndarray:
     shares = left * rest / left.sum()
     drawn = drawn + np.floor(shares).astype(int)
     order = np.argsort(-(shares - np.floor(shares)), kind="stable")
-    drawn[order[:n - drawn.sum()]] += 1
+    drawn[order[: n - drawn.sum()]] += 1
     return drawn
 
 
 def write_sheet(
-    sample: pd.DataFrame, path: str | Path, *, codes: Sequence[str], coder: str = "",
-    texts: Mapping[str, str] | None = None, width: int = 40,
+    sample: pd.DataFrame,
+    path: str | Path,
+    *,
+    codes: Sequence[str],
+    coder: str = "",
+    texts: Mapping[str, str] | None = None,
+    width: int = 40,
 ) -> pd.DataFrame:
     """
     Write a sheet for one coder, with empty columns for the codes.
@@ -134,8 +142,10 @@ def write_sheet(
     """
     taken = sorted(set(codes) & {*SHEET_COLUMNS, "coder", "note"})
     if taken or not codes:
-        msg = (f"codes: expected names other than {', '.join([*SHEET_COLUMNS, 'coder', 'note'])}, at least one; "
-               f"got {', '.join(taken) or 'none'}; choose other names")
+        msg = (
+            f"codes: expected names other than {', '.join([*SHEET_COLUMNS, 'coder', 'note'])}, at least one; "
+            f"got {', '.join(taken) or 'none'}; choose other names"
+        )
         raise ValueError(msg)
     _need(sample, PLACE, "sample")
     sheet = sample[PLACE].reset_index(drop=True)
@@ -149,7 +159,7 @@ def _show(row, texts: Mapping[str, str] | None, width: int) -> str:
     if texts is None:
         return ""
     text = texts[row.doc_id]
-    around = f"{text[max(row.start - width, 0):row.start]}【{row.text}】{text[row.end:row.end + width]}"
+    around = f"{text[max(row.start - width, 0) : row.start]}【{row.text}】{text[row.end : row.end + width]}"
     return " ".join(around.split())
 
 
@@ -220,8 +230,10 @@ def _parse(path: Path, needed: list[str]) -> list[tuple[int, dict[str, str]]]:
     head = next(reader, [])
     missing = [column for column in needed if column not in head]
     if missing:
-        msg = (f"{path.name}, line 1: expected the columns {', '.join(needed)}; {', '.join(missing)} missing from "
-               f"{', '.join(head) or 'an empty file'}; keep the first line as it was and save as CSV with commas")
+        msg = (
+            f"{path.name}, line 1: expected the columns {', '.join(needed)}; {', '.join(missing)} missing from "
+            f"{', '.join(head) or 'an empty file'}; keep the first line as it was and save as CSV with commas"
+        )
         raise SheetError(msg)
     records, line = [], reader.line_num + 1
     for cells in reader:
@@ -246,15 +258,19 @@ def _read_row(where: str, record: dict, allowed: dict[str, dict], coder: str | N
     for column in ("start", "end"):
         digits = _plain(row[column])
         if not digits.isdecimal():
-            problems.append(f"{where}, column '{column}': expected a whole number; got {row[column]!r}; restore the cell")
+            problems.append(
+                f"{where}, column '{column}': expected a whole number; got {row[column]!r}; restore the cell"
+            )
         row[column] = int(digits) if digits.isdecimal() else -1
     for column, values in allowed.items():
         got = record.get(column, "")
         if _plain(got) and _plain(got) not in values:
             near = difflib.get_close_matches(_plain(got), list(values), n=1)
             hint = f"did you mean {str(values[near[0]])!r}?" if near else "correct the cell"
-            problems.append(f"{where}, column '{column}': expected one of {', '.join(map(str, values.values()))} or empty; "
-                            f"got {got!r}; {hint}")
+            problems.append(
+                f"{where}, column '{column}': expected one of {', '.join(map(str, values.values()))} or empty; "
+                f"got {got!r}; {hint}"
+            )
         row[column] = values.get(_plain(got))
     return row
 
@@ -264,8 +280,10 @@ def _find_repeats(places: list[str], rows: list[dict], problems: list[str]) -> N
     for where, row in zip(places, rows, strict=True):
         key = (*(row[column] for column in KEY), row["coder"])
         if key in first:
-            problems.append(f"{where}: expected each passage once per coder; {row['doc_id']} {row['start']}-{row['end']} by "
-                            f"'{row['coder']}' stands at line {first[key].rsplit(' ', 1)[-1]} too; delete one of them")
+            problems.append(
+                f"{where}: expected each passage once per coder; {row['doc_id']} {row['start']}-{row['end']} by "
+                f"'{row['coder']}' stands at line {first[key].rsplit(' ', 1)[-1]} too; delete one of them"
+            )
         first.setdefault(key, where)
 
 
@@ -277,16 +295,22 @@ def _compare(name: str, places: list[str], rows: list[dict], sample: pd.DataFram
         key = tuple(row[column] for column in KEY)
         seen.add(key)
         if key not in texts:
-            problems.append(f"{where}: expected a passage of the sample; got {key[0]} {key[1]}-{key[2]}, which is not in it; "
-                            "delete the row or give the sample it belongs to")
+            problems.append(
+                f"{where}: expected a passage of the sample; got {key[0]} {key[1]}-{key[2]}, which is not in it; "
+                "delete the row or give the sample it belongs to"
+            )
         elif _lines(row["text"]) != _lines(texts[key]):
-            problems.append(f"{where}, column 'text': expected {texts[key]!r}; got {row['text']!r}; restore the text, "
-                            "and put remarks in 'note'")
+            problems.append(
+                f"{where}, column 'text': expected {texts[key]!r}; got {row['text']!r}; restore the text, "
+                "and put remarks in 'note'"
+            )
     lost = [key for key in texts if key not in seen]
     if lost:
         shown = "; ".join(f"{key[0]} {key[1]}-{key[2]} {texts[key][:12]!r}" for key in lost[:SHOWN])
-        problems.append(f"{name}: expected all {len(texts)} passages of the sample; {len(lost)} missing: {shown}"
-                        f"{' …' if len(lost) > SHOWN else ''}; restore the rows, leave the code empty if undecided")
+        problems.append(
+            f"{name}: expected all {len(texts)} passages of the sample; {len(lost)} missing: {shown}"
+            f"{' …' if len(lost) > SHOWN else ''}; restore the rows, leave the code empty if undecided"
+        )
 
 
 def _lines(text: str) -> str:
@@ -296,6 +320,8 @@ def _lines(text: str) -> str:
 def _need(table: pd.DataFrame, columns: Sequence[str], what: str) -> None:
     missing = [column for column in columns if column not in table.columns]
     if missing:
-        msg = (f"{what}: expected the columns {', '.join(columns)}; {', '.join(missing)} missing; got "
-               f"{', '.join(map(str, table.columns))}; add them")
+        msg = (
+            f"{what}: expected the columns {', '.join(columns)}; {', '.join(missing)} missing; got "
+            f"{', '.join(map(str, table.columns))}; add them"
+        )
         raise ValueError(msg)

@@ -14,14 +14,40 @@ from plananalysis.compare.pairs import check_several
 
 STATUSES = ("carried_over", "revised", "new", "dropped")
 ALIGNMENT_COLUMNS = [
-    "relation", "doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new", "status", "cosine", "containment", "jaccard",
-    "nearest", "nearest_cosine", "words_kept", "words_added", "words_dropped", "added", "dropped",
-    "start_old", "end_old", "start_new", "end_new",
-    "text_old", "text_new",
+    "relation",
+    "doc_id_old",
+    "unit_id_old",
+    "doc_id_new",
+    "unit_id_new",
+    "status",
+    "cosine",
+    "containment",
+    "jaccard",
+    "nearest",
+    "nearest_cosine",
+    "words_kept",
+    "words_added",
+    "words_dropped",
+    "added",
+    "dropped",
+    "start_old",
+    "end_old",
+    "start_new",
+    "end_new",
+    "text_old",
+    "text_new",
 ]
 WORD_COLUMNS = ["words_kept", "words_added", "words_dropped", "added", "dropped"]
 STATUS_COLUMNS = [
-    "relation", "doc_id_old", "doc_id_new", "status", "units", "n_units", "share", "han_chars", "share_han",
+    "relation",
+    "doc_id_old",
+    "doc_id_new",
+    "status",
+    "units",
+    "n_units",
+    "share",
+    "han_chars",
+    "share_han",
 ]
 SHINGLE = 5  # characters; letters, digits and Han characters only
 MIN_SHINGLES = 20  # below this, a text is contained in another by chance
@@ -40,8 +66,15 @@ class _Side:
 
 
 def align_items(
-    units: pd.DataFrame, matrix, *, old: str, new: str, min_cosine: float = MIN_COSINE,
-    min_mutual: float = MIN_MUTUAL, min_containment: float = MIN_CONTAINMENT, min_jaccard: float = MIN_JACCARD,
+    units: pd.DataFrame,
+    matrix,
+    *,
+    old: str,
+    new: str,
+    min_cosine: float = MIN_COSINE,
+    min_mutual: float = MIN_MUTUAL,
+    min_containment: float = MIN_CONTAINMENT,
+    min_jaccard: float = MIN_JACCARD,
 ) -> pd.DataFrame:
     """
     Pair the items of two documents, one to one, and say what became of each.
@@ -81,13 +114,26 @@ def align_items(
     [['', 'i1', 'new'], ['i1', 'i2', 'carried_over'], ['i2', '', 'dropped']]
     """
     pairs = pd.DataFrame({"doc_id_old": [old], "doc_id_new": [new], "relation": ""})
-    return align_pairs(units, matrix, pairs, min_cosine=min_cosine, min_mutual=min_mutual,
-                       min_containment=min_containment, min_jaccard=min_jaccard)
+    return align_pairs(
+        units,
+        matrix,
+        pairs,
+        min_cosine=min_cosine,
+        min_mutual=min_mutual,
+        min_containment=min_containment,
+        min_jaccard=min_jaccard,
+    )
 
 
 def align_pairs(
-    units: pd.DataFrame, matrix, pairs: pd.DataFrame, *, min_cosine: float = MIN_COSINE,
-    min_mutual: float = MIN_MUTUAL, min_containment: float = MIN_CONTAINMENT, min_jaccard: float = MIN_JACCARD,
+    units: pd.DataFrame,
+    matrix,
+    pairs: pd.DataFrame,
+    *,
+    min_cosine: float = MIN_COSINE,
+    min_mutual: float = MIN_MUTUAL,
+    min_containment: float = MIN_CONTAINMENT,
+    min_jaccard: float = MIN_JACCARD,
 ) -> pd.DataFrame:
     """
     Align the items of several pairs of documents.
@@ -204,8 +250,10 @@ def _prepare(units: pd.DataFrame) -> dict[str, _Side]:
     """Collect the shingles of all units once."""
     shingles = _count_shingles(units["text"].tolist())
     fields = units[["unit_id", "start", "end", "text"]]
-    return {doc_id: _Side(fields.iloc[rows].to_dict("records"), rows, shingles[rows])
-            for doc_id, rows in units.groupby("doc_id", sort=False).indices.items()}
+    return {
+        doc_id: _Side(fields.iloc[rows].to_dict("records"), rows, shingles[rows])
+        for doc_id, rows in units.groupby("doc_id", sort=False).indices.items()
+    }
 
 
 def _count_shingles(texts: list[str]):
@@ -224,13 +272,13 @@ def _hash_shingles(text: str) -> np.ndarray:
     size = min(SHINGLE, len(codes))
     key = np.zeros(len(codes) - size + 1 if size else 0, dtype=np.uint64)
     for at in range(size):
-        key = key * _FACTOR + codes[at:at + len(key)]
+        key = key * _FACTOR + codes[at : at + len(key)]
     return np.unique(key)
 
 
 def _measure(old: _Side, new: _Side, weights) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Cosine, containment and Jaccard of each item of the old with each of the new; and the shorter's shingles."""
-    cosine = (weights[:len(old.rows)] @ weights[len(old.rows):].T).toarray()
+    cosine = (weights[: len(old.rows)] @ weights[len(old.rows) :].T).toarray()
     shared = (old.shingles @ new.shingles.T).toarray()
     sizes = [np.diff(side.shingles.indptr) for side in (old, new)]
     smaller, both = np.minimum.outer(*sizes), np.add.outer(*sizes)
@@ -244,8 +292,11 @@ def _match(
     cosine, containment, _, smaller = measures
     likeness = (cosine + containment).round(9)
     mutual = (likeness == likeness.max(axis=0)) & (likeness == likeness.max(axis=1, keepdims=True))
-    i, j = np.nonzero((cosine >= min_cosine) | (mutual & (cosine >= min_mutual))
-                      | ((containment >= min_containment) & (smaller >= MIN_SHINGLES)))
+    i, j = np.nonzero(
+        (cosine >= min_cosine)
+        | (mutual & (cosine >= min_mutual))
+        | ((containment >= min_containment) & (smaller >= MIN_SHINGLES))
+    )
     apart = np.abs(i / cosine.shape[0] - j / cosine.shape[1]).round(9)
     order = np.lexsort((j, i, apart, -likeness[i, j]))
     matched: dict[int, int] = {}
@@ -288,8 +339,22 @@ def _row(
     pair, before: dict | None, after: dict | None, status: str, found: list | None = None, nearest: tuple = ("", None)
 ) -> list:
     a, b = (side or {"unit_id": "", "start": None, "end": None, "text": ""} for side in (before, after))
-    return [pair.relation, pair.doc_id_old, a["unit_id"], pair.doc_id_new, b["unit_id"], status,
-            *(found or [None] * 3), *nearest, a["start"], a["end"], b["start"], b["end"], a["text"], b["text"]]
+    return [
+        pair.relation,
+        pair.doc_id_old,
+        a["unit_id"],
+        pair.doc_id_new,
+        b["unit_id"],
+        status,
+        *(found or [None] * 3),
+        *nearest,
+        a["start"],
+        a["end"],
+        b["start"],
+        b["end"],
+        a["text"],
+        b["text"],
+    ]
 
 
 def _compare_words(matrix, weights, matched: dict[int, int], n_old: int) -> pd.DataFrame:

@@ -31,8 +31,10 @@ def check_several(documents: pd.DataFrame) -> None:
     """
     n = documents["doc_id"].nunique()
     if n < 2:
-        msg = (f"comparison: expected two documents or more, got {n}; add last year's plan, or that of another place, "
-               "to the paths")
+        msg = (
+            f"comparison: expected two documents or more, got {n}; add last year's plan, or that of another place, "
+            "to the paths"
+        )
         raise ValueError(msg)
 
 
@@ -144,13 +146,17 @@ def _group(keys: np.ndarray) -> list[list[int]]:
 def _follow(group: list[int], years: np.ndarray, near: np.ndarray) -> list[tuple[int, int]]:
     """Each document of a known year with the nearest of the last year before it."""
     dated = sorted({years[at] for at in group if years[at]})
-    return [(_nearest(at, [i for i in group if years[i] == before], near), at)
-            for before, year in zip(dated, dated[1:], strict=False) for at in group if years[at] == year]
+    return [
+        (_nearest(at, [i for i in group if years[i] == before], near), at)
+        for before, year in zip(dated, dated[1:], strict=False)
+        for at in group
+        if years[at] == year
+    ]
 
 
 def _neighbours(group: list[int], near: np.ndarray) -> list[tuple[int, int]]:
     if len(group) <= FEW:
-        return [(a, b) for i, a in enumerate(group) for b in group[i + 1:]]
+        return [(a, b) for i, a in enumerate(group) for b in group[i + 1 :]]
     return [tuple(sorted((at, _nearest(at, [i for i in group if i != at], near)))) for at in group]
 
 

@@ -8,11 +8,14 @@ As in :mod:`plananalysis.charts.charts`, every function takes an ``ax`` and retu
 import numpy as np
 import pandas as pd
 
-from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
 from plananalysis.charts import charts
+from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
 
-_STATUS_STYLE = {"carried_over": ("沿用 carried over", COLOUR), "revised": ("修订 revised", "#8fb8d3"),
-                 "new": ("新增 new", ACCENT)}
+_STATUS_STYLE = {
+    "carried_over": ("沿用 carried over", COLOUR),
+    "revised": ("修订 revised", "#8fb8d3"),
+    "new": ("新增 new", ACCENT),
+}
 _LINES = (COLOUR, ACCENT, "#5b8c5a", "#8a6fae", "#b08d2e", "#4a4a4a")
 
 
@@ -104,8 +107,10 @@ def plot_changes(trends: pd.DataFrame, *, ax, kind: str, doc_id: str, n_names: i
     ax.set_ylim(len(here) - 0.5, -0.5)
     ax.set_xlim(left=min(0, ax.get_xlim()[0]))
     what = "汉字 Han characters" if here["denominator_kind"].iloc[0] == "han_chars" else "句 sentences"
-    ax.set(xlabel=f"占比 share of {what} (%)",
-           title=f"○ {shorten(here['previous'].iloc[0], width=14)}  ● {shorten(doc_id, width=14)}")
+    ax.set(
+        xlabel=f"占比 share of {what} (%)",
+        title=f"○ {shorten(here['previous'].iloc[0], width=14)}  ● {shorten(doc_id, width=14)}",
+    )
     return ax
 
 

@@ -30,8 +30,11 @@ def compare_documents(context) -> dict[str, pd.DataFrame]:
         return {}
     chosen = pairs.choose_pairs(documents, matrix)
     aligned = alignment.align_pairs(body, matrix, chosen)
-    return {"alignment": aligned, "alignment_summary": alignment.count_statuses(aligned),
-            "trends": _find_trends(context, documents, chosen, aligned, stopwords)}
+    return {
+        "alignment": aligned,
+        "alignment_summary": alignment.count_statuses(aligned),
+        "trends": _find_trends(context, documents, chosen, aligned, stopwords),
+    }
 
 
 def _find_trends(
@@ -40,12 +43,16 @@ def _find_trends(
     """Sections, frames, formulae and words of each document beside those of the one before."""
     corpus, frames = context.corpus, context["frame_summary"]["frame"]
     sentences = corpus.sentences[corpus.sentences["doc_id"].isin(documents["doc_id"])].reset_index(drop=True)
-    return trends.find_trends(documents, chosen, [
-        trends.count_sections(corpus.units, aligned, pairs.follow_pairs(chosen, documents)),
-        trends.count_names(context["frames"], sentences, by="frame", kind="frame", names=sorted(set(frames))),
-        trends.count_names(context["formulae"], sentences, by="text", kind="formula"),
-        trends.count_words(context["tokens"], sentences, chosen, stopwords=stopwords),
-    ])
+    return trends.find_trends(
+        documents,
+        chosen,
+        [
+            trends.count_sections(corpus.units, aligned, pairs.follow_pairs(chosen, documents)),
+            trends.count_names(context["frames"], sentences, by="frame", kind="frame", names=sorted(set(frames))),
+            trends.count_names(context["formulae"], sentences, by="text", kind="formula"),
+            trends.count_words(context["tokens"], sentences, chosen, stopwords=stopwords),
+        ],
+    )
 
 
 def pick_newest(table: pd.DataFrame) -> pd.DataFrame:
@@ -69,19 +76,62 @@ STEPS = (
         words=("stopwords",),
         several=True,
         makes=(
-            Table("trends", Trace(find="compare.trace:link_trends", about=("name", "doc_id"), words=("name",),
-                                  rates={"share": "count"}), page=PAGE, pick=pick_changes,
-                  shows=("kind", "name", "hits", "count", "denominator", "share", "low", "high", "change", "change_low",
-                         "change_high", "first_seen", "last_seen", "documents"),
-                  figures=("section_changes", "frame_changes")),
-            Table("alignment_summary", Trace(find="compare.trace:link_alignment_summary",
-                                             about=("doc_id_old", "doc_id_new", "status"),
-                                             rates={"share": "units", "share_han": "units"}), page=PAGE, pick=pick_newest,
-                  shows=("doc_id_old", "doc_id_new", "relation", "status", "units", "n_units", "share", "share_han"),
-                  figures=("statuses",)),
-            Table("alignment", Trace(row=PAIR, find="compare.trace:link_alignment", about=("unit_id_old", "unit_id_new")),
-                  shows=("status", "cosine", "containment", "words_kept", "words_added", "words_dropped", "added", "dropped"),
-                  page=PAGE, pick=pick_newest),
+            Table(
+                "trends",
+                Trace(
+                    find="compare.trace:link_trends",
+                    about=("name", "doc_id"),
+                    words=("name",),
+                    rates={"share": "count"},
+                ),
+                page=PAGE,
+                pick=pick_changes,
+                shows=(
+                    "kind",
+                    "name",
+                    "hits",
+                    "count",
+                    "denominator",
+                    "share",
+                    "low",
+                    "high",
+                    "change",
+                    "change_low",
+                    "change_high",
+                    "first_seen",
+                    "last_seen",
+                    "documents",
+                ),
+                figures=("section_changes", "frame_changes"),
+            ),
+            Table(
+                "alignment_summary",
+                Trace(
+                    find="compare.trace:link_alignment_summary",
+                    about=("doc_id_old", "doc_id_new", "status"),
+                    rates={"share": "units", "share_han": "units"},
+                ),
+                page=PAGE,
+                pick=pick_newest,
+                shows=("doc_id_old", "doc_id_new", "relation", "status", "units", "n_units", "share", "share_han"),
+                figures=("statuses",),
+            ),
+            Table(
+                "alignment",
+                Trace(row=PAIR, find="compare.trace:link_alignment", about=("unit_id_old", "unit_id_new")),
+                shows=(
+                    "status",
+                    "cosine",
+                    "containment",
+                    "words_kept",
+                    "words_added",
+                    "words_dropped",
+                    "added",
+                    "dropped",
+                ),
+                page=PAGE,
+                pick=pick_newest,
+            ),
         ),
         figures=(
             Figure("statuses", ("alignment_summary",), "compare.plots:draw_statuses"),

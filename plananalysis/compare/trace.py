@@ -30,8 +30,12 @@ def _take_side(sources, side: str) -> tuple[dict, dict]:
     table = sources.results.alignment
     table = table[table[f"unit_id_{side}"] != ""]
     places = table[["doc_id_old", "doc_id_new", "status"]].assign(
-        doc_id=table[f"doc_id_{side}"], start=table[f"start_{side}"], end=table[f"end_{side}"])
-    return (sources.group(places, "doc_id_old", "doc_id_new", "status"), sources.group(places, "doc_id_old", "doc_id_new"))
+        doc_id=table[f"doc_id_{side}"], start=table[f"start_{side}"], end=table[f"end_{side}"]
+    )
+    return (
+        sources.group(places, "doc_id_old", "doc_id_new", "status"),
+        sources.group(places, "doc_id_old", "doc_id_new"),
+    )
 
 
 def link_alignment(sources, rows: pd.DataFrame) -> Found:
@@ -43,10 +47,16 @@ def link_alignment(sources, rows: pd.DataFrame) -> Found:
             for places in found.values():
                 places.append(NO_PLACES)
             continue
-        old, new = (_read_words(sources, key, stopwords) for key in (
-            (row.doc_id_old, row.unit_id_old), (row.doc_id_new, row.unit_id_new)))
+        old, new = (
+            _read_words(sources, key, stopwords)
+            for key in ((row.doc_id_old, row.unit_id_old), (row.doc_id_new, row.unit_id_new))
+        )
         kept, added = _divide(*new, Counter(old[1]))
-        for name, places in (("words_kept", kept), ("words_added", added), ("words_dropped", _divide(*old, Counter(new[1]))[1])):
+        for name, places in (
+            ("words_kept", kept),
+            ("words_added", added),
+            ("words_dropped", _divide(*old, Counter(new[1]))[1]),
+        ):
             found[name].append(places)
     return found
 
@@ -56,7 +66,9 @@ def _read_words(sources, key: tuple[str, str], stopwords: frozenset[str]) -> tup
     inside = sources.rows_of(sources.body_rows[key])
     words = sources.results.values["tokens"]["token"].iloc[inside].tolist()
     kept = [len(word) >= MIN_LENGTH and word not in stopwords and any(map(str.isalnum, word)) for word in words]
-    return sources.tokens[inside][np.array(kept, dtype=bool)], [word for word, is_kept in zip(words, kept, strict=True) if is_kept]
+    return sources.tokens[inside][np.array(kept, dtype=bool)], [
+        word for word, is_kept in zip(words, kept, strict=True) if is_kept
+    ]
 
 
 def _divide(places: np.ndarray, words: list[str], others: Counter) -> tuple[np.ndarray, np.ndarray]:

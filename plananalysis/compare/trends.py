@@ -10,14 +10,32 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from plananalysis.structure.length import count_han
-from plananalysis.statistics.intervals import wilson_interval
 from plananalysis.compare.pairs import check_several, follow_pairs
+from plananalysis.statistics.intervals import wilson_interval
+from plananalysis.structure.length import count_han
 from plananalysis.tokens.tokenizer import select_words
 
 TREND_COLUMNS = [
-    "kind", "name", "doc_id", "unit_id", "year", "hits", "count", "denominator", "denominator_kind", "share", "low", "high",
-    "previous", "change", "change_low", "change_high", "first_seen", "last_seen", "documents", "n_documents",
+    "kind",
+    "name",
+    "doc_id",
+    "unit_id",
+    "year",
+    "hits",
+    "count",
+    "denominator",
+    "denominator_kind",
+    "share",
+    "low",
+    "high",
+    "previous",
+    "change",
+    "change_low",
+    "change_high",
+    "first_seen",
+    "last_seen",
+    "documents",
+    "n_documents",
 ]
 COUNT_COLUMNS = ["kind", "name", "doc_id", "unit_id", "hits", "count", "denominator", "denominator_kind"]
 KINDS = ("section", "frame", "formula", "term")
@@ -143,13 +161,20 @@ def count_sections(units: pd.DataFrame, alignment: pd.DataFrame, pairs: pd.DataF
                 cells.setdefault((line[key], doc_id), ("", 0, 0))
             cells[line[key], key[0]] = (key[1], 1, int(sizes.get(key, 0)))
     labels = _tell_apart({at: names[at] for at, _ in cells})
-    rows = [("section", labels[at], doc_id, unit_id, hits, han, int(totals.get(doc_id, 0)), "han_chars")
-            for (at, doc_id), (unit_id, hits, han) in cells.items()]
+    rows = [
+        ("section", labels[at], doc_id, unit_id, hits, han, int(totals.get(doc_id, 0)), "han_chars")
+        for (at, doc_id), (unit_id, hits, han) in cells.items()
+    ]
     return pd.DataFrame(rows, columns=COUNT_COLUMNS)
 
 
 def count_names(
-    found: pd.DataFrame, sentences: pd.DataFrame, *, by: str, kind: str, names: Sequence[str] | None = None,
+    found: pd.DataFrame,
+    sentences: pd.DataFrame,
+    *,
+    by: str,
+    kind: str,
+    names: Sequence[str] | None = None,
     n_names: int = N_NAMES,
 ) -> pd.DataFrame:
     """
@@ -194,15 +219,24 @@ def count_names(
     grid = pd.MultiIndex.from_product([names, list(dict.fromkeys(sentences["doc_id"]))], names=["name", "doc_id"])
     inside = kept.assign(at=_find_sentences(kept, sentences)).query("at >= 0")
     holding = inside.groupby(["name", "doc_id"])["at"].nunique()
-    counts = pd.DataFrame({"hits": kept.groupby(["name", "doc_id"]).size().reindex(grid, fill_value=0),
-                           "count": holding.reindex(grid, fill_value=0)}).reset_index()
+    counts = pd.DataFrame(
+        {
+            "hits": kept.groupby(["name", "doc_id"]).size().reindex(grid, fill_value=0),
+            "count": holding.reindex(grid, fill_value=0),
+        }
+    ).reset_index()
     sizes = counts["doc_id"].map(sentences.groupby("doc_id").size())
     return counts.assign(kind=kind, unit_id="", denominator=sizes, denominator_kind="sentences")[COUNT_COLUMNS]
 
 
 def count_words(
-    tokens: pd.DataFrame, sentences: pd.DataFrame, pairs: pd.DataFrame, *, stopwords: Collection[str] = (),
-    n_terms: int = N_TERMS, min_sentences: int = 5,
+    tokens: pd.DataFrame,
+    sentences: pd.DataFrame,
+    pairs: pd.DataFrame,
+    *,
+    stopwords: Collection[str] = (),
+    n_terms: int = N_TERMS,
+    min_sentences: int = 5,
 ) -> pd.DataFrame:
     """
     Count in how many sentences of each document the words stand whose share changed most.
@@ -250,8 +284,11 @@ def count_words(
     sizes = sentences.groupby("doc_id").size().reindex(doc_ids).to_numpy()
     largest = _find_largest_change(holding, sizes, pairs, doc_ids, min_sentences)
     chosen = sorted(np.flatnonzero(largest), key=lambda at: (-largest[at], terms[at]))[:n_terms]
-    rows = [("term", terms[at], doc_id, "", int(hits[d, at]), int(holding[d, at]), int(sizes[d]), "sentences")
-            for at in chosen for d, doc_id in enumerate(doc_ids)]
+    rows = [
+        ("term", terms[at], doc_id, "", int(hits[d, at]), int(holding[d, at]), int(sizes[d]), "sentences")
+        for at in chosen
+        for d, doc_id in enumerate(doc_ids)
+    ]
     return pd.DataFrame(rows, columns=COUNT_COLUMNS)
 
 
@@ -285,8 +322,10 @@ def _measure_overlap(alignment: pd.DataFrame, home: Mapping[tuple[str, str], str
         if len(sides) == 2:
             pair = tuple(section for section, _ in sides)
             shared[pair] = shared.get(pair, 0) + np.array([size for _, size in sides])
-    return {pair: float((sizes / np.maximum([whole[section] for section in pair], 1)).min())
-            for pair, sizes in shared.items()}
+    return {
+        pair: float((sizes / np.maximum([whole[section] for section in pair], 1)).min())
+        for pair, sizes in shared.items()
+    }
 
 
 def _link_sections(
@@ -312,7 +351,7 @@ def _compare_headings(a: str, b: str) -> float:
     pairs = []
     for heading in (a, b):
         kept = "".join(c for c in heading if c.isalpha())
-        pairs.append({kept[at:at + 2] for at in range(len(kept) - 1)})
+        pairs.append({kept[at : at + 2] for at in range(len(kept) - 1)})
     return 2 * len(pairs[0] & pairs[1]) / max(len(pairs[0]) + len(pairs[1]), 1)
 
 
@@ -350,13 +389,15 @@ def _add_changes(table: pd.DataFrame, before: Mapping[str, str]) -> pd.DataFrame
     """The share less that of the document before, with Newcombe's interval."""
     table = table.assign(previous=[before.get(doc_id, "") for doc_id in table["doc_id"]])
     shares = table[["kind", "name", "doc_id", "share", "low", "high"]].rename(columns={"doc_id": "previous"})
-    joined = table.merge(shares, on=["kind", "name", "previous"], how="left", suffixes=("", "_before"),
-                         validate="many_to_one")
+    joined = table.merge(
+        shares, on=["kind", "name", "previous"], how="left", suffixes=("", "_before"), validate="many_to_one"
+    )
     change = joined["share"] - joined["share_before"]
     down = np.hypot(joined["share"] - joined["low"], joined["high_before"] - joined["share_before"])
     up = np.hypot(joined["high"] - joined["share"], joined["share_before"] - joined["low_before"])
-    return table.assign(change=change.to_numpy(), change_low=(change - down).to_numpy(),
-                        change_high=(change + up).to_numpy())
+    return table.assign(
+        change=change.to_numpy(), change_low=(change - down).to_numpy(), change_high=(change + up).to_numpy()
+    )
 
 
 def _add_sightings(table: pd.DataFrame, rank: Mapping[str, int]) -> pd.DataFrame:

@@ -16,10 +16,10 @@ _N = "二三四五六七八九十两"  # a number above one that stands alone
 _ANY = "一" + _N + "双多"
 _HAN = "\u4e00-\u9fff"
 NUMERAL = re.compile(rf"[{_ANY}百千万\dNX]")
-_UNIT = (
-    "年|个月|月|天|日|小时|分钟|秒|周|季|公里|米|元|亿|万元|吨|亩|度|岁|倍|届|次|号|轮|连|孩|代|维|步|分之|期工程"
+_UNIT = "年|个月|月|天|日|小时|分钟|秒|周|季|公里|米|元|亿|万元|吨|亩|度|岁|倍|届|次|号|轮|连|孩|代|维|步|分之|期工程"
+_NO_NAME = re.compile(
+    rf"^(?:[十百](?:佳|强)$|第|从.+到|7\s?[×x*]\s?24)|(?:号|冬|运会?|[人经农文]普)$|[一{_N}百千\d](?:{_UNIT})"
 )
-_NO_NAME = re.compile(rf"^(?:[十百](?:佳|强)$|第|从.+到|7\s?[×x*]\s?24)|(?:号|冬|运会?|[人经农文]普)$|[一{_N}百千\d](?:{_UNIT})")
 _HOTLINE = re.compile(r"123\d\d|121\d\d|11185|9[56]\d{3}|11[0479]|12[02]|(?:19|20)\d\d")
 SCHEME = re.compile("[一-鿿]{0,4}(?:战略|思路|布局|部署|体系|格局|举措|计划)")  # “12345”总体发展战略
 _NO_CODE_AFTER = ("热线", "电话", "年", "号", "平台", "政务", "投诉", "省长", "市长", "国道", "省道", "高速", "航班")
@@ -83,7 +83,9 @@ _BEFORE_NUMBER = frozenset("第一二三四五六七八九十两双多百千万�
 _CODE = re.compile(
     rf"[+＋](?:[NX](?![A-Za-z])|\d{{1,3}}(?:[+＋]\d{{1,3}}){{0,20}}(?=[{_HAN}]{{0,6}}(?:体系|模式|机制|工程|行动|布局|格局|战略|计划|思路|政策)))"
 )
-_NUMBERED = re.compile(r"\d\d{2,4}(?=行动计划|发展战略|战略|(?:现代化?)?产业体系|工程(?!师|款|量)|(?:工作|发展|总体)思路|工作(?:法|体系))")  # 1269行动计划
+_NUMBERED = re.compile(
+    r"\d\d{2,4}(?=行动计划|发展战略|战略|(?:现代化?)?产业体系|工程(?!师|款|量)|(?:工作|发展|总体)思路|工作(?:法|体系))"
+)  # 1269行动计划
 # 稳就业20条, 支持数字经济发展19条, 新十条, but 优化公交线路12条
 _CLAUSE_END = re.compile("条(?=[、，,。；;和及等”政措优])")
 _CLAUSES = re.compile(
@@ -132,7 +134,9 @@ def find_bare(text: str) -> Iterator[tuple[int, int]]:
         if head and text[head.start() - 1 : head.start()] not in _LATIN:
             yield head.start(), match.end()
     for match in _CLAUSE_END.finditer(text):
-        if text[match.start() - 1] in _BEFORE_NUMBER and (clauses := _CLAUSES.search(text, max(0, match.start() - 14), match.end())):
+        if text[match.start() - 1] in _BEFORE_NUMBER and (
+            clauses := _CLAUSES.search(text, max(0, match.start() - 14), match.end())
+        ):
             yield clauses.span()
     for match in _NUMBERED.finditer(text):
         if text[match.start() - 1 : match.start()] not in _LATIN and not _HOTLINE.fullmatch(match.group()):
@@ -176,7 +180,9 @@ def is_shorthand(name: str, *, before: str = "", after: str = "") -> bool:
     if any(shape.fullmatch(name) for shape in _SHAPES):
         return True
     if len(name) == 4 and name[::2] == "一一":  # “一地一市”, no 一村一策
-        return name[1] in _TELLING_NOUNS and name[3] not in _OF_EACH or not (name[1] in _UNITS_OF or name[3] in _OF_EACH)
+        return (
+            name[1] in _TELLING_NOUNS and name[3] not in _OF_EACH or not (name[1] in _UNITS_OF or name[3] in _OF_EACH)
+        )
     if _PAIRS.fullmatch(name):
         nouns = re.sub(f"[{_ANY}百千万]", "", name)
         several = len(re.findall(f"[{_ANY}]", name)) > 2 or bool(_MANY.search(name)) or "多" in name

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from plananalysis.structure.length import mark_han
 from plananalysis.lexicons.passages import Passages
+from plananalysis.structure.length import mark_han
 
 DENSITY_COLUMNS = [
     "doc_id", "unit_id", "heading", "formulae", "covered_han", "han_chars", "share", "low", "high", "n_sentences",

@@ -30,15 +30,15 @@ APART = ("five_year_plan", "festival", "session", "other_number")
 _FURNITURE = frozenset({"front", "back"})
 _DIGITS = frozenset("0123456789+＋")
 _NUMBERS = _DIGITS | frozenset("零〇一二三四五六七八九十百千万亿两几数第")
-_OPENS = frozenset("“‘\"＂「『、，,·")
-_CLOSES = frozenset("”’\"＂」』、，,·")
+_OPENS = frozenset('“‘"＂「『、，,·')
+_CLOSES = frozenset('”’"＂」』、，,·')
 _MEASURES = frozenset("〇○零个大项条件类0123456789+一二三四五六七八九十两双")
 _SPACES = " \u3000\xa0"
 _TOTAL = re.compile("[二三四五六七八九十两][大个项]")
 _MEMBERS = re.compile("[（(][^（）()、\n]{1,20}、[^（）()\n]{1,60}[）)]")  # “三线”（甲线、乙线、丙线）
 _MANY = frozenset("二三四五六七八九十两双")
 _INNER = re.compile("‘[^“”‘’\n]{2,20}’")  # “建功‘两个率先’全省争先”
-_MARKS = frozenset("“”‘’\"＂「」『』")
+_MARKS = frozenset('“”‘’"＂「」『』')
 
 
 class _Hit(NamedTuple):
@@ -51,7 +51,9 @@ class _Hit(NamedTuple):
     place: str = ""
 
 
-def find_formulae(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None, apart: bool = False) -> pd.DataFrame:
+def find_formulae(
+    units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None, apart: bool = False
+) -> pd.DataFrame:
     """
     Every formula and every shorthand by number, with what it stands for.
 
@@ -114,7 +116,12 @@ def _match_lexicon(text: str, lexicon: Lexicon) -> list[_Hit]:
             continue
         if bare[row] == "0" and not _is_marked(text, start, end):
             continue
-        if begins_with_number[row] and text[start - 1 : start] == "”" and _TOTAL.match(text, start) and _counts_quote(text, start):
+        if (
+            begins_with_number[row]
+            and text[start - 1 : start] == "”"
+            and _TOTAL.match(text, start)
+            and _counts_quote(text, start)
+        ):
             continue
         reference = references[row] if expansions[row] else ""
         hits.append(_Hit(start, end, kinds[row], "glossary", expansions[row], reference, places[row]))
@@ -187,7 +194,9 @@ def _quoted_candidates(text: str, quotes: list[tuple[int, int]], hits: list[_Hit
         start = text.index(name, a)
         place = (start, start + len(name))
         is_new = place not in whole or is_coded or has_members
-        after = "、“" if name.startswith("一个") and _goes_on(text, b, quotes[number + 1 : number + 2]) else text[b : b + 8]
+        after = (
+            "、“" if name.startswith("一个") and _goes_on(text, b, quotes[number + 1 : number + 2]) else text[b : b + 8]
+        )
         if is_new and (has_members or is_shorthand(name, before=text[max(0, a - 2) : a], after=after)):
             found.append(_Hit(*place, "shorthand", "candidate"))
     return found
@@ -196,7 +205,11 @@ def _quoted_candidates(text: str, quotes: list[tuple[int, int]], hits: list[_Hit
 def _goes_on(text: str, end: int, later: list[tuple[int, int]]) -> bool:
     """突出“一个主题”，锁定“两个目标”: the next name counts on from one."""
     start = later[0][0] if later else len(text)
-    return start - end < 40 and "\n" not in text[end:start] and text[start + 1 : start + 3] in {"两个", "三个", "四个", "五个"}
+    return (
+        start - end < 40
+        and "\n" not in text[end:start]
+        and text[start + 1 : start + 3] in {"两个", "三个", "四个", "五个"}
+    )
 
 
 def _begins_with(name: str, terms: frozenset[str]) -> bool:

@@ -36,8 +36,12 @@ STEPS = (
         run=count_formulae,
         needs=("formulae",),
         makes=(
-            Table("formula_counts", Trace(find="formulae.trace:link_counts", about=("text",)), page="03-named",
-                  shows=("text", "kind", "count", "quoted", "expansion", "source", "reference")),
+            Table(
+                "formula_counts",
+                Trace(find="formulae.trace:link_counts", about=("text",)),
+                page="03-named",
+                shows=("text", "kind", "count", "quoted", "expansion", "source", "reference"),
+            ),
         ),
     ),
     Step(
@@ -46,10 +50,13 @@ STEPS = (
         needs=("formulae",),
         per="document",
         makes=(
-            Table("formula_density", Trace(find="formulae.trace:link_density", about=("doc_id", "heading"),
-                                           rates={"share": "formulae"}), page="03-named",
-                  shows=("heading", "formulae", "covered_han", "han_chars", "share", "low", "high"),
-                  figures=("formula_density",)),
+            Table(
+                "formula_density",
+                Trace(find="formulae.trace:link_density", about=("doc_id", "heading"), rates={"share": "formulae"}),
+                page="03-named",
+                shows=("heading", "formulae", "covered_han", "han_chars", "share", "low", "high"),
+                figures=("formula_density",),
+            ),
         ),
         figures=(Figure("formula_density", ("documents", "formula_density"), "formulae.plots:draw_density"),),
     ),

@@ -16,9 +16,12 @@ def link_counts(sources, rows: pd.DataFrame) -> dict[str, list[np.ndarray]]:
     places, quoted = (sources.group(part, "text", "kind") for part in (found, found[found["quoted"] == 1]))
     keys = list(zip(rows["text"], rows["kind"], strict=True))
     every = [places.get(key, NO_PLACES) for key in keys]
-    return {"count": every, "quoted": [quoted.get(key, NO_PLACES) for key in keys],
-            "units": [first_of_each(found) for found in every],
-            "documents": [first_of_each(found, DOCUMENT) for found in every]}
+    return {
+        "count": every,
+        "quoted": [quoted.get(key, NO_PLACES) for key in keys],
+        "units": [first_of_each(found) for found in every],
+        "documents": [first_of_each(found, DOCUMENT) for found in every],
+    }
 
 
 def link_density(sources, rows: pd.DataFrame) -> dict[str, list[np.ndarray]]:

@@ -34,18 +34,12 @@ COLUMNS = ("term", "class", "sense", "example", "source", "exclusion")
 
 # The classes that the package's own lexicons may use; a file of another name may use any class.
 CLASSES: Mapping[str, frozenset[str]] = {
-    "policy_verbs": frozenset(
-        "make revise implement study publish promote complete other light none".split()
-    ),
+    "policy_verbs": frozenset("make revise implement study publish promote complete other light none".split()),
     "commitments": frozenset("prohibition guarantee action support exploration".split()),
     "intensifiers": frozenset(["intensifier"]),
     "novelty": frozenset(["new", "continued"]),
-    "name_cues": frozenset(
-        "national_formula local_formula slogan programme organisation group plan other".split()
-    ),
-    "absence": frozenset(
-        "duty percentage deadline money deliverable responsibility law".split()
-    ),
+    "name_cues": frozenset("national_formula local_formula slogan programme organisation group plan other".split()),
+    "absence": frozenset("duty percentage deadline money deliverable responsibility law".split()),
     "actors": frozenset(
         "party government congress consultative judicial mass society company education_health media "
         "military international community boundary".split()
@@ -178,9 +172,7 @@ def _make_lexicon(
         _, more = _parse(extra_label, extra_data, name=head["name"], is_extra=True)
         entries = _merge(entries, more, keys=["term"] if head["name"] in ONE_CLASS else ["term", "class"])
         data = data + extra_data
-    return Lexicon(
-        head["name"], head["version"], head["licence"], hashlib.sha256(data).hexdigest(), entries
-    )
+    return Lexicon(head["name"], head["version"], head["licence"], hashlib.sha256(data).hexdigest(), entries)
 
 
 def _read_bytes(name_or_path: str | Path) -> tuple[str, bytes, bool]:
@@ -246,7 +238,9 @@ def _parse_rows(label: str, text: str) -> tuple[list[str], dict[int, dict[str, s
         )
     twice = [name for name in names if name and names.count(name) > 1]
     if twice:
-        raise LexiconError(f"{label}:2: column {twice[0]!r} stands there twice; expected each once; rename or remove one")
+        raise LexiconError(
+            f"{label}:2: column {twice[0]!r} stands there twice; expected each once; rename or remove one"
+        )
     rows: dict[int, dict[str, str]] = {}
     for line, record in records:
         if not any(record):
@@ -280,8 +274,10 @@ def _check_rows(
         if not POSITIONS.issuperset(row.get("position", "is").split("|")):
             raise _wrong(where, "position", sorted(POSITIONS), row["position"])
         if "pattern" in row.get("position", "").split("|") and not is_pattern(row["term"]):
-            raise LexiconError(f"{where}: position 'pattern' with the word {row['term']!r}; expected a term that begins with "
-                               "'re:'; add that or choose another position")
+            raise LexiconError(
+                f"{where}: position 'pattern' with the word {row['term']!r}; expected a term that begins with "
+                "'re:'; add that or choose another position"
+            )
         _check_exclusions(where, row)
         if row.get("needs") and not is_pattern(row["term"]):
             raise _wrong_needs(where, row)
@@ -317,7 +313,9 @@ def _check_patterns(label: str, rows: dict[int, dict[str, str]], *, is_ours: boo
 def _search_ours(where: str, row: dict) -> str | None:
     pattern = re.compile(row["term"][3:])
     if pattern.match(""):
-        raise LexiconError(f"{where}: regex {row['term'][3:]!r} matches the empty text; expected at least one character; correct it")
+        raise LexiconError(
+            f"{where}: regex {row['term'][3:]!r} matches the empty text; expected at least one character; correct it"
+        )
     found = pattern.search(row["example"])
     return found.group() if found else None
 
@@ -354,16 +352,13 @@ def _check_exclusions(where: str, row: dict) -> None:
             )
         if not is_pattern(term) and term not in phrase:
             raise LexiconError(
-                f"{where}: conflicting exclusion {phrase!r}; expected a phrase that holds the "
-                f"term {term!r}; correct it"
+                f"{where}: conflicting exclusion {phrase!r}; expected a phrase that holds the term {term!r}; correct it"
             )
 
 
 def _wrong(where: str, thing: str, expected: list, got: str) -> LexiconError:
     options = ", ".join(str(option) for option in expected)
-    return LexiconError(
-        f"{where}: unknown {thing}; expected one of {options}; got {got!r}; correct the cell"
-    )
+    return LexiconError(f"{where}: unknown {thing}; expected one of {options}; got {got!r}; correct the cell")
 
 
 def _merge(entries: pd.DataFrame, more: pd.DataFrame, *, keys: list[str]) -> pd.DataFrame:

@@ -48,7 +48,9 @@ class Matcher:
         self.words = [term for _, term in terms if not is_pattern(term)]
         self.longest = max(map(len, self.words), default=0)
         origins = entries["origin"].tolist() if "origin" in entries else [""] * len(terms)
-        regexes = [(row, term[3:], origin) for (row, term), origin in zip(terms, origins, strict=True) if is_pattern(term)]
+        regexes = [
+            (row, term[3:], origin) for (row, term), origin in zip(terms, origins, strict=True) if is_pattern(term)
+        ]
         self.patterns = [(row, re.compile(text)) for row, text, origin in regexes if not origin]
         # those of a person are searched in a process of their own
         self.own_patterns = [(row, Pattern(origin, text)) for row, text, origin in regexes if origin]
@@ -59,7 +61,11 @@ class Matcher:
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """(start, end, row of the entry) of every match that counts, in text order."""
         hits = self._read_on(text, self._find_words(text)) if self.words else []
-        return sorted(hits + self.drop_excluded(text, self.find_patterns(text))) if self.patterns or self.own_patterns else hits
+        return (
+            sorted(hits + self.drop_excluded(text, self.find_patterns(text)))
+            if self.patterns or self.own_patterns
+            else hits
+        )
 
     def _find_words(self, text: str) -> list[tuple[int, int, int]]:
         return [(start, end, self.rows[i]) for i, start, end in search_lines(self._automaton, text)]
@@ -99,7 +105,9 @@ class Matcher:
             hits += [(m.start(), m.end(), row) for start, end in spans for m in pattern.finditer(text, start, end)]
         if self.own_patterns:
             found = search_patterns([pattern for _, pattern in self.own_patterns], [text])
-            hits += [(*span, row) for (row, _), (spans,) in zip(self.own_patterns, found, strict=True) for span in spans]
+            hits += [
+                (*span, row) for (row, _), (spans,) in zip(self.own_patterns, found, strict=True) for span in spans
+            ]
         return hits
 
     def drop_excluded(self, text: str, hits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
@@ -182,7 +190,9 @@ class WordFinder:
         self.lengths = np.array([len(word) for word in self.words], dtype=np.int64)
         pairs = [(phrase, number) for number, word in enumerate(self.words) for phrase in known[word]]
         self._excluded = np.array([number for _, number in pairs], dtype=np.int64)
-        self._automaton = AhoCorasick([*self.words, *(phrase for phrase, _ in pairs)], implementation=Implementation.DFA)
+        self._automaton = AhoCorasick(
+            [*self.words, *(phrase for phrase, _ in pairs)], implementation=Implementation.DFA
+        )
 
     def find_all(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """Place and number of all words, also of those within others and within phrases; sorted by place and length."""
@@ -212,7 +222,10 @@ def _choose_leftmost(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
     chosen = np.ones(len(starts), dtype=bool)
     chosen[1:] = starts[1:] >= np.maximum.accumulate(ends)[:-1]
     doubtful = np.flatnonzero(~chosen)
-    columns = (column.tolist() for column in (doubtful, chosen[doubtful - 1], starts[doubtful], ends[doubtful], ends[doubtful - 1]))
+    columns = (
+        column.tolist()
+        for column in (doubtful, chosen[doubtful - 1], starts[doubtful], ends[doubtful], ends[doubtful - 1])
+    )
     last = 0
     for place, is_first, start, end, end_before in zip(*columns, strict=True):
         last = end_before if is_first else last
@@ -385,7 +398,9 @@ class ClassMatcher:
         found = self._find_all(text)
         longest = _choose_longest(*found[:2], self._codes[found[2]])
         patterns = np.array(self._matcher.find_patterns(text), dtype=np.int64).reshape(-1, 3).T
-        starts, ends, rows = (np.concatenate([column[longest], more]) for column, more in zip(found, patterns, strict=True))
+        starts, ends, rows = (
+            np.concatenate([column[longest], more]) for column, more in zip(found, patterns, strict=True)
+        )
         is_kept = self._matcher.count_in(text, starts, ends, rows)
         order = np.lexsort((self._codes[rows], ends, starts))
         order = order[is_kept[order]]

@@ -44,7 +44,9 @@ def read_own_bytes(path: str | Path) -> bytes:
     except OSError as error:
         raise LexiconError(f"{path.name}: cannot be read: {error.strerror}; check its permissions") from None
     if len(data) > LARGEST:
-        raise LexiconError(f"{path.name}: expected a list of at most {LARGEST // 1_000_000} MB, got more; take a shorter one")
+        raise LexiconError(
+            f"{path.name}: expected a list of at most {LARGEST // 1_000_000} MB, got more; take a shorter one"
+        )
     return data
 
 
@@ -82,8 +84,10 @@ def decode_own(label: str, data: bytes) -> str:
         raise LexiconError(f"{label}:1: expected UTF-8, got UTF-16 ('Unicode text'); save the file as 'CSV UTF-8'")
     at = data.find(b"\0")
     if at >= 0:
-        raise LexiconError(f"{label}:{data.count(10, 0, at) + 1}: expected text, got a zero byte (no list of words, or UTF-16); "
-                           "save the list as 'CSV UTF-8'")
+        raise LexiconError(
+            f"{label}:{data.count(10, 0, at) + 1}: expected text, got a zero byte (no list of words, or UTF-16); "
+            "save the list as 'CSV UTF-8'"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -138,5 +142,7 @@ def read_records(label: str, text: str, *, skipped: int = 0) -> Iterator[tuple[i
 
 
 def _too_long(where: str) -> LexiconError:
-    return LexiconError(f"{where}: expected cells of at most {LONGEST_CELL:,} characters in one line, got more (a double quote "
-                        "that is not closed?); correct the row")
+    return LexiconError(
+        f"{where}: expected cells of at most {LONGEST_CELL:,} characters in one line, got more (a double quote "
+        "that is not closed?); correct the row"
+    )

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from plananalysis.tables.odd_characters import BROKEN, mend_halves
 from plananalysis.lexicons.quotes import find_quotes
+from plananalysis.tables.odd_characters import BROKEN, mend_halves
 
 if TYPE_CHECKING:
     from plananalysis.lexicons.lexicon import Lexicon
@@ -188,7 +188,9 @@ def free_signs(text: str) -> str:
 def _hide_within(match: re.Match, *, begins: Sequence[int]) -> str:
     found = match.group()
     if "\n" in found:
-        seams = [at - match.start() for at in begins[bisect_right(begins, match.start()) : bisect_left(begins, match.end())]]
+        seams = [
+            at - match.start() for at in begins[bisect_right(begins, match.start()) : bisect_left(begins, match.end())]
+        ]
         if seams:  # what looks like a title belongs to several passages
             return "".join(_MASKED.sub(_hide, found[a:b]) for a, b in pairwise([0, *seams, len(found)]))
     return _hide(match)

@@ -81,8 +81,10 @@ def check_patterns(patterns: Sequence[tuple[Pattern, str]]) -> list[str | None]:
         raise PatternError(msg)
     for pattern, _ in patterns:
         if len(pattern.text) > LONGEST:
-            msg = (f"{pattern.where}: expected a regex of at most {LONGEST} characters, got {len(pattern.text)}; "
-                   "list words one by one")
+            msg = (
+                f"{pattern.where}: expected a regex of at most {LONGEST} characters, got {len(pattern.text)}; "
+                "list words one by one"
+            )
             raise PatternError(msg)
     tasks = [(pattern.text, example) for pattern, example in patterns]
     return _ask("check", [pattern for pattern, _ in patterns], tasks, seconds=CHECK_SECONDS)
@@ -119,7 +121,9 @@ def search_patterns(patterns: Sequence[Pattern], texts: Sequence[str]) -> list[l
     if not patterns or not size:
         return [[[] for _ in texts] for _ in patterns]
     tasks = [(pattern.text, texts) for pattern in patterns]
-    return _ask("search", patterns, tasks, seconds=SEARCH_SECONDS + size * SECONDS_PER_CHARACTER, memory=MEMORY + 200 * size)
+    return _ask(
+        "search", patterns, tasks, seconds=SEARCH_SECONDS + size * SECONDS_PER_CHARACTER, memory=MEMORY + 200 * size
+    )
 
 
 def find_named(patterns: Sequence[Pattern], texts: Collection[str]) -> list[frozenset[str]]:
@@ -154,8 +158,10 @@ def _ask(action: str, patterns: Sequence[Pattern], tasks: list, *, seconds: floa
         return []
     answers = _call(action, tasks, seconds=seconds, memory=memory)
     if answers is None and len(tasks) > 1:  # one of them has ended it, or has to be ended: which one?
-        answers = [one[0] if (one := _call(action, [task], seconds=seconds, memory=memory)) else (worker.SLOW, None)
-                   for task in tasks]
+        answers = [
+            one[0] if (one := _call(action, [task], seconds=seconds, memory=memory)) else (worker.SLOW, None)
+            for task in tasks
+        ]
     for pattern, (verdict, detail) in zip(patterns, answers or [(worker.SLOW, None)], strict=True):
         if verdict != worker.OK:
             raise PatternError(f"{pattern.where}: {_describe(_shorten(pattern.text), verdict, detail)}")

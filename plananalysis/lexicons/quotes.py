@@ -8,9 +8,9 @@ import re
 
 LIMIT = 100  # characters: a longer span is taken for a quotation mark that lost its partner
 _STRAIGHT = re.compile(r'["＂]')
-_MENDED = frozenset("“”\"＂")
-_SHORT = re.compile("[^“”\"＂，,。；;：:！？!?\n]{1,19}[^“”\"＂，,。；;：:！？!?、和及与\n]")
-_CROSSED = re.compile("“[^“”\"＂，,。；;：:\n]{1,20}[“\"＂](?=[，,、；;。])")
+_MENDED = frozenset('“”"＂')
+_SHORT = re.compile('[^“”"＂，,。；;：:！？!?\n]{1,19}[^“”"＂，,。；;：:！？!?、和及与\n]')
+_CROSSED = re.compile('“[^“”"＂，,。；;：:\n]{1,20}[“"＂](?=[，,、；;。])')
 _SINGLE = re.compile("‘[^“”‘’\n]{1,30}’")
 _CORNERS = ("「」", "『』")
 

@@ -29,7 +29,9 @@ _ISSUER = re.compile(
 )
 # 与《…》相衔接, 做好同《…》的对接, 凡与《…》不一致的
 _WITH = re.compile(rf"(?:^|[^参给赋授寄{QUOTED}{BRACKETED}、])[与同跟和]$")
-_AGREES = re.compile("等?(?:[^，]{0,6}[^，的])?的?(?:[充有全]分|有机|紧密|做好|进行|保持|搞好|有效|相互|精准|不|相)*(衔接|一致|配套|协调|对接|对标|抵触|冲突|接轨|相符)")
+_AGREES = re.compile(
+    "等?(?:[^，]{0,6}[^，的])?的?(?:[充有全]分|有机|紧密|做好|进行|保持|搞好|有效|相互|精准|不|相)*(衔接|一致|配套|协调|对接|对标|抵触|冲突|接轨|相符)"
+)
 _MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:实施|工作|行动|贯彻|落实)?(?:举措|措施|办法|方案|意见|细则|政策)")
 # Who makes or gives out the rules that go with a document, or its explanation, refers to it.
 _COMPANION = re.compile(
@@ -40,7 +42,9 @@ _DRAFT = re.compile(r"^(?:(?:修[订正改])?草案|议案|$)")
 _CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(】]")
 _CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)（(]")
 # 《…》（国发〔2018〕41号）、《…》: the number of a document does not end the list.
-_NUMBER_OF = re.compile(rf"(?<={QUOTED})[（(](?:[^（）()\n{QUOTED}]|[（(][^（）()\n{QUOTED}]{{0,12}}[）)]){{0,60}}[）)]")
+_NUMBER_OF = re.compile(
+    rf"(?<={QUOTED})[（(](?:[^（）()\n{QUOTED}]|[（(][^（）()\n{QUOTED}]{{0,12}}[）)]){{0,60}}[）)]"
+)
 # 审议《…》，《…》和《…》: the comma of a list, after which no clause begins.
 _COMMA = re.compile(rf"(?<=[{QUOTED}{BRACKETED}])[，,](?={QUOTED})")
 _ROW = re.compile(rf"[{QUOTED}{BRACKETED}、，,]{{3,}}")
@@ -57,13 +61,19 @@ _FILM = re.compile("[一-鿿]{0,6}(?:片|微视频|微电影|电视剧|话剧)")
 _BY = re.compile(r"(?:^|[^归皈相法])(依|按|遵|循)$|(?:^|[^数证论单票占凭])(据)$")
 _FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
-_BASIS = re.compile(r"(?:的[^，]{0,14}(?:条款|规定|精神|要求|内容|任务|目标))?为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|引领|统领|总纲|指南|指针|纲领|标准|基础|蓝本|抓手|参照|参考)")
+_BASIS = re.compile(
+    r"(?:的[^，]{0,14}(?:条款|规定|精神|要求|内容|任务|目标))?为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|引领|统领|总纲|指南|指针|纲领|标准|基础|蓝本|抓手|参照|参考)"
+)
 _UNDER = re.compile("的?(基础|指导|指引|框架|引领)之?[上下]")  # 在《…》指导下
-_COURSE = re.compile(r"的([^的]{2,9}?)的?(?:过程)?中|((?:贯彻)?(?:实施|落实|执行))(?:过程)?中|的?([^的]{2,9}?)为(?:[^，]{0,4}的?)?(?:契机|抓手|切入点|突破口|重点|主线)")
+_COURSE = re.compile(
+    r"的([^的]{2,9}?)的?(?:过程)?中|((?:贯彻)?(?:实施|落实|执行))(?:过程)?中|的?([^的]{2,9}?)为(?:[^，]{0,4}的?)?(?:契机|抓手|切入点|突破口|重点|主线)"
+)
 _OBJECT_MARK = re.compile(r"(?:[对把将为]|确保|保[障证]|有[利助]于)$|^[把将](?!来)[^，]{1,16}$")
 _SAID = re.compile("中?(?:提出|确定|明确|规定|部署|要求|涉及[^，的]{0,8})的")  # 把《…》提出的任务落到实处
 # 就《…》征求意见, 就《…》实施情况开展专题询问
-_ON = re.compile("(?:[^，]{0,24}?)(?:(?:进行|开展|作|作了|组织)了?[^，的]{0,4})?(征求|征集|座谈|解读|答复|讨论|审议|调研|询问|论证|协商|交流|评议|审查|宣讲|质询|听证|磋商|会商|检查|视察)")
+_ON = re.compile(
+    "(?:[^，]{0,24}?)(?:(?:进行|开展|作|作了|组织)了?[^，的]{0,4})?(征求|征集|座谈|解读|答复|讨论|审议|调研|询问|论证|协商|交流|评议|审查|宣讲|质询|听证|磋商|会商|检查|视察)"
+)
 _POINT = re.compile("的[^，]{0,6}(?:必要性|重要性|意义|紧迫性)")  # 领会实施《…》的意义
 _TOPIC = re.compile(r"^对(?![标照表比])于?[^，]{0,40}$")
 _DOES = re.compile("(?:进行|开展|予以|加以|作出|作了)")
@@ -76,17 +86,50 @@ _GOES_ON = re.compile(
     "等?(?:工作(?!经费|方案|小组|专班|情况|报告|会|座谈|推进|培训|交流|计划|领导|人员|机构|要求)|进程|进展|步伐|时间紧)|[一二三四五六七八九十\\d]+周年|[前后](?!期)|之[日前后]|以来|经历|历时|坚持|遵循|注重|始终|充分|显得|标志|意味|填补"
     "|全面|基本|已|正在|顺利|即将|有序|稳步|扎实|初步|圆满|进入|取得|可以|不仅|离不开|以(?![及后来下])|是|为|对(?!象)|将|有(?!关)|使(?!用)|让|给|要(?![点求件素])|必(?!要)|能(?!力)|既"
 )
-_ONGOING = re.compile("的?(?:中期|期中|终期|专题|第三方|报批|审批|论证|评审|评估|宣传|宣讲|立项|检查)*(?:工作)?(?:[^，]{0,6}[^，的])?(?:完成|推进|开展|启动|展开)[。；]?$")
+_ONGOING = re.compile(
+    "的?(?:中期|期中|终期|专题|第三方|报批|审批|论证|评审|评估|宣传|宣讲|立项|检查)*(?:工作)?(?:[^，]{0,6}[^，的])?(?:完成|推进|开展|启动|展开)[。；]?$"
+)
 _HEAD = re.compile("的(?:公告|通告|通知|决定|函|报告|启事|议案)$")  # 关于《…》公开征求意见的公告
 _PASSIVE_END = re.compile("^[^会班团组员稿课]?$|^(?:了?草案|到|至|给)")
 _YEARS = "[一二两三四五六七八九十几多\\d]+(?:年|个月)多?"
 _GATHERING = re.compile("(?:座谈|研讨|论证|推进|动员|发布|听证)?[会班团组员稿课]|(?:工作)?(?:经费|小组|专班|机构)")
 _NOUN = re.compile("片|组(?!织)|小组|专班|[材资]料")  # 宣教片《…》, 起草组对《…》, 将《…》等学习材料发给
-_PAST = re.compile(f"(?:(?:{_YEARS}|以)来|(?:{_YEARS})?后|之后|以后|之际|之前|以前|[一二三四五六七八九十\\d]+周年)(?:的?[^，]{{1,6}})?$")
+_PAST = re.compile(
+    f"(?:(?:{_YEARS}|以)来|(?:{_YEARS})?后|之后|以后|之际|之前|以前|[一二三四五六七八九十\\d]+周年)(?:的?[^，]{{1,6}})?$"
+)
 _BASES = frozenset({"根据", "依据", "按照", "依照", "遵照"})
 _ALSO = frozenset("和及与、")
 _COPULA = frozenset("是为对有")
-_SUBMITTED = frozenset({"废止", "失效", "停止执行", "停止实施", "撤销", "报批", "上报", "送审", "审议", "批准", "备案", "审查", "通过", "审议通过", "讨论", "讨论通过", "征求意见", "表决通过", "同意", "审定", "批复", "获批", "收悉", "评审", "论证", "验收"})
+_SUBMITTED = frozenset(
+    {
+        "废止",
+        "失效",
+        "停止执行",
+        "停止实施",
+        "撤销",
+        "报批",
+        "上报",
+        "送审",
+        "审议",
+        "批准",
+        "备案",
+        "审查",
+        "通过",
+        "审议通过",
+        "讨论",
+        "讨论通过",
+        "征求意见",
+        "表决通过",
+        "同意",
+        "审定",
+        "批复",
+        "获批",
+        "收悉",
+        "评审",
+        "论证",
+        "验收",
+    }
+)
 _SENT = frozenset({"上报", "报送", "提交", "提请", "报请", "呈报", "送审", "报审"})
 _NEAR = 120  # characters of a line that may govern a title, on either side
 _EMPTY = frozenset({"light", "none"})
@@ -97,7 +140,43 @@ _ABOUT = frozenset({"围绕", "聚焦", "针对"})
 # These words govern works of art and brands as often as documents: they count only before a
 # known genre.
 _KIND_AFTER = re.compile("白皮书|蓝皮书|绿皮书|皮书|报告|宣言|声明|公报|规划|纲要|条例|手册|指南")
-_NEEDS_GENRE = frozenset({"推出", "发表", "出版", "形成", "通过", "更新", "优化", "健全", "发放", "编发", "颁发", "申报", "依托", "收到", "接到", "把握", "掌握", "熟悉", "阅读", "发行", "使用", "采用", "运用", "理解", "体会", "了解", "介绍", "编成", "写成", "整理", "领取", "发送", "实现"})
+_NEEDS_GENRE = frozenset(
+    {
+        "推出",
+        "发表",
+        "出版",
+        "形成",
+        "通过",
+        "更新",
+        "优化",
+        "健全",
+        "发放",
+        "编发",
+        "颁发",
+        "申报",
+        "依托",
+        "收到",
+        "接到",
+        "把握",
+        "掌握",
+        "熟悉",
+        "阅读",
+        "发行",
+        "使用",
+        "采用",
+        "运用",
+        "理解",
+        "体会",
+        "了解",
+        "介绍",
+        "编成",
+        "写成",
+        "整理",
+        "领取",
+        "发送",
+        "实现",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -186,7 +265,13 @@ def _mark_asides(match: re.Match) -> str:
 def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     """Verb and class for the title at line[at]."""
     before, after = _clause_before(line, at), _clause_after(line, at)
-    if line[at] == ASIDE or before.endswith(("使", "让", "召开", "举办")) or _SHORT_NAME.search(before) or _FILM.match(after) or title.endswith("片"):
+    if (
+        line[at] == ASIDE
+        or before.endswith(("使", "让", "召开", "举办"))
+        or _SHORT_NAME.search(before)
+        or _FILM.match(after)
+        or title.endswith("片")
+    ):
         return "", "none"
     bare = _LIST_BEFORE.sub("", before)
     found = _verb_runs(before, matcher, kinds)
@@ -225,7 +310,9 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
         if kind != "none" or not full:
             return verb, kind
         runs = full
-    if runs[-1][-1].kind == "complete" and any(run[0].kind == "none" for run in _verb_runs(_SAID.sub("", after), matcher, kinds)):
+    if runs[-1][-1].kind == "complete" and any(
+        run[0].kind == "none" for run in _verb_runs(_SAID.sub("", after), matcher, kinds)
+    ):
         return "", "none"  # 完成《…》拍摄
     word, kind = _class_of_run(runs[-1], title, after, before)
     return (word, kind) if kind == "other" or not bare.endswith("关于") else ("", "none")  # 学习关于《…》的批示
@@ -268,7 +355,11 @@ def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:
 
 def _trim(run: list[_Verb]) -> list[_Verb]:
     """抓紧制定 is 制定, 强调修订 is 修订, 配合做好 is 配合; 组织编制 and 启动实施 are whole."""
-    full = [n for n, verb in enumerate(run) if (verb.kind not in _EMPTY and verb.word != "作出") or (run[-1] != verb and verb.word in _BEGINS)]
+    full = [
+        n
+        for n, verb in enumerate(run)
+        if (verb.kind not in _EMPTY and verb.word != "作出") or (run[-1] != verb and verb.word in _BEGINS)
+    ]
     return run[full[0] : full[-1] + 1] if full else run
 
 
@@ -327,7 +418,9 @@ def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
     said = _SAID.match(after) if _OBJECT_MARK.search(bare) and not is_of else None
     after = after[said.end() :] if said else after
     if (has_verb or _OBJECT_MARK.search(bare)) and (is_of or said or not _PASSIVE_LEAD.match(after)):
-        runs = [run for run in _verb_runs(after, matcher, kinds) if run[-1].kind != "light" and not _is_part(after, run)]
+        runs = [
+            run for run in _verb_runs(after, matcher, kinds) if run[-1].kind != "light" and not _is_part(after, run)
+        ]
         if is_of and len(runs) > 1 and runs[0][-1].kind == "complete":
             runs = runs[1:]  # 对《…》完成情况进行检查
         run = runs[0] if runs and runs[0][0].start <= (60 if is_of else 24 if said else 12) else None
@@ -359,7 +452,11 @@ def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
         return first  # 《…》上报国务院待批
     if first[-1].kind == "other" and _ONGOING.match(after):
         return first  # 《…》中期评估全面完成
-    if after[: first[0].start] in {"", "的"} and _GOES_ON.match(after[first[-1].end :]) and (first[-1].kind in _PASSIVE or after[0] == "的"):
+    if (
+        after[: first[0].start] in {"", "的"}
+        and _GOES_ON.match(after[first[-1].end :])
+        and (first[-1].kind in _PASSIVE or after[0] == "的")
+    ):
         return first if first[-1].kind in _PASSIVE else None
     if len(after) > 14 and after[0] != "的" and not _PASSIVE_LEAD.match(after):
         return None
@@ -381,7 +478,11 @@ def _class_of_run(run: list[_Verb], title: str, after: str, clause: str) -> tupl
     presupposes = run[-1].word in _PRESUPPOSES
     is_carried = presupposes and bool(_HIGHER.search(title) or _MEASURES.match(after))
     kind = _class_of_kinds(kinds, is_carried)
-    if kind in {"make", "revise", "publish"} and _COMPANION.match(after) and not clause[: run[0].start].endswith("关于"):
+    if (
+        kind in {"make", "revise", "publish"}
+        and _COMPANION.match(after)
+        and not clause[: run[0].start].endswith("关于")
+    ):
         kind = "other"
     return ("", "none") if kind == "none" else (word, kind)
 

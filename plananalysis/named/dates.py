@@ -11,14 +11,16 @@ import re
 
 import pandas as pd
 
-from plananalysis.named.past_or_plan import PAST, Contexts
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.numerals import read_numeral
 from plananalysis.lexicons.passages import Passages
+from plananalysis.named.past_or_plan import PAST, Contexts
 
 _N = "一两二三四五六七八九十"
-_COUNTS = ("年万亿千百多余来个户家名人项条件元米公吨亩平立度台套辆所座处次场届批种类支张床岁天日小分级倍位口例起间部款幅栋株"
-           "头只封份篇本册期轮班列航架艘")  # after a number they make a quantity: 2006户 is no year
+_COUNTS = (
+    "年万亿千百多余来个户家名人项条件元米公吨亩平立度台套辆所座处次场届批种类支张床岁天日小分级倍位口例起间部款幅栋株"
+    "头只封份篇本册期轮班列航架艘"
+)  # after a number they make a quantity: 2006户 is no year
 _DASH = "[-－—–―~～至到]{1,2}"
 _TAIL = r"(?:[底末]?(?:之前|以前|前(?!三|四|[\u4e00-\u9fff]季))|[底末初])?"
 _FULL_YEAR = r"(?:19|20)\d\d"
@@ -50,9 +52,22 @@ _CHINESE = re.compile(
     rf"|(?P<cnyear>(?<=二)[〇零Ｏ○][{_N}〇零Ｏ○]{{2}}年)"
     rf"|(?P<period>(?<=[{_N}几])[{_N}几]{{0,20}}(?:多|余)?(?:年|个多?月|个季度)(?!级|期|度|轻|之计|一度)))"
 )
-_TYPES = {"stamp": "day", "span": "period", "cnyear": "year", "congress": "term", "plan": "period",
-          "planlong": "period", "cnday": "month", "quoted": "day", "bare": "year", "far": "year", "century": "period"}
-_BEFORE_PERIOD = re.compile(r"(?:近|过去|未来|今后|连续|前|最近|每|用|历时|这|力争|新的?|后|上|下|又|满|再|超|约|为期|延长)$")
+_TYPES = {
+    "stamp": "day",
+    "span": "period",
+    "cnyear": "year",
+    "congress": "term",
+    "plan": "period",
+    "planlong": "period",
+    "cnday": "month",
+    "quoted": "day",
+    "bare": "year",
+    "far": "year",
+    "century": "period",
+}
+_BEFORE_PERIOD = re.compile(
+    r"(?:近|过去|未来|今后|连续|前|最近|每|用|历时|这|力争|新的?|后|上|下|又|满|再|超|约|为期|延长)$"
+)
 _UNTIL = re.compile(r"(?:到|至|截至|截止|截止到|赶在|直到)$")
 _BEFORE_NUMERAL = frozenset("第之" + _N + "百千万亿几")
 _LONG_AGO = frozenset({"一年", "十年", "二年"})
@@ -152,7 +167,9 @@ def _describe(text: str, start: int, end: int, kind: str, contexts: Contexts) ->
     entity = said.strip("“”")
     if kind == "planlong":
         number = read_numeral(said[1:-5])
-        if number is not None and number < 20:  # 第十四个五年规划 is 十四五; there is no short form of a number without end
+        if (
+            number is not None and number < 20
+        ):  # 第十四个五年规划 is 十四五; there is no short form of a number without end
             entity = f"{'十' if number >= 10 else ''}{'一二三四五六七八九十'[int(number) % 10 - 1]}五"
     if name in ("year", "month", "day") and kind != "bare" and _is_deadline(text, start, said, contexts):
         name = "deadline"

@@ -23,15 +23,45 @@ COLUMNS = ("kind", "entity", "class", "level", "text", "start", "end")
 KINDS = {"actors": "actor", "groups": "group", "places": "place"}
 # An office's endings, and what may not follow them (教育部署 is no ministry).
 _OFFICES = {
-    "委员会": "议", "管理局": "", "监督管理局": "", "办公室": "", "总局": "", "部门": "", "系统": "性化集", "部": "署分位队件落长属级",
-    "厅": "局", "局": "部面势限", "委": "托派任屈员", "办": "法理事好学案公结成实", "署": "", "厅局": "",
+    "委员会": "议",
+    "管理局": "",
+    "监督管理局": "",
+    "办公室": "",
+    "总局": "",
+    "部门": "",
+    "系统": "性化集",
+    "部": "署分位队件落长属级",
+    "厅": "局",
+    "局": "部面势限",
+    "委": "托派任屈员",
+    "办": "法理事好学案公结成实",
+    "署": "",
+    "厅局": "",
 }
 _FULL = {"委": "委员会", "办": "办公室"}
 _CENTRAL_OFFICES = frozenset({"部", "署", "总局"})
 _NO_ENDING_BEFORE = {
-    "委员会": "议", "大学": "生城科园", "学会": "了", "商会": "议谈", "协会": "议", "研究会": "议", "基金会": "计议", "总会": "议",
-    "公司": "制法化律", "集团": "军化式性作", "银行": "业卡间", "办公室": "主", "学院": "路派", "研究院": "士", "工委": "托员",
-    "指挥部": "署", "有限公司": "", "促进会": "议", "中学": "生位校习", "联谊会": "", "科学院": "士",
+    "委员会": "议",
+    "大学": "生城科园",
+    "学会": "了",
+    "商会": "议谈",
+    "协会": "议",
+    "研究会": "议",
+    "基金会": "计议",
+    "总会": "议",
+    "公司": "制法化律",
+    "集团": "军化式性作",
+    "银行": "业卡间",
+    "办公室": "主",
+    "学院": "路派",
+    "研究院": "士",
+    "工委": "托员",
+    "指挥部": "署",
+    "有限公司": "",
+    "促进会": "议",
+    "中学": "生位校习",
+    "联谊会": "",
+    "科学院": "士",
 }
 _LEVELS = (
     (re.compile(r"(?:中国|全国|国家|中央)$"), "central"),
@@ -44,14 +74,20 @@ _LEVELS = (
 )
 _LEVEL_ENDS = frozenset("国家央市级省州区县旗乡镇村社道盟层）)")
 _GRADED = frozenset("party government congress consultative judicial mass community military".split())
-_GOVERNMENTS = {("人民政府", "省"): "省政府", ("人民政府", "市"): "市政府", ("人民政府", "区"): "自治区政府",
-                ("人民政府", "县"): "县政府", ("人民政府", "州"): "州政府"}
+_GOVERNMENTS = {
+    ("人民政府", "省"): "省政府",
+    ("人民政府", "市"): "市政府",
+    ("人民政府", "区"): "自治区政府",
+    ("人民政府", "县"): "县政府",
+    ("人民政府", "州"): "州政府",
+}
 _PLACE_LEVEL = {"province": "province", "city": "city"}
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff·]{1,16}$")
 _STOPS = re.compile(
     r".*(?:(?<!共)和|(?<!财)经(?![济营贸理开信费])|(?<![国所])有(?![色限机])|对(?!外)|就(?!业)|出(?![版口入])|入(?!境)|(?<!华)为"
     r"|[的与及由在向是等以将把被从到让给按或并其这那了要跟请]|[一二三四五六七八九十两几多0-9][个家所名支批次届]|各[级类地]?|本|每|该)",
-    re.S)
+    re.S,
+)
 _NEVER_FIRST = frozenset("会员作家个了性化者部局")
 _GENERIC = frozenset({"商会", "基金会"})
 _LONGEST = 14
@@ -106,8 +142,10 @@ def build_names(actors: Lexicon, groups: Lexicon, places: Lexicon) -> Names:
     before, boundary = set(), set()
     for kind, lexicon in zip(("actor", "group", "place"), (actors, groups, places), strict=True):
         entries = lexicon.entries
-        cells = [entries[name] if name in entries else [""] * len(entries)
-                 for name in ("term", "class", "exclusion", "position", "entity", "tier")]
+        cells = [
+            entries[name] if name in entries else [""] * len(entries)
+            for name in ("term", "class", "exclusion", "position", "entity", "tier")
+        ]
         for term, group, exclusion, position, entity, level in zip(*cells, strict=True):
             position, entity = position or "is", entity or term
             if position == "before":

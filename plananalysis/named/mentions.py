@@ -9,12 +9,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from plananalysis.named.past_or_plan import Contexts
 from plananalysis.corpus import find_sections
-from plananalysis.named.dates import scan_dates
-from plananalysis.named.entities import build_names, scan_entities
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.passages import Passages
+from plananalysis.named.dates import scan_dates
+from plananalysis.named.entities import build_names, scan_entities
+from plananalysis.named.past_or_plan import Contexts
 from plananalysis.named.quantities import scan_quantities
 
 LEXICONS = ("actors", "groups", "places", "dates")
@@ -28,7 +28,10 @@ _NAMED = frozenset({"actor", "group", "place"})
 
 
 def find_mentions(
-    units: pd.DataFrame | Passages, *, years: Mapping[str, int] | None = None, lexicons: Mapping[str, Lexicon] | None = None
+    units: pd.DataFrame | Passages,
+    *,
+    years: Mapping[str, int] | None = None,
+    lexicons: Mapping[str, Lexicon] | None = None,
 ) -> pd.DataFrame:
     """
     Every actor, group, place, date and quantity of documents.
@@ -82,7 +85,9 @@ def find_mentions(
     return _order(passages, starts, ends, columns, counts)
 
 
-def _order(passages: Passages, starts: list[int], ends: list[int], columns: dict[str, list], counts: dict[str, list]) -> pd.DataFrame:
+def _order(
+    passages: Passages, starts: list[int], ends: list[int], columns: dict[str, list], counts: dict[str, list]
+) -> pd.DataFrame:
     """
     The table in text order; of what begins at one place, the longer first, then by kind.
 
@@ -145,9 +150,17 @@ def summarise_entities(mentions: pd.DataFrame, units: pd.DataFrame) -> pd.DataFr
         named = named[pd.Series(kept, index=named.index, dtype=bool)]
     named = named.assign(place=named["doc_id"] + "\n" + named["unit_id"])
     groups = named.groupby(["kind", "entity"], sort=True)
-    table = groups.agg(**{"class": ("class", "first")}, count=("entity", "size"), units=("place", "nunique"),
-                       documents=("doc_id", "nunique"), doc_id=("doc_id", "first"), unit_id=("unit_id", "first"),
-                       start=("start", "first"), end=("end", "first"), text=("text", "first")).reset_index()
+    table = groups.agg(
+        **{"class": ("class", "first")},
+        count=("entity", "size"),
+        units=("place", "nunique"),
+        documents=("doc_id", "nunique"),
+        doc_id=("doc_id", "first"),
+        unit_id=("unit_id", "first"),
+        start=("start", "first"),
+        end=("end", "first"),
+        text=("text", "first"),
+    ).reset_index()
     order = table.sort_values(["kind", "count", "entity"], ascending=[True, False, True], kind="stable")
     return order.reset_index(drop=True)
 
@@ -247,9 +260,18 @@ def list_events(mentions: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     inside = [key not in furniture for key in zip(dated["doc_id"], dated["unit_id"], strict=True)]
     dated = dated[pd.Series(inside, index=dated.index, dtype=bool)]
     ends = [month.split("-") for month in dated["month"]]
-    table = pd.DataFrame({"first": [int(end[0]) for end in ends], "last": [int(end[-1]) for end in ends],
-                          "label": dated["entity"].tolist()})
+    table = pd.DataFrame(
+        {
+            "first": [int(end[0]) for end in ends],
+            "last": [int(end[-1]) for end in ends],
+            "label": dated["entity"].tolist(),
+        }
+    )
     table = table.groupby(["first", "last", "label"]).size().rename("count").reset_index()
     is_point = (table["first"] == table["last"]).rename("point")
-    return table.assign(point=is_point).sort_values(["point", "first", "last", "label"], kind="stable").drop(
-        columns="point").reset_index(drop=True)
+    return (
+        table.assign(point=is_point)
+        .sort_values(["point", "first", "last", "label"], kind="stable")
+        .drop(columns="point")
+        .reset_index(drop=True)
+    )

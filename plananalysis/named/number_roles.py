@@ -18,7 +18,8 @@ _BOUND_UNITS = frozenset({"元", "人", "岁", "周岁", "级", "吨", "千瓦",
 _SIZE_BEFORE = re.compile(r"(?:年产|日产|年处理|日处理|年加工|总投资|库容|设计|单机)(?:约|为|达|超)?$")
 _SIZE_UNITS = frozenset("吨 千瓦 兆瓦 千伏 千瓦时 吨标准煤 立方米 千伏安 吉瓦 MW GW kV".split())
 _SIZE_AFTER = re.compile(
-    r"(?:级)?[^，。；、！？\n\d]{0,14}?(?:项目|工程|炼化|机组|基地|电站|生产线|装置|线路|码头|航道|储能|泊位|风电|光伏|煤电|水电|列车|船舶|飞船|电网)")
+    r"(?:级)?[^，。；、！？\n\d]{0,14}?(?:项目|工程|炼化|机组|基地|电站|生产线|装置|线路|码头|航道|储能|泊位|风电|光伏|煤电|水电|列车|船舶|飞船|电网)"
+)
 _CIRCLE = re.compile(r"[^，。；、\n]{0,10}圈")
 _TOTAL_BEFORE = re.compile(r"(?:以上|上述|共计|合计|这|其他|其余|另外)$")
 _OVER = ("企业", "产业", "园区", "县", "市", "镇", "村", "城市", "集群", "项目", "单品", "的企业", "的产业")
@@ -29,7 +30,9 @@ _LISTED = frozenset("个 家 条 项 大 种 类 市 县 区 省 国 座 所 名
 _LIST_START = re.compile(r".*[，。；！？：\n]", re.S)
 _BASE_SIGNS = frozenset("从由自")
 _BASE_BEFORE = re.compile(r"(?:从|由|自)[^，。；\n]{0,12}$")
-_BASE_AFTER = re.compile(r"[^，。；、\n]{0,14}?(?:提高|提升|增加|上升|下降|扩大|跃升|缩[小短]|减少|升至|降至|降到|增至|增长|压减|压缩|变为|进位|到|至)")
+_BASE_AFTER = re.compile(
+    r"[^，。；、\n]{0,14}?(?:提高|提升|增加|上升|下降|扩大|跃升|缩[小短]|减少|升至|降至|降到|增至|增长|压减|压缩|变为|进位|到|至)"
+)
 
 
 def read_quantity(text: str, start: int, end: int, *, unit: str, before: str, contexts: Contexts) -> str:

@@ -23,8 +23,11 @@ from plananalysis.lexicons.passages import Passages
 PAST, PLAN, UNKNOWN = "past", "plan", ""
 _PAST_HEADING = re.compile(r"回顾|总结|成就|成绩|成效|过去|主要工作情况|取得|所做的工作|完成情况|工作情况|发展历程")
 _PLAN_HEADING = re.compile(
-    r"目标|任务|安排|重点工作|主要考虑|举措|总体要求|思路|打算|要点|计划|今后|下一步|主要工作$|建设|部署|指导思想|措施|保障")
-_PLAN_TITLE = re.compile(r"要点|计划|规划|方案|意见|通知|安排|打算|措施|办法|纲要|行动|决定|清单|细则|条例|规定|指南|若干")
+    r"目标|任务|安排|重点工作|主要考虑|举措|总体要求|思路|打算|要点|计划|今后|下一步|主要工作$|建设|部署|指导思想|措施|保障"
+)
+_PLAN_TITLE = re.compile(
+    r"要点|计划|规划|方案|意见|通知|安排|打算|措施|办法|纲要|行动|决定|清单|细则|条例|规定|指南|若干"
+)
 _PAST_TITLE = re.compile(r"总结|回顾|汇报|述职")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FIRST_PLAN_YEAR = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
@@ -65,9 +68,7 @@ class Contexts:
         The year each document is for; without it, the first year in the document's title block.
     """
 
-    def __init__(
-        self, passages: Passages, units: pd.DataFrame, *, years: Mapping[str, int] | None = None
-    ) -> None:
+    def __init__(self, passages: Passages, units: pd.DataFrame, *, years: Mapping[str, int] | None = None) -> None:
         self.text = passages.text
         self.begins = passages.begins.tolist()
         frame = passages.frame
@@ -91,7 +92,9 @@ class Contexts:
         self.places = [start for start, _, _ in found]
         self.cues = [(sense, lasts) for _, sense, lasts in found]
         # for each cue the number of the last one up to it that turns the text for good, -1 where there is none
-        self.last_lasting = list(accumulate((number if lasts else -1 for number, (_, lasts) in enumerate(self.cues)), max))
+        self.last_lasting = list(
+            accumulate((number if lasts else -1 for number, (_, lasts) in enumerate(self.cues)), max)
+        )
 
     def _counts(self, word: str, start: int) -> bool:
         """比去年 dates nothing; 争取资金3亿元 under a heading that looks back is a result."""
@@ -167,12 +170,16 @@ def _read_headings(frame: pd.DataFrame, units: pd.DataFrame, years: dict[str, in
     if not {"parent_id", "heading", "kind"}.issubset(units.columns):
         return [(UNKNOWN, (doc_id,)) for doc_id in frame["doc_id"].tolist()]
     names = ("doc_id", "unit_id", "parent_id", "kind", "heading", "text")
-    above = {(doc, unit): (parent, kind, heading or "") for doc, unit, parent, kind, heading, _ in
-             zip(*(units[name].tolist() for name in names), strict=True)}
+    above = {
+        (doc, unit): (parent, kind, heading or "")
+        for doc, unit, parent, kind, heading, _ in zip(*(units[name].tolist() for name in names), strict=True)
+    }
     titles = _read_titles(units)
     found: dict[tuple, tuple[str, tuple]] = {}
-    return [_look_up(key, above, titles, found, years)
-            for key in zip(frame["doc_id"].tolist(), frame["unit_id"].tolist(), strict=True)]
+    return [
+        _look_up(key, above, titles, found, years)
+        for key in zip(frame["doc_id"].tolist(), frame["unit_id"].tolist(), strict=True)
+    ]
 
 
 def _look_up(key: tuple, above: dict, titles: dict, found: dict, years: dict) -> tuple[str, tuple]:

@@ -6,11 +6,11 @@ Every function takes an ``ax`` and returns it, like those of :mod:`plananalysis.
 
 import pandas as pd
 
+from plananalysis.charts import charts
 from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
+from plananalysis.named import mentions
 from plananalysis.statistics.tally import tally
 from plananalysis.structure.sections import is_one_plan
-from plananalysis.named import mentions
-from plananalysis.charts import charts
 
 _COLOURS = {"document": ACCENT, "actor": COLOUR}
 _LABELS = {"document": "文件 document", "actor": "主体 actor"}
@@ -42,8 +42,15 @@ def plot_network(links: pd.DataFrame, *, ax):
     right = {place: _spread(number, len(places)) for number, place in enumerate(places)}
     left = _order_names(links, right)
     for row in links.itertuples():
-        ax.plot([0, 1], [left[row.kind, row.name], right[row.place]], color=_COLOURS[row.kind], alpha=0.45,
-                linewidth=0.5 + 0.6 * min(row.count, _THICKEST), solid_capstyle="round", zorder=1)
+        ax.plot(
+            [0, 1],
+            [left[row.kind, row.name], right[row.place]],
+            color=_COLOURS[row.kind],
+            alpha=0.45,
+            linewidth=0.5 + 0.6 * min(row.count, _THICKEST),
+            solid_capstyle="round",
+            zorder=1,
+        )
     totals = links.groupby(["kind", "name"])["count"].sum()
     for (kind, name), height in left.items():
         label = f"《{shorten(name, width=14)}》" if kind == "document" else shorten(name, width=14)
@@ -71,8 +78,10 @@ def _order_names(links: pd.DataFrame, right: dict[str, float]) -> dict[tuple[str
     weights = pulls.groupby(["kind", "name"])[["pull", "count"]].sum()
     heights = (weights["pull"] / weights["count"]).round(6).rename("height").reset_index()
     order = heights.sort_values(["height", "kind", "name"], kind="stable")
-    return {(row.kind, row.name): _spread(number, len(order))
-            for number, row in enumerate(order[["kind", "name"]].itertuples(index=False))}
+    return {
+        (row.kind, row.name): _spread(number, len(order))
+        for number, row in enumerate(order[["kind", "name"]].itertuples(index=False))
+    }
 
 
 def plot_calendar(events: pd.DataFrame, *, ax):
@@ -99,8 +108,15 @@ def plot_calendar(events: pd.DataFrame, *, ax):
         base = max(height[row.first : row.last + 1])
         is_point = row.first == row.last
         label = _fit(str(row.label), 5 * (row.last - row.first + 1)) + (f" ×{row.count}" if row.count > 1 else "")
-        ax.barh(base + 0.5, row.last - row.first + 0.94, left=row.first - 0.47, height=0.8, zorder=1,
-                color=COLOUR if not is_point else ACCENT, alpha=0.25)
+        ax.barh(
+            base + 0.5,
+            row.last - row.first + 0.94,
+            left=row.first - 0.47,
+            height=0.8,
+            zorder=1,
+            color=COLOUR if not is_point else ACCENT,
+            alpha=0.25,
+        )
         ax.text((row.first + row.last) / 2, base + 0.5, label, ha="center", va="center", fontsize=7)
         for month in range(row.first, row.last + 1):
             height[month] = base + 1

@@ -13,12 +13,12 @@ from bisect import bisect_left
 
 import pandas as pd
 
-from plananalysis.named.past_or_plan import Contexts
-from plananalysis.named.dates import scan_dates
 from plananalysis.lexicons.lexicon import load_lexicon
 from plananalysis.lexicons.numerals import read_numeral
 from plananalysis.lexicons.passages import Passages
+from plananalysis.named.dates import scan_dates
 from plananalysis.named.number_roles import read_quantity
+from plananalysis.named.past_or_plan import Contexts
 
 COLUMNS = ("number", "number_high", "unit", "comparator", "percentage", "deadline", "reading", "about")
 _UNITS = (
@@ -293,9 +293,16 @@ class _Scanner:
         if not reading:
             reading = read_quantity(text, start, end, unit=unit, before=before, contexts=self.contexts)
         return {
-            "start": start, "end": end, "number": float("nan") if number is None else number, "number_high": high,
-            "unit": unit, "comparator": "|".join(words), "percentage": int(unit in _PERCENTAGES),
-            "deadline": self._deadline(start), "reading": reading, "about": about.strip(),
+            "start": start,
+            "end": end,
+            "number": float("nan") if number is None else number,
+            "number_high": high,
+            "unit": unit,
+            "comparator": "|".join(words),
+            "percentage": int(unit in _PERCENTAGES),
+            "deadline": self._deadline(start),
+            "reading": reading,
+            "about": about.strip(),
         }
 
     def _deadline(self, start: int) -> str:

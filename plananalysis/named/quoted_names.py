@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from plananalysis.named.citations import find_citations
 from plananalysis.formulae.candidates import NUMERAL, is_shorthand
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.passages import Passages
 from plananalysis.lexicons.patterns import Pattern, find_named
 from plananalysis.lexicons.quotes import LIMIT
+from plananalysis.named.citations import find_citations
 from plananalysis.named.titles import find_titles
 
 __all__ = ["find_citations", "find_names", "find_unbalanced"]
@@ -34,7 +34,9 @@ _SHARED = frozenset({"programme", "local_formula"})  # what the names of a list 
 _TITLE = re.compile("《[^《》]+》")
 _NO_PATTERN = (re.compile("(?!)"), "other")
 # “四大行动” and “八项工程” are totals with a name; “百千万工程” is a programme.
-_COUNTED = re.compile("[二三四五六七八九十两]{1,2}[大项个场条件]|(?:[一二三四五六七八九十两][一-鿿]){2,}|(?:[一二三四五六七八九十两][一-鿿]{1,2}){2,}$")
+_COUNTED = re.compile(
+    "[二三四五六七八九十两]{1,2}[大项个场条件]|(?:[一二三四五六七八九十两][一-鿿]){2,}|(?:[一二三四五六七八九十两][一-鿿]{1,2}){2,}$"
+)
 _VAGUE = frozenset({"服务", "建设"})
 _TOTAL = re.compile("[二三四五六七八九十两](?:[大个项种类条方端]|下沉)")  # “考核、督查、激励”三项机制
 _LISTED = {"formula": "national_formula", "shorthand": "national_formula", "five_year_plan": "plan",
@@ -159,9 +161,7 @@ def find_unbalanced(units: pd.DataFrame | Passages) -> pd.DataFrame:
     titles = [(a, b, "《 》") for a, b, kind in find_titles(passages.text, begins=passages.begins) if kind != "title"]
     rows = sorted(quotes + titles)
     problems = [f"{pair} without its partner in the line" for _, _, pair in rows]
-    return passages.to_frame(
-        [a for a, _, _ in rows], [b for _, b, _ in rows], {"problem": problems}
-    )
+    return passages.to_frame([a for a, _, _ in rows], [b for _, b, _ in rows], {"problem": problems})
 
 
 @lru_cache(maxsize=4)  # the same lexicon gives the same cues
@@ -182,7 +182,12 @@ def _read_cues(lexicon: Lexicon) -> _Cues:
     for pairs in by.values():
         pairs.sort(key=lambda pair: -len(pair[0]))
     known = {_plain(term): kind for term, kind in by["is"]}
-    return _Cues(known, *(tuple(by[name]) for name in ("ends", "after", "before", "starts", "head")), tuple(patterns or [_NO_PATTERN]), tuple(own))
+    return _Cues(
+        known,
+        *(tuple(by[name]) for name in ("ends", "after", "before", "starts", "head")),
+        tuple(patterns or [_NO_PATTERN]),
+        tuple(own),
+    )
 
 
 def _try_own(cues: _Cues, names: list[str]) -> _Cues:
@@ -208,23 +213,36 @@ def _plain(name: str) -> str:
 
 def _type_spans(text, spans, cues: _Cues, listed: dict[str, str]) -> list[tuple[str, str, int]]:
     """(kind, cue, rank) of each span; a list “A”“B”、“C” shares its neighbours."""
-    indexes = (_suffix_index(cues.ends), _first_index(cues.after), _suffix_index(cues.before), _first_index(cues.starts))
+    indexes = (
+        _suffix_index(cues.ends),
+        _first_index(cues.after),
+        _suffix_index(cues.before),
+        _first_index(cues.starts),
+    )
     kinds = dict(cues.heads)
     # “天山号”集结中转运输班列, “江南古镇”等旅游品牌: the noun that a phrase after the name comes to;
     # “甲”、免费观影等系列活动: members of the list that stand without marks
     nouns = "|".join(map(re.escape, kinds))
-    head = re.compile(f"(?:(?:[、和与及]|以及)[^“”，。；：的\\n]{{1,12}}?等|等)?{_NO_DE}{{0,8}}?({nouns})") if kinds else None
+    head = (
+        re.compile(f"(?:(?:[、和与及]|以及)[^“”，。；：的\\n]{{1,12}}?等|等)?{_NO_DE}{{0,8}}?({nouns})")
+        if kinds
+        else None
+    )
     return [_type_span(text, a, b, cues, (listed, *indexes, head, kinds)) for a, b in spans]
 
 
-def _share_in_lists(text: str, spans: list[tuple[int, int]], found: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+def _share_in_lists(
+    text: str, spans: list[tuple[int, int]], found: list[tuple[str, str, int]]
+) -> list[tuple[str, str, int]]:
     """A name without any cue is a programme, or a formula with a number, if all others in its list are."""
     shared = list(found)
     for places in _lists_of(text, spans):
         kinds = {kind for kind, cue, _ in found[places.start : places.stop] if cue}
         if len(kinds) == 1 and kinds <= _SHARED:
             for place in places:
-                if not found[place][1] and (kinds == {"programme"} or NUMERAL.search(text, *spans[place])):  # “一大引领”“三大战役”
+                if not found[place][1] and (
+                    kinds == {"programme"} or NUMERAL.search(text, *spans[place])
+                ):  # “一大引领”“三大战役”
                     shared[place] = (*kinds, "as the others in its list", 8)
     return shared
 
@@ -278,7 +296,9 @@ def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
     lead, first = None if is_told else _ends_with(_before_list(text, a), before), _starts_with(name, starts)
     seen = _Seen(name, following, own, cue, noun, lead, first, is_act, is_named)
     counted = name[len(first[0]) :] if first and NUMERAL.match(first[0]) else name  # 三晋, 八闽 and 三秦 are provinces
-    has_number = NUMERAL.search(counted) is not None and is_shorthand(counted, before=text[max(0, a - 2) : a], after=following)
+    has_number = NUMERAL.search(counted) is not None and is_shorthand(
+        counted, before=text[max(0, a - 2) : a], after=following
+    )
     found = _by_its_list(seen, listed) or (_by_its_number(seen, counted) if has_number else None)
     return found or _by_its_wording(seen, cues) or _by_what_surrounds(seen, cues)
 

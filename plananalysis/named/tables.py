@@ -19,8 +19,11 @@ def find_documents_and_names(context) -> dict[str, pd.DataFrame]:
 def find_mentions(context) -> dict[str, pd.DataFrame]:
     """Actors, groups, places, dates and quantities."""
     documents = context.corpus.documents
-    years = {doc_id: int(year) for doc_id, year in zip(documents["doc_id"], documents["year"].astype(str), strict=True)
-             if year.isdecimal() and len(year) <= 4}
+    years = {
+        doc_id: int(year)
+        for doc_id, year in zip(documents["doc_id"], documents["year"].astype(str), strict=True)
+        if year.isdecimal() and len(year) <= 4
+    }
     lexicons = {name: context.lexicon(name) for name in mentions.LEXICONS}
     return {"mentions": mentions.find_mentions(context.corpus.units, years=years, lexicons=lexicons)}
 
@@ -48,8 +51,13 @@ STEPS = (
         words=("policy_verbs", "name_cues"),
         per="document",
         makes=(
-            Table("citations", Trace(row=PASSAGE), shows=("title", "verb", "verb_class", "genre"), page="03-named",
-                  figures=("citations",)),
+            Table(
+                "citations",
+                Trace(row=PASSAGE),
+                shows=("title", "verb", "verb_class", "genre"),
+                page="03-named",
+                figures=("citations",),
+            ),
             Table("names", Trace(row=PASSAGE), shows=("name", "kind", "cue"), page="03-named", figures=("names",)),
         ),
         figures=(
@@ -63,8 +71,14 @@ STEPS = (
         words=mentions.LEXICONS,
         per="document",
         makes=(
-            Table("mentions", Trace(row=PASSAGE), page="03-named", pick=pick_quantities, figures=("calendar",),
-                  shows=("reading", "about", "comparator", "text", "number", "unit", "deadline")),
+            Table(
+                "mentions",
+                Trace(row=PASSAGE),
+                page="03-named",
+                pick=pick_quantities,
+                figures=("calendar",),
+                shows=("reading", "about", "comparator", "text", "number", "unit", "deadline"),
+            ),
         ),
         figures=(
             Figure("network", ("documents", "units", "citations", "mentions"), "named.plots:draw_network"),
@@ -76,9 +90,14 @@ STEPS = (
         run=sum_up_entities,
         needs=("mentions",),
         makes=(
-            Table("entities", Trace(find="named.trace:link_entities", about=("entity",)), page="03-named",
-                  shows=("kind", "entity", "class", "count", "units", "documents"), pick=pick_most_named,
-                  figures=("network",)),
+            Table(
+                "entities",
+                Trace(find="named.trace:link_entities", about=("entity",)),
+                page="03-named",
+                shows=("kind", "entity", "class", "count", "units", "documents"),
+                pick=pick_most_named,
+                figures=("network",),
+            ),
         ),
     ),
 )

@@ -31,10 +31,14 @@ _BODY = re.compile(
 )
 _ABOUT = re.compile("^(?P<bodies>[^关]{2,60}?)(?:等[一-鿿\\d]{0,6})?(?:印发)?关于")
 _ODD_MARKS = ("〈", "〉", "『", "<<")
-_ODD_TITLE = re.compile(r"〈[^〈〉《》\n]{2,100}〉|『[^『』《》\n]{2,100}』|<<[^<>《》\n]{2,100}>>|《[^《》〈〉\n]{2,100}〉|〈[^《》〈〉\n]{2,100}》")
+_ODD_TITLE = re.compile(
+    r"〈[^〈〉《》\n]{2,100}〉|『[^『』《》\n]{2,100}』|<<[^<>《》\n]{2,100}>>|《[^《》〈〉\n]{2,100}〉|〈[^《》〈〉\n]{2,100}》"
+)
 # The title of a text that is wrapped by hand goes on in the next line, without the end of a sentence; a page that links
 # a title may put it on a line of its own, the marks left outside.
-_WRAPPED = re.compile(r"《(?:\n[ \t\u3000]*)?[^《》。；！？\n]{1,80}(?:\n[ \t\u3000]*[^《》。；！？\s][^《》。；！？\n]{0,60})?(?:\n[ \t\u3000]*)?》")
+_WRAPPED = re.compile(
+    r"《(?:\n[ \t\u3000]*)?[^《》。；！？\n]{1,80}(?:\n[ \t\u3000]*[^《》。；！？\s][^《》。；！？\n]{0,60})?(?:\n[ \t\u3000]*)?》"
+)
 
 
 def find_titles(text: str, *, begins: Sequence[int] = ()) -> list[tuple[int, int, str]]:
@@ -65,9 +69,17 @@ def find_titles(text: str, *, begins: Sequence[int] = ()) -> list[tuple[int, int
     titles = [span for span in spans if span[2] == "title"]
     if not has_odd and len(titles) == len(spans):
         return spans
-    wrapped = [match.span() for match in _WRAPPED.finditer(text) if "\n" in match.group() and not _has_seam(*match.span(), begins)]
+    wrapped = [
+        match.span()
+        for match in _WRAPPED.finditer(text)
+        if "\n" in match.group() and not _has_seam(*match.span(), begins)
+    ]
     titles = sorted(titles + [(a, b, "title") for a, b in wrapped])
-    odd = [match.span() for match in _ODD_TITLE.finditer(text) if find_genre(match.group().strip("<>〈〉《》『』"))] if has_odd else []
+    odd = (
+        [match.span() for match in _ODD_TITLE.finditer(text) if find_genre(match.group().strip("<>〈〉《》『』"))]
+        if has_odd
+        else []
+    )
     titles = sorted(titles + [(a, b, "title") for a, b in odd if not _is_covered(a, b, titles)])
     alone = [mark for mark in spans if mark[2] != "title" and not _is_covered(*mark[:2], titles)]
     return sorted(titles + alone)

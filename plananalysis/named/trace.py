@@ -17,5 +17,8 @@ def link_entities(sources, rows: pd.DataFrame) -> dict[str, list[np.ndarray]]:
     kept = [key not in furniture for key in zip(found["doc_id"], found["unit_id"], strict=True)]
     places = sources.group(found[np.array(kept, dtype=bool)], "kind", "entity")
     every = [places.get(key, NO_PLACES) for key in zip(rows["kind"], rows["entity"], strict=True)]
-    return {"count": every, "units": [first_of_each(found) for found in every],
-            "documents": [first_of_each(found, DOCUMENT) for found in every]}
+    return {
+        "count": every,
+        "units": [first_of_each(found) for found in every],
+        "documents": [first_of_each(found, DOCUMENT) for found in every],
+    }

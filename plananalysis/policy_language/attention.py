@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from plananalysis.structure.length import count_han, count_han_each
-from plananalysis.statistics.intervals import wilson_interval
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.matching import match_classes
 from plananalysis.lexicons.passages import Passages
+from plananalysis.statistics.intervals import wilson_interval
+from plananalysis.structure.length import count_han, count_han_each
 
 COLUMNS = [
     "doc_id", "unit_id", "dictionary", "hits", "denominator", "share", "low", "high", "denominator_kind",
@@ -108,7 +108,9 @@ def measure_attention(
             records.append((doc_id, unit_id, name, int(own[0].sum()), int(own[1].sum()), kind))
             if n_bootstrap:
                 bounds.append(_bootstrap(*own, confidence, n_bootstrap, random_state))
-    table = pd.DataFrame(records, columns=["doc_id", "unit_id", "dictionary", "hits", "denominator", "denominator_kind"])
+    table = pd.DataFrame(
+        records, columns=["doc_id", "unit_id", "dictionary", "hits", "denominator", "denominator_kind"]
+    )
     k, n = (table[name].to_numpy(dtype=float) for name in ("hits", "denominator"))
     low, high = zip(*bounds, strict=True) if bounds else wilson_interval(k, n, confidence=confidence)
     shares = np.divide(k, n, out=np.full(len(n), np.nan), where=n > 0)

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from plananalysis.structure.length import count_han_each
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.passages import Passages
+from plananalysis.structure.length import count_han_each
 
 FRAME_COLUMNS = ["doc_id", "unit_id", "frame", "text", "start", "end"]
 SUMMARY_COLUMNS = [
@@ -127,8 +127,12 @@ def _parts(units: pd.DataFrame, sentences: pd.DataFrame) -> dict[str, tuple]:
     kind = np.array(units["kind"].tolist(), dtype=object)
     is_leaf, is_heading = (units[name].to_numpy().astype(bool) for name in ("is_leaf", "is_heading"))
     items = kind == "item"
-    chosen = {"items": items, "sections": kind == "section", "headings": is_heading,
-              "measured": items if items.any() else is_leaf & ~np.isin(kind, list(_NOT_BODY))}
+    chosen = {
+        "items": items,
+        "sections": kind == "section",
+        "headings": is_heading,
+        "measured": items if items.any() else is_leaf & ~np.isin(kind, list(_NOT_BODY)),
+    }
     figures = units[["start", "end", "han"]].to_numpy()
     parts = {name: tuple(figures[rows].T) for name, rows in chosen.items()}
     return parts | {"sentences": tuple(sentences[["start", "end", "han"]].to_numpy().T)}

@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from plananalysis.policy_language.commitments import coverage_of, find_commitments
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
-from plananalysis.structure.length import count_han_each
 from plananalysis.lexicons.passages import Passages
+from plananalysis.policy_language.commitments import coverage_of, find_commitments
+from plananalysis.structure.length import count_han_each
 
 __all__ = [
     "coverage_of",
@@ -26,9 +26,7 @@ __all__ = [
 
 # Title block and site furniture are no part of what the plan says.
 _NOT_BODY = frozenset({"front", "back"})
-_CATEGORY_ORDER = tuple(
-    "duty percentage deadline money deliverable responsibility law".split()
-)
+_CATEGORY_ORDER = tuple("duty percentage deadline money deliverable responsibility law".split())
 _NOVELTY = {(True, True): "both", (True, False): "new", (False, True): "continued", (False, False): "none"}
 _COUNTABLE = ("section", "item", "subitem", "paragraph", "annex")
 
@@ -179,10 +177,7 @@ def rate_by_section(
 
 def _count_inside(findings: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
     """Number of findings that start inside each unit."""
-    by_doc = {
-        doc_id: np.sort(rows["start"].to_numpy())
-        for doc_id, rows in findings.groupby("doc_id", sort=False)
-    }
+    by_doc = {doc_id: np.sort(rows["start"].to_numpy()) for doc_id, rows in findings.groupby("doc_id", sort=False)}
     empty = np.array([], dtype=np.int64)
     columns = (units[name].tolist() for name in ("doc_id", "start", "end"))
     return np.array(

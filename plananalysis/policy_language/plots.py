@@ -7,10 +7,10 @@ Every function takes an ``ax`` and returns it, like those of :mod:`plananalysis.
 import numpy as np
 import pandas as pd
 
-from plananalysis.charts.charts import COLOUR, QUIET, _note_if_empty, plot_heat_map, shorten
-from plananalysis.structure.sections import is_one_plan, label_sections
-from plananalysis.structure.body import find_sections
 from plananalysis.charts import charts
+from plananalysis.charts.charts import COLOUR, QUIET, _note_if_empty, plot_heat_map, shorten
+from plananalysis.structure.body import find_sections
+from plananalysis.structure.sections import is_one_plan, label_sections
 
 
 def count_by_section(findings: pd.DataFrame, units: pd.DataFrame, *, column: str) -> pd.DataFrame:

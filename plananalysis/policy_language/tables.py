@@ -19,7 +19,8 @@ def find_commitments(context) -> dict[str, pd.DataFrame]:
     strong, novelty = context.lexicon("intensifiers"), context.lexicon("novelty")
     intensifiers = language.find_intensifiers(sentences, lexicon=strong)
     commitments = language.find_commitments(
-        sentences, units=units, lexicon=context.lexicon("commitments"), intensifiers=strong, novelty=novelty)
+        sentences, units=units, lexicon=context.lexicon("commitments"), intensifiers=strong, novelty=novelty
+    )
     counted = {"intensifiers": intensifiers, "commitments": commitments}
     counted |= {f"level_{level}": commitments[commitments["level"] == level] for level in LEVELS}
     rates = [language.rate_by_section(table, units).assign(measure=measure) for measure, table in counted.items()]
@@ -48,7 +49,8 @@ def find_frames(context) -> dict[str, pd.DataFrame]:
         "frames": found,
         "frame_summary": frames.summarise_frames(found, corpus.units, corpus.sentences, names=names),
         "attention": attention.measure_attention(
-            corpus.units, corpus.sentences, tokens=context["tokens"], dictionaries=lexicon),
+            corpus.units, corpus.sentences, tokens=context["tokens"], dictionaries=lexicon
+        ),
     }
 
 
@@ -83,13 +85,29 @@ STEPS = (
         words=("commitments", "intensifiers", "novelty"),
         per="document",
         makes=(
-            Table("commitments", Trace(row=PASSAGE), page="04-language", figures=("commitments",),
-                  shows=("verb", "object", "level", "intensity", "novelty", "text")),
-            Table("section_rates", Trace(find="policy_language.trace:link_section_rates", about=("measure", "doc_id", "heading"),
-                                         rates={"per_1000_han": "count"}), page="04-language", figures=("intensity",),
-                  shows=("measure", "heading", "count", "han_chars", "per_1000_han", "low", "high")),
-            Table("coverage", Trace(find="policy_language.trace:link_coverage", about=("doc_id",), rates={"share": "covered"}),
-                  shows=("sentences", "covered", "share")),
+            Table(
+                "commitments",
+                Trace(row=PASSAGE),
+                page="04-language",
+                figures=("commitments",),
+                shows=("verb", "object", "level", "intensity", "novelty", "text"),
+            ),
+            Table(
+                "section_rates",
+                Trace(
+                    find="policy_language.trace:link_section_rates",
+                    about=("measure", "doc_id", "heading"),
+                    rates={"per_1000_han": "count"},
+                ),
+                page="04-language",
+                figures=("intensity",),
+                shows=("measure", "heading", "count", "han_chars", "per_1000_han", "low", "high"),
+            ),
+            Table(
+                "coverage",
+                Trace(find="policy_language.trace:link_coverage", about=("doc_id",), rates={"share": "covered"}),
+                shows=("sentences", "covered", "share"),
+            ),
             Table("intensifiers", Trace(row=PASSAGE)),
             Table("novelty", Trace(row=PASSAGE)),
         ),
@@ -105,8 +123,12 @@ STEPS = (
         per="document",
         gives=("present",),
         makes=(
-            Table("absence", Trace(find="policy_language.trace:link_absence", about=("doc_id", "pattern")), page="04-language",
-                  shows=("category", "pattern", "count", "text")),
+            Table(
+                "absence",
+                Trace(find="policy_language.trace:link_absence", about=("doc_id", "pattern")),
+                page="04-language",
+                shows=("category", "pattern", "count", "text"),
+            ),
         ),
     ),
     Step(
@@ -117,12 +139,33 @@ STEPS = (
         words=("frames",),
         per="document",
         makes=(
-            Table("frame_summary", Trace(find="policy_language.trace:link_frame_summary", about=("doc_id", "frame")),
-                  shows=("frame", "hits", "items", "n_items", "sections", "n_sections", "sentences", "n_sentences", "headings",
-                         "dp"), page="06-frames", figures=("frames",)),
+            Table(
+                "frame_summary",
+                Trace(find="policy_language.trace:link_frame_summary", about=("doc_id", "frame")),
+                shows=(
+                    "frame",
+                    "hits",
+                    "items",
+                    "n_items",
+                    "sections",
+                    "n_sections",
+                    "sentences",
+                    "n_sentences",
+                    "headings",
+                    "dp",
+                ),
+                page="06-frames",
+                figures=("frames",),
+            ),
             Table("frames", Trace(row=PASSAGE)),
-            Table("attention", Trace(find="policy_language.trace:link_attention",
-                                     about=("dictionary", "unit_id", "denominator_kind"), rates={"share": "hits"})),
+            Table(
+                "attention",
+                Trace(
+                    find="policy_language.trace:link_attention",
+                    about=("dictionary", "unit_id", "denominator_kind"),
+                    rates={"share": "hits"},
+                ),
+            ),
         ),
         figures=(Figure("frames", ("documents", "units", "frames"), "policy_language.plots:draw_frames"),),
     ),

@@ -65,8 +65,10 @@ def link_coverage(sources, rows: pd.DataFrame) -> Found:
     """All sentences, and the first commitment of each that has one."""
     first = sources.results.commitments.drop_duplicates(["doc_id", "sentence_id"])
     covered = sources.group(first, "doc_id")
-    return {"sentences": [sources.sentences.get((doc_id,), NO_PLACES) for doc_id in rows["doc_id"]],
-            "covered": [covered.get((doc_id,), NO_PLACES) for doc_id in rows["doc_id"]]}
+    return {
+        "sentences": [sources.sentences.get((doc_id,), NO_PLACES) for doc_id in rows["doc_id"]],
+        "covered": [covered.get((doc_id,), NO_PLACES) for doc_id in rows["doc_id"]],
+    }
 
 
 def link_section_rates(sources, rows: pd.DataFrame) -> Found:
@@ -76,8 +78,12 @@ def link_section_rates(sources, rows: pd.DataFrame) -> Found:
     for measure in ("commitments", "intensifiers"):
         table = sources.results.tables[measure]
         found |= {(doc_id, measure): places for (doc_id,), places in sources.group(table, "doc_id").items()}
-    return {"count": [sources.within(found.get((doc_id, measure), NO_PLACES), doc_id, unit_id)
-                      for doc_id, measure, unit_id in zip(rows["doc_id"], rows["measure"], rows["unit_id"], strict=True)]}
+    return {
+        "count": [
+            sources.within(found.get((doc_id, measure), NO_PLACES), doc_id, unit_id)
+            for doc_id, measure, unit_id in zip(rows["doc_id"], rows["measure"], rows["unit_id"], strict=True)
+        ]
+    }
 
 
 def link_parallelism(sources, rows: pd.DataFrame) -> Found:

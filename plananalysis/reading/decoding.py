@@ -117,9 +117,11 @@ def text_warnings(text: str) -> list[str]:
         out.append(_broken_warning(text))
     if n := text.count("锟斤拷"):
         out.append(f"{n} times 锟斤拷 at {_place(text, text.index('锟斤拷'))}: text broken before it was saved")
-    for pattern, what in ((PRIVATE, "private-use characters (shown by special fonts only)"),
-                          (RADICALS, "radicals (⼀, ⾸ …) in place of the characters 一, 首, as copying from a PDF leaves them"),
-                          (CONTROLS, "control characters")):
+    for pattern, what in (
+        (PRIVATE, "private-use characters (shown by special fonts only)"),
+        (RADICALS, "radicals (⼀, ⾸ …) in place of the characters 一, 首, as copying from a PDF leaves them"),
+        (CONTROLS, "control characters"),
+    ):
         if found := pattern.findall(text) if suspect else []:
             out.append(f"{len(found)} {what}, the first at {_place(text, pattern.search(text).start())}")
     return out
@@ -130,9 +132,11 @@ def _broken_warning(text: str) -> str:
     lines = text.split("\n")
     bad = [i for i, line in enumerate(lines, start=1) if BROKEN in line]
     where = ("line " if len(bad) == 1 else "lines ") + _ranges(bad)
-    return (f"{text.count(BROKEN)} replacement characters (U+FFFD) in {len(bad)} of {len(lines) - (not lines[-1])}"
-            f" lines ({where}), the first at {_place(text, text.index(BROKEN))}: "
-            "the text was damaged before it was saved and cannot be repaired here")
+    return (
+        f"{text.count(BROKEN)} replacement characters (U+FFFD) in {len(bad)} of {len(lines) - (not lines[-1])}"
+        f" lines ({where}), the first at {_place(text, text.index(BROKEN))}: "
+        "the text was damaged before it was saved and cannot be repaired here"
+    )
 
 
 def _ranges(numbers: list[int]) -> str:
@@ -158,7 +162,7 @@ def _by_bom(data: bytes, name: str) -> Decoded | None:
     for bom, codec, label in BOMS:
         if data.startswith(bom):
             try:
-                return Decoded(data[len(bom):].decode(codec), label)
+                return Decoded(data[len(bom) :].decode(codec), label)
             except UnicodeDecodeError as error:
                 problem = f"it begins with the mark of {codec} but byte {error.start + len(bom)} is not {codec}"
                 raise ReadError(name, problem, REMEDY) from None
@@ -209,8 +213,10 @@ def _settle(readings: list[_Reading], declared: str, name: str, margin: float) -
     for reading in readings[:2]:
         if reading.label == wanted:
             return reading
-    problem = (f"the encoding is uncertain ({readings[0].label} or {readings[1].label}, margin {margin:.2f} "
-               f"log units a character, at least {MIN_MARGIN} needed)")
+    problem = (
+        f"the encoding is uncertain ({readings[0].label} or {readings[1].label}, margin {margin:.2f} "
+        f"log units a character, at least {MIN_MARGIN} needed)"
+    )
     raise ReadError(name, problem, REMEDY)
 
 

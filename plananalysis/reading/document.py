@@ -115,10 +115,15 @@ class Document:
             return
         for name in broken:
             object.__setattr__(self, name, mend_halves(fields[name]))
-        mended = {mend_halves(str(key)): mend_halves(value) if isinstance(value, str) else value for key, value in stated.items()}
+        mended = {
+            mend_halves(str(key)): mend_halves(value) if isinstance(value, str) else value
+            for key, value in stated.items()
+        }
         object.__setattr__(self, "metadata", mended)
         warnings = [_say_broken(name, fields[name], getattr(self, name)) for name in broken]
-        warnings += [_say_broken(mend_halves(str(key)), f"{key}{stated[key]}", mend_halves(f"{stated[key]}")) for key in told]
+        warnings += [
+            _say_broken(mend_halves(str(key)), f"{key}{stated[key]}", mend_halves(f"{stated[key]}")) for key in told
+        ]
         object.__setattr__(self, "warnings", (*self.warnings, *warnings))
 
 

@@ -129,8 +129,9 @@ def _check_rows(rows: list[tuple[int, dict[str, str]]], folder: Path) -> list[st
         if problem:
             faults.append(f"line {line}: {problem}")
         if row["doc_id"] and safe_stem(row["doc_id"]) != row["doc_id"]:
-            faults.append(f"line {line}: doc_id {row['doc_id']!r} is not safe as a file name "
-                          f"(try {safe_stem(row['doc_id'])!r})")
+            faults.append(
+                f"line {line}: doc_id {row['doc_id']!r} is not safe as a file name (try {safe_stem(row['doc_id'])!r})"
+            )
         for column in ("file", "doc_id"):
             key = (column, os.path.normpath(row[column]).casefold() if column == "file" else row[column].casefold())
             if row[column] and key in seen:

@@ -335,6 +335,7 @@ def _furniture(container, body: Element, related: dict, kind: str, name: str, co
 
 def _part_of(container, part: str, name: str) -> Callable[[str], Element | None]:
     """Make a function that gives the part behind a relation's id, parsed when it is first asked for."""
+
     @cache
     def related() -> dict[str, tuple[str, str]]:
         return relations(container, part, name=name)

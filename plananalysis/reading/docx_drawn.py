@@ -98,8 +98,10 @@ def formula_text(item: Element, *, depth: int = 0) -> str:
         return item.text or ""
     if tag in SIGNS:
         first, sign, second = SIGNS[tag]
-        parts = [formula_text(part, depth=depth + 1) if (part := child(item, name)) is not None else ""
-                 for name in (first, second)]
+        parts = [
+            formula_text(part, depth=depth + 1) if (part := child(item, name)) is not None else ""
+            for name in (first, second)
+        ]
         return sign.join(part if len(part) < 2 or part.isalnum() else f"({part})" for part in parts)
     inner = "".join(formula_text(e, depth=depth + 1) for e in item if local(e) not in ("del", "moveFrom"))
     return f"√({inner})" if tag == "rad" else inner
@@ -112,7 +114,8 @@ def _diagram_lines(root: Element) -> list[str]:
     for link in (e for e in root.iter() if local(e) == "cxn" and attribute(e, "type", "parOf") == "parOf"):
         place = attribute(link, "srcOrd")
         hanging.setdefault(attribute(link, "srcId"), []).append(
-            (int(place[:9]) if place.isdecimal() else 0, attribute(link, "destId")))
+            (int(place[:9]) if place.isdecimal() else 0, attribute(link, "destId"))
+        )
     below = {target for links in hanging.values() for _, target in links}
     order: dict[str, None] = {}
     stack = [key for key in reversed(points) if key not in below]
@@ -126,8 +129,11 @@ def _diagram_lines(root: Element) -> list[str]:
 
 def _paragraph_lines(element: Element) -> list[str]:
     """Give the paragraphs of drawing text under an element."""
-    return _filled("".join(e.text or "" for e in paragraph.iter() if local(e) == "t")
-                   for paragraph in element.iter() if local(paragraph) == "p")
+    return _filled(
+        "".join(e.text or "" for e in paragraph.iter() if local(e) == "t")
+        for paragraph in element.iter()
+        if local(paragraph) == "p"
+    )
 
 
 def _filled(lines) -> list[str]:

@@ -226,9 +226,9 @@ class Numbering:
             if local(item) == "abstractNum":
                 key = attribute(item, "abstractNumId")
                 self._levels[key] = _levels(item)
-                if (link := attribute(child(item, "styleLink"), "val")):
+                if link := attribute(child(item, "styleLink"), "val"):
                     self._links[link] = key
-                if (link := attribute(child(item, "numStyleLink"), "val")):
+                if link := attribute(child(item, "numStyleLink"), "val"):
                     style_of[key] = link
             elif local(item) == "num":
                 self._read_num(item)
@@ -251,9 +251,11 @@ class Numbering:
             if local(item) == "style" and attribute(item, "type") == "paragraph":
                 number = child(item, "pPr", "numPr")
                 key = attribute(item, "styleId")
-                self._styles[key] = (attribute(child(number, "numId"), "val"),
-                                     attribute(child(number, "ilvl"), "val"),
-                                     attribute(child(item, "basedOn"), "val"))
+                self._styles[key] = (
+                    attribute(child(number, "numId"), "val"),
+                    attribute(child(number, "ilvl"), "val"),
+                    attribute(child(item, "basedOn"), "val"),
+                )
                 if attribute(item, "default") in ("1", "true"):
                     self.default_style = key
 

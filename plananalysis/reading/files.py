@@ -17,7 +17,15 @@ from pathlib import Path
 
 from plananalysis.reading.decoding import decode_bytes, normalize_newlines, text_warnings
 from plananalysis.reading.document import (
-    Content, Document, Limits, Mark, ReadError, display_name, row_stem, safe_stem, unique_ids,
+    Content,
+    Document,
+    Limits,
+    Mark,
+    ReadError,
+    display_name,
+    row_stem,
+    safe_stem,
+    unique_ids,
 )
 from plananalysis.reading.documents_csv import read_documents_csv
 from plananalysis.reading.find import LeftOut, find_files
@@ -29,10 +37,22 @@ YEAR = re.compile(r"(19|20)\d\d")
 PLAIN = ("txt", "md", "csv", "tsv")
 # Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
 SURROGATE = re.compile("[\ud800-\udfff]")
-NO_WORKER = ("files are read without limits of seconds and memory: no Python interpreter was found that could read "
-             "them in a process of its own (Python runs inside another program here); read only files that you trust")
+NO_WORKER = (
+    "files are read without limits of seconds and memory: no Python interpreter was found that could read "
+    "them in a process of its own (Python runs inside another program here); read only files that you trust"
+)
 
-__all__ = ["Document", "LeftOut", "Limits", "Mark", "ReadError", "find_files", "read_documents_csv", "read_file", "read_files"]
+__all__ = [
+    "Document",
+    "LeftOut",
+    "Limits",
+    "Mark",
+    "ReadError",
+    "find_files",
+    "read_documents_csv",
+    "read_file",
+    "read_files",
+]
 
 
 def read_file(
@@ -218,8 +238,10 @@ def _read_text(data: bytes, *, name: str, text_column: str | None, limits: Limit
     labels = [label for label, _ in records]
     field = "year" if all(map(YEAR.fullmatch, labels)) else "label"
     unique = len(set(labels)) == len(labels)
-    return [Content(body + "\n", metadata={field: label}, row_id=label if unique else f"{number}-{label}", **said)
-            for number, (label, body) in enumerate(records, start=1)]
+    return [
+        Content(body + "\n", metadata={field: label}, row_id=label if unique else f"{number}-{label}", **said)
+        for number, (label, body) in enumerate(records, start=1)
+    ]
 
 
 def _documents(
@@ -243,6 +265,9 @@ def _documents(
         metadata = {str(k): str(v) for k, v in content.metadata.items() if str(v).strip()}
         warnings = (*notes, *content.warnings, *text_warnings(text))
         sha256 = digest or hashlib.sha256(text.encode("utf-8")).hexdigest()
-        out.append(Document(doc_id, text, name, format_, content.encoding, sha256, metadata, content.marks,
-                            warnings, content.margin))
+        out.append(
+            Document(
+                doc_id, text, name, format_, content.encoding, sha256, metadata, content.marks, warnings, content.margin
+            )
+        )
     return out

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 
-from plananalysis.reading.ownership import BUILDING, MANIFEST, holds_results, is_check_table
 from plananalysis.reading.document import ReadError, display_name
 from plananalysis.reading.formats import SUFFIXES, refusal_for_suffix
+from plananalysis.reading.ownership import BUILDING, MANIFEST, holds_results, is_check_table
 
 # Files that people keep beside their documents; in a folder or glob they are passed over in silence.
 COMPANIONS = re.compile(
@@ -166,7 +166,9 @@ def _sort_out(path: Path, root: Path, found: list[Found], errors: list[ReadError
     elif path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
         errors.append(ReadError(shown, "a link to a place outside the folder", "give the file itself"))
     elif path.suffix.lower() == ".csv" and is_check_table(path):
-        errors.append(LeftOut(shown, "a table that 'plananalysis check' wrote, left out", "to read it, name the file itself"))
+        errors.append(
+            LeftOut(shown, "a table that 'plananalysis check' wrote, left out", "to read it, name the file itself")
+        )
     elif path.suffix.lower() not in SUFFIXES:
         errors.append(ReadError(shown, *refusal_for_suffix(path.suffix)))
     else:

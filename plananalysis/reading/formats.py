@@ -100,8 +100,7 @@ def detect_format(data: bytes, *, name: str) -> tuple[str, list[str]]:
         raise ReadError(name, *_ole(data, suffix))
     expected = SUFFIXES.get(suffix)
     if content and content != expected:
-        return content, [f"the content is {content} although the name ends in {suffix or 'nothing'}; "
-                         f"read as {content}"]
+        return content, [f"the content is {content} although the name ends in {suffix or 'nothing'}; read as {content}"]
     if expected is None:
         raise ReadError(name, *refusal_for_suffix(suffix))
     if content is None and expected not in (*PLAIN, "html"):
@@ -151,8 +150,14 @@ def _zip_kind(data: bytes) -> str:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return "broken zip"
-    for part, kind in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("ppt/presentation.xml", "pptx"),
-                       ("OFD.xml", "ofd"), ("META-INF/container.xml", "epub"), ("content.xml", "odt")):
+    for part, kind in (
+        ("word/document.xml", "docx"),
+        ("xl/workbook.xml", "xlsx"),
+        ("ppt/presentation.xml", "pptx"),
+        ("OFD.xml", "ofd"),
+        ("META-INF/container.xml", "epub"),
+        ("content.xml", "odt"),
+    ):
         if part in names:
             return kind
     if "[Content_Types].xml" in names:

@@ -89,8 +89,10 @@ def read_html(data: bytes, *, name: str, text_column: str | None, limits: Limits
     for line, kind in zip(lines, _kinds(lines, target.blocks, target.title), strict=True):
         out.add(line.text, kind=kind)
     if decoded.encoding and found and not _agree(found.group(1).decode("ascii"), decoded.encoding):
-        warnings.append(f"declares the charset {found.group(1).decode('ascii')} but is in {decoded.encoding}; "
-                        f"read as {decoded.encoding}")
+        warnings.append(
+            f"declares the charset {found.group(1).decode('ascii')} but is in {decoded.encoding}; "
+            f"read as {decoded.encoding}"
+        )
     metadata = _metadata(target.metas, target.title)
     return [Content(out.text(), out.marks(), metadata, tuple(warnings), decoded.encoding, decoded.margin)]
 
@@ -295,8 +297,9 @@ class _Page:
 
 def _is_layout(table: _Table) -> bool:
     """Tell a table that only lays out a page: one column, or whole pages in a cell."""
-    return (max((len(row) for row in table.rows), default=0) <= 1
-            or any(sum(len(line.text) for line in cell) > LAYOUT_CHARS for row in table.rows for cell in row))
+    return max((len(row) for row in table.rows), default=0) <= 1 or any(
+        sum(len(line.text) for line in cell) > LAYOUT_CHARS for row in table.rows for cell in row
+    )
 
 
 def _space(match: re.Match, text: str) -> str:

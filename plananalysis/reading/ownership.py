@@ -113,7 +113,9 @@ def read_manifest(folder: str | os.PathLike) -> dict:
         msg = f"{MANIFEST} has {known.st_size:,} bytes, more than the {LARGEST:,} that are read"
         raise ManifestError(msg)
     try:
-        manifest = json.loads(path.read_bytes().decode("utf-8"), object_pairs_hook=_refuse_twins, parse_constant=_refuse_constant)
+        manifest = json.loads(
+            path.read_bytes().decode("utf-8"), object_pairs_hook=_refuse_twins, parse_constant=_refuse_constant
+        )
     except RecursionError:
         msg = f"{MANIFEST} is no manifest: it is nested too deeply"
         raise ManifestError(msg) from None
@@ -179,10 +181,21 @@ def find_fault(manifest: object) -> str:
 
 
 # What a manifest holds, and whether all of them do.
-FORM = {"plananalysis": (str, True), "parameters": (dict, True), "inputs": (list, True), "outputs": (dict, True),
-        "python": (str, True), "libraries": (dict, True), "tokenizer": (dict, False), "lexicons": (list, False),
-        "own_words": (dict, False), "refused": (list, False), "notes": (list, False), "notebooks": (dict, False),
-        "only": (list, False)}
+FORM = {
+    "plananalysis": (str, True),
+    "parameters": (dict, True),
+    "inputs": (list, True),
+    "outputs": (dict, True),
+    "python": (str, True),
+    "libraries": (dict, True),
+    "tokenizer": (dict, False),
+    "lexicons": (list, False),
+    "own_words": (dict, False),
+    "refused": (list, False),
+    "notes": (list, False),
+    "notebooks": (dict, False),
+    "only": (list, False),
+}
 _NAMES = {str: "a text", dict: "an object", list: "a list"}
 
 
@@ -207,7 +220,9 @@ def _check_parameters(manifest: dict) -> str:
         texts = value if isinstance(value, list) else [value] if isinstance(value, str) else []
         plain = value is None or isinstance(value, (str, int, list))
         if not plain or not all(isinstance(text, str) and len(text) <= LONGEST for text in texts):
-            return f'"parameters": {_shorten(name)}: expected a whole number, a text, true, false, null or a list of texts'
+            return (
+                f'"parameters": {_shorten(name)}: expected a whole number, a text, true, false, null or a list of texts'
+            )
     return ""
 
 

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from plananalysis.reading.document import Content, Limits, ReadError
-from plananalysis.reading.pdf_layout import Line, Page, column_gutter, join_pages, make_lines, split_columns
 from plananalysis.reading.pdf_checks import MAX_MAPPED, UNTRUSTED, check_pdf, count_mapped
+from plananalysis.reading.pdf_layout import Line, Page, column_gutter, join_pages, make_lines, split_columns
 
 PAGE_STREAM = 10_000_000  # bytes of drawing instructions; more would take minutes
 AGAIN = "download or save it again"
@@ -33,12 +33,16 @@ MIN_RULES = 3  # lines each way before a page is searched for tables
 LOSS = re.compile("(?i)data.?loss|corrupt|truncat|unexpected eof")
 # Fonts draw 首 and the radical ⾸ with one glyph, and many programs write the radical's code into the PDF;
 # the radicals of the second block have no compatibility mapping (Unicode, EquivalentUnifiedIdeograph.txt).
-RADICALS = dict(zip(
-    "⺁⺟⺠⺩⺪⺫⺬⺮⻁⻃⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻳",
-    "厂母民王疋目示竹虎覀西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龟", strict=True))
+RADICALS = dict(
+    zip(
+        "⺁⺟⺠⺩⺪⺫⺬⺮⻁⻃⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻳",
+        "厂母民王疋目示竹虎覀西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龟",
+        strict=True,
+    )
+)
 REPAIRS = str.maketrans(
-    {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | RADICALS
-    | {"\u00ad": "-"})  # a hyphen that is drawn is a hyphen
+    {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | RADICALS | {"\u00ad": "-"}
+)  # a hyphen that is drawn is a hyphen
 
 
 def read_pdf(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:
@@ -66,7 +70,7 @@ def read_pdf(data: bytes, *, name: str, text_column: str | None, limits: Limits)
         If it is damaged, locked, only scanned, or over a limit.
     """
     deadline = time.process_time() + limits.seconds
-    data = data[max(0, data.find(b"%PDF-", 0, 1024)):]  # places count from here where something stands before
+    data = data[max(0, data.find(b"%PDF-", 0, 1024)) :]  # places count from here where something stands before
     damaged = check_pdf(data, name=name, limits=limits, deadline=deadline)
     with _heard("pdfminer") as messages:
         pages, metadata, declared = _read_pages(data, name=name, deadline=deadline, limits=limits)
@@ -154,7 +158,9 @@ def _fonts(name: str):
     class Fonts(PDFResourceManager):
         def get_font(self, objid, spec):
             mapped = 0
-            streams = [found for key in ("ToUnicode", "Encoding") if isinstance(found := resolve1(spec.get(key)), PDFStream)]
+            streams = [
+                found for key in ("ToUnicode", "Encoding") if isinstance(found := resolve1(spec.get(key)), PDFStream)
+            ]
             for key, step in (("W", 3), ("W2", 5)):
                 widths = resolve1(spec.get(key))
                 mapped += count_mapped([resolve1(x) for x in widths] if isinstance(widths, list) else [], [], step=step)
@@ -188,8 +194,14 @@ def _read_page(page, fonts, *, name: str, deadline: float, limits: Limits) -> Pa
         lines[at:at] = [Line(row, 0, 0, top, bottom, 0, "table") for row in rows]
     if turned:
         lines.append(Line("".join(c["text"] for c in turned), 0, 0, page.height, page.height, 0, "boilerplate"))
-    result = Page(lines, page.height, len(page.images), unmapped, page.page_number,
-                  "" if gutter is None else "sure" if sure else "perhaps")
+    result = Page(
+        lines,
+        page.height,
+        len(page.images),
+        unmapped,
+        page.page_number,
+        "" if gutter is None else "sure" if sure else "perhaps",
+    )
     page.close()
     return result
 
@@ -274,11 +286,15 @@ def _warnings(pages: list[Page]) -> Iterator[str]:
     if empty:
         yield f"no text layer on page {', '.join(empty)} (pictures only): OCR them to read them"
     if columns := [page.number for page in pages if page.columns == "sure"]:
-        yield (f"set in two columns on page {_ranges(columns)}: the left column was read before the right; "
-               "check the order of the text")
+        yield (
+            f"set in two columns on page {_ranges(columns)}: the left column was read before the right; "
+            "check the order of the text"
+        )
     if columns := [page.number for page in pages if page.columns == "perhaps"]:
-        yield (f"perhaps set in two columns on page {_ranges(columns)}: read line by line across the page; "
-               "check the order of the text")
+        yield (
+            f"perhaps set in two columns on page {_ranges(columns)}: read line by line across the page; "
+            "check the order of the text"
+        )
     if any(line.kind == "boilerplate" for page in pages for line in page.lines):
         yield "turned text (a watermark or a stamp) was put at the end"
 

@@ -19,7 +19,9 @@ STREAM = re.compile(rb"stream\r?\n")
 FILTER = re.compile(rb"/(FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL|ASCII85Decode|A85|ASCIIHexDecode|AHx)\b")
 SHORT = {b"FlateDecode": b"Fl", b"LZWDecode": b"LZW", b"RunLengthDecode": b"RL", b"ASCII85Decode": b"A85",
          b"ASCIIHexDecode": b"AHx"}  # fmt: skip
-ONLY_REFERENCE = re.compile(rb"(?<![0-9])([0-9]{1,9})\s{1,9}[0-9]{1,9}\s{1,9}obj\s{0,9}([0-9]{1,9})\s{1,9}[0-9]{1,9}\s{1,9}R")
+ONLY_REFERENCE = re.compile(
+    rb"(?<![0-9])([0-9]{1,9})\s{1,9}[0-9]{1,9}\s{1,9}obj\s{0,9}([0-9]{1,9})\s{1,9}[0-9]{1,9}\s{1,9}R"
+)
 ROW_SIZE = re.compile(rb"/(Columns|Colors|BitsPerComponent)\s{1,9}([0-9]{6,})")
 RANGE = re.compile(rb"<([^<>]{0,64})>\s*+<([^<>]{0,64})>\s*+(?:<[^<>]*+>|\[[^\[\]]*+\]|[0-9])")
 BIG_STREAM = 10_000_000
@@ -64,9 +66,11 @@ def check_pdf(data: bytes, *, name: str, limits: Limits, deadline: float = float
     damaged, readable = 0, b"/Encrypt" not in data
     for i, match in enumerate(STREAM.finditer(data)):
         if i % 64 == 63 and time.monotonic() > deadline:
-            raise ReadError(name, f"not looked through within {limits.seconds:g} seconds", "split it, or save its text as .txt")
-        head = data[max(0, match.start() - 2048): match.start()]
-        head = head[head.rfind(b" obj") + 1:]
+            raise ReadError(
+                name, f"not looked through within {limits.seconds:g} seconds", "split it, or save its text as .txt"
+            )
+        head = data[max(0, match.start() - 2048) : match.start()]
+        head = head[head.rfind(b" obj") + 1 :]
         if b"/Image" in head:
             continue
         filters = [SHORT.get(found, found) for found in FILTER.findall(head)]
@@ -148,14 +152,14 @@ def _refuse_long_list(head: bytes, most: int, name: str) -> None:
 
 def _unpacked_size(data: bytes, start: int, cap: int) -> tuple[int, int, bool]:
     """Measure a deflated stream, and what is deflated within it, up to a cap, and whether it is sound."""
-    if data[start: start + 1] not in (b"\x78", b"\x58", b"\x48", b"\x68"):
+    if data[start : start + 1] not in (b"\x78", b"\x58", b"\x48", b"\x68"):
         return 0, 0, True
     size, position = 0, start
     outer, inner = zlib.decompressobj(), zlib.decompressobj()
     nested, sound = None, True
     try:
         while size <= cap and not outer.eof and (position < len(data) or outer.unconsumed_tail):
-            piece = outer.unconsumed_tail or data[position: position + 65536]
+            piece = outer.unconsumed_tail or data[position : position + 65536]
             if not outer.unconsumed_tail:
                 position += len(piece)
             out = outer.decompress(piece, 1 << 20)
@@ -172,7 +176,7 @@ def _unpacked_size(data: bytes, start: int, cap: int) -> tuple[int, int, bool]:
 def _chained_size(data: bytes, start: int, filters: list[bytes], cap: int) -> tuple[int, int, bool]:
     """Measure a stream that was packed in several ways, one after the other, up to a cap at each step."""
     end = data.find(b"endstream", start)
-    packed = data[start: len(data) if end < 0 else end]
+    packed = data[start : len(data) if end < 0 else end]
     if filters == [b"LZW"] and len(packed) <= SMALL_LZW:
         return 0, len(packed), True
     if filters == [b"A85"]:
@@ -223,5 +227,5 @@ def _runs(content: bytes) -> Iterator[bytes]:
     at = 0
     while at < len(content) and content[at] != 128:
         length = content[at]
-        yield content[at + 1: at + 2 + length] if length < 128 else content[at + 1: at + 2] * (257 - length)
+        yield content[at + 1 : at + 2 + length] if length < 128 else content[at + 1 : at + 2] * (257 - length)
         at += 2 + (length if length < 128 else 0)

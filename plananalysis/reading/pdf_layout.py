@@ -17,7 +17,9 @@ PAGE_NUMBER = re.compile(r"(?:第\s*+)?(\d{1,4})(?:\s*+页)?(?:\s*+[/,，]?\s*+�
 # White space and what stands around a page number; taken off before the pattern, which would try each of them.
 AROUND = "—–-·~" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 DECORATED = re.compile(r"[—–\-·~页/]")
-NUMBERED = re.compile(r"^(第[一二三四五六七八九十百零〇\d]+[章节条部编]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、](?!\d))")
+NUMBERED = re.compile(
+    r"^(第[一二三四五六七八九十百零〇\d]+[章节条部编]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、](?!\d))"
+)
 ENDS = tuple("。！？：；”）…")
 MAX_STEPS = 500  # places tried between two columns, however wide the page
 EDGE_LINES = 2  # lines at a page's top and bottom that may be furniture
@@ -88,7 +90,7 @@ def _line(row: list[dict]) -> Line:
     if not solid:
         return Line("", 0, 0, 0, 0, 0)
     end = row[-1]["x1"]  # spaces at the end count: they show that the line was full
-    row = row[row.index(solid[0]): len(row) - row[::-1].index(solid[-1])]
+    row = row[row.index(solid[0]) : len(row) - row[::-1].index(solid[-1])]
     parts: list[str] = []
     gaps: list[tuple[float, float, int]] = []
     before, length = None, 0
@@ -105,8 +107,9 @@ def _line(row: list[dict]) -> Line:
         before = char
     size = Counter(round(c["size"], 1) for c in solid).most_common(1)[0][0]
     text = "".join(parts).strip()
-    return Line(text, solid[0]["x0"], end, min(c["top"] for c in solid), max(c["bottom"] for c in solid),
-                size, gaps=tuple(gaps))
+    return Line(
+        text, solid[0]["x0"], end, min(c["top"] for c in solid), max(c["bottom"] for c in solid), size, gaps=tuple(gaps)
+    )
 
 
 def _is_space(gap: float, before: dict, char: dict) -> bool:

@@ -31,9 +31,11 @@ from plananalysis.reading.protocol import DONE, READY, REQUEST, ROWS, SECONDS, p
 
 # The package comes from where this process has it; the rest of this process's path comes after the standard library
 # and the installed packages, so that no json.py of the user's own folder takes the place of the real one.
-BOOT = ("import sys; sys.path.insert(0, sys.argv[1]); import plananalysis; del sys.path[0]; "
-        "sys.path += [p for p in sys.argv[1:] if p not in sys.path]; "
-        "import plananalysis.reading.worker as worker; worker.main()")
+BOOT = (
+    "import sys; sys.path.insert(0, sys.argv[1]); import plananalysis; del sys.path[0]; "
+    "sys.path += [p for p in sys.argv[1:] if p not in sys.path]; "
+    "import plananalysis.reading.worker as worker; worker.main()"
+)
 # One thread each: libraries reserve memory for every processor of a large machine, which counts against the limit.
 ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "ARROW_IO_THREADS": "1",
          "ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1"}  # fmt: skip
@@ -71,8 +73,16 @@ class Request:
             path = b""
         limits = {} if self.limits == Limits() else vars(self.limits)
         name = self.shown if not path and self.name is None else self.name
-        return pack(REQUEST, {"task": self.task, "path": path.decode("utf-8", "surrogateescape"), "limits": limits,
-                              "name": None if name is None else str(name), "text_column": self.text_column})
+        return pack(
+            REQUEST,
+            {
+                "task": self.task,
+                "path": path.decode("utf-8", "surrogateescape"),
+                "limits": limits,
+                "name": None if name is None else str(name),
+                "text_column": self.text_column,
+            },
+        )
 
 
 class _Lost(Exception):
@@ -135,7 +145,7 @@ class Worker:
         with contextlib.suppress(OSError, ValueError):  # a worker that is gone shows in its answer
             rest = memoryview(frames) if self.process.poll() is None else b""
             while rest:
-                rest = rest[self.process.stdin.write(rest):]
+                rest = rest[self.process.stdin.write(rest) :]
 
     def receive(self, request: Request) -> Answer:
         """Wait for the answer to the oldest request; raises `_Lost` if there is none."""
@@ -368,8 +378,11 @@ def _start() -> subprocess.Popen:
     home = str(Path(plananalysis.__file__).parents[1])
     path = [place for place in sys.path if isinstance(place, str) and os.path.isabs(place)]
     isolated = ["-I"] if sys.flags.isolated else []
-    system = ({"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
-              if os.name == "nt" else {"start_new_session": True})
+    system = (
+        {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+        if os.name == "nt"
+        else {"start_new_session": True}
+    )
     with _standard_streams_taken():
         return subprocess.Popen(
             [find_python(), *isolated, "-P", "-B", "-W", "ignore", "-c", BOOT, home, *path],

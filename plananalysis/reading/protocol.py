@@ -53,7 +53,7 @@ def take_frame(buffer: bytearray) -> Frame | None:
     end = HEAD.size + length
     if len(buffer) < end:
         return None
-    content = bytes(memoryview(buffer)[HEAD.size:end])
+    content = bytes(memoryview(buffer)[HEAD.size : end])
     del buffer[:end]
     return kind, content
 

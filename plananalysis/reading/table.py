@@ -48,7 +48,9 @@ class _Table:
     def head(self, cells: list[str], name: str) -> None:
         """Take the header: empty and repeated names get their column's number, and repeated ones are told."""
         if len(cells) > MAX_COLUMNS:
-            raise ReadError(name, f"{len(cells):,} columns, more than {MAX_COLUMNS:,}", "check what separates its columns")
+            raise ReadError(
+                name, f"{len(cells):,} columns, more than {MAX_COLUMNS:,}", "check what separates its columns"
+            )
         seen: dict[str, int] = {}
         repeated: list[str] = []
         for i, cell in enumerate(cells, start=1):
@@ -71,7 +73,9 @@ class _Table:
                 continue
             while i >= len(names):
                 if i >= MAX_COLUMNS:
-                    raise ReadError(name, f"row {number} has more than {MAX_COLUMNS:,} columns", "check what separates its columns")
+                    raise ReadError(
+                        name, f"row {number} has more than {MAX_COLUMNS:,} columns", "check what separates its columns"
+                    )
                 extra = f"column {len(names) + 1}"
                 names.append(extra)
                 self.columns.setdefault(extra, "")
@@ -324,7 +328,13 @@ def _sheet_table(sheet, name: str, limits: Limits) -> _Table:
 
 
 def _contents(
-    table: _Table, name: str, text_column: str | None, limits: Limits, *, encoding: str = "", margin: float | None = None,
+    table: _Table,
+    name: str,
+    text_column: str | None,
+    limits: Limits,
+    *,
+    encoding: str = "",
+    margin: float | None = None,
 ) -> list[Content]:
     """Make a Content of every row with text; what concerns the table is said with the first."""
     columns = list(table.columns)
@@ -350,9 +360,16 @@ def _contents(
             empty.append(str(number))
             continue
         cut = ("as long as an Excel cell can be: the text was cut off when it was saved",)
-        out.append(Content(text, metadata=metadata, encoding=encoding, margin=margin,
-                           warnings=cut if len(text) == EXCEL_CELL else (),
-                           row_id=_cell(row.get(ids)).strip() or str(number)))
+        out.append(
+            Content(
+                text,
+                metadata=metadata,
+                encoding=encoding,
+                margin=margin,
+                warnings=cut if len(text) == EXCEL_CELL else (),
+                row_id=_cell(row.get(ids)).strip() or str(number),
+            )
+        )
     return _with_notes(out, empty, column, name, table.notes)
 
 
@@ -366,8 +383,9 @@ def _with_notes(out: list[Content], empty: list[str], column: str, name: str, no
     if repeated := sorted(i for i, n in Counter(c.row_id for c in out).items() if n > 1):
         notes.append(f"ids used more than once: {_listed(repeated)}; a number was added to them")
     first = out[0]
-    out[0] = Content(first.text, first.marks, first.metadata, (*notes, *first.warnings), first.encoding,
-                     first.margin, first.row_id)
+    out[0] = Content(
+        first.text, first.marks, first.metadata, (*notes, *first.warnings), first.encoding, first.margin, first.row_id
+    )
     return out
 
 

@@ -23,7 +23,8 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from plananalysis.reading import documents_csv as readers_documents, files as readers
+from plananalysis.reading import documents_csv as readers_documents
+from plananalysis.reading import files as readers
 from plananalysis.reading.document import Limits, ReadError, display_name
 from plananalysis.reading.protocol import (
     DONE,
@@ -210,7 +211,7 @@ def _send(stream: BinaryIO, frame: bytes) -> None:
     """Write all of a frame."""
     rest = memoryview(frame)
     while rest:
-        rest = rest[stream.write(rest):]
+        rest = rest[stream.write(rest) :]
 
 
 if __name__ == "__main__":

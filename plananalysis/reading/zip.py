@@ -47,8 +47,10 @@ def open_container(data: bytes, *, name: str, limits: Limits) -> zipfile.ZipFile
         raise ReadError(name, problem, "if it is no attack, save its text as .txt or split it")
     for part in parts:
         if part.file_size > SMALL_PART and part.file_size > limits.ratio * max(1, part.compress_size):
-            problem = (f"a part unpacks to {part.file_size:,} bytes from {part.compress_size:,}, "
-                       f"over the ratio of {limits.ratio}")
+            problem = (
+                f"a part unpacks to {part.file_size:,} bytes from {part.compress_size:,}, "
+                f"over the ratio of {limits.ratio}"
+            )
             raise ReadError(name, problem, "if it is no attack, save its text as .txt")
         if part.flag_bits & 1:
             raise ReadError(name, "protected by a password", "open it with the password and save it without one")

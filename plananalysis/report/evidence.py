@@ -40,4 +40,8 @@ def collect_passages(results: Results, *, shown: dict[str, pd.DataFrame]) -> dic
     """
     sources, declared = Sources(results, shown), declared_tables()
     finders = {name: getattr(declared[name].trace, "find", "") for name in shown if name in declared}
-    return {name: load_function(finders[name])(sources, rows) for name, rows in shown.items() if finders.get(name) and len(rows)}
+    return {
+        name: load_function(finders[name])(sources, rows)
+        for name, rows in shown.items()
+        if finders.get(name) and len(rows)
+    }

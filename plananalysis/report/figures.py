@@ -27,8 +27,11 @@ def draw_figures(results, *, names: Collection[str] | None = None) -> dict:
         In the order in which they are declared; a figure that would be empty
         is absent.
     """
-    wanted = {name: figure for name, figure in declared_figures().items()
-              if (names is None or name in names) and set(figure.needs) <= set(results.tables)}
+    wanted = {
+        name: figure
+        for name, figure in declared_figures().items()
+        if (names is None or name in names) and set(figure.needs) <= set(results.tables)
+    }
     drawn = {name: load_function(figure.draw)(results) for name, figure in wanted.items()}
     return {name: figure for name, figure in drawn.items() if figure is not None}
 

@@ -20,16 +20,16 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
-from plananalysis.tables.columns import explain_column
+from plananalysis.charts.fonts import PLACE
 from plananalysis.corpus import find_sections, leaf_units
 from plananalysis.findings import declared_tables
 from plananalysis.report.evidence import collect_passages
-from plananalysis.structure.sections import label_sections
-from plananalysis.tables.texts import load_texts
-from plananalysis.charts.fonts import PLACE
 from plananalysis.report.methods import describe_methods
-from plananalysis.tables.spans import MOST, PlaceStore
 from plananalysis.report.sections import COUNTED, OTHER, Section, both, choose_rows, list_sections
+from plananalysis.structure.sections import label_sections
+from plananalysis.tables.columns import explain_column
+from plananalysis.tables.spans import MOST, PlaceStore
+from plananalysis.tables.texts import load_texts
 
 MAX_ROWS, MAX_OTHER_ROWS = 200, 50  # of a table below, and of every other table
 MAX_TEXT = 600_000  # characters
@@ -69,6 +69,7 @@ def write_report(results, *, figures: dict[str, Path], notebooks: dict[str, str]
 
 def _put_figures(page: str, figures: dict[str, Path]) -> str:
     """Put pictures in their places; a place whose figure was not drawn goes."""
+
     def put(place: re.Match) -> str:
         if place[1] not in figures:
             return ""
@@ -88,30 +89,64 @@ def _compose(results, *, notebooks: dict[str, str], share: float) -> str:
     environment.filters |= {"bilingual": _split_languages, "exact": _keep_returns}
     numbers = {doc_id: i for i, doc_id in enumerate(results.documents["doc_id"], start=1)}
     sections = list_sections(results.tables)
-    rows = {name: choose_rows(results.tables[name], section.table).head(
-        max(10, round(share * (MAX_OTHER_ROWS if section.group == OTHER else MAX_ROWS)))) for name, section in sections.items()}
+    rows = {
+        name: choose_rows(results.tables[name], section.table).head(
+            max(10, round(share * (MAX_OTHER_ROWS if section.group == OTHER else MAX_ROWS)))
+        )
+        for name, section in sections.items()
+    }
     documents = results.documents
     places = collect_passages(results, shown=rows | {"documents": documents})
     held = _choose_texts(results, round(share * MAX_TEXT))
     lengths = [len(results.corpus.texts[doc_id]) for doc_id in numbers]
     anchors, kept = defaultdict(dict), PlaceStore(lengths, room=round(share * MAX_PASSAGES))
     read = _link_documents(documents, places.pop("documents", {}), kept)
-    shown = {name: _lay_out(rows[name], section=section, numbers=numbers, held=held, anchors=anchors,
-                            places=places.get(name, {}), kept=kept) | _describe_table(name, section, results.tables)
-             for name, section in sections.items()}
+    shown = {
+        name: _lay_out(
+            rows[name],
+            section=section,
+            numbers=numbers,
+            held=held,
+            anchors=anchors,
+            places=places.get(name, {}),
+            kept=kept,
+        )
+        | _describe_table(name, section, results.tables)
+        for name, section in sections.items()
+    }
     script = resources.files("plananalysis").joinpath("resources/templates/report.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     # Within <script> only "</" could end the data too early; the text of documents is not in it.
     passages = json.dumps(kept.pack(), separators=(",", ":"))
     return environment.get_template("report.html.j2").render(
-        documents=documents.to_dict("records"), numbers=numbers, groups=_group(shown, sections, notebooks),
-        read=[(column, *explain_column("documents", column)) for column in declared_tables()["documents"].shows if column in documents],
-        read_body=read["body"], totals=read["totals"],
+        documents=documents.to_dict("records"),
+        numbers=numbers,
+        groups=_group(shown, sections, notebooks),
+        read=[
+            (column, *explain_column("documents", column))
+            for column in declared_tables()["documents"].shows
+            if column in documents
+        ],
+        read_body=read["body"],
+        totals=read["totals"],
         sizes=[_describe_figure("section_sizes")],
-        outlines=_outline(results, numbers, held), texts=_mark_texts(results, numbers, anchors, held), notes=results.notes,
-        refused=[str(problem) for problem in results.corpus.problems], notebooks=notebooks, unheld=len(documents) - len(held),
-        lost=kept.lost, cut=kept.cut, most=MOST, methods=describe_methods(results), tokenizer=results.tokenizer, parameters=results.parameters,
-        place=Markup(PLACE), script=Markup(script), script_sha256=digest, passages=Markup(passages))
+        outlines=_outline(results, numbers, held),
+        texts=_mark_texts(results, numbers, anchors, held),
+        notes=results.notes,
+        refused=[str(problem) for problem in results.corpus.problems],
+        notebooks=notebooks,
+        unheld=len(documents) - len(held),
+        lost=kept.lost,
+        cut=kept.cut,
+        most=MOST,
+        methods=describe_methods(results),
+        tokenizer=results.tokenizer,
+        parameters=results.parameters,
+        place=Markup(PLACE),
+        script=Markup(script),
+        script_sha256=digest,
+        passages=Markup(passages),
+    )
 
 
 def _describe_table(name: str, section: Section, tables: dict[str, pd.DataFrame]) -> dict:
@@ -119,8 +154,13 @@ def _describe_table(name: str, section: Section, tables: dict[str, pd.DataFrame]
     table = section.table
     heading = both(f"{name}.heading") if has_heading(name) else {"zh": both(f"{name}.name")["zh"], "en": name}
     said = table.say(tables).replace("**", "") if table.say and len(tables[name]) else ""
-    return {"heading": heading, "note": both(f"{name}.note"), "said": said, "total": len(tables[name]),
-            "figures": [_describe_figure(figure) for figure in table.figures]}
+    return {
+        "heading": heading,
+        "note": both(f"{name}.note"),
+        "said": said,
+        "total": len(tables[name]),
+        "figures": [_describe_figure(figure) for figure in table.figures],
+    }
 
 
 def has_heading(name: str) -> bool:
@@ -134,8 +174,9 @@ def _group(shown: dict[str, dict], sections: dict[str, Section], notebooks: dict
     for name, section in sections.items():
         stem = section.group
         page = f"notebooks/{stem}.html" if notebooks.get(f"{stem}.ipynb") == "executed" else ""
-        group = groups.setdefault(stem, {"name": stem, "heading": both(f"page.{stem}"), "page": page, "tables": [],
-                                         "folded": stem == OTHER})
+        group = groups.setdefault(
+            stem, {"name": stem, "heading": both(f"page.{stem}"), "page": page, "tables": [], "folded": stem == OTHER}
+        )
         group["tables"].append(shown[name])
     return list(groups.values())
 
@@ -156,7 +197,11 @@ def _link_documents(documents: pd.DataFrame, places: dict[str, list[np.ndarray]]
 
     rows, totals = [], []
     for at, row in enumerate(_list_rows(documents, {"doc_id", *declared_tables()["documents"].shows})):
-        cells = [_link_cell(row[column], places, column, at, kept) for column in declared_tables()["documents"].shows if column in row]
+        cells = [
+            _link_cell(row[column], places, column, at, kept)
+            for column in declared_tables()["documents"].shows
+            if column in row
+        ]
         number = str(at + 1)
         rows.append(_write_row(cells, [(f"#d{number}", number)], row["doc_id"], linked=True, at=0))
     for column, english, chinese in COUNTED:
@@ -201,8 +246,14 @@ def _describe_figure(name: str) -> dict[str, object]:
 
 
 def _lay_out(
-    table: pd.DataFrame, *, section: Section, numbers: dict, held: set, anchors: dict,
-    places: dict[str, list[np.ndarray]], kept: PlaceStore
+    table: pd.DataFrame,
+    *,
+    section: Section,
+    numbers: dict,
+    held: set,
+    anchors: dict,
+    places: dict[str, list[np.ndarray]],
+    kept: PlaceStore,
 ) -> dict:
     """Pick the columns to show and note which passages the rows lead to."""
     rows, name, trace = [], section.table.name, section.table.trace
@@ -223,15 +274,22 @@ def _lay_out(
             target = _file_of(row["doc_id"])
         targets = [(target, place or "text")] if target else _link_sides(row, numbers, held)
         cells = {column: _link_cell(row[column], places, column, at, kept) for column in wanted}
-        cells |= {column: (cells[column][0], cells[count][1], "rate") for column, count in rates.items() if count in cells}
+        cells |= {
+            column: (cells[column][0], cells[count][1], "rate") for column, count in rates.items() if count in cells
+        }
         about = " ".join(filter(None, (_format(row[column]) for column in what)))
         rows.append((([(str(number), "", "")] if several else []) + list(cells.values()), targets, about))
     explained = [(column, *explain_column(name, column)) for column in wanted]
     from markupsafe import Markup
 
     linked = any(targets for _, targets, _ in rows)
-    return {"name": name, "n_rows": len(rows), "body": Markup("".join(_write_row(*row, linked=linked) for row in rows)),
-            "columns": ([("document", "文件", "its number in the list above")] if several else []) + explained, "linked": linked}
+    return {
+        "name": name,
+        "n_rows": len(rows),
+        "body": Markup("".join(_write_row(*row, linked=linked) for row in rows)),
+        "columns": ([("document", "文件", "its number in the list above")] if several else []) + explained,
+        "linked": linked,
+    }
 
 
 def _list_rows(table: pd.DataFrame, columns: set[str]) -> list[dict[str, object]]:
@@ -245,8 +303,12 @@ def _write_row(
     cells: list[tuple[str, str, str]], targets: list[tuple[str, str]], about: str, *, linked: bool = False, at: int = -1
 ) -> str:
     """A row of a table in HTML, its links in front or behind; written here because a page has so many."""
-    written = [f'<td><button class="{kind}" data-key="{key}">{escape(text)}</button></td>' if key else f"<td>{escape(text)}</td>"
-               for text, key, kind in cells]
+    written = [
+        f'<td><button class="{kind}" data-key="{key}">{escape(text)}</button></td>'
+        if key
+        else f"<td>{escape(text)}</td>"
+        for text, key, kind in cells
+    ]
     links = [f'<a href="{escape(target)}">{escape(place)}</a>' for target, place in targets]
     if linked:
         written.insert(at % (len(written) + 1), f"<td>{' '.join(links)}</td>")
@@ -256,8 +318,11 @@ def _write_row(
 def _link_sides(row: dict, numbers: dict, held: set) -> list[tuple[str, str]]:
     """The units of the two documents that a row sets side by side."""
     sides = ((row.get(f"doc_id_{side}"), row.get(f"unit_id_{side}")) for side in ("old", "new"))
-    return [(f"#u{numbers[doc_id]}-{unit_id}" if doc_id in held else _file_of(doc_id), f"{numbers[doc_id]}: {unit_id}")
-            for doc_id, unit_id in sides if unit_id]
+    return [
+        (f"#u{numbers[doc_id]}-{unit_id}" if doc_id in held else _file_of(doc_id), f"{numbers[doc_id]}: {unit_id}")
+        for doc_id, unit_id in sides
+        if unit_id
+    ]
 
 
 def _file_of(doc_id: str) -> str:
@@ -276,8 +341,14 @@ def _outline(results, numbers: dict, held: set) -> list[dict]:
     shown = results.units[results.units["kind"].isin(["section", "item", "annex", "glossary"])]
     outlines = []
     for doc_id, units in shown.groupby("doc_id", sort=False):
-        entries = [{"target": f"#u{numbers[doc_id]}-{unit.unit_id}" if doc_id in held else _file_of(doc_id), "kind": unit.kind,
-                    "label": f"{unit.number}{unit.heading}" or unit.unit_id} for unit in units.itertuples()]
+        entries = [
+            {
+                "target": f"#u{numbers[doc_id]}-{unit.unit_id}" if doc_id in held else _file_of(doc_id),
+                "kind": unit.kind,
+                "label": f"{unit.number}{unit.heading}" or unit.unit_id,
+            }
+            for unit in units.itertuples()
+        ]
         outlines.append({"number": numbers[doc_id], "doc_id": doc_id, "entries": entries})
     return outlines
 
@@ -299,10 +370,16 @@ def _mark_texts(results, numbers: dict, anchors: dict, held: set) -> list[dict]:
             while at < len(marked) and marked[at] < leaf.end:
                 inside.append(marked[at])
                 at += 1
-            parts.append({"id": f"u{number}-{leaf.unit_id}", "kind": leaf.kind, "heading": leaf.is_heading,
-                          "label": labels[doc_id, leaf.unit_id],
-                          "anchors": ids.get(leaf.start, []),
-                          "pieces": _cut(leaf.text, leaf.start, inside, starts, number)})
+            parts.append(
+                {
+                    "id": f"u{number}-{leaf.unit_id}",
+                    "kind": leaf.kind,
+                    "heading": leaf.is_heading,
+                    "label": labels[doc_id, leaf.unit_id],
+                    "anchors": ids.get(leaf.start, []),
+                    "pieces": _cut(leaf.text, leaf.start, inside, starts, number),
+                }
+            )
         texts.append({"number": number, "doc_id": doc_id, "leaves": parts})
     return texts
 
@@ -310,8 +387,10 @@ def _mark_texts(results, numbers: dict, anchors: dict, held: set) -> list[dict]:
 def _label_leaves(units: pd.DataFrame) -> dict[tuple[str, str], str]:
     """Where a unit stands, for a reader: its section and its own name."""
     names = label_sections(units)
-    return {(doc_id, unit_id): " · ".join(filter(None, (names.get((doc_id, section), "")[:18], unit_id)))
-            for doc_id, unit_id, section in zip(units["doc_id"], units["unit_id"], find_sections(units), strict=True)}
+    return {
+        (doc_id, unit_id): " · ".join(filter(None, (names.get((doc_id, section), "")[:18], unit_id)))
+        for doc_id, unit_id, section in zip(units["doc_id"], units["unit_id"], find_sections(units), strict=True)
+    }
 
 
 def _cut(text: str, offset: int, inside: list[int], ends: dict[int, int], number: int) -> list[tuple[str, str]]:
@@ -319,8 +398,7 @@ def _cut(text: str, offset: int, inside: list[int], ends: dict[int, int], number
     pieces, at = [], 0
     for i, start in enumerate(inside):
         stop = min(ends[start], inside[i + 1] if i + 1 < len(inside) else ends[start]) - offset
-        pieces += [("", text[at:start - offset]), (f"p{number}-{start}", text[start - offset:stop])]
+        pieces += [("", text[at : start - offset]), (f"p{number}-{start}", text[start - offset : stop])]
         at = stop
     pieces.append(("", text[at:]))
     return [(anchor, piece) for anchor, piece in pieces if piece]
-

@@ -11,8 +11,12 @@ from plananalysis.structure.tables import READ
 from plananalysis.tables.step import Table
 from plananalysis.tables.texts import has_text, load_texts
 
-COUNTED = (("sections", "sections", "个部分"), ("items", "items", "条"), ("sentences", "sentences", "句"),
-           ("han_chars", "Han characters", "个汉字"))
+COUNTED = (
+    ("sections", "sections", "个部分"),
+    ("items", "items", "条"),
+    ("sentences", "sentences", "句"),
+    ("han_chars", "Han characters", "个汉字"),
+)
 MORE, OTHER = "more", "other"
 PLACE_COLUMNS = ("doc_id", "start", "end")
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.findings import Results, declared_tables
-from plananalysis.tables.spans import DOCUMENT, END, NO_PLACES, START, UNIT, group_places, lie_within, locate_rows
 from plananalysis.structure.body import body_units, group_body
+from plananalysis.tables.spans import DOCUMENT, END, NO_PLACES, START, UNIT, group_places, lie_within, locate_rows
 
 
 class Sources:
@@ -87,8 +87,10 @@ class Sources:
     @cached_property
     def body_groups(self) -> np.ndarray:
         """Of each row of the body, the group whose words are set against the others'."""
-        return np.array(list(group_body(
-            self.results.corpus, by=self.results.parameters.groups, body=self.body).values()), dtype=object)
+        return np.array(
+            list(group_body(self.results.corpus, by=self.results.parameters.groups, body=self.body).values()),
+            dtype=object,
+        )
 
     @cached_property
     def tokens(self) -> np.ndarray:
@@ -115,8 +117,12 @@ class Sources:
     @cached_property
     def words(self) -> dict[tuple, np.ndarray]:
         declared = declared_tables()
-        columns = (self.shown[name][column] for name in self.shown if name in declared
-                   for column in getattr(declared[name].trace, "words", ()))
+        columns = (
+            self.shown[name][column]
+            for name in self.shown
+            if name in declared
+            for column in getattr(declared[name].trace, "words", ())
+        )
         wanted = {word for cells in columns for cell in cells for word in cell.split("、")}
         kept = self.results.values["tokens"]["token"].isin(wanted).to_numpy(dtype=bool)
         return group_places(self.results.values["tokens"][kept], ["token"], self.numbers, places=self.tokens[kept])

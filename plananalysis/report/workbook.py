@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from plananalysis.tables.columns import explain_tables
-from plananalysis.tables.odd_characters import clean_xml
 from plananalysis.tables.files import DECIMALS, guard_cell
+from plananalysis.tables.odd_characters import clean_xml
 
 MAX_ROWS = 5_000  # a sheet: more is slow to open, and all rows are in the CSV files
 MAX_CELL = 32_000  # characters; a spreadsheet keeps 32,767 in a cell
@@ -42,9 +42,11 @@ def write_workbook(tables: dict[str, pd.DataFrame], path: str | Path, *, max_row
     """
     contents = pd.DataFrame(
         [(name, len(table), min(len(table), max_rows), f"tables/{name}.csv") for name, table in tables.items()],
-        columns=["table 表", "rows 行数", "rows in this workbook 本簿行数", "all rows 全部"])
+        columns=["table 表", "rows 行数", "rows in this workbook 本簿行数", "all rows 全部"],
+    )
     sheets = {"tables": contents, "columns": explain_tables(tables)} | {
-        name[:31]: table.head(max_rows) for name, table in tables.items()}
+        name[:31]: table.head(max_rows) for name, table in tables.items()
+    }
     import xlsxwriter
 
     with xlsxwriter.Workbook(path, OPTIONS) as book:
@@ -60,7 +62,9 @@ def _fill_sheet(sheet, table: pd.DataFrame, *, bold) -> None:
     sheet.autofilter(0, 0, len(table), max(len(table.columns) - 1, 0))
     for column, name in enumerate(table.columns):
         sheet.write_string(0, column, _clean(name), bold)
-    for row, values in enumerate(zip(*(table.iloc[:, at].tolist() for at in range(len(table.columns))), strict=True), start=1):
+    for row, values in enumerate(
+        zip(*(table.iloc[:, at].tolist() for at in range(len(table.columns))), strict=True), start=1
+    ):
         for column, value in enumerate(values):
             _write_cell(sheet, row, column, value)
 

@@ -105,11 +105,17 @@ def counted_units(units: pd.DataFrame, sentences: pd.DataFrame, *, unit: str = "
     if unit == "sentence":
         home = _find_places(sentences, body)
         rows = sentences[home >= 0].assign(section=body["section"].to_numpy()[home[home >= 0]], heading="")
-        return rows.assign(holder=rows["unit_id"], unit_id=rows["sentence_id"]).drop(
-            columns="sentence_id").reset_index(drop=True)
+        return (
+            rows.assign(holder=rows["unit_id"], unit_id=rows["sentence_id"])
+            .drop(columns="sentence_id")
+            .reset_index(drop=True)
+        )
     names = body["section"] if unit == "section" else pd.Series("", index=body.index)
-    joined = body.groupby([body["doc_id"], names.rename("unit_id")], sort=False).agg(
-        start=("start", "min"), end=("end", "max"), text=("text", "".join)).reset_index()
+    joined = (
+        body.groupby([body["doc_id"], names.rename("unit_id")], sort=False)
+        .agg(start=("start", "min"), end=("end", "max"), text=("text", "".join))
+        .reset_index()
+    )
     headings = dict(zip(zip(units["doc_id"], units["unit_id"], strict=True), units["heading"], strict=True))
     keys = zip(joined["doc_id"], joined["unit_id"], strict=True)
     return joined.assign(holder=joined["unit_id"], section="", heading=[headings.get(key, "") for key in keys])
@@ -147,7 +153,9 @@ def _find_places(rows: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
     """Number of the unit in which each row begins, -1 where there is none."""
     documents = pd.Index(units["doc_id"].unique())
     width = int(max(units["end"].max(), rows["end"].max())) + 1 if len(units) and len(rows) else 1
-    begins, asked = (documents.get_indexer(table["doc_id"]) * width + table["start"].to_numpy() for table in (units, rows))
+    begins, asked = (
+        documents.get_indexer(table["doc_id"]) * width + table["start"].to_numpy() for table in (units, rows)
+    )
     order = np.argsort(begins, kind="stable")
     place = np.searchsorted(begins[order], asked, side="right") - 1
     if not len(order):
@@ -197,9 +205,7 @@ def find_sections(units: pd.DataFrame) -> pd.Series:
     return pd.Series([section[key] for key in keys], index=units.index, dtype=object)
 
 
-def group_body(
-    corpus, *, by: str = "auto", body: pd.DataFrame | None = None
-) -> dict[tuple[str, str], str]:
+def group_body(corpus, *, by: str = "auto", body: pd.DataFrame | None = None) -> dict[tuple[str, str], str]:
     """
     Give each unit of the body the group whose words are set against those of the others.
 

@@ -42,7 +42,9 @@ _WEAK = re.compile(
     |[|>×\-—_=*\s]+$""",
     re.VERBOSE,
 )
-_DATE = re.compile(r"[（(]?[12一二][0-9０-９〇零○OＯ一二三四五六七八九]{3}[ ]*年[^。，]{1,12}日[）)]?(?:印发|公布|发布)?$")
+_DATE = re.compile(
+    r"[（(]?[12一二][0-9０-９〇零○OＯ一二三四五六七八九]{3}[ ]*年[^。，]{1,12}日[）)]?(?:印发|公布|发布)?$"
+)
 _LISTED = re.compile(r"附件?[ \u3000]*[:：]")
 _ANNEX = re.compile(
     r"(?:附件|附录|附表|附图|附)[ \u3000]*(?:[0-9０-９一二三四五六七八九十]{1,3})?[ \u3000]*(?:[:：、].{0,50})?$"
@@ -151,7 +153,7 @@ def _is_listed(lines: Lines, i: int, end: int) -> bool:
     after = lines.bodies[i + 1 : min(i + 15, end)]
     if any(_DATE.match(body) for body in after):
         return True
-    title = lines.bodies[i][listed.end():].lstrip(BLANK)
+    title = lines.bodies[i][listed.end() :].lstrip(BLANK)
     named = bool(title) and not title[0].isdecimal() and title[0] != "《"
     return not (named and after) and not any(len(body) > 60 for body in after)
 

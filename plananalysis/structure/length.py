@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-import numpy as np
 
+import numpy as np
 
 # CJK ideographs: 〇, extension A, the basic block, compatibility, the supplementary planes.
 BATCH = 4_000  # texts whose characters are looked at together

@@ -10,11 +10,20 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from plananalysis.structure.numbering import BLANK
 from plananalysis.lexicons.numerals import numeral_value
+from plananalysis.structure.numbering import BLANK
 
 KEYS = (
-    "title", "issuer", "level", "genre", "year", "published", "source", "editor", "number", "url",
+    "title",
+    "issuer",
+    "level",
+    "genre",
+    "year",
+    "published",
+    "source",
+    "editor",
+    "number",
+    "url",
 )
 
 # Column names under which tables, web pages and documents declare the same thing.
@@ -24,8 +33,18 @@ _DECLARED = {
     "level": ("level", "层级", "级别"),
     "genre": ("genre", "文种", "体裁", "类型"),
     "year": ("year", "年份", "年度"),
-    "published": ("published", "publish_date", "pubdate", "date", "发布日期", "发布时间", "发文日期",
-                  "成文日期", "日期", "时间"),
+    "published": (
+        "published",
+        "publish_date",
+        "pubdate",
+        "date",
+        "发布日期",
+        "发布时间",
+        "发文日期",
+        "成文日期",
+        "日期",
+        "时间",
+    ),
     "source": ("source", "来源", "文章来源", "信息来源", "contentsource"),
     "editor": ("editor", "责任编辑", "责编", "编辑"),
     "number": ("number", "发文字号", "文号", "document_number"),
@@ -35,15 +54,39 @@ _AREA_COLUMNS = ("province", "省份", "省", "city", "城市", "市", "region",
 
 # How titles end, longest first, and the genre each ending stands for.
 _ENDINGS = {
-    "工作要点": "工作要点", "重点工作": "工作要点", "工作计划": "工作计划", "工作安排": "工作计划", "行动计划": "行动计划",
-    "三年计划": "行动计划", "工作报告": "工作报告", "工作总结": "工作总结", "规划纲要": "规划", "规划": "规划", "纲要": "纲要",
-    "方案": "方案", "意见": "意见", "办法": "办法", "细则": "细则", "条例": "条例", "规定": "规定", "规则": "规则",
-    "通知": "通知", "公告": "公告", "通告": "通告", "决定": "决定", "决议": "决议", "批复": "批复", "命令": "命令", "函": "函",
-    "报告": "报告", "要点": "工作要点", "计划": "工作计划", "总结": "工作总结", "法": "法律",
+    "工作要点": "工作要点",
+    "重点工作": "工作要点",
+    "工作计划": "工作计划",
+    "工作安排": "工作计划",
+    "行动计划": "行动计划",
+    "三年计划": "行动计划",
+    "工作报告": "工作报告",
+    "工作总结": "工作总结",
+    "规划纲要": "规划",
+    "规划": "规划",
+    "纲要": "纲要",
+    "方案": "方案",
+    "意见": "意见",
+    "办法": "办法",
+    "细则": "细则",
+    "条例": "条例",
+    "规定": "规定",
+    "规则": "规则",
+    "通知": "通知",
+    "公告": "公告",
+    "通告": "通告",
+    "决定": "决定",
+    "决议": "决议",
+    "批复": "批复",
+    "命令": "命令",
+    "函": "函",
+    "报告": "报告",
+    "要点": "工作要点",
+    "计划": "工作计划",
+    "总结": "工作总结",
+    "法": "法律",
 }
-_ENDING = re.compile(
-    "(" + "|".join(_ENDINGS) + r")[》）)”]*[ ]*(?:[（(〔][^）)〕]{1,20}[）)〕])?(?:全文)?$"
-)
+_ENDING = re.compile("(" + "|".join(_ENDINGS) + r")[》）)”]*[ ]*(?:[（(〔][^）)〕]{1,20}[）)〕])?(?:全文)?$")
 _NOT_TITLE = re.compile(r"^[—－―（(【]|首页|当前位置|>|记者|摄[）)]?$|[:：]|^(?:政府信息公开|[省市县区]?政府工作报告)$")
 _UNFINISHED = re.compile(r"(?:关于|印发|转发|批转|下发|《)$|^[^《》]*关于印发《[^》]*$")
 
@@ -99,14 +142,15 @@ _ISSUER = re.compile(
 )
 _REPORT = re.compile(rf"({_AREAS})(?:人民)?政府工作报告")
 _SESSION = re.compile(rf"在(全国|{_AREAS})(?:第{_HAN}{{1,5}}届)?人民代表大会|在第{_HAN}{{1,5}}届(全国)人民代表大会")
-_DELIVERED = re.compile(rf"({_YEAR_TEXT})[ ]*年[ ]*([0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})[ ]*月[^\n]{{0,12}}在[^\n]{{2,40}}会议上")
+_DELIVERED = re.compile(
+    rf"({_YEAR_TEXT})[ ]*年[ ]*([0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})[ ]*月[^\n]{{0,12}}在[^\n]{{2,40}}会议上"
+)
 _CABINET = re.compile(r"国务院(?=(?:代|副)?总理|办公厅)")
 _STATE = re.compile(r"(?:国务院|全国|中共中央|中央|中华人民共和国|国家)|[\u4e00-\u9fff]{2,10}部(?:办公厅)?(?:$|、)")
 _SIGNED = re.compile(r"[\u4e00-\u9fff（）()、 \u3000]{3,40}(?:府|厅|局|委|会|部|院|办|室|处|署|联|社|团|司|心|校|学)$")
 
 
-def read_metadata(text: str, units: pd.DataFrame, *, file: str = "",
-                  declared=None) -> dict[str, tuple[str, str]]:
+def read_metadata(text: str, units: pd.DataFrame, *, file: str = "", declared=None) -> dict[str, tuple[str, str]]:
     """
     Read what a plan says about itself, each value with the place where it was found.
 
@@ -199,10 +243,14 @@ def _title_in(front: str, declared: str) -> str:
         return ""
     lines = [line.strip(BLANK).lstrip("#").strip(BLANK) for line in front.split("\n")]
     lines = [line for line in lines if line]
-    likely = [i for i, line in enumerate(lines) if 4 <= len(line) <= 80 and _ENDING.search(line)
-              and (not _NOT_TITLE.search(line) or line.endswith("政府工作报告") and len(line) == 6)]
-    named = [i for i in likely
-             if year_of(lines[i]) or "关于" in lines[i] or re.search(_AREA, lines[i])]
+    likely = [
+        i
+        for i, line in enumerate(lines)
+        if 4 <= len(line) <= 80
+        and _ENDING.search(line)
+        and (not _NOT_TITLE.search(line) or line.endswith("政府工作报告") and len(line) == 6)
+    ]
+    named = [i for i in likely if year_of(lines[i]) or "关于" in lines[i] or re.search(_AREA, lines[i])]
     for i in named or likely:
         whole = lines[i - 1] + lines[i] if i and _UNFINISHED.search(lines[i - 1]) else lines[i]
         return whole
@@ -359,8 +407,11 @@ def level_of(issuer: str) -> str:
         return ""
     rest, level, step = re.sub("^(?:中共|中国共产党|共青团)", "", issuer), "", 0
     while step < len(_STEPS):  # 某省某市某县: every place is lower than the one before it
-        places = [(match.end(), k) for k, (_, suffix) in enumerate(_STEPS) if k >= step
-                  and (match := re.match(rf"{_HAN}{{0,10}}?(?:{suffix})", rest))]
+        places = [
+            (match.end(), k)
+            for k, (_, suffix) in enumerate(_STEPS)
+            if k >= step and (match := re.match(rf"{_HAN}{{0,10}}?(?:{suffix})", rest))
+        ]
         if not places:
             break
         end, step = min(places)

@@ -15,14 +15,32 @@ from dataclasses import dataclass, field
 
 from plananalysis.lexicons.numerals import numeral_value
 
-BLANK = " \t\r\n\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008" \
-        "\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+BLANK = (
+    " \t\r\n\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
 
 # Rank of the styles, highest first: the order of the genre when the text itself gives none.
 RANKS = {
-    "part": 0, "chapter": 1, "division": 2, "bare": 2.5, "han": 3, "article": 3.5, "bracket_han": 4,
-    "note": 4.9, "digit": 5, "dec2": 5.1, "dec3": 5.2, "dec4": 5.3, "half_bracket": 5.5, "bracket_digit": 6, "circle": 7,
-    "ordinal": 8, "run_is": 9, "run_must": 9, "run_its": 9,
+    "part": 0,
+    "chapter": 1,
+    "division": 2,
+    "bare": 2.5,
+    "han": 3,
+    "article": 3.5,
+    "bracket_han": 4,
+    "note": 4.9,
+    "digit": 5,
+    "dec2": 5.1,
+    "dec3": 5.2,
+    "dec4": 5.3,
+    "half_bracket": 5.5,
+    "bracket_digit": 6,
+    "circle": 7,
+    "ordinal": 8,
+    "run_is": 9,
+    "run_must": 9,
+    "run_its": 9,
 }
 WORD_STYLES = frozenset({"ordinal", "run_is", "run_must", "run_its"})
 _DECIMALS = frozenset({"bare", "dec2", "dec3", "dec4"})
@@ -107,8 +125,10 @@ def read_lines(text: str, *, marks=()) -> Lines:
     for line in text.split("\n"):
         body = line.strip(BLANK)
         if body:
-            if last and len(bodies[-1]) < _LONGEST and (
-                body[0] in _CLOSING or _is_open(last) or _goes_on(body, bodies[-1], last)
+            if (
+                last
+                and len(bodies[-1]) < _LONGEST
+                and (body[0] in _CLOSING or _is_open(last) or _goes_on(body, bodies[-1], last))
             ):
                 _join_linked(bodies, starts, begins, text)
                 bodies[-1] += body
@@ -151,16 +171,16 @@ def _join_linked(bodies: list[str], starts: list[int], begins: list[int], text: 
 def _outside(lines: Lines, marks) -> Lines:
     """Leave out the lines inside a span, set first and stop by the site furniture around."""
     lead, tail = _edges(lines, marks)
-    spans = sorted((m.start, m.end) for m in marks
-                   if m.kind in _CLOSED or (m.kind in _SITE and lead <= m.start and m.end <= tail))
+    spans = sorted(
+        (m.start, m.end) for m in marks if m.kind in _CLOSED or (m.kind in _SITE and lead <= m.start and m.end <= tail)
+    )
     kept, k = [], 0
     for i, begin in enumerate(lines.begins):
         while k < len(spans) and spans[k][1] <= begin:
             k += 1
         if k == len(spans) or begin < spans[k][0]:
             kept.append(i)
-    starts, begins, bodies = ([column[i] for i in kept]
-                              for column in (lines.starts, lines.begins, lines.bodies))
+    starts, begins, bodies = ([column[i] for i in kept] for column in (lines.starts, lines.begins, lines.bodies))
     first, stop = bisect_left(begins, lead), bisect_left(begins, tail)
     if first >= stop:  # nothing but furniture: then it is the text
         first, stop = 0, len(bodies)
@@ -320,7 +340,7 @@ def _read_mark(lines: Lines, i: int, shift: int, body: str) -> Mark | None:
     if not match:
         return None
     style = match.lastgroup
-    number, rest = match.group(style), body[match.end():]
+    number, rest = match.group(style), body[match.end() :]
     start = lines.begins[i] + shift + match.start(style)
     text = rest.lstrip(BLANK)
     end = start + len(number) + len(rest) - len(text)
@@ -338,7 +358,7 @@ def _torn_mark(lines: Lines, i: int) -> Mark | None:
     if not match:
         return None
     body = lines.bodies[i + 1]
-    rest = body[match.end():].lstrip(BLANK)
+    rest = body[match.end() :].lstrip(BLANK)
     end = lines.begins[i + 1] + len(body) - len(rest)
     number = lines.bodies[i] + match.group()
     value = numeral_value(match.group(1))

@@ -213,7 +213,7 @@ def fill_gaps(chains: list[Chain], inside: list[Mark]) -> list[Mark]:
                     marks.append(mark)
                     value += 1
         if len(marks) > len(chain.marks):
-            filled += marks[len(chain.marks):]
+            filled += marks[len(chain.marks) :]
             chain.marks = []
             for mark in sorted(marks, key=lambda m: m.start):
                 chain.add(mark)

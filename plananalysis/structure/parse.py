@@ -12,7 +12,8 @@ from bisect import bisect_left
 
 import pandas as pd
 
-from plananalysis.structure import front_and_back as zones, outline
+from plananalysis.structure import front_and_back as zones
+from plananalysis.structure import outline
 from plananalysis.structure.numbering import Lines, Mark, find_inline_marks, find_marks, read_lines
 from plananalysis.structure.sentences import split_sentences
 from plananalysis.structure.units import Plan, write_units
@@ -192,8 +193,7 @@ def _read_entries(fresh: list[Mark], parts: list[zones.Zone]) -> None:
                     mark.reason = "a list inside a glossary entry"
 
 
-def _body_line(lines: Lines, opening: int, first: int, limit: int, size: int, *,
-               numbered: bool) -> int:
+def _body_line(lines: Lines, opening: int, first: int, limit: int, size: int, *, numbered: bool) -> int:
     """The line where the body begins: the first heading, or earlier if the opening is long."""
     if opening >= limit:
         return limit if numbered else lines.first

@@ -11,5 +11,7 @@ from plananalysis.tables.spans import NO_PLACES
 def link_documents(sources, rows: pd.DataFrame) -> dict[str, list[np.ndarray]]:
     """The sections, items and sentences of each document."""
     keys = [(doc_id,) for doc_id in rows["doc_id"]]
-    return {name: [places.get(key, NO_PLACES) for key in keys] for name, places in (
-        ("sections", sources.sections), ("items", sources.items), ("sentences", sources.sentences))}
+    return {
+        name: [places.get(key, NO_PLACES) for key in keys]
+        for name, places in (("sections", sources.sections), ("items", sources.items), ("sentences", sources.sentences))
+    }

@@ -12,7 +12,15 @@ import pandas as pd
 import pyarrow as pa
 
 COLUMNS = [
-    "unit_id", "parent_id", "kind", "level", "number", "heading", "start", "end", "is_leaf",
+    "unit_id",
+    "parent_id",
+    "kind",
+    "level",
+    "number",
+    "heading",
+    "start",
+    "end",
+    "is_leaf",
     "is_heading",
 ]
 

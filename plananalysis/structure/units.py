@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from plananalysis.lexicons.numerals import numeral_value
 from plananalysis.structure import front_and_back as zones
 from plananalysis.structure.numbering import BLANK, WORD_STYLES, Lines, Mark
-from plananalysis.lexicons.numerals import numeral_value
 from plananalysis.structure.unit_table import cut_tables, units_frame
 
 _TITLE = 60  # a first sentence longer than this is prose, not a heading
@@ -82,16 +82,26 @@ class _Writer:
 
     # --- rows -----------------------------------------------------------------------------
 
-    def add(self, name: str, kind: str, start: int, parent: str = "", level: int = 0, *,
-            number: str = "", heading: str = "", leaf: bool = True, title: bool = False) -> str:
+    def add(
+        self,
+        name: str,
+        kind: str,
+        start: int,
+        parent: str = "",
+        level: int = 0,
+        *,
+        number: str = "",
+        heading: str = "",
+        leaf: bool = True,
+        title: bool = False,
+    ) -> str:
         unit_id, count = name, self.taken.get(name, 0)
         while unit_id in self.taken:
             count += 1
             unit_id = f"{name}_{count + 1}"
         self.taken[name] = count
         self.taken.setdefault(unit_id, 0)
-        self.rows.append([unit_id, parent, kind, level, number, heading[:_LONGEST], start, 0,
-                          leaf, title])
+        self.rows.append([unit_id, parent, kind, level, number, heading[:_LONGEST], start, 0, leaf, title])
         return unit_id
 
     def counted(self, stem: str, kind: str, start: int, parent: str, level: int) -> str:
@@ -215,8 +225,9 @@ class _Writer:
             for k, (at, number) in enumerate(runs):
                 at = start if k == 0 and not self.text[start:at].strip(BLANK) else at
                 name = f"{parent}.{numeral_value(number[:-1])}"
-                self.add(name, "subitem", at, parent, level, number=number,
-                         heading=self.sentence(at + len(number), stop))
+                self.add(
+                    name, "subitem", at, parent, level, number=number, heading=self.sentence(at + len(number), stop)
+                )
 
     def _appendix(self, zone: zones.Zone, after: int) -> None:
         """Write an annex or a glossary: its title, then its entries."""
@@ -241,8 +252,15 @@ class _Writer:
             stem, kind = (".e", "entry") if defined else (".p", "paragraph")
             self.counted(unit + stem, kind, start, unit, 1)
         for mark, stop in self.spans(marks, end):
-            self.add(f"{unit}.e{mark.value}", "entry", self.opens(mark), unit, 1,
-                     number=mark.number, heading=self.heading(mark, stop)[0])
+            self.add(
+                f"{unit}.e{mark.value}",
+                "entry",
+                self.opens(mark),
+                unit,
+                1,
+                number=mark.number,
+                heading=self.heading(mark, stop)[0],
+            )
 
     def _title_goes_on(self, line: int, first: int) -> int:
         """1 if 附件 stands alone and the title of the annex follows on the next line."""

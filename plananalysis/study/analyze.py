@@ -14,8 +14,13 @@ from plananalysis.tables.texts import say as say_text
 
 
 def analyze(
-    corpus: Corpus, *, parameters: Parameters | None = None, words: OwnWords | None = None, jobs: int = 1,
-    only: Collection[str] = (), say: Callable[[str], None] = lambda line: None,
+    corpus: Corpus,
+    *,
+    parameters: Parameters | None = None,
+    words: OwnWords | None = None,
+    jobs: int = 1,
+    only: Collection[str] = (),
+    say: Callable[[str], None] = lambda line: None,
 ) -> Results:
     """
     Compute every table of the results from a corpus.
@@ -64,4 +69,6 @@ def analyze(
     tables = {name: context.values[name] for name in made if not only or name in only}
     inner = {name: value for name, value in context.values.items() if name not in made}
     tokenizer = inner.pop("tokenizer", None)
-    return Results(corpus, context.parameters, tables, tokenizer.describe() if tokenizer else {}, tuple(context.notes), inner)
+    return Results(
+        corpus, context.parameters, tables, tokenizer.describe() if tokenizer else {}, tuple(context.notes), inner
+    )

@@ -12,14 +12,36 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from plananalysis.structure import parse as structure
 from plananalysis.corpus import Corpus
+from plananalysis.structure import parse as structure
 
-KINDS = {"section": "sections", "item": "items", "subitem": "subitems", "paragraph": "paragraphs", "annex": "annexes",
-         "glossary": "glossaries", "entry": "entries", "table": "tables"}
-CHECK_COLUMNS = ["doc_id", "file", "format", "encoding", "margin", "chars", *KINDS.values(),
-                 "numbering_gaps", "broken", "private_use", "traditional", "furniture_chars",
-                 "same_as", "similarity", "warnings"]
+KINDS = {
+    "section": "sections",
+    "item": "items",
+    "subitem": "subitems",
+    "paragraph": "paragraphs",
+    "annex": "annexes",
+    "glossary": "glossaries",
+    "entry": "entries",
+    "table": "tables",
+}
+CHECK_COLUMNS = [
+    "doc_id",
+    "file",
+    "format",
+    "encoding",
+    "margin",
+    "chars",
+    *KINDS.values(),
+    "numbering_gaps",
+    "broken",
+    "private_use",
+    "traditional",
+    "furniture_chars",
+    "same_as",
+    "similarity",
+    "warnings",
+]
 HAN_FIRST, HAN_LAST = 0x4E00, 0xA000
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 NOT_WORDS = re.compile(r"[\W_]+")
@@ -75,10 +97,19 @@ def check_corpus(corpus: Corpus) -> pd.DataFrame:
         units = {column: int(counted.get((doc_id, kind), 0)) for kind, column in KINDS.items()}
         given = {name: document[name] for name in ("doc_id", "file", "format", "encoding", "chars", "furniture_chars")}
         given["margin"] = float(document["margin"] or "nan")
-        rows.append(given | units | {
-            "numbering_gaps": len(gaps), "broken": text.count("\ufffd"), "private_use": len(PRIVATE.findall(text)),
-            "traditional": round(share, 4), "same_as": same_as, "similarity": similarity,
-            "warnings": " | ".join(warnings)})
+        rows.append(
+            given
+            | units
+            | {
+                "numbering_gaps": len(gaps),
+                "broken": text.count("\ufffd"),
+                "private_use": len(PRIVATE.findall(text)),
+                "traditional": round(share, 4),
+                "same_as": same_as,
+                "similarity": similarity,
+                "warnings": " | ".join(warnings),
+            }
+        )
     return pd.DataFrame(rows, columns=CHECK_COLUMNS)
 
 
@@ -171,7 +202,7 @@ def _shingle(text: str) -> np.ndarray:
     codes = np.pad(codes, (0, max(0, SHINGLE - len(codes))))
     windows = np.zeros(len(codes) - SHINGLE + 1, dtype=np.uint64)
     for k in range(SHINGLE):
-        windows = windows * np.uint64(0x100000001B3) + codes[k: k + len(windows)]
+        windows = windows * np.uint64(0x100000001B3) + codes[k : k + len(windows)]
     windows ^= windows >> np.uint64(29)
     windows *= np.uint64(0xBF58476D1CE4E5B9)
     return np.unique(windows ^ (windows >> np.uint64(32)))
@@ -186,7 +217,7 @@ def _find_candidates(shingles: list[np.ndarray], threshold: float) -> list[tuple
             holders[value].append(i)
     shared: dict[tuple[int, int], int] = defaultdict(int)
     for group in holders.values():
-        for i, j in ((i, j) for n, j in enumerate(group) for i in group[max(0, n - 50): n]):
+        for i, j in ((i, j) for n, j in enumerate(group) for i in group[max(0, n - 50) : n]):
             shared[i, j] += 1
     sizes = [max(1, min(200, len(some))) for some in sample]
     pairs = (pair for pair, n in shared.items() if n >= 0.25 * threshold * min(sizes[pair[0]], sizes[pair[1]]))
@@ -236,7 +267,9 @@ def show_outline(corpus: Corpus, doc_id: str, *, width: int = 100) -> str:
     shown = [f"{line:>{digits}}  {'  ' * (level - 1)}{kind:<9}  {lead}" for line, level, kind, lead in lines]
     refused = structure.explain_numbering(text)
     refused = refused[~refused["accepted"]]
-    notes = [f"{row.line:>{digits}}  not a heading: {row.text[:24]}  ({row.reason})" for row in refused[:20].itertuples()]
+    notes = [
+        f"{row.line:>{digits}}  not a heading: {row.text[:24]}  ({row.reason})" for row in refused[:20].itertuples()
+    ]
     notes += [f"… and {len(refused) - 20} more numbers that are not headings"] * (len(refused) > 20)
     return "\n".join(_clip(line, width) for line in [doc_id, *shown, *notes])
 
@@ -249,7 +282,11 @@ def _line(breaks: np.ndarray, row, text: str) -> int:
 def _lead(row, children: pd.Series) -> str:
     words = row.number + " " * row.number[-1:].isdigit() + " ".join((row.heading or row.text[:200]).split())
     counts = children[row.unit_id] if row.unit_id in children.index.get_level_values(0) else {}
-    said = [f"{counts[kind]} {KINDS[kind] if counts[kind] > 1 else kind}" for kind in ("item", "subitem", "entry", "table") if kind in counts]
+    said = [
+        f"{counts[kind]} {KINDS[kind] if counts[kind] > 1 else kind}"
+        for kind in ("item", "subitem", "entry", "table")
+        if kind in counts
+    ]
     return words + (f"  ({', '.join(said)})" if said else "")
 
 
@@ -283,14 +320,35 @@ def show_table(checked: pd.DataFrame, *, width: int | None = None) -> str:
     >>> print(show_table(check_corpus(read_corpus())).split("\\n")[1].split()[1:3])
     ['txt', 'utf-8']
     """
-    head = ["document", "format", "encoding", "chars", "sec", "item", "sub", "para", "annex", "gloss", "entry", "table",
-            "gaps", "U+FFFD", "private", "trad", "furniture", "same as", "warnings"]
+    head = [
+        "document",
+        "format",
+        "encoding",
+        "chars",
+        "sec",
+        "item",
+        "sub",
+        "para",
+        "annex",
+        "gloss",
+        "entry",
+        "table",
+        "gaps",
+        "U+FFFD",
+        "private",
+        "trad",
+        "furniture",
+        "same as",
+        "warnings",
+    ]
     body = [_show_row(row) for row in checked.to_dict("records")]
     cells = [head, *body]
     widths = [max(_width(line[i]) for line in cells) for i in range(len(head))]
     left = {0, 1, 2, len(head) - 2, len(head) - 1}
-    lines = ("  ".join(_pad(cell, size, left=i in left) for i, (cell, size) in enumerate(zip(line, widths, strict=True)))
-             for line in cells)
+    lines = (
+        "  ".join(_pad(cell, size, left=i in left) for i, (cell, size) in enumerate(zip(line, widths, strict=True)))
+        for line in cells
+    )
     return "\n".join(line.rstrip() if width is None else _clip(line, width) for line in lines)
 
 
@@ -298,10 +356,20 @@ def _show_row(row: dict) -> list[str]:
     margin = "" if pd.isna(row["margin"]) else f" (+{row['margin']:.1f})"
     same = f"{_clip(row['same_as'], 20)} {row['similarity']:.0%}" if row["same_as"] else "-"
     share = f"{row['furniture_chars'] / max(row['chars'], 1):.0%}"
-    return [_clip(row["doc_id"], 36), row["format"], (row["encoding"] or "-") + margin, f"{row['chars']:,}",
-            *(str(row[column]) for column in KINDS.values()), str(row["numbering_gaps"]), str(row["broken"]),
-            str(row["private_use"]), f"{row['traditional']:.0%}", f"{row['furniture_chars']:,} ({share})", same,
-            row["warnings"] or "-"]
+    return [
+        _clip(row["doc_id"], 36),
+        row["format"],
+        (row["encoding"] or "-") + margin,
+        f"{row['chars']:,}",
+        *(str(row[column]) for column in KINDS.values()),
+        str(row["numbering_gaps"]),
+        str(row["broken"]),
+        str(row["private_use"]),
+        f"{row['traditional']:.0%}",
+        f"{row['furniture_chars']:,} ({share})",
+        same,
+        row["warnings"] or "-",
+    ]
 
 
 def _width(text: str) -> int:

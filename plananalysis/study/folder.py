@@ -15,15 +15,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plananalysis.lexicons import lexicon as lexicons
-from plananalysis.tables import parameters
-from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.corpus import Corpus, read_corpus
+from plananalysis.lexicons import lexicon as lexicons
 from plananalysis.lexicons.own_files import LexiconError, decode_own, read_own_bytes
-from plananalysis.reading.ownership import is_equal_or_above, leads_outside
-from plananalysis.tables.parameters import Parameters
-from plananalysis.study.swap_folder import build_folder
+from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.reading.documents_csv import COLUMNS
+from plananalysis.reading.ownership import is_equal_or_above, leads_outside
+from plananalysis.study.swap_folder import build_folder
+from plananalysis.tables import parameters
+from plananalysis.tables.parameters import Parameters
 from plananalysis.tokens.tokenizer import TermError, load_terms
 
 NAME = "study.toml"
@@ -48,9 +48,21 @@ SECTIONS = {
     "topics": "Topic clustering",
     "frames": "Frames: subjects that cut across the sections",
 }
-TEXT_COLUMN = ("text_column", '""', "column that holds the text, for tables of documents; \"\": found by its name")
-SHEET_KEPT = ("file", "doc_id", "title", "issuer", "level", "genre", "year", "published", "source", "editor", "number",
-              "url")
+TEXT_COLUMN = ("text_column", '""', 'column that holds the text, for tables of documents; "": found by its name')
+SHEET_KEPT = (
+    "file",
+    "doc_id",
+    "title",
+    "issuer",
+    "level",
+    "genre",
+    "year",
+    "published",
+    "source",
+    "editor",
+    "number",
+    "url",
+)
 
 
 class StudyError(ValueError):
@@ -279,7 +291,9 @@ def _find_unknown_frames(given: dict, text: str, folder: Path) -> Iterable[str]:
 
 def _check(name: str, value: object) -> str:
     if name == "text_column":
-        return "" if isinstance(value, str) else f"expected the name of a column in double quotes, got {str(value)[:60]!r}"
+        return (
+            "" if isinstance(value, str) else f"expected the name of a column in double quotes, got {str(value)[:60]!r}"
+        )
     if name == "k" and value == 0 and not isinstance(value, bool):
         return ""
     return parameters.check_value(name, value)
@@ -328,7 +342,9 @@ def new_study(folder: str | Path, documents: Iterable[str | Path] = ()) -> tuple
         raise FileExistsError(msg)
     for path in documents:
         if Path(path).is_dir() and (is_equal_or_above(path, _first_there(folder)) or is_equal_or_above(folder, path)):
-            msg = f"{folder}: expected a folder that does not lie in {path}, whose files are copied; choose one beside it"
+            msg = (
+                f"{folder}: expected a folder that does not lie in {path}, whose files are copied; choose one beside it"
+            )
             raise FileExistsError(msg)
     given = read_corpus(documents) if documents else None
     with build_folder(folder) as building:
@@ -398,12 +414,21 @@ def _write_lexicons(folder: Path) -> None:
         entries = lexicons.load_lexicon(name).entries
         classes = sorted(set(entries["class"]))
         some = ", ".join(classes[:20]) + (", …" if len(classes) > 20 else "")
-        note = (f"your rows are added to our {name}, the same term and class replaces ours 此处各行并入本包词表，同词同类者以此为准; "
-                f"classes {some}; such as {entries['term'].iloc[0]},{entries['class'].iloc[0]}")
-        _write(folder / f"{name}.csv", f"# name={name}; version=1; licence=own; note={note}\n{','.join(entries.columns)}\n")
-    _write(folder / "terms.csv", "# words to keep whole when the text is cut, one a line 分词时不拆开的词，每行一个\nterm\n")
-    _write(folder / "stopwords.txt",
-           "# words to leave out before clustering, one a line; they are still counted 聚类前去掉的词，每行一个，计数不受影响\n")
+        note = (
+            f"your rows are added to our {name}, the same term and class replaces ours 此处各行并入本包词表，同词同类者以此为准; "
+            f"classes {some}; such as {entries['term'].iloc[0]},{entries['class'].iloc[0]}"
+        )
+        _write(
+            folder / f"{name}.csv", f"# name={name}; version=1; licence=own; note={note}\n{','.join(entries.columns)}\n"
+        )
+    _write(
+        folder / "terms.csv",
+        "# words to keep whole when the text is cut, one a line 分词时不拆开的词，每行一个\nterm\n",
+    )
+    _write(
+        folder / "stopwords.txt",
+        "# words to leave out before clustering, one a line; they are still counted 聚类前去掉的词，每行一个，计数不受影响\n",
+    )
 
 
 def _copy_notebooks(folder: Path) -> None:

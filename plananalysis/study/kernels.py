@@ -23,8 +23,11 @@ from plananalysis.study.surroundings import kernel_environment
 CELL_SECONDS, NOTEBOOK_SECONDS = 600, 3600
 OUTPUT_LIMIT = 50_000_000  # characters that the cells of one notebook may give; our own give less than a million
 _MEGA = 1_000_000
-_OPTIONS = ("--IPKernelApp.log_level=CRITICAL", "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
-            "--InteractiveShellApp.ignore_cwd=True")
+_OPTIONS = (
+    "--IPKernelApp.log_level=CRITICAL",
+    "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
+    "--InteractiveShellApp.ignore_cwd=True",
+)
 
 
 class KernelError(RuntimeError):
@@ -32,7 +35,11 @@ class KernelError(RuntimeError):
 
 
 def run_cells(
-    notebook: NotebookNode, *, folder: Path, cell_seconds: float = CELL_SECONDS, seconds: float = NOTEBOOK_SECONDS,
+    notebook: NotebookNode,
+    *,
+    folder: Path,
+    cell_seconds: float = CELL_SECONDS,
+    seconds: float = NOTEBOOK_SECONDS,
     limit: int = OUTPUT_LIMIT,
 ) -> None:
     """
@@ -96,8 +103,11 @@ def _make_client(notebook: NotebookNode, private: Path, *, cell_seconds: float, 
                 return None
             return super().process_message(msg, cell, cell_index)
 
-    manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
-                                 connection_file=str(private / "kernel.json"))
+    manager = AsyncKernelManager(
+        kernel_name="python3",
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
+        connection_file=str(private / "kernel.json"),
+    )
     return Client(notebook, km=manager, timeout=cell_seconds, record_timing=False, extra_arguments=list(_OPTIONS))
 
 
@@ -108,7 +118,9 @@ def _group_of(manager) -> int | None:
 
 def _measure(content: dict) -> int:
     data = content.get("data")
-    return len(content.get("text") or "") + (sum(len(str(value)) for value in data.values()) if isinstance(data, dict) else 0)
+    return len(content.get("text") or "") + (
+        sum(len(str(value)) for value in data.values()) if isinstance(data, dict) else 0
+    )
 
 
 class _Work:
@@ -117,7 +129,12 @@ class _Work:
     def __init__(self, client, *, environment: dict[str, str], folder: Path) -> None:
         self.error: Exception | None = None
         self._client, self._manager, self._done = client, client.km, threading.Event()
-        self._options = {"env": environment, "cwd": str(folder), "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self._options = {
+            "env": environment,
+            "cwd": str(folder),
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+        }
         self._thread = threading.Thread(target=self._execute, daemon=True)
         self.start = self._thread.start
 

@@ -10,17 +10,37 @@ from importlib.metadata import version
 from pathlib import Path
 
 from plananalysis import __version__
-from plananalysis.lexicons import lexicon as lexicons
 from plananalysis.findings import Results
+from plananalysis.lexicons import lexicon as lexicons
 from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.reading.ownership import hash_file
 
-LIBRARIES = ("ahocorasick-rs", "beautifulsoup4", "jieba", "lxml", "matplotlib", "nbclient", "nbconvert", "numpy",
-             "pandas", "pdfplumber", "pyarrow", "pylopdf-fonts-zh-cn", "python-docx", "rjieba", "scikit-learn", "scipy")
+LIBRARIES = (
+    "ahocorasick-rs",
+    "beautifulsoup4",
+    "jieba",
+    "lxml",
+    "matplotlib",
+    "nbclient",
+    "nbconvert",
+    "numpy",
+    "pandas",
+    "pdfplumber",
+    "pyarrow",
+    "pylopdf-fonts-zh-cn",
+    "python-docx",
+    "rjieba",
+    "scikit-learn",
+    "scipy",
+)
 
 
 def make_manifest(
-    results: Results, folder: Path, *, executed: dict[str, str], words: OwnWords | None = None,
+    results: Results,
+    folder: Path,
+    *,
+    executed: dict[str, str],
+    words: OwnWords | None = None,
     only: Collection[str] = (),
 ) -> dict:
     """
@@ -58,8 +78,12 @@ def make_manifest(
         "parameters": asdict(results.parameters),
         "tokenizer": results.tokenizer,
         "lexicons": [describe_lexicon(words.lexicon(name)) for name in lexicons.list_lexicons()],
-        "own_words": {"terms": len(words.terms), "stopwords": len(words.stopwords), "lexicons": sorted(words.lexicons),
-                      **_describe_linked(words)},
+        "own_words": {
+            "terms": len(words.terms),
+            "stopwords": len(words.stopwords),
+            "lexicons": sorted(words.lexicons),
+            **_describe_linked(words),
+        },
         "libraries": list_versions(),
         "inputs": documents[["doc_id", "file", "format", "encoding", "sha256"]].to_dict("records"),
         "refused": [str(problem) for problem in results.corpus.problems],

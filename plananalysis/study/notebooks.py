@@ -20,11 +20,57 @@ from nbformat import NotebookNode
 TAG, INJECTED = "parameters", "injected-parameters"
 LARGEST = 50_000_000  # bytes of a notebook that is read
 # What our own outputs and markdown use; scripts, frames, forms and styles are not among them.
-HTML_TAGS = ["a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em",
-             "h1", "h2", "h3", "h4", "hr", "i", "img", "li", "mark", "ol", "p", "pre", "q", "s", "small", "span",
-             "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
-HTML_ATTRIBUTES = {"*": ["class", "title", "id"], "a": ["href"], "img": ["alt", "src"],
-                   "td": ["colspan", "rowspan"], "th": ["colspan", "rowspan", "scope"]}
+HTML_TAGS = [
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+]
+HTML_ATTRIBUTES = {
+    "*": ["class", "title", "id"],
+    "a": ["href"],
+    "img": ["alt", "src"],
+    "td": ["colspan", "rowspan"],
+    "th": ["colspan", "rowspan", "scope"],
+}
 _STYLE = re.compile(r"<style.*?</style>", re.DOTALL | re.IGNORECASE)
 _UNSAFE_LINK = re.compile(r"""(href|src)="\s*(?:javascript|vbscript|data(?!:image/)):[^"]*\"""", re.IGNORECASE)
 
@@ -84,7 +130,9 @@ def read_notebook(path: str | Path) -> NotebookNode:
     if not path.is_file():
         raise NotebookError(path.name, "expected a file, found none; write it again")
     if path.stat().st_size > LARGEST:
-        raise NotebookError(path.name, f"expected at most {LARGEST // 1_000_000} MB, got more; clear its outputs and save it")
+        raise NotebookError(
+            path.name, f"expected at most {LARGEST // 1_000_000} MB, got more; clear its outputs and save it"
+        )
     try:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
@@ -93,7 +141,11 @@ def read_notebook(path: str | Path) -> NotebookNode:
         raise NotebookError(path.name, f"the cell tagged '{TAG}' is not Python: {error.msg}; correct it") from error
     except Exception as error:  # what stands in the file can fail in many ways, deep in the library
         is_ours = type(error) is ValueError and TAG in str(error)
-        problem = str(error) if is_ours else "expected a Jupyter notebook, format 4, got something else; save it again in Jupyter"
+        problem = (
+            str(error)
+            if is_ours
+            else "expected a Jupyter notebook, format 4, got something else; save it again in Jupyter"
+        )
         raise NotebookError(path.name, problem) from error
     return notebook
 
@@ -134,14 +186,19 @@ def list_parameters(notebook: NotebookNode) -> list[str]:
         If there is not exactly one such cell.
     """
     cell = notebook.cells[_find_cell(notebook)]
-    return [target.id for node in ast.parse(cell.source).body if isinstance(node, (ast.Assign, ast.AnnAssign))
-            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-            if isinstance(target, ast.Name)]
+    return [
+        target.id
+        for node in ast.parse(cell.source).body
+        if isinstance(node, (ast.Assign, ast.AnnAssign))
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    ]
 
 
 def _find_cell(notebook: NotebookNode) -> int:
-    tagged = [i for i, cell in enumerate(notebook.cells)
-              if cell.cell_type == "code" and TAG in cell.metadata.get("tags", [])]
+    tagged = [
+        i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and TAG in cell.metadata.get("tags", [])
+    ]
     if len(tagged) != 1:
         msg = f"expected one code cell tagged '{TAG}', found {len(tagged)}; tag the cell that sets the parameters"
         raise ValueError(msg)
@@ -302,8 +359,12 @@ def _make_exporter():
 
     templates = Path(str(resources.files("plananalysis"))) / "resources" / "templates"
     exporter = Exporter(template_name="offline", extra_template_basedirs=[str(templates)], template_data_paths=[])
-    cleaner = SanitizeHTML(tags=HTML_TAGS, attributes=HTML_ATTRIBUTES, enabled=True,
-                           safe_output_keys={"metadata", "text/plain", "image/png"})
+    cleaner = SanitizeHTML(
+        tags=HTML_TAGS,
+        attributes=HTML_ATTRIBUTES,
+        enabled=True,
+        safe_output_keys={"metadata", "text/plain", "image/png"},
+    )
     exporter.register_preprocessor(cleaner, enabled=True)
     return exporter
 

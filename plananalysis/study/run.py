@@ -13,23 +13,38 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
 
-from plananalysis.study import folder as config
-from plananalysis.tables import files as tables
 from plananalysis.compare.tables import TABLES as COMPARED
+from plananalysis.corpus import body_units, embedded_paths, read_corpus
 from plananalysis.findings import Results, choose_steps, compared_tables
 from plananalysis.lexicons.own_words import OwnWords
-from plananalysis.study.analyze import analyze
-from plananalysis.tables.texts import say as say_text
-from plananalysis.corpus import body_units, embedded_paths, read_corpus
-from plananalysis.study.manifest import make_manifest
-from plananalysis.reading.ownership import (
-    MANIFEST, ManifestError, holds_results, is_equal_or_above, is_inside, read_manifest,
-)
-from plananalysis.tables.parameters import Parameters, check_jobs
-from plananalysis.study.swap_folder import build_folder, tidy_up
 from plananalysis.reading.files import find_files
+from plananalysis.reading.ownership import (
+    MANIFEST,
+    ManifestError,
+    holds_results,
+    is_equal_or_above,
+    is_inside,
+    read_manifest,
+)
+from plananalysis.study import folder as config
+from plananalysis.study.analyze import analyze
+from plananalysis.study.manifest import make_manifest
+from plananalysis.study.swap_folder import build_folder, tidy_up
+from plananalysis.tables import files as tables
+from plananalysis.tables.parameters import Parameters, check_jobs
+from plananalysis.tables.texts import say as say_text
 
-__all__ = ["OwnWords", "Parameters", "Results", "RunReport", "analyze", "check_output", "run", "run_study", "write_results"]
+__all__ = [
+    "OwnWords",
+    "Parameters",
+    "Results",
+    "RunReport",
+    "analyze",
+    "check_output",
+    "run",
+    "run_study",
+    "write_results",
+]
 NEEDS_TOPICS, NEEDS_SENTENCES, NEEDS_BODY = "05-topics.ipynb", "07-coding.ipynb", "08-your-own.ipynb"
 
 
@@ -73,11 +88,19 @@ class RunReport:
 
 
 def run(
-    paths: str | Path | Iterable[str | Path] | None = None, *, out: str | Path = "results",
-    with_notebooks: bool = True, parameters: Parameters | None = None, text_column: str | None = None,
-    words: OwnWords | None = None, only: Collection[str] = (), jobs: int = 1,
-    notebooks: Path | None = None, say: Callable[[str], None] = lambda line: None,
-    sources: Iterable[Path] = (), announce: Callable[[str], None] = lambda line: None,
+    paths: str | Path | Iterable[str | Path] | None = None,
+    *,
+    out: str | Path = "results",
+    with_notebooks: bool = True,
+    parameters: Parameters | None = None,
+    text_column: str | None = None,
+    words: OwnWords | None = None,
+    only: Collection[str] = (),
+    jobs: int = 1,
+    notebooks: Path | None = None,
+    say: Callable[[str], None] = lambda line: None,
+    sources: Iterable[Path] = (),
+    announce: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """
     Read documents, analyse them, and write the results folder.
@@ -144,14 +167,23 @@ def run(
     say(f"analysing {len(corpus.documents)} document(s), {len(corpus.units)} units")
     results = analyze(corpus, parameters=parameters, words=words, only=only, jobs=jobs, say=say)
     with build_folder(out, tell=told.append) as building:
-        failures = write_results(results, building, with_notebooks=with_notebooks, words=words, only=only, say=say,
-                                 notebooks=notebooks)
+        failures = write_results(
+            results, building, with_notebooks=with_notebooks, words=words, only=only, say=say, notebooks=notebooks
+        )
     warnings = [f"{row.file}: {row.warnings}" for row in corpus.documents.itertuples() if row.warnings]
     problems = [str(problem) for problem in corpus.problems] + failures
-    asked = set(only) & set(compared_tables())  # else that one document is not compared is no news; manifest and report say it
+    asked = set(only) & set(
+        compared_tables()
+    )  # else that one document is not compared is no news; manifest and report say it
     told += [str(passed) for passed in corpus.left_out]
-    told += [] if words is None else [f"lexicons/{name}: a link to a file elsewhere; it was read, and is not copied into the results"
-                                      for name in sorted(words.linked)]
+    told += (
+        []
+        if words is None
+        else [
+            f"lexicons/{name}: a link to a file elsewhere; it was read, and is not copied into the results"
+            for name in sorted(words.linked)
+        ]
+    )
     notes = (*told, *(note for note in results.notes if note != say_text("compare.alone", tables=COMPARED) or asked))
     return RunReport(out, results, tuple(problems), tuple(warnings), notes, say.stop())
 
@@ -175,7 +207,9 @@ def _announce_notebooks(folder: Path) -> list[str]:
     paths = notebooks.list_notebooks(folder)
     others = [path.name for path in paths if _list_code(path) is None or _list_code(path) != own.get(path.name)]
     differ = f"not those of the package: {', '.join(others)}" if others else "they are those of the package, unchanged"
-    return [f"executing the {len(paths)} notebook(s) of the study, which are programs; {differ} (--no-notebooks executes none)"]
+    return [
+        f"executing the {len(paths)} notebook(s) of the study, which are programs; {differ} (--no-notebooks executes none)"
+    ]
 
 
 def _list_code(path: Path) -> list[str] | None:
@@ -186,9 +220,14 @@ def _list_code(path: Path) -> list[str] | None:
 
     try:
         notebook = nbformat.read(path, as_version=4)
-        return [cell.source for cell in notebook.cells
-                if cell.cell_type == "code" and INJECTED not in cell.metadata.get("tags", ())]
-    except Exception:  # a broken file may break the library anywhere; that it cannot be executed is said when it is tried
+        return [
+            cell.source
+            for cell in notebook.cells
+            if cell.cell_type == "code" and INJECTED not in cell.metadata.get("tags", ())
+        ]
+    except (
+        Exception
+    ):  # a broken file may break the library anywhere; that it cannot be executed is said when it is tried
         return None
 
 
@@ -235,8 +274,13 @@ class _Stopwatch:
 
 
 def run_study(
-    folder: str | Path, *, out: str | Path | None = None, with_notebooks: bool = True, only: Collection[str] = (),
-    jobs: int = 1, say: Callable[[str], None] = lambda line: None,
+    folder: str | Path,
+    *,
+    out: str | Path | None = None,
+    with_notebooks: bool = True,
+    only: Collection[str] = (),
+    jobs: int = 1,
+    say: Callable[[str], None] = lambda line: None,
     announce: Callable[[str], None] = lambda line: None,
 ) -> RunReport:
     """
@@ -276,11 +320,20 @@ def run_study(
     study = config.read_study(folder)
     if with_notebooks and not only:
         config.check_notebooks(study)
-    return run(study.documents, out=out or study.folder / "results", with_notebooks=with_notebooks,
-               parameters=study.parameters, text_column=study.text_column,
-               words=config.load_words(study.lexicons), only=only, jobs=jobs,
-               notebooks=study.notebooks, say=say, announce=announce,
-               sources=[study.folder / name for name in (config.NAME, "documents", "lexicons", "notebooks")])
+    return run(
+        study.documents,
+        out=out or study.folder / "results",
+        with_notebooks=with_notebooks,
+        parameters=study.parameters,
+        text_column=study.text_column,
+        words=config.load_words(study.lexicons),
+        only=only,
+        jobs=jobs,
+        notebooks=study.notebooks,
+        say=say,
+        announce=announce,
+        sources=[study.folder / name for name in (config.NAME, "documents", "lexicons", "notebooks")],
+    )
 
 
 def check_output(out: Path, *, inputs: Iterable[Path] = (), only: Collection[str] = ()) -> None:
@@ -332,10 +385,14 @@ def check_output(out: Path, *, inputs: Iterable[Path] = (), only: Collection[str
         if any(out.iterdir()):
             raise _other_folder(f"{out}: expected a new folder or earlier results, found something else") from None
     except ManifestError as error:
-        raise _other_folder(f"{out}: expected a new folder or earlier results, found something else ({error})") from None
+        raise _other_folder(
+            f"{out}: expected a new folder or earlier results, found something else ({error})"
+        ) from None
     else:
         if only and not manifest.get("only"):
-            raise _other_folder(f"{out}: holds the results of a whole run, which {', '.join(sorted(set(only)))} alone would replace")
+            raise _other_folder(
+                f"{out}: holds the results of a whole run, which {', '.join(sorted(set(only)))} alone would replace"
+            )
 
 
 def _other_folder(problem: str) -> FileExistsError:
@@ -343,8 +400,14 @@ def _other_folder(problem: str) -> FileExistsError:
 
 
 def write_results(
-    results: Results, folder: Path, *, with_notebooks: bool = False, words: OwnWords | None = None,
-    only: Collection[str] = (), notebooks: Path | None = None, say: Callable[[str], None] = lambda line: None,
+    results: Results,
+    folder: Path,
+    *,
+    with_notebooks: bool = False,
+    words: OwnWords | None = None,
+    only: Collection[str] = (),
+    notebooks: Path | None = None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> list[str]:
     """
     Write everything that a results folder holds.
@@ -376,8 +439,9 @@ def write_results(
     for name, table in results.tables.items():
         if table is not getattr(results.corpus, name, None):  # else the corpus has just written it
             tables.write_table(table, folder / "tables" / f"{name}.csv")
-    failures, executed = ([], {}) if only else _write_pages(
-        results, folder, with_notebooks=with_notebooks, own=notebooks, say=say)
+    failures, executed = (
+        ([], {}) if only else _write_pages(results, folder, with_notebooks=with_notebooks, own=notebooks, say=say)
+    )
     if words is not None:
         config.save_words(words, folder / "lexicons")
     _keep_files(folder)
@@ -404,7 +468,9 @@ def _write_pages(
 ) -> tuple[list[str], dict[str, str]]:
     """Figures, notebooks and the report."""
     from plananalysis.charts import fonts
-    from plananalysis.report import figures, methods as methods_text, page as report, workbook
+    from plananalysis.report import figures, workbook
+    from plananalysis.report import methods as methods_text
+    from plananalysis.report import page as report
 
     workbook.write_workbook(results.tables, folder / "tables.xlsx")
     methods_text.write_methods(results, folder)

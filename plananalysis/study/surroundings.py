@@ -16,10 +16,29 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 # Settings of pandas (its defaults are ours), and of what draws figures and where it shows them.
 _TAKEN = ("PANDAS_", "MPLBACKEND")
 # Of Python's own settings a kernel keeps those that say where Python and its packages are, and where it may write.
-_KEPT = ("PYTHONPATH", "PYTHONHOME", "PYTHONPLATLIBDIR", "PYTHONNOUSERSITE", "PYTHONUSERBASE", "PYTHONDONTWRITEBYTECODE",
-         "PYTHONPYCACHEPREFIX")
-_TAKEN_FROM_KERNEL = ("PYTHON", "IPYTHON", "JUPYTER", "IPY", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "LC_",
-                      "LANGUAGE", "PYDEVD_")
+_KEPT = (
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "PYTHONPLATLIBDIR",
+    "PYTHONNOUSERSITE",
+    "PYTHONUSERBASE",
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONPYCACHEPREFIX",
+)
+_TAKEN_FROM_KERNEL = (
+    "PYTHON",
+    "IPYTHON",
+    "JUPYTER",
+    "IPY",
+    "COLUMNS",
+    "LINES",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR",
+    "LC_",
+    "LANGUAGE",
+    "PYDEVD_",
+)
 
 
 def settle(environment: MutableMapping[str, str] | None = None) -> None:
@@ -98,8 +117,14 @@ def kernel_environment(private: Path, environment: Mapping[str, str] | None = No
     taken = (*_TAKEN, *_TAKEN_FROM_KERNEL)
     kept = {name: value for name, value in environment.items() if name in _KEPT or not name.startswith(taken)}
     settle(kept)
-    kept |= {"IPYTHONDIR": str(private), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0",
-             "PYTHONUTF8": "1"}
+    kept |= {
+        "IPYTHONDIR": str(private),
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+    }
     kept["PYTHONPATH"] = os.pathsep.join(_list_places(kept.get("PYTHONPATH", "")))
     if rules := _find_rules():
         kept["MATPLOTLIBRC"] = rules

@@ -24,7 +24,13 @@ except ImportError:  # Windows
     fcntl = None
 
 from plananalysis.reading.ownership import (
-    BUILDING, MANIFEST, Contents, ManifestError, holds_results, list_contents, read_manifest,
+    BUILDING,
+    MANIFEST,
+    Contents,
+    ManifestError,
+    holds_results,
+    list_contents,
+    read_manifest,
 )
 
 HERE, EXCHANGE, SWAP = -100, 2, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
@@ -109,8 +115,10 @@ def tidy_up(out: Path, *, tell: Callable[[str], None] = lambda line: None) -> No
                     _finish(holder, out, tell=tell)
                 _clear(holder)
             except OSError as error:
-                tell(f"{holder}: an ended run has left files of yours there, which cannot be moved back "
-                     f"({error.strerror}); move them yourself")
+                tell(
+                    f"{holder}: an ended run has left files of yours there, which cannot be moved back "
+                    f"({error.strerror}); move them yourself"
+                )
             finally:
                 if lock is not None:
                     os.close(lock)
@@ -125,8 +133,10 @@ def _is_holder(path: Path) -> bool:
     if path.is_symlink() or not path.is_dir():
         return False
     try:
-        return any(not mark.is_symlink() and mark.is_file() and mark.read_bytes() == MARK
-                   for mark in (path / STARTED, path / PLACING))
+        return any(
+            not mark.is_symlink() and mark.is_file() and mark.read_bytes() == MARK
+            for mark in (path / STARTED, path / PLACING)
+        )
     except OSError:
         return False
 
@@ -199,7 +209,9 @@ def _finish(holder: Path, out: Path, *, tell: Callable[[str], None]) -> None:
             former.rename(out)
             continue
         if theirs and not holds_results(out):
-            tell(f"{holder}: an ended run has left files of yours there, and {out} holds no results now; move them yourself")
+            tell(
+                f"{holder}: an ended run has left files of yours there, and {out} holds no results now; move them yourself"
+            )
             continue
         _remove_ours(former, _carry(former, out, tell=tell))
 
@@ -317,6 +329,7 @@ def _clear(holder: Path) -> None:
 
 def _in_terms_of(out: Path, error: OSError, holder: Path) -> OSError:
     """The same error with the name that the file would have had; a full disk tells none at all."""
+
     def name(path: object) -> str:
         if path is None:
             return str(out)

@@ -14,20 +14,25 @@ from pathlib import Path
 import pandas as pd
 
 from plananalysis import __version__
-from plananalysis.lexicons import lexicon as lexicons
-from plananalysis.study import folder as config
-from plananalysis.findings import Results, choose_steps
-from plananalysis.lexicons.own_words import OwnWords
-from plananalysis.study.analyze import analyze
 from plananalysis.corpus import Corpus, embedded_paths, load_corpus, read_corpus
-from plananalysis.study.manifest import describe_lexicon, list_versions
-from plananalysis.reading.ownership import (
-    MANIFEST, ManifestError, hash_file, leads_outside, list_contents, read_manifest,
-)
-from plananalysis.tables.parameters import Parameters
-from plananalysis.reading.files import ReadError
+from plananalysis.findings import Results, choose_steps
+from plananalysis.lexicons import lexicon as lexicons
+from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.reading.document import is_stem
+from plananalysis.reading.files import ReadError
+from plananalysis.reading.ownership import (
+    MANIFEST,
+    ManifestError,
+    hash_file,
+    leads_outside,
+    list_contents,
+    read_manifest,
+)
+from plananalysis.study import folder as config
+from plananalysis.study.analyze import analyze
+from plananalysis.study.manifest import describe_lexicon, list_versions
 from plananalysis.study.run import write_results
+from plananalysis.tables.parameters import Parameters
 
 COLUMNS = ["thing", "verdict", "detail"]
 RECOMPUTED = ("tables/", "figures/", "texts/", "tables.xlsx", "methods.md", "references.bib")
@@ -88,12 +93,16 @@ def verify_results(folder: str | Path, *, documents: Iterable[str | Path] | None
     except OSError as error:  # the disk of the temporary folder is full, or cannot be written to
         raise OSError(error.errno, error.strerror, error.filename or tempfile.gettempdir()) from error
     except Exception as error:  # tables that somebody else wrote may break the analysis anywhere
-        raise _refuse(folder, f"what it holds cannot be analysed again ({type(error).__name__}: {_shorten(error)})") from error
+        raise _refuse(
+            folder, f"what it holds cannot be analysed again ({type(error).__name__}: {_shorten(error)})"
+        ) from error
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _refuse(folder: Path, problem: str) -> VerifyError:
-    return VerifyError(f"{folder}: expected the results of a run, but {problem}; name the folder that 'plananalysis run' wrote")
+    return VerifyError(
+        f"{folder}: expected the results of a run, but {problem}; name the folder that 'plananalysis run' wrote"
+    )
 
 
 def _shorten(error: Exception) -> str:
@@ -113,8 +122,11 @@ def _read_manifest(folder: Path) -> dict:
 def _read_parameters(folder: Path, manifest: dict) -> Parameters:
     """The choices that this version knows, in their limits."""
     known = {choice.name for choice in fields(Parameters)}
-    given = {name: tuple(value) if isinstance(value, list) else value
-             for name, value in manifest["parameters"].items() if name in known}
+    given = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in manifest["parameters"].items()
+        if name in known
+    }
     try:
         choose_steps(manifest.get("only", ()))
         return Parameters(**given)
@@ -138,8 +150,14 @@ def _find_study(folder: Path, paths: list | None) -> tuple[config.Study | None, 
 
 
 def _note_linked(manifest: dict) -> list[tuple[str, str, str]]:
-    return [(f"own words {name}", "note", "a link to a file elsewhere, not kept with the results; name the study to compare it")
-            for name in _list_linked(manifest)]
+    return [
+        (
+            f"own words {name}",
+            "note",
+            "a link to a file elsewhere, not kept with the results; name the study to compare it",
+        )
+        for name in _list_linked(manifest)
+    ]
 
 
 def _list_linked(manifest: dict) -> list[str]:
@@ -180,27 +198,39 @@ def _find_corpus(folder: Path, manifest: dict, paths: list | None) -> tuple[Corp
 def _compare_settings(manifest: dict, words: OwnWords | None) -> list[tuple[str, str, str]]:
     now = {"plananalysis": __version__, "python": platform.python_version()} | list_versions()
     then = {"plananalysis": manifest["plananalysis"], "python": manifest["python"]} | manifest["libraries"]
-    rows = [_compare(f"version of {name}", then.get(name, "none"), now.get(name, "none")) for name in sorted({*now, *then})]
+    rows = [
+        _compare(f"version of {name}", then.get(name, "none"), now.get(name, "none")) for name in sorted({*now, *then})
+    ]
     words = words or OwnWords()
     here = {name: describe_lexicon(words.lexicon(name))["sha256"] for name in lexicons.list_lexicons()}
     listed = {entry["name"]: entry["sha256"] for entry in manifest.get("lexicons", [])}
-    rows += [_compare(f"lexicon {name}", listed.get(name, "none"), here.get(name, "none"))
-             for name in sorted({*here, *listed})]
+    rows += [
+        _compare(f"lexicon {name}", listed.get(name, "none"), here.get(name, "none"))
+        for name in sorted({*here, *listed})
+    ]
     choices = {choice.name for choice in fields(Parameters)}
-    rows += [(f"parameter {name}", "differs", "this version knows no such parameter")
-             for name in manifest["parameters"] if name not in choices]
+    rows += [
+        (f"parameter {name}", "differs", "this version knows no such parameter")
+        for name in manifest["parameters"]
+        if name not in choices
+    ]
     return rows
 
 
 def _compare_study(manifest: dict, study: config.Study, words: OwnWords | None) -> list[tuple[str, str, str]]:
     """The choices and words of a study as they are now, beside those of the results."""
     now, then = asdict(study.parameters), manifest["parameters"]
-    rows = [_compare(f"parameter {name}", json.dumps(then.get(name)), json.dumps(now.get(name)))
-            for name in now if name in then]
+    rows = [
+        _compare(f"parameter {name}", json.dumps(then.get(name)), json.dumps(now.get(name)))
+        for name in now
+        if name in then
+    ]
     kept, present = ((given or OwnWords()).files for given in (words, config.load_words(study.lexicons)))
     digests = [{name: hashlib.sha256(data).hexdigest() for name, data in files.items()} for files in (kept, present)]
-    return rows + [_compare(f"own words {name}", digests[0].get(name, "none"), digests[1].get(name, "none"))
-                   for name in sorted({*kept, *present})]
+    return rows + [
+        _compare(f"own words {name}", digests[0].get(name, "none"), digests[1].get(name, "none"))
+        for name in sorted({*kept, *present})
+    ]
 
 
 def _compare_inputs(manifest: dict, corpus: Corpus) -> list[tuple[str, str, str]]:

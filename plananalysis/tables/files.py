@@ -21,7 +21,18 @@ _RISKY = re.compile(r"^(?='*[=+\-@\t\r])")
 _GUARDED = re.compile(r"^'(?='*[=+\-@\t\r])")
 _FIRST = frozenset("'=+-@\t\r")  # what a cell that either changes begins with
 DECIMALS = 6
-INTEGERS = ("start", "end", "level", "chars", "han_chars", "furniture_chars", "sections", "items", "sentences", "sentence_id")
+INTEGERS = (
+    "start",
+    "end",
+    "level",
+    "chars",
+    "han_chars",
+    "furniture_chars",
+    "sections",
+    "items",
+    "sentences",
+    "sentence_id",
+)
 FLAGS = ("is_leaf", "is_heading")
 
 

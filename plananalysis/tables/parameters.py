@@ -76,11 +76,19 @@ class Parameters:
     hmm: bool = _choice(False, "words", "let jieba guess words that no dictionary has")
     terms_from_documents: bool = _choice(False, "words", "keep whole what stands in 《》 and “ ” in the documents")
     generic_stopwords: bool = _choice(False, "words", "also drop 加强, 推进, 工作 … before clustering")
-    groups: str = _choice("auto", "words", "whose words are set against the others'; auto: sections of one document, "
-                          "or documents", among=("auto", "section", "document", "year", "level", "genre", "issuer"))
+    groups: str = _choice(
+        "auto",
+        "words",
+        "whose words are set against the others'; auto: sections of one document, or documents",
+        among=("auto", "section", "document", "year", "level", "genre", "issuer"),
+    )
     unit: str = _choice("item", "topics", "what is clustered", among=("item", "sentence", "section", "document"))
-    models: tuple[str, ...] = _choice((), "topics", "models, the first leads; []: nmf, kmeans and ward, led by size",
-                                      among=("nmf", "kmeans", "ward", "lda", "spectral"))
+    models: tuple[str, ...] = _choice(
+        (),
+        "topics",
+        "models, the first leads; []: nmf, kmeans and ward, led by size",
+        among=("nmf", "kmeans", "ward", "lda", "spectral"),
+    )
     weighting: str = _choice("tfidf", "topics", "weights of words", among=("tfidf", "log-entropy", "count"))
     k: int | None = _choice(None, "topics", "number of topics; 0: as many as the author has sections", low=2, high=200)
     neighbours: int = _choice(2, "topics", "numbers of topics to try on each side of k", low=0, high=20)

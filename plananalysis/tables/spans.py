@@ -253,8 +253,10 @@ def unpack_places(packed: Mapping[str, list], key: str) -> tuple[int, list[tuple
     lengths = [length] * len(group) if length else group[1::2]
     begins = np.cumsum(steps)
     numbers = np.searchsorted(bases, begins, side="right")
-    places = [(int(number), int(begin - bases[number - 1]), int(begin - bases[number - 1] + size))
-              for number, begin, size in zip(numbers, begins, lengths, strict=True)]
+    places = [
+        (int(number), int(begin - bases[number - 1]), int(begin - bases[number - 1] + size))
+        for number, begin, size in zip(numbers, begins, lengths, strict=True)
+    ]
     return total or len(places), places
 
 

@@ -33,7 +33,9 @@ def load_texts() -> dict[str, dict[str, str]]:
     '词'
     """
     texts: dict[str, dict[str, str]] = {}
-    folders = sorted(folder for folder in resources.files("plananalysis").joinpath("resources").iterdir() if folder.is_dir())
+    folders = sorted(
+        folder for folder in resources.files("plananalysis").joinpath("resources").iterdir() if folder.is_dir()
+    )
     for folder in folders:
         path = folder.joinpath("texts.csv")
         for row in csv.DictReader(path.read_text("utf-8").splitlines()) if path.is_file() else ():

@@ -45,7 +45,8 @@ def audit_segmentation(terms: Sequence[str], *, text: str) -> pd.DataFrame:
     before, after = pd.Series(plain.cut(text)).value_counts(), pd.Series(own.cut(text)).value_counts()
     rows = [
         (term, text.count(term), " / ".join(plain.cut(term)), int(before.get(term, 0)), int(after.get(term, 0)))
-        for term in dict.fromkeys(terms) if term in text
+        for term in dict.fromkeys(terms)
+        if term in text
     ]
     columns = ["term", "occurrences", "plain", "whole_plain", "whole_with_terms"]
     audit = pd.DataFrame(rows, columns=columns)
@@ -94,7 +95,9 @@ def audit_terms(terms: Sequence[str], *, text: str, tokens: Iterable[str]) -> pd
     audit = pd.DataFrame(rows, columns=AUDIT_COLUMNS[:4])
     audit["n_han"], audit["n_tokens"] = count_han(text), whole.total()
     order = audit["verdict"].map({"whole": 0, "partly": 1, "split": 2, "absent": 3})
-    audit = audit.assign(order=order, more=-audit["occurrences"]).sort_values(["order", "more", "term"], ignore_index=True)
+    audit = audit.assign(order=order, more=-audit["occurrences"]).sort_values(
+        ["order", "more", "term"], ignore_index=True
+    )
     return audit[AUDIT_COLUMNS]
 
 
@@ -111,7 +114,7 @@ def _count_each(terms: Sequence[str], text: str) -> list[int]:
             counts.append(text.count(term))
             continue
         pair = (wanted[0] << 21) | wanted[1]
-        places = order[np.searchsorted(pairs, pair):np.searchsorted(pairs, pair, side="right")]
+        places = order[np.searchsorted(pairs, pair) : np.searchsorted(pairs, pair, side="right")]
         places = places[places <= len(codes) - len(wanted)]
         for at in range(2, len(wanted)):
             places = places[codes[places + at] == wanted[at]]
@@ -155,7 +158,9 @@ def _is_term(name: str) -> bool:
     return True
 
 
-def score_segmentation(gold: Iterable[Sequence[str]], *, tokenizer: Tokenizer, known: Iterable[str] = ()) -> pd.DataFrame:
+def score_segmentation(
+    gold: Iterable[Sequence[str]], *, tokenizer: Tokenizer, known: Iterable[str] = ()
+) -> pd.DataFrame:
     """
     Score a tokenizer against text that people have cut.
 

@@ -171,7 +171,11 @@ def place_tokens(cuts: Cuts, units: pd.DataFrame) -> pd.DataFrame:
     owner = np.repeat(np.arange(len(units)), cuts.counts)
     # An Index infers the type of text columns from the few different values, not from a million.
     columns = {name: pd.Index(units[name].to_numpy(dtype=object)).take(owner) for name in ("doc_id", "unit_id")}
-    columns |= {"token": _index_words(cuts.words).take(cuts.codes), "start": ends - lengths + shift, "end": ends + shift}
+    columns |= {
+        "token": _index_words(cuts.words).take(cuts.codes),
+        "start": ends - lengths + shift,
+        "end": ends + shift,
+    }
     return pd.DataFrame(columns, columns=TOKEN_COLUMNS)
 
 

@@ -99,7 +99,7 @@ class RustCutter:
         kinds = bytes(map(self._kinds.__getitem__, tokens))
         doubtful = []
         for run in GUESSED.finditer(kinds):
-            chars = "".join(tokens[run.start():run.end()])
+            chars = "".join(tokens[run.start() : run.end()])
             if len(set(chars)) < len(chars):
                 doubtful.append(run.span())
         begun = len(tokens)

@@ -19,15 +19,31 @@ import pandas as pd
 from plananalysis.tables.files import guard_cell, unguard_cell
 from plananalysis.tokens.tokenizer import Tokenizer, check_term
 
-PHRASE_COLUMNS = ["phrase", "count", "units", "cohesion", "boundary_entropy", "in_dictionary", "cut_as", "n_han", "n_units"]
+PHRASE_COLUMNS = [
+    "phrase",
+    "count",
+    "units",
+    "cohesion",
+    "boundary_entropy",
+    "in_dictionary",
+    "cut_as",
+    "n_han",
+    "n_units",
+]
 # Characters with which no word of a plan begins, or ends.
 NO_BEGINNING = frozenset("的了和与及或等着过地得到之也都就更并但而于们在为以把被将向")
 NO_END = frozenset("的了和与及或在是为以从对把被将向就也都又而不各其该此这那更并于让使由给但等")
 
 
 def find_phrases(
-    units: pd.DataFrame, *, tokenizer: Tokenizer | None = None, min_count: int = 3, max_chars: int = 6,
-    min_cohesion: float = 4.0, min_entropy: float = 1.0, known: Collection[str] = (),
+    units: pd.DataFrame,
+    *,
+    tokenizer: Tokenizer | None = None,
+    min_count: int = 3,
+    max_chars: int = 6,
+    min_cohesion: float = 4.0,
+    min_entropy: float = 1.0,
+    known: Collection[str] = (),
 ) -> pd.DataFrame:
     """
     Find strings that behave like words.
@@ -81,9 +97,15 @@ def find_phrases(
     places = _find_frequent(text, max_chars, min_count)
     counts = {string: len(at) for string, at in places.items()}
     total = len(text.codes) - len(text.begins)
-    cohesive = {string: value for string in counts
-                if len(string) > 1 and string[0] not in NO_BEGINNING and string[-1] not in NO_END and string not in known
-                and (value := _measure_cohesion(string, counts, total)) >= min_cohesion}
+    cohesive = {
+        string: value
+        for string in counts
+        if len(string) > 1
+        and string[0] not in NO_BEGINNING
+        and string[-1] not in NO_END
+        and string not in known
+        and (value := _measure_cohesion(string, counts, total)) >= min_cohesion
+    }
     entropies = text.measure_entropies({string: places[string] for string in cohesive})
     kept = {string: entropy for string, entropy in entropies.items() if entropy >= min_entropy}
     kept = _prune(kept, counts)
@@ -91,8 +113,19 @@ def find_phrases(
     rows = []
     for (phrase, entropy), held in zip(kept.items(), in_units, strict=True):
         cut = tokenizer.cut(phrase)
-        rows.append((phrase, counts[phrase], held, round(cohesive[phrase], 6), round(entropy, 6),
-                     int(len(cut) == 1), " / ".join(cut), total, len(units)))
+        rows.append(
+            (
+                phrase,
+                counts[phrase],
+                held,
+                round(cohesive[phrase], 6),
+                round(entropy, 6),
+                int(len(cut) == 1),
+                " / ".join(cut),
+                total,
+                len(units),
+            )
+        )
     table = pd.DataFrame(rows, columns=PHRASE_COLUMNS)
     order = ["in_dictionary", "count", "phrase"]
     return table.sort_values(order, ascending=[True, False, True], ignore_index=True)
@@ -137,8 +170,9 @@ class _Runs:
         begins = np.concatenate(list(places.values()))
         ends = begins + np.repeat([len(string) for string in places], sizes)
         after = np.append(self.codes, 0x110000 + len(self.begins))
-        both = np.minimum(_measure_entropies(owners, self.codes[begins - 1], sizes),
-                          _measure_entropies(owners, after[ends], sizes))
+        both = np.minimum(
+            _measure_entropies(owners, self.codes[begins - 1], sizes), _measure_entropies(owners, after[ends], sizes)
+        )
         return dict(zip(places, both.tolist(), strict=True))
 
     def count_units(self, places: list[np.ndarray]) -> list[int]:
@@ -174,7 +208,7 @@ def _find_frequent(text: _Runs, longest: int, min_count: int) -> dict[str, np.nd
         rows = csr_matrix((places, (names, np.arange(len(places)))), shape=(frequent.sum(), len(places)))
         for begin, end in pairwise(rows.indptr.tolist()):
             at = rows.data[begin:end]
-            found[whole[at[0]: at[0] + length]] = at
+            found[whole[at[0] : at[0] + length]] = at
         # Two strings that overlap in all but one character make one that is longer by one.
         here = np.full(len(text.codes) + 1, -1, dtype=np.int64)
         here[places] = names
@@ -207,7 +241,7 @@ def _prune(kept: dict[str, float], counts: Mapping[str, int]) -> dict[str, float
     for longer in kept:
         for size in range(2, len(longer)):
             for i in range(len(longer) - size + 1):
-                part = longer[i: i + size]
+                part = longer[i : i + size]
                 if part in kept and counts[longer] >= 0.8 * counts[part]:
                     inside.add(part)
     return {string: kept[string] for string in sorted(kept) if string not in inside}

@@ -22,9 +22,7 @@ _BORDER = "\0"
 WORTH_STEPS = 1000  # characters a string, from which on a DFA is found to repay what it takes to build
 
 
-def find_strings(
-    units: pd.DataFrame, strings: Collection[str], *, overlapping: bool = False
-) -> pd.DataFrame:
+def find_strings(units: pd.DataFrame, strings: Collection[str], *, overlapping: bool = False) -> pd.DataFrame:
     """
     Find many exact strings in one pass, such as long formulae.
 
@@ -66,16 +64,21 @@ def find_strings(
     texts = np.array(strings, dtype=object)[which]
     lengths = np.array([len(text) for text in strings], dtype=np.int64)[which]
     start = units["start"].to_numpy(dtype=np.int64)[row] + where
-    table = pd.DataFrame({
-        "doc_id": units["doc_id"].to_numpy()[row], "unit_id": units["unit_id"].to_numpy()[row],
-        "string": texts, "start": start, "end": start + lengths, "text": texts})
+    table = pd.DataFrame(
+        {
+            "doc_id": units["doc_id"].to_numpy()[row],
+            "unit_id": units["unit_id"].to_numpy()[row],
+            "string": texts,
+            "start": start,
+            "end": start + lengths,
+            "text": texts,
+        }
+    )
     order = np.lexsort((-lengths, where, row))
     return table.iloc[order].reset_index(drop=True)[STRING_COLUMNS]
 
 
-def count_strings(
-    units: pd.DataFrame, strings: Collection[str], *, overlapping: bool = False
-) -> pd.DataFrame:
+def count_strings(units: pd.DataFrame, strings: Collection[str], *, overlapping: bool = False) -> pd.DataFrame:
     """
     Count exact strings; those that never occur are counted too.
 
@@ -119,10 +122,17 @@ def count_strings(
     held = np.bincount(cells // max(len(units), 1), minlength=len(strings))
     order = [n for _, _, n in sorted(zip((-count).tolist(), strings, range(len(strings)), strict=True))]
     n_han = int(mark_han(joined).sum())
-    return pd.DataFrame({
-        "string": np.array(strings, dtype=object)[order], "count": count[order], "units": held[order],
-        "per_1000_han": 1000 * count[order] / max(n_han, 1), "n_han": n_han, "n_units": len(units),
-    }, columns=STRING_COUNT_COLUMNS)
+    return pd.DataFrame(
+        {
+            "string": np.array(strings, dtype=object)[order],
+            "count": count[order],
+            "units": held[order],
+            "per_1000_han": 1000 * count[order] / max(n_han, 1),
+            "n_han": n_han,
+            "n_units": len(units),
+        },
+        columns=STRING_COUNT_COLUMNS,
+    )
 
 
 def _check_strings(strings: Collection[str]) -> list[str]:

@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from plananalysis.tokens.cutting import cut_texts, place_tokens
 from plananalysis.lexicons.own_files import decode_own, read_own_bytes, read_records
+from plananalysis.tokens.cutting import cut_texts, place_tokens
 
 ENGINES = ("auto", "jieba", "rust")
 LONGEST_TERM = 100  # characters; the dictionary holds every beginning of a term
@@ -137,8 +137,14 @@ class Tokenizer:
         with jieba.Tokenizer().get_dict_file() as stream:
             dictionary = hashlib.sha256(stream.read()).hexdigest()
         terms = hashlib.sha256("\n".join(self.terms).encode()).hexdigest()
-        return {"engine": "jieba", "version": jieba.__version__, "dictionary_sha256": dictionary,
-                "terms": len(self.terms), "terms_sha256": terms, "hmm": self.hmm}
+        return {
+            "engine": "jieba",
+            "version": jieba.__version__,
+            "dictionary_sha256": dictionary,
+            "terms": len(self.terms),
+            "terms_sha256": terms,
+            "hmm": self.hmm,
+        }
 
     def __reduce__(self):
         """Travel to another process as settings: the dictionary is rebuilt there."""
@@ -173,9 +179,11 @@ def check_term(term: str) -> None:
     >>> check_term("双报到")
     """
     if not isinstance(term, str) or not _load_jieba().re_han_default.fullmatch(term):
-        shown = repr(term) if len(repr(term)) <= LONGEST_TERM else repr(term)[:60] + '…'
-        msg = (f"term {shown}: expected Han characters, letters, digits or one of +#&._%-, "
-               "because jieba always cuts at anything else; add the word without its marks")
+        shown = repr(term) if len(repr(term)) <= LONGEST_TERM else repr(term)[:60] + "…"
+        msg = (
+            f"term {shown}: expected Han characters, letters, digits or one of +#&._%-, "
+            "because jieba always cuts at anything else; add the word without its marks"
+        )
         raise ValueError(msg)
 
 
@@ -366,6 +374,9 @@ def select_words(
     """
     codes, kinds = pd.factorize(tokens["token"])
     is_sign = str.isalnum if numbers else str.isalpha
-    kept = np.fromiter((len(w) >= min_length and w not in stopwords and any(map(is_sign, w)) for w in kinds),
-                       dtype=bool, count=len(kinds))
+    kept = np.fromiter(
+        (len(w) >= min_length and w not in stopwords and any(map(is_sign, w)) for w in kinds),
+        dtype=bool,
+        count=len(kinds),
+    )
     return tokens[kept[codes]].reset_index(drop=True)

@@ -5,8 +5,8 @@ Where stand the terms and strings that the tables of cutting count?
 import numpy as np
 import pandas as pd
 
-from plananalysis.tokens.strings import find_strings
 from plananalysis.tables.spans import END, NO_PLACES, START, UNIT, first_of_each
+from plananalysis.tokens.strings import find_strings
 
 Found = dict[str, list[np.ndarray]]  # by column, the places of each row
 
@@ -14,15 +14,20 @@ Found = dict[str, list[np.ndarray]]  # by column, the places of each row
 def link_phrases(sources, rows: pd.DataFrame) -> Found:
     """Each string wherever it stands, and first in each unit."""
     places = _find_strings(sources, rows["phrase"].tolist())
-    return {"count": places, "units": [first_of_each(found) for found in places],
-            "n_units": [sources.body_places] * len(rows)}
+    return {
+        "count": places,
+        "units": [first_of_each(found) for found in places],
+        "n_units": [sources.body_places] * len(rows),
+    }
 
 
 def link_segmentation(sources, rows: pd.DataFrame) -> Found:
     """Each string of a dictionary wherever it stands, and where it was kept whole."""
     places = _find_strings(sources, rows["term"].tolist())
-    return {"occurrences": [_drop_overlaps(found) for found in places],
-            "whole": [sources.word(term) for term in rows["term"]]}
+    return {
+        "occurrences": [_drop_overlaps(found) for found in places],
+        "whole": [sources.word(term) for term in rows["term"]],
+    }
 
 
 def _find_strings(sources, strings: list[str]) -> list[np.ndarray]:

@@ -17,12 +17,39 @@ from plananalysis.topics.clustering import Clustering
 from plananalysis.topics.matrix import DocumentTermMatrix
 
 AGREEMENT_COLUMNS = [
-    "model", "k", "random_state", "n_units", "n_sections", "ari", "ari_null_mean", "ari_null_p95", "ari_p",
-    "ami", "ami_null_mean", "ami_null_p95", "ami_p", "n_permutations", "nmi", "nmi_null_mean", "homogeneity",
+    "model",
+    "k",
+    "random_state",
+    "n_units",
+    "n_sections",
+    "ari",
+    "ari_null_mean",
+    "ari_null_p95",
+    "ari_p",
+    "ami",
+    "ami_null_mean",
+    "ami_null_p95",
+    "ami_p",
+    "n_permutations",
+    "nmi",
+    "nmi_null_mean",
+    "homogeneity",
     "completeness",
 ]
-DISAGREEMENT_COLUMNS = ["doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "topic_section", "topic_section_share",
-                        "n_topic", "terms"]
+DISAGREEMENT_COLUMNS = [
+    "doc_id",
+    "unit_id",
+    "start",
+    "end",
+    "section",
+    "model",
+    "k",
+    "topic",
+    "topic_section",
+    "topic_section_share",
+    "n_topic",
+    "terms",
+]
 BLOCK_CELLS = 2_000_000
 
 
@@ -99,20 +126,29 @@ def measure_agreement(
     """
     labels, sections = np.asarray(labels), np.asarray(sections)
     if len(labels) != len(sections) or len(np.unique(sections)) < 2:
-        msg = (f"sections: expected {len(labels)} labels of at least two sections, got {len(sections)} of "
-               f"{len(np.unique(sections))}; a document without sections has nothing to be compared with")
+        msg = (
+            f"sections: expected {len(labels)} labels of at least two sections, got {len(sections)} of "
+            f"{len(np.unique(sections))}; a document without sections has nothing to be compared with"
+        )
         raise ValueError(msg)
     scores = _score_shuffles(labels, sections, n_permutations=n_permutations, random_state=random_state)
     found = {"n_units": len(labels), "n_sections": len(np.unique(sections))}
     for name in ("ari", "ami"):
         value, null = scores[name][0], scores[name][1:]
         reached = int((np.round(null, 9) >= np.round(value, 9)).sum())
-        found |= {name: float(value), f"{name}_null_mean": float(null.mean()),
-                  f"{name}_null_p95": float(np.quantile(null, 0.95)),
-                  f"{name}_p": (1 + reached) / (1 + n_permutations)}
-    return found | {"n_permutations": n_permutations, "nmi": float(scores["nmi"][0]),
-                    "nmi_null_mean": float(scores["nmi"][1:].mean()),
-                    "homogeneity": float(scores["homogeneity"][0]), "completeness": float(scores["completeness"][0])}
+        found |= {
+            name: float(value),
+            f"{name}_null_mean": float(null.mean()),
+            f"{name}_null_p95": float(np.quantile(null, 0.95)),
+            f"{name}_p": (1 + reached) / (1 + n_permutations),
+        }
+    return found | {
+        "n_permutations": n_permutations,
+        "nmi": float(scores["nmi"][0]),
+        "nmi_null_mean": float(scores["nmi"][1:].mean()),
+        "homogeneity": float(scores["homogeneity"][0]),
+        "completeness": float(scores["completeness"][0]),
+    }
 
 
 def measure_ari(one: Sequence, two: Sequence) -> float:
@@ -142,8 +178,9 @@ def measure_ari(one: Sequence, two: Sequence) -> float:
     """
     first, second = (np.unique(labels, return_inverse=True)[1] for labels in (one, two))
     width = int(second.max(initial=0)) + 1
-    cells, rows, columns = (float((m * (m - 1) / 2).sum()) for m in map(np.bincount, (
-        first * width + second, first, second)))
+    cells, rows, columns = (
+        float((m * (m - 1) / 2).sum()) for m in map(np.bincount, (first * width + second, first, second))
+    )
     n = len(first)
     expected = rows * columns / (n * (n - 1) / 2) if n > 1 else 0.0
     return float(_ratio(np.array(cells - expected), (rows + columns) / 2 - expected))
@@ -163,17 +200,21 @@ def _score_shuffles(
     for start, block in zip(range(0, n_permutations + 1, step), orders, strict=True):
         places = label[block] * len(b) + section + np.arange(len(block))[:, None] * cells
         tables = np.bincount(places.ravel(), minlength=len(block) * cells).reshape(len(block), cells)
-        together[start:start + step] = pairs[tables].sum(axis=1)
-        information[start:start + step] = surprise[tables].sum(axis=1) / n
+        together[start : start + step] = pairs[tables].sum(axis=1)
+        information[start : start + step] = surprise[tables].sum(axis=1) / n
     information += np.log(n) - (surprise[a].sum() + surprise[b].sum()) / n
     pairs_a, pairs_b = (float((m * (m - 1) / 2).sum()) for m in (a, b))
     expected = pairs_a * pairs_b / (n * (n - 1) / 2)
     chance = expect_information(a, b)
     entropy_a, entropy_b = (float(np.log(n) - surprise[sizes_of].sum() / n) for sizes_of in (a, b))
     middle = (entropy_a + entropy_b) / 2
-    return {"ari": _ratio(together - expected, (pairs_a + pairs_b) / 2 - expected),
-            "ami": _ratio(information - chance, middle - chance), "nmi": _ratio(information, middle),
-            "homogeneity": _ratio(information, entropy_b), "completeness": _ratio(information, entropy_a)}
+    return {
+        "ari": _ratio(together - expected, (pairs_a + pairs_b) / 2 - expected),
+        "ami": _ratio(information - chance, middle - chance),
+        "nmi": _ratio(information, middle),
+        "homogeneity": _ratio(information, entropy_b),
+        "completeness": _ratio(information, entropy_a),
+    }
 
 
 def expect_information(one: np.ndarray, two: np.ndarray) -> float:
@@ -211,8 +252,12 @@ def expect_information(one: np.ndarray, two: np.ndarray) -> float:
     logs = gammaln(np.arange(n + 2) + 1.0)  # of factorials
     possible = (shared <= np.minimum(a, b)) & (shared >= a + b - n)
     inside = [np.where(possible, count, 0) for count in (a - shared, b - shared, n - a - b + shared)]
-    chances = logs[a] + logs[b] + logs[n - a] + logs[n - b] - logs[n] - logs[shared] - sum(logs[count] for count in inside)
-    told = shared / n * (np.log(n) + np.log(shared) - np.log(a) - np.log(b)) * np.exp(np.where(possible, chances, -np.inf))
+    chances = (
+        logs[a] + logs[b] + logs[n - a] + logs[n - b] - logs[n] - logs[shared] - sum(logs[count] for count in inside)
+    )
+    told = (
+        shared / n * (np.log(n) + np.log(shared) - np.log(a) - np.log(b)) * np.exp(np.where(possible, chances, -np.inf))
+    )
     return float((told.sum(axis=2) * repeats_a[:, None] * repeats_b).sum())
 
 
@@ -224,7 +269,7 @@ def _shuffle_orders(n: int, *, n_permutations: int, random_state: int, step: int
     """
     if n * n_permutations <= BLOCK_CELLS:
         kept = _keep_orders(n, n_permutations, random_state)
-        yield from (kept[start:start + step] for start in range(0, len(kept), step))
+        yield from (kept[start : start + step] for start in range(0, len(kept), step))
         return
     orders = _draw_orders(n, n_permutations, random_state)
     while block := list(islice(orders, step)):
@@ -274,9 +319,15 @@ def tabulate_agreement(
         counted = (clustering.labels > 0) & (units["section"].fillna("") != "").to_numpy()
         sections = label_sections(units[counted])
         if sections.nunique() > 1:
-            found = measure_agreement(clustering.labels[counted], sections.to_numpy(dtype=object).astype(str),
-                                      n_permutations=n_permutations, random_state=random_state)
-            rows.append({"model": clustering.method, "k": clustering.k, "random_state": clustering.random_state, **found})
+            found = measure_agreement(
+                clustering.labels[counted],
+                sections.to_numpy(dtype=object).astype(str),
+                n_permutations=n_permutations,
+                random_state=random_state,
+            )
+            rows.append(
+                {"model": clustering.method, "k": clustering.k, "random_state": clustering.random_state, **found}
+            )
     return pd.DataFrame(rows, columns=AGREEMENT_COLUMNS)
 
 
@@ -307,8 +358,10 @@ def describe_agreement(agreement: pd.DataFrame, *, k: int) -> str:
     said = []
     for row in rows.itertuples():
         verdict = "above" if row.ari > row.ari_null_p95 else "not above"
-        said.append(f"**{row.model}** agrees with the sections at ARI **{row.ari:.2f}** and AMI **{row.ami:.2f}**, "
-                    f"{verdict} the {row.ari_null_p95:.2f} that the luckiest 5% of shuffles reach (p = {row.ari_p:.4f}).")
+        said.append(
+            f"**{row.model}** agrees with the sections at ARI **{row.ari:.2f}** and AMI **{row.ami:.2f}**, "
+            f"{verdict} the {row.ari_null_p95:.2f} that the luckiest 5% of shuffles reach (p = {row.ari_p:.4f})."
+        )
     return " ".join(said)
 
 
@@ -366,8 +419,10 @@ def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_
     weighed, sections = matrix.weigh(), matrix.units["section"].fillna("").to_numpy(dtype=object).astype(str)
     reference = label_sections(matrix.units).to_numpy(dtype=object)
     doc_ids = matrix.units["doc_id"].to_numpy(dtype=object)
-    places = [matrix.units[name].to_list() if name in matrix.units else [None] * len(reference)
-              for name in ("doc_id", "unit_id", "start", "end")]
+    places = [
+        matrix.units[name].to_list() if name in matrix.units else [None] * len(reference)
+        for name in ("doc_id", "unit_id", "start", "end")
+    ]
     mates = pd.Series(np.arange(len(reference))).groupby(reference).indices
     sums = lru_cache(maxsize=None)(lambda section: np.asarray(weighed[mates[section]].sum(axis=0)).ravel())
     rows = []
@@ -380,11 +435,29 @@ def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_
             main = counts[counts == counts.max()].index[0] if len(counts) else ""  # the first of equals in unit order
             for unit in inside[sections[inside] != main]:
                 cells, section = slice(weighed.indptr[unit], weighed.indptr[unit + 1]), reference[unit]
-                words = _rank_pull(weighed.indices[cells], weighed.data[cells], topic_sum, len(members), sums(section),
-                                   len(mates[section]), matrix.terms)
-                rows.append((unit, *(values[unit] for values in places), sections[unit],
-                             clustering.method, clustering.k, topic, main, counts.max() / len(inside), len(inside),
-                             "、".join(words[:n_terms])))
+                words = _rank_pull(
+                    weighed.indices[cells],
+                    weighed.data[cells],
+                    topic_sum,
+                    len(members),
+                    sums(section),
+                    len(mates[section]),
+                    matrix.terms,
+                )
+                rows.append(
+                    (
+                        unit,
+                        *(values[unit] for values in places),
+                        sections[unit],
+                        clustering.method,
+                        clustering.k,
+                        topic,
+                        main,
+                        counts.max() / len(inside),
+                        len(inside),
+                        "、".join(words[:n_terms]),
+                    )
+                )
     return pd.DataFrame([row[1:] for row in sorted(rows, key=lambda r: r[0])], columns=DISAGREEMENT_COLUMNS)
 
 
@@ -392,7 +465,13 @@ def _rank_pull(
     columns, weights, topic_sum, n_topic: int, section_sum, n_section: int, terms: Sequence[str]
 ) -> list[str]:
     """Words by what they add to the unit's likeness to the others of its topic, less those of its section."""
-    pull = np.round(weights * ((topic_sum[columns] - weights) / max(n_topic - 1, 1)
-                               - (section_sum[columns] - weights) / max(n_section - 1, 1)), 9)
+    pull = np.round(
+        weights
+        * (
+            (topic_sum[columns] - weights) / max(n_topic - 1, 1)
+            - (section_sum[columns] - weights) / max(n_section - 1, 1)
+        ),
+        9,
+    )
     order = sorted(np.flatnonzero(pull > 0), key=lambda i: (-pull[i], terms[columns[i]]))
     return [terms[columns[i]] for i in order]

@@ -16,44 +16,112 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from plananalysis.tokens.audit import collect_terms
 from plananalysis.topics.agreement import (
-    AGREEMENT_COLUMNS, DISAGREEMENT_COLUMNS, cross_tabulate, describe_agreement, label_sections, list_disagreements,
-    measure_agreement, tabulate_agreement,
+    AGREEMENT_COLUMNS,
+    DISAGREEMENT_COLUMNS,
+    cross_tabulate,
+    describe_agreement,
+    label_sections,
+    list_disagreements,
+    measure_agreement,
+    tabulate_agreement,
 )
+from plananalysis.topics.choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices
 from plananalysis.topics.clustering import (
-    ALL_METHODS, METHODS, Clustering, check_request, choose_methods, cluster_units, group_units,
+    ALL_METHODS,
+    METHODS,
+    Clustering,
+    check_request,
+    choose_methods,
+    cluster_units,
+    group_units,
 )
 from plananalysis.topics.effort import Effort, plan_effort
 from plananalysis.topics.matrix import WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix, find_rows
 from plananalysis.topics.models import cut_tree, link_units, name_method, one_thread
 from plananalysis.topics.neighbours import NEIGHBOUR_COLUMNS, find_neighbours, measure_neighbours
-from plananalysis.tokens.audit import collect_terms
 from plananalysis.topics.sensitivity import (
-    FINDING_COLUMNS, SENSITIVITY_COLUMNS, Sensitivity, describe_sensitivity, join_names,
-    summarise_findings, vary_specifications,
+    FINDING_COLUMNS,
+    SENSITIVITY_COLUMNS,
+    Sensitivity,
+    describe_sensitivity,
+    join_names,
+    summarise_findings,
+    vary_specifications,
 )
 from plananalysis.topics.stability import (
-    SHARE, TOPIC_STABILITY_COLUMNS, draw_parts, refit_topics, tabulate_topic_stability,
+    SHARE,
+    TOPIC_STABILITY_COLUMNS,
+    draw_parts,
+    refit_topics,
+    tabulate_topic_stability,
 )
-from plananalysis.topics.choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices
 from plananalysis.topics.terms import (
-    TOPIC_TERM_COLUMNS, list_representative_units, measure_frex, measure_log_odds, rank_topic_terms,
+    TOPIC_TERM_COLUMNS,
+    list_representative_units,
+    measure_frex,
+    measure_log_odds,
+    rank_topic_terms,
     rank_units,
 )
 from plananalysis.topics.unit_stability import (
-    UNIT_STABILITY_COLUMNS, find_consensus, measure_co_assignment, tabulate_unit_stability,
+    UNIT_STABILITY_COLUMNS,
+    find_consensus,
+    measure_co_assignment,
+    tabulate_unit_stability,
 )
 
 __all__ = [
-    "AGREEMENT_COLUMNS", "ALL_METHODS", "CHOICE_COLUMNS", "METHODS", "SENSITIVITY_COLUMNS", "WEIGHTINGS",
-    "Clustering", "DocumentTermMatrix", "Effort", "analyse_topics", "build_character_matrix", "build_matrix",
-    "choose_k", "choose_methods", "cluster_units", "cross_tabulate", "cut_tree",
-    "describe_agreement", "describe_choice", "describe_sensitivity", "draw_parts", "empty_analysis", "empty_tables",
-    "find_consensus", "find_favoured", "find_neighbours", "join_names", "label_sections", "link_units", "list_assignments",
-    "list_disagreements", "list_representative_units", "measure_agreement",
-    "measure_co_assignment", "measure_frex", "measure_log_odds", "measure_neighbours", "plan_effort",
-    "rank_topic_terms", "rank_units", "refit_topics", "say_findings", "summarise_findings", "tabulate", "tabulate_agreement", "tabulate_choices",
-    "tabulate_topic_stability", "tabulate_unit_stability", "vary_specifications",
+    "AGREEMENT_COLUMNS",
+    "ALL_METHODS",
+    "CHOICE_COLUMNS",
+    "METHODS",
+    "SENSITIVITY_COLUMNS",
+    "WEIGHTINGS",
+    "Clustering",
+    "DocumentTermMatrix",
+    "Effort",
+    "analyse_topics",
+    "build_character_matrix",
+    "build_matrix",
+    "choose_k",
+    "choose_methods",
+    "cluster_units",
+    "cross_tabulate",
+    "cut_tree",
+    "describe_agreement",
+    "describe_choice",
+    "describe_sensitivity",
+    "draw_parts",
+    "empty_analysis",
+    "empty_tables",
+    "find_consensus",
+    "find_favoured",
+    "find_neighbours",
+    "join_names",
+    "label_sections",
+    "link_units",
+    "list_assignments",
+    "list_disagreements",
+    "list_representative_units",
+    "measure_agreement",
+    "measure_co_assignment",
+    "measure_frex",
+    "measure_log_odds",
+    "measure_neighbours",
+    "plan_effort",
+    "rank_topic_terms",
+    "rank_units",
+    "refit_topics",
+    "say_findings",
+    "summarise_findings",
+    "tabulate",
+    "tabulate_agreement",
+    "tabulate_choices",
+    "tabulate_topic_stability",
+    "tabulate_unit_stability",
+    "vary_specifications",
 ]
 
 ASSIGNMENT_COLUMNS = ["doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "weight", "rank"]
@@ -102,13 +170,11 @@ def tabulate(clusterings: Sequence[Clustering], matrix: DocumentTermMatrix) -> d
     """
     pieces = {name: [table] for name, table in empty_tables().items() if name != "topic_agreement"}
     for clustering in clusterings:
-        pieces["topics"].append(list_assignments(clustering, matrix.units).assign(
-            rank=rank_units(clustering, matrix)))
+        pieces["topics"].append(list_assignments(clustering, matrix.units).assign(rank=rank_units(clustering, matrix)))
         pieces["topic_terms"].append(rank_topic_terms(clustering, matrix))
         if "section" in matrix.units:
             crossed = cross_tabulate(clustering, matrix.units).stack().rename("units").rename_axis(["topic", "section"])
-            pieces["topic_sections"].append(
-                crossed.reset_index().assign(model=clustering.method, k=clustering.k))
+            pieces["topic_sections"].append(crossed.reset_index().assign(model=clustering.method, k=clustering.k))
     return {name: _stack(tables) for name, tables in pieces.items()}
 
 
@@ -133,8 +199,10 @@ def say_findings(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
         A sentence or more by the name of its table, without marks of
         emphasis; only for tables that have rows.
     """
-    say = {"topic_choice": describe_choice,
-           "sensitivity": lambda table: describe_sensitivity(Sensitivity(table, np.empty((0, 0))))}
+    say = {
+        "topic_choice": describe_choice,
+        "sensitivity": lambda table: describe_sensitivity(Sensitivity(table, np.empty((0, 0)))),
+    }
     if len(tables.get("topics", ())):
         k = int(tables["topics"]["k"].iloc[0])
         say["topic_agreement"] = lambda table: describe_agreement(table, k=k)
@@ -150,8 +218,12 @@ def empty_tables() -> dict[str, pd.DataFrame]:
     dict of str to pandas.DataFrame
         topics, topic_terms, topic_sections and topic_agreement.
     """
-    columns = {"topics": ASSIGNMENT_COLUMNS, "topic_terms": TOPIC_TERM_COLUMNS, "topic_sections": CROSS_COLUMNS,
-               "topic_agreement": AGREEMENT_COLUMNS}
+    columns = {
+        "topics": ASSIGNMENT_COLUMNS,
+        "topic_terms": TOPIC_TERM_COLUMNS,
+        "topic_sections": CROSS_COLUMNS,
+        "topic_agreement": AGREEMENT_COLUMNS,
+    }
     return {name: pd.DataFrame(columns=names) for name, names in columns.items()}
 
 
@@ -164,17 +236,30 @@ def empty_analysis() -> dict[str, pd.DataFrame]:
     dict of str to pandas.DataFrame
         In the order of :func:`analyse_topics`.
     """
-    more = {"topic_choice": CHOICE_COLUMNS, "topic_stability": TOPIC_STABILITY_COLUMNS,
-            "unit_stability": UNIT_STABILITY_COLUMNS, "topic_neighbours": NEIGHBOUR_COLUMNS,
-            "topic_disagreements": DISAGREEMENT_COLUMNS, "sensitivity": SENSITIVITY_COLUMNS,
-            "sensitivity_findings": FINDING_COLUMNS}
+    more = {
+        "topic_choice": CHOICE_COLUMNS,
+        "topic_stability": TOPIC_STABILITY_COLUMNS,
+        "unit_stability": UNIT_STABILITY_COLUMNS,
+        "topic_neighbours": NEIGHBOUR_COLUMNS,
+        "topic_disagreements": DISAGREEMENT_COLUMNS,
+        "sensitivity": SENSITIVITY_COLUMNS,
+        "sensitivity_findings": FINDING_COLUMNS,
+    }
     return empty_tables() | {name: pd.DataFrame(columns=names) for name, names in more.items()}
 
 
 def analyse_topics(
-    tokens: pd.DataFrame, units: pd.DataFrame, *, k: int | None = None, stopwords: Collection[str] | None = None,
-    min_units: int = 2, max_share: float = 1.0, weighting: str = "tfidf",
-    segmentations: Mapping[str, pd.DataFrame] | None = None, methods: Sequence = (), random_state: int = 0,
+    tokens: pd.DataFrame,
+    units: pd.DataFrame,
+    *,
+    k: int | None = None,
+    stopwords: Collection[str] | None = None,
+    min_units: int = 2,
+    max_share: float = 1.0,
+    weighting: str = "tfidf",
+    segmentations: Mapping[str, pd.DataFrame] | None = None,
+    methods: Sequence = (),
+    random_state: int = 0,
     effort: Effort | None = None,
 ) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """
@@ -246,8 +331,9 @@ def analyse_topics(
     tables, notes = empty_analysis(), [effort.note] if effort.note else []
     with one_thread():
         tables |= _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
-        tables |= _judge(tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting,
-                         notes)
+        tables |= _judge(
+            tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting, notes
+        )
     tables["topic_disagreements"] = list_disagreements(first, matrix)
     return {name: _round(table) for name, table in tables.items()}, list(dict.fromkeys(notes))
 
@@ -274,12 +360,16 @@ def _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
     for method in methods:
         for k in _list_ks(shown, effort):
             try:
-                clusterings.append(first if method is methods[0] and k == shown else group_units(
-                    matrix, method=method, k=k, random_state=random_state, weighting=weighting))
+                clusterings.append(
+                    first
+                    if method is methods[0] and k == shown
+                    else group_units(matrix, method=method, k=k, random_state=random_state, weighting=weighting)
+                )
             except ValueError as error:
                 notes.append(f"topics: {error}")
-    agreement = tabulate_agreement(clusterings, matrix.units, n_permutations=effort.n_permutations,
-                                   random_state=random_state)
+    agreement = tabulate_agreement(
+        clusterings, matrix.units, n_permutations=effort.n_permutations, random_state=random_state
+    )
     at_k = [clustering for clustering in clusterings if clustering.k == shown]
     tables = tabulate(at_k, matrix)
     tables["topic_agreement"] = agreement
@@ -291,8 +381,17 @@ def _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
         method = next(method for method in methods if name_method(method) == clustering.method)
         try:
             runs = effort.n_runs if clustering is at_k[0] else min(effort.n_runs, effort.n_other_runs)
-            refits = refit_topics(matrix, method=method, k=shown, n_runs=runs, share=effort.share,
-                                  random_state=random_state, weighting=weighting, reference=clustering, parts=parts)
+            refits = refit_topics(
+                matrix,
+                method=method,
+                k=shown,
+                n_runs=runs,
+                share=effort.share,
+                random_state=random_state,
+                weighting=weighting,
+                reference=clustering,
+                parts=parts,
+            )
         except ValueError as error:
             notes.append(f"topics: {error}")
             continue
@@ -310,28 +409,51 @@ def _judge(
         chosen = np.sort(np.random.default_rng(random_state).choice(matrix.filled, effort.sample, replace=False))
     part = units.iloc[chosen].reset_index(drop=True)
     filled, same = len(matrix.filled), _has_parts(matrix, parts, effort)
-    tables = {"topic_choice": tabulate_choices(
-        matrix if same else matrix.take(chosen), ks=_list_choices(matrix, shown, effort), method=methods[0], n_runs=effort.n_choice_runs,
-        n_seeds=effort.n_seeds, random_state=random_state, weighting=weighting, parts=parts if same else None)}
+    tables = {
+        "topic_choice": tabulate_choices(
+            matrix if same else matrix.take(chosen),
+            ks=_list_choices(matrix, shown, effort),
+            method=methods[0],
+            n_runs=effort.n_choice_runs,
+            n_seeds=effort.n_seeds,
+            random_state=random_state,
+            weighting=weighting,
+            parts=parts if same else None,
+        )
+    }
     references = {"document": matrix.units["doc_id"]}
     if "section" in units and (units["section"].fillna("") != "").any():
         references = {"section": label_sections(matrix.units), **references}
-    near = [{"reference": name, **measure_neighbours(matrix, labels, n_permutations=effort.n_permutations,
-                                                     random_state=random_state)}
-            for name, labels in references.items() if 1 < labels.iloc[matrix.filled].nunique() < filled]
+    near = [
+        {
+            "reference": name,
+            **measure_neighbours(matrix, labels, n_permutations=effort.n_permutations, random_state=random_state),
+        }
+        for name, labels in references.items()
+        if 1 < labels.iloc[matrix.filled].nunique() < filled
+    ]
     tables["topic_neighbours"] = pd.DataFrame(near, columns=NEIGHBOUR_COLUMNS)
-    around = [shown, *(k for k in range(shown - effort.grid_neighbours, shown + effort.grid_neighbours + 1)
-                       if k >= 2 and k != shown)]
+    around = [
+        shown,
+        *(
+            k
+            for k in range(shown - effort.grid_neighbours, shown + effort.grid_neighbours + 1)
+            if k >= 2 and k != shown
+        ),
+    ]
     cuts = {name: _restrict(table, part) for name, table in {"words": tokens, **(segmentations or {})}.items()}
     joined = join_names(cuts["words"], part, names=collect_terms(part)) if {"text", "start"} <= set(part) else ()
     if 0 < len(joined) < len(cuts["words"]):
         cuts["document terms"] = joined
     sensitivity = vary_specifications(
-        cuts, part, ks=around, methods=methods, n_permutations=effort.n_grid_permutations, random_state=random_state)
+        cuts, part, ks=around, methods=methods, n_permutations=effort.n_grid_permutations, random_state=random_state
+    )
     failed = int((sensitivity.labels < 0).all(axis=1).sum()) if len(sensitivity.labels) else 0
     if failed:
-        notes.append(f"topics: {failed} of {len(sensitivity.table)} specifications could not be fitted; "
-                     "the column note of the table sensitivity says why")
+        notes.append(
+            f"topics: {failed} of {len(sensitivity.table)} specifications could not be fitted; "
+            "the column note of the table sensitivity says why"
+        )
     return tables | {"sensitivity": sensitivity.table, "sensitivity_findings": summarise_findings(sensitivity)}
 
 

@@ -12,21 +12,52 @@ from plananalysis.topics.clustering import Clustering, choose_methods, group_uni
 from plananalysis.topics.matrix import DocumentTermMatrix
 from plananalysis.topics.models import FEW_UNITS, name_method, one_thread
 from plananalysis.topics.stability import (
-    SHARE, Part, draw_parts, measure_seed_agreement, measure_term_agreement, refit_topics, summarise_runs,
+    SHARE,
+    Part,
+    draw_parts,
+    measure_seed_agreement,
+    measure_term_agreement,
+    refit_topics,
+    summarise_runs,
 )
 from plananalysis.topics.terms import find_top_terms
 
 CHOICE_COLUMNS = [
-    "model", "k", "error", "silhouette", "npmi", "stability", "stability_low", "stability_high", "n_runs", "seed_ari",
-    "seed_ari_low", "seed_ari_high", "n_seeds", "ari", "n_units", "n_terms", "share", "random_state", "note",
+    "model",
+    "k",
+    "error",
+    "silhouette",
+    "npmi",
+    "stability",
+    "stability_low",
+    "stability_high",
+    "n_runs",
+    "seed_ari",
+    "seed_ari_low",
+    "seed_ari_high",
+    "n_seeds",
+    "ari",
+    "n_units",
+    "n_terms",
+    "share",
+    "random_state",
+    "note",
 ]
 DETERMINISTIC = ("ward",)
 MOST_COMPARED = 2000
 
 
 def tabulate_choices(
-    matrix: DocumentTermMatrix, *, ks: Iterable[int], method=None, n_runs: int = 25, n_seeds: int = 10,
-    share: float = SHARE, random_state: int = 0, weighting: str = "tfidf", parts: Sequence[Part] | None = None,
+    matrix: DocumentTermMatrix,
+    *,
+    ks: Iterable[int],
+    method=None,
+    n_runs: int = 25,
+    n_seeds: int = 10,
+    share: float = SHARE,
+    random_state: int = 0,
+    weighting: str = "tfidf",
+    parts: Sequence[Part] | None = None,
 ) -> pd.DataFrame:
     """
     Measure what speaks for each number of topics.
@@ -88,38 +119,71 @@ def tabulate_choices(
         weighed = matrix.weigh(weighting)
         parts = draw_parts(matrix, n_runs=n_runs, share=share, random_state=random_state) if parts is None else parts
         for k in ks:
-            row = {"model": name_method(method), "k": k, "n_units": len(matrix.filled), "n_terms": len(matrix.terms),
-                   "share": share, "random_state": random_state}
+            row = {
+                "model": name_method(method),
+                "k": k,
+                "n_units": len(matrix.filled),
+                "n_terms": len(matrix.terms),
+                "share": share,
+                "random_state": random_state,
+            }
             try:
-                rows.append(row | _measure_k(matrix, weighed, parts, method=method, k=k, n_runs=n_runs, n_seeds=n_seeds,
-                                             share=share, random_state=random_state, weighting=weighting))
+                rows.append(
+                    row
+                    | _measure_k(
+                        matrix,
+                        weighed,
+                        parts,
+                        method=method,
+                        k=k,
+                        n_runs=n_runs,
+                        n_seeds=n_seeds,
+                        share=share,
+                        random_state=random_state,
+                        weighting=weighting,
+                    )
+                )
             except ValueError as error:
                 rows.append(row | {"note": str(error)})
     return pd.DataFrame(rows, columns=CHOICE_COLUMNS)
 
 
-def _measure_k(matrix, weighed, parts, *, method, k, n_runs, n_seeds, share, random_state, weighting) -> dict[str, object]:
+def _measure_k(
+    matrix, weighed, parts, *, method, k, n_runs, n_seeds, share, random_state, weighting
+) -> dict[str, object]:
     options = {"method": method, "k": k, "random_state": random_state, "weighting": weighting}
-    refits = refit_topics(matrix, n_runs=n_runs, share=share, parts=parts, reference=group_units(matrix, **options),
-                          **options)
+    refits = refit_topics(
+        matrix, n_runs=n_runs, share=share, parts=parts, reference=group_units(matrix, **options), **options
+    )
     stability = summarise_runs(measure_term_agreement(refits).mean(axis=1))
     notes = list(refits.reference.notes)
     seeds = (np.nan,) * 3
     if name_method(method) in DETERMINISTIC:
         notes.append(f"{method} has no seed")
     elif n_seeds > 1:
-        seeds = summarise_runs(measure_seed_agreement(refit_topics(matrix, n_runs=n_seeds, share=1,
-                                                                   reference=refits.reference, **options)))
+        seeds = summarise_runs(
+            measure_seed_agreement(refit_topics(matrix, n_runs=n_seeds, share=1, reference=refits.reference, **options))
+        )
     npmi = measure_coherence(refits.reference, matrix)
     if np.isnan(npmi):
         notes.append(f"npmi refused: {len(matrix.filled)} units are fewer than {FEW_UNITS}")
     if refits.n_failed:
         notes.append(f"{refits.n_failed} of {n_runs} subsamples could not be fitted")
-    return {"error": refits.reference.error, "silhouette": measure_silhouette(refits.reference, weighed), "npmi": npmi,
-            "stability": stability[0], "stability_low": stability[1], "stability_high": stability[2],
-            "n_runs": len(refits.labels), "seed_ari": seeds[0], "seed_ari_low": seeds[1], "seed_ari_high": seeds[2],
-            "n_seeds": 0 if np.isnan(seeds[0]) else n_seeds, "ari": _compare_sections(refits.reference, matrix),
-            "note": "; ".join(notes)}
+    return {
+        "error": refits.reference.error,
+        "silhouette": measure_silhouette(refits.reference, weighed),
+        "npmi": npmi,
+        "stability": stability[0],
+        "stability_low": stability[1],
+        "stability_high": stability[2],
+        "n_runs": len(refits.labels),
+        "seed_ari": seeds[0],
+        "seed_ari_low": seeds[1],
+        "seed_ari_high": seeds[2],
+        "n_seeds": 0 if np.isnan(seeds[0]) else n_seeds,
+        "ari": _compare_sections(refits.reference, matrix),
+        "note": "; ".join(notes),
+    }
 
 
 def measure_silhouette(clustering: Clustering, weighed) -> float:
@@ -276,15 +340,21 @@ def describe_choice(choice: pd.DataFrame) -> str:
             continue
         best, others = rows.iloc[0], rows.iloc[1:]
         opening = f"**{model}** ({int(best['n_units'])} units, {int(best['n_runs'])} subsamples):"
-        figures = (f"({best['stability']:.2f}, between {best['stability_low']:.2f} and {best['stability_high']:.2f} "
-                   "in nine of ten subsamples)")
+        figures = (
+            f"({best['stability']:.2f}, between {best['stability_low']:.2f} and {best['stability_high']:.2f} "
+            "in nine of ten subsamples)"
+        )
         rivals = sorted(others.loc[others["stability_high"] >= best["stability_low"], "k"].astype(int))
         if rivals:
-            said.append(f"{opening} **no k is favoured**. Stability is highest at k = {int(best['k'])} {figures}, "
-                        f"but that interval overlaps those of k = {_join(rivals)}.")
+            said.append(
+                f"{opening} **no k is favoured**. Stability is highest at k = {int(best['k'])} {figures}, "
+                f"but that interval overlaps those of k = {_join(rivals)}."
+            )
         else:
-            said.append(f"{opening} **k = {int(best['k'])} is favoured**. Its stability {figures} lies above "
-                        "the interval of every other k.")
+            said.append(
+                f"{opening} **k = {int(best['k'])} is favoured**. Its stability {figures} lies above "
+                "the interval of every other k."
+            )
     return " ".join(said) or "No number of topics could be fitted, so **no k is favoured**."
 
 

@@ -88,7 +88,12 @@ def choose_methods(n_units: int) -> tuple[str, ...]:
 
 
 def cluster_units(
-    matrix: DocumentTermMatrix, *, method=None, k: int, random_state: int = 0, weighting: str = "tfidf",
+    matrix: DocumentTermMatrix,
+    *,
+    method=None,
+    k: int,
+    random_state: int = 0,
+    weighting: str = "tfidf",
     start: str = "nndsvda",
 ) -> Clustering:
     """
@@ -153,8 +158,14 @@ def cluster_units(
 
 
 def group_units(
-    matrix: DocumentTermMatrix, *, method=None, k: int, random_state: int = 0, weighting: str = "tfidf",
-    start: str = "nndsvda", rounds: int | None = None,
+    matrix: DocumentTermMatrix,
+    *,
+    method=None,
+    k: int,
+    random_state: int = 0,
+    weighting: str = "tfidf",
+    start: str = "nndsvda",
+    rounds: int | None = None,
 ) -> Clustering:
     """
     Do as :func:`cluster_units` for one who has called :func:`one_thread` already.
@@ -178,13 +189,24 @@ def group_units(
     check_request(matrix, method=method, k=k)
     used, counts, weighed = _keep_trimmed(matrix, weighting)
     labels, unit_weights, term_weights, notes = fit_model(
-        matrix, counts, weighed, method=method, k=k, random_state=random_state, weighting=weighting, start=start,
-        rounds=rounds or (2000 if len(rows) <= MANY_UNITS else 200))
-    return _lay_out(matrix, rows, used, weighed, name_method(method), k, random_state, labels, unit_weights,
-                    term_weights, notes)
+        matrix,
+        counts,
+        weighed,
+        method=method,
+        k=k,
+        random_state=random_state,
+        weighting=weighting,
+        start=start,
+        rounds=rounds or (2000 if len(rows) <= MANY_UNITS else 200),
+    )
+    return _lay_out(
+        matrix, rows, used, weighed, name_method(method), k, random_state, labels, unit_weights, term_weights, notes
+    )
 
 
-def _keep_trimmed(matrix: DocumentTermMatrix, weighting: str) -> tuple[np.ndarray, sparse.csr_matrix, sparse.csr_matrix]:
+def _keep_trimmed(
+    matrix: DocumentTermMatrix, weighting: str
+) -> tuple[np.ndarray, sparse.csr_matrix, sparse.csr_matrix]:
     return matrix.keep(("trimmed", weighting), lambda: _trim(matrix, weighting))
 
 
@@ -222,18 +244,24 @@ def check_request(matrix: DocumentTermMatrix, *, method, k: int) -> None:
         raise ValueError(msg)
     filled = matrix.filled
     if k < 2 or len(filled) <= k:
-        msg = (f"k: expected at least 2 and fewer than the {len(filled)} units that hold words of the vocabulary, "
-               f"got {k}; ask for fewer topics or give more units")
+        msg = (
+            f"k: expected at least 2 and fewer than the {len(filled)} units that hold words of the vocabulary, "
+            f"got {k}; ask for fewer topics or give more units"
+        )
         raise ValueError(msg)
     limit = PAIRWISE_LIMIT.get(method) if isinstance(method, str) else None
     if limit and len(filled) > limit:
-        msg = (f"method '{method}': expected at most {limit:,} units, because it compares all pairs, "
-               f"got {len(filled):,}; take nmf or kmeans")
+        msg = (
+            f"method '{method}': expected at most {limit:,} units, because it compares all pairs, "
+            f"got {len(filled):,}; take nmf or kmeans"
+        )
         raise ValueError(msg)
     different = matrix.keep(("different", k), lambda: count_different(matrix.counts[filled], enough=k))
     if different < k:
-        msg = (f"k: expected at most {different}, because the units hold only {different} different sets of words, "
-               f"got {k}; drop repeated units or ask for fewer topics")
+        msg = (
+            f"k: expected at most {different}, because the units hold only {different} different sets of words, "
+            f"got {k}; drop repeated units or ask for fewer topics"
+        )
         raise ValueError(msg)
 
 
@@ -283,8 +311,11 @@ def _lay_out(
     if (sizes == 0).any():
         notes = (*notes, f"{method}: {int((sizes == 0).sum())} of {k} topics are no unit's strongest")
     if len(rows) < len(matrix.units):
-        notes = (*notes, f"{len(matrix.units) - len(rows)} of {len(matrix.units)} units hold no word of the "
-                         "vocabulary and have topic 0")
+        notes = (
+            *notes,
+            f"{len(matrix.units) - len(rows)} of {len(matrix.units)} units hold no word of the "
+            "vocabulary and have topic 0",
+        )
     all_labels = np.zeros(len(matrix.units), dtype=int)
     all_weights = np.zeros((len(matrix.units), k))
     all_labels[rows], all_weights[rows] = rank[labels], unit_weights[:, order]

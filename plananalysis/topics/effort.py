@@ -78,7 +78,20 @@ def plan_effort(n_units: int) -> Effort:
     if n_units <= 500:
         return Effort()
     shuffles, neighbours = (499, 2) if n_units <= 2000 else (199, 0)
-    note = (f"topics: of {n_units:,} units, each of 50 refits (12 of a model that does not lead) draws 250; k and the "
-            f"grid are judged on a random sample of 300; p rests on {shuffles} shuffles")
-    return Effort(n_permutations=shuffles, n_grid_permutations=49, n_other_runs=12, share=250 / n_units, n_choice_runs=6,
-                  n_seeds=3, sample=300, neighbours=neighbours, choice_neighbours=2, grid_neighbours=0, note=note)
+    note = (
+        f"topics: of {n_units:,} units, each of 50 refits (12 of a model that does not lead) draws 250; k and the "
+        f"grid are judged on a random sample of 300; p rests on {shuffles} shuffles"
+    )
+    return Effort(
+        n_permutations=shuffles,
+        n_grid_permutations=49,
+        n_other_runs=12,
+        share=250 / n_units,
+        n_choice_runs=6,
+        n_seeds=3,
+        sample=300,
+        neighbours=neighbours,
+        choice_neighbours=2,
+        grid_neighbours=0,
+        note=note,
+    )

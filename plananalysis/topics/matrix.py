@@ -129,13 +129,20 @@ def _scale_rows(counts: sparse.csr_matrix, weights: np.ndarray) -> sparse.csr_ma
     """The weights in the places of the counts, each row of length one (or zero)."""
     row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     length = np.sqrt(np.bincount(row, weights=weights**2, minlength=counts.shape[0]))
-    return sparse.csr_matrix((weights / np.where(length > 0, length, 1.0)[row], counts.indices, counts.indptr),
-                             shape=counts.shape)
+    return sparse.csr_matrix(
+        (weights / np.where(length > 0, length, 1.0)[row], counts.indices, counts.indptr), shape=counts.shape
+    )
 
 
 def build_matrix(
-    tokens: pd.DataFrame, units: pd.DataFrame, *, stopwords: Collection[str] = (),
-    min_units: int = 2, max_share: float = 1.0, min_length: int = 2, max_terms: int | None = None,
+    tokens: pd.DataFrame,
+    units: pd.DataFrame,
+    *,
+    stopwords: Collection[str] = (),
+    min_units: int = 2,
+    max_share: float = 1.0,
+    min_length: int = 2,
+    max_terms: int | None = None,
 ) -> DocumentTermMatrix:
     """
     Count words by unit, with a vocabulary in a defined order.
@@ -179,16 +186,27 @@ def build_matrix(
     >>> build_matrix(tokens, units).terms
     ('党建',)
     """
-    words = select_words(tokens[["doc_id", "unit_id", "token"]], stopwords=stopwords, min_length=min_length,
-                         numbers=False)
+    words = select_words(
+        tokens[["doc_id", "unit_id", "token"]], stopwords=stopwords, min_length=min_length, numbers=False
+    )
     row = find_rows(words, units)
     here = row >= 0
-    return _rank(row[here], words["token"].to_numpy(dtype=object)[here], units,
-                 min_units=min_units, max_share=max_share, max_terms=max_terms)
+    return _rank(
+        row[here],
+        words["token"].to_numpy(dtype=object)[here],
+        units,
+        min_units=min_units,
+        max_share=max_share,
+        max_terms=max_terms,
+    )
 
 
 def build_character_matrix(
-    units: pd.DataFrame, *, sizes: Collection[int] = (2, 3), min_units: int = 2, max_share: float = 1.0,
+    units: pd.DataFrame,
+    *,
+    sizes: Collection[int] = (2, 3),
+    min_units: int = 2,
+    max_share: float = 1.0,
     max_terms: int | None = None,
 ) -> DocumentTermMatrix:
     """
@@ -224,12 +242,18 @@ def build_character_matrix(
     rows, grams = [], []
     for number, text in enumerate(units["text"]):
         for run in re.findall(r"[\u3400-\u9fff]+", text):
-            found = [run[i:i + size] for size in sorted(sizes) for i in range(len(run) - size + 1)]
+            found = [run[i : i + size] for size in sorted(sizes) for i in range(len(run) - size + 1)]
             grams += found
             rows += [number] * len(found)
     _check_units(units)
-    return _rank(np.array(rows, dtype=int), np.array(grams, dtype=object), units,
-                 min_units=min_units, max_share=max_share, max_terms=max_terms)
+    return _rank(
+        np.array(rows, dtype=int),
+        np.array(grams, dtype=object),
+        units,
+        min_units=min_units,
+        max_share=max_share,
+        max_terms=max_terms,
+    )
 
 
 def _check_units(units: pd.DataFrame) -> None:
@@ -284,7 +308,12 @@ def _look_up(index: pd.Index, values: pd.Series) -> np.ndarray:
 
 
 def _rank(
-    row: np.ndarray, words: np.ndarray, units: pd.DataFrame, *, min_units: int, max_share: float,
+    row: np.ndarray,
+    words: np.ndarray,
+    units: pd.DataFrame,
+    *,
+    min_units: int,
+    max_share: float,
     max_terms: int | None,
 ) -> DocumentTermMatrix:
     codes, found = pd.factorize(words)
@@ -294,8 +323,10 @@ def _rank(
     kept = np.flatnonzero((holding >= min_units) & (holding <= max_share * n_units))
     if not len(kept):
         most = "" if max_share >= 1 else f" and at most {max_share:.0%} of them"
-        msg = (f"vocabulary: expected words in at least {min_units} of {n_units} units{most}, found none; "
-               "lower min_units or give more text")
+        msg = (
+            f"vocabulary: expected words in at least {min_units} of {n_units} units{most}, found none; "
+            "lower min_units or give more text"
+        )
         raise ValueError(msg)
     totals = np.asarray(counts.sum(axis=0)).ravel()
     ranked = np.array(sorted(kept, key=lambda i: (-totals[i], found[i]))[:max_terms])

@@ -81,7 +81,9 @@ def fit_model(matrix, counts, weighed, *, method, k: int, random_state: int, wei
     if not isinstance(method, str):
         return _fit_own(weighed, method, k=k)
     if method == "nmf":
-        return _fit_nmf(matrix, weighed, k=k, random_state=random_state, weighting=weighting, start=start, rounds=rounds)
+        return _fit_nmf(
+            matrix, weighed, k=k, random_state=random_state, weighting=weighting, start=start, rounds=rounds
+        )
     if method == "lda":
         return _fit_lda(counts, k=k, random_state=random_state)
     size = max(REDUCED, k)
@@ -89,6 +91,7 @@ def fit_model(matrix, counts, weighed, *, method, k: int, random_state: int, wei
         points = matrix.keep(("points", weighting, size), lambda: _find_points(weighed, size=size))
         return _fit_kmeans(points, k=k, random_state=random_state), None, None, ()
     if method == "ward":
+
         def link() -> np.ndarray:
             points = matrix.keep(("points", weighting, size), lambda: _find_points(weighed, size=size))
             return _link(points)
@@ -111,8 +114,11 @@ def one_thread(*, checked: bool = False) -> Iterator[None]:
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
 
-    with (warnings.catch_warnings(), threadpool_limits(limits=1),
-          config_context(assume_finite=not checked, skip_parameter_validation=not checked)):
+    with (
+        warnings.catch_warnings(),
+        threadpool_limits(limits=1),
+        config_context(assume_finite=not checked, skip_parameter_validation=not checked),
+    ):
         # Reported in the notes: a model that did not settle is still a model.
         warnings.filterwarnings("ignore", category=ConvergenceWarning)
         yield
@@ -142,8 +148,12 @@ def _fit_nmf(matrix, weighed, *, k: int, random_state: int, weighting: str, star
         return model.fit_transform(_densify(weighed)), model.components_, model.n_iter_
 
     loadings, components, taken = matrix.keep(("nmf", weighting, k, start, seed, rounds), fit)
-    return _read_parts(loadings, components, name="nmf",
-                       notes=() if taken < rounds else (f"nmf had not settled after {rounds} rounds",))
+    return _read_parts(
+        loadings,
+        components,
+        name="nmf",
+        notes=() if taken < rounds else (f"nmf had not settled after {rounds} rounds",),
+    )
 
 
 def _read_parts(loadings: np.ndarray, components: np.ndarray, *, name: str, notes: tuple[str, ...] = ()):
@@ -151,8 +161,10 @@ def _read_parts(loadings: np.ndarray, components: np.ndarray, *, name: str, note
     length = np.linalg.norm(components, axis=1)
     empty = int((length <= 10.0**-DECIMALS).sum())
     if empty:
-        msg = (f"{name}: expected {len(components)} topics with words, got {empty} without any; "
-               "the units do not bear so many topics: ask for fewer")
+        msg = (
+            f"{name}: expected {len(components)} topics with words, got {empty} without any; "
+            "the units do not bear so many topics: ask for fewer"
+        )
         raise ValueError(msg)
     shares = _share(loadings * length)
     return shares.argmax(axis=1), shares, components / length[:, None], notes
@@ -161,8 +173,9 @@ def _read_parts(loadings: np.ndarray, components: np.ndarray, *, name: str, note
 def _fit_lda(counts, *, k: int, random_state: int):
     from sklearn.decomposition import LatentDirichletAllocation
 
-    model = LatentDirichletAllocation(n_components=k, max_iter=20, learning_method="batch", n_jobs=1,
-                                      random_state=random_state)
+    model = LatentDirichletAllocation(
+        n_components=k, max_iter=20, learning_method="batch", n_jobs=1, random_state=random_state
+    )
     shares = _share(model.fit_transform(counts))
     words = model.components_ / model.components_.sum(axis=1, keepdims=True)
     few = counts.shape[0] < FEW_UNITS
@@ -220,7 +233,9 @@ def _fit_spectral(weighed, *, k: int, random_state: int) -> np.ndarray:
     cosines = np.clip((weighed @ weighed.T).toarray(), 0, 1) + 1e-6  # so that the graph hangs together
     from sklearn.cluster import SpectralClustering
 
-    model = SpectralClustering(n_clusters=k, affinity="precomputed", assign_labels="cluster_qr", random_state=random_state)
+    model = SpectralClustering(
+        n_clusters=k, affinity="precomputed", assign_labels="cluster_qr", random_state=random_state
+    )
     return model.fit_predict(cosines)
 
 
@@ -237,8 +252,10 @@ def _run_own(weighed, method, *, k: int):
         loadings = model.fit_transform(weighed)
         words = np.asarray(getattr(model, "components_", np.zeros((0, 0))))
         if loadings.min() < 0 or words.shape != (k, weighed.shape[1]) or words.min() < 0:
-            msg = (f"{name}: expected {k} topics with weights of zero or more, got {loadings.shape[1]} down to "
-                   f"{loadings.min():.3g}; set its number of components to k and take a non-negative model")
+            msg = (
+                f"{name}: expected {k} topics with weights of zero or more, got {loadings.shape[1]} down to "
+                f"{loadings.min():.3g}; set its number of components to k and take a non-negative model"
+            )
             raise ValueError(msg)
         return _read_parts(loadings, words, name=name)
     labels = np.asarray(model.fit_predict(weighed))

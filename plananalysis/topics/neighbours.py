@@ -9,8 +9,17 @@ import pandas as pd
 
 from plananalysis.topics.matrix import DocumentTermMatrix
 
-NEIGHBOUR_COLUMNS = ["reference", "n_units", "n_asked", "same_section", "chance", "p", "cosine_within", "cosine_between",
-                     "n_permutations"]
+NEIGHBOUR_COLUMNS = [
+    "reference",
+    "n_units",
+    "n_asked",
+    "same_section",
+    "chance",
+    "p",
+    "cosine_within",
+    "cosine_between",
+    "n_permutations",
+]
 MOST_ASKED = 2000
 
 
@@ -44,7 +53,7 @@ def find_neighbours(matrix: DocumentTermMatrix, *, rows: Sequence[int] | None = 
     rows = matrix.filled if rows is None else np.asarray(rows)
     found = []
     for start in range(0, len(rows), 500):
-        asked = rows[start:start + 500]
+        asked = rows[start : start + 500]
         cosines = np.round((weighed[asked] @ weighed.T).toarray(), 9)
         cosines[np.arange(len(asked)), asked] = -1
         best = cosines.argmax(axis=1)
@@ -111,8 +120,10 @@ def measure_neighbours(
     sections = np.asarray(sections, dtype=object).astype(str)
     rows = matrix.filled
     if len(sections) != len(matrix.units) or len(np.unique(sections[rows])) < 2:
-        msg = (f"sections: expected {len(matrix.units)} labels of at least two sections, got {len(sections)} of "
-               f"{len(np.unique(sections))}; without sections there is nothing to compare neighbours with")
+        msg = (
+            f"sections: expected {len(matrix.units)} labels of at least two sections, got {len(sections)} of "
+            f"{len(np.unique(sections))}; without sections there is nothing to compare neighbours with"
+        )
         raise ValueError(msg)
     rng = np.random.default_rng(random_state)
     asked = choose_asked(rows, rng)
@@ -128,10 +139,16 @@ def measure_neighbours(
         reached += int((has & (shuffled[row] == shuffled[near])).sum() >= observed)
     sizes = np.bincount(codes[rows])
     within, between = _compare_cosines(matrix, codes, rows)
-    return {"n_units": len(rows), "n_asked": len(asked), "same_section": float(observed / len(asked)),
-            "chance": float((sizes * (sizes - 1)).sum() / (len(rows) * (len(rows) - 1))),
-            "p": (1 + reached) / (1 + n_permutations), "cosine_within": within, "cosine_between": between,
-            "n_permutations": n_permutations}
+    return {
+        "n_units": len(rows),
+        "n_asked": len(asked),
+        "same_section": float(observed / len(asked)),
+        "chance": float((sizes * (sizes - 1)).sum() / (len(rows) * (len(rows) - 1))),
+        "p": (1 + reached) / (1 + n_permutations),
+        "cosine_within": within,
+        "cosine_between": between,
+        "n_permutations": n_permutations,
+    }
 
 
 def _compare_cosines(matrix: DocumentTermMatrix, codes: np.ndarray, rows: np.ndarray) -> tuple[float, float]:
@@ -146,5 +163,7 @@ def _compare_cosines(matrix: DocumentTermMatrix, codes: np.ndarray, rows: np.nda
     every = float(total @ total) - len(rows)
     sizes = np.bincount(codes[rows])
     n_inner, n_every = int((sizes * (sizes - 1)).sum()), len(rows) * (len(rows) - 1)
-    return (inner / n_inner if n_inner else np.nan,
-            (every - inner) / (n_every - n_inner) if n_every > n_inner else np.nan)
+    return (
+        inner / n_inner if n_inner else np.nan,
+        (every - inner) / (n_every - n_inner) if n_every > n_inner else np.nan,
+    )

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from plananalysis.charts import charts
 from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
 from plananalysis.structure.sections import is_one_plan, label_sections
-from plananalysis.charts import charts
 
 MEASURES = {
     "stability": "稳定性（主题词，子样本）stability over subsamples",
@@ -58,9 +58,18 @@ def plot_choice(choice: pd.DataFrame, *, ax, measure: str = "stability"):
     for place, ((model, table), marker) in enumerate(zip(models, "osD^v", strict=False)):
         spread = None
         if f"{measure}_low" in table:
-            spread = np.clip([table[measure] - table[f"{measure}_low"], table[f"{measure}_high"] - table[measure]], 0, None)
-        ax.errorbar(table["k"] + 0.12 * (place - (len(models) - 1) / 2), table[measure], yerr=spread, marker=marker,
-                    capsize=3, ecolor=QUIET, label=f"{model} ({int(table['n_units'].iloc[0])} 条 units)")
+            spread = np.clip(
+                [table[measure] - table[f"{measure}_low"], table[f"{measure}_high"] - table[measure]], 0, None
+            )
+        ax.errorbar(
+            table["k"] + 0.12 * (place - (len(models) - 1) / 2),
+            table[measure],
+            yerr=spread,
+            marker=marker,
+            capsize=3,
+            ecolor=QUIET,
+            label=f"{model} ({int(table['n_units'].iloc[0])} 条 units)",
+        )
     ax.set_xticks(sorted(rows["k"].unique()))
     ax.set(xlabel="主题数 k number of topics", ylabel=MEASURES[measure])
     if (rows[measure] >= 0).all():
@@ -92,14 +101,30 @@ def plot_topic_stability(stability: pd.DataFrame, *, ax, names: Sequence[str] | 
     if _note_if_empty(ax, stability):
         return ax
     rows = np.arange(len(stability))
-    spread = np.clip([stability["unit_jaccard"] - stability["unit_low"], stability["unit_high"] - stability["unit_jaccard"]],
-                     0, None)
-    ax.errorbar(stability["unit_jaccard"], rows, xerr=spread, fmt="o", color=COLOUR, ecolor=QUIET, capsize=3,
-                label="共同成员 members in common (Jaccard)")
-    ax.scatter(stability["recurrence"], rows, marker="|", s=140, color=ACCENT, label="重现率 share of runs it came back in")
+    spread = np.clip(
+        [stability["unit_jaccard"] - stability["unit_low"], stability["unit_high"] - stability["unit_jaccard"]], 0, None
+    )
+    ax.errorbar(
+        stability["unit_jaccard"],
+        rows,
+        xerr=spread,
+        fmt="o",
+        color=COLOUR,
+        ecolor=QUIET,
+        capsize=3,
+        label="共同成员 members in common (Jaccard)",
+    )
+    ax.scatter(
+        stability["recurrence"], rows, marker="|", s=140, color=ACCENT, label="重现率 share of runs it came back in"
+    )
     names = [""] * len(rows) if names is None else names
-    ax.set_yticks(rows, [f"{topic} {shorten(name, width=16)} ({units})" for topic, name, units
-                         in zip(stability["topic"], names, stability["units"], strict=True)])
+    ax.set_yticks(
+        rows,
+        [
+            f"{topic} {shorten(name, width=16)} ({units})"
+            for topic, name, units in zip(stability["topic"], names, stability["units"], strict=True)
+        ],
+    )
     ax.invert_yaxis()
     ax.set_xlim(-0.02, 1.02)
     ax.set(xlabel=f"{stability['n_runs'].iloc[0]} 次重拟合 refits", ylabel="主题（括号内为条数）topic (units)")
@@ -126,7 +151,8 @@ def plot_unit_stability(stability: pd.DataFrame, *, ax):
         faithful first.
     """
     table = stability.dropna(subset=["stay_rate"]).sort_values(
-        ["topic", "stay_rate", "doc_id", "unit_id"], ascending=[True, False, True, True])
+        ["topic", "stay_rate", "doc_id", "unit_id"], ascending=[True, False, True, True]
+    )
     if _note_if_empty(ax, table):
         return ax
     place = np.arange(len(table))
@@ -179,14 +205,17 @@ def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: st
     above = (rows["ari"] > rows["ari_null_p95"]).to_numpy()
     upper.scatter(place, rows[measure], c=np.where(above, COLOUR, QUIET), s=10)
     if measure == "ari":
-        upper.plot(place, rows["ari_null_p95"], color=QUIET, lw=0.8, label="随机标签的 95% 分位 the null's 95th percentile")
+        upper.plot(
+            place, rows["ari_null_p95"], color=QUIET, lw=0.8, label="随机标签的 95% 分位 the null's 95th percentile"
+        )
     first = rows.index[rows["specification"] == 1]
     upper.scatter(first, rows.loc[first, measure], s=60, facecolors="none", edgecolors=ACCENT, label="默认 default")
     upper.set(ylabel=f"{measure.upper()} 与作者分部的一致 with sections")
     upper.set_ylim(min(0, rows[measure].min() - 0.02), None)
     upper.legend(frameon=False, fontsize=8, loc="upper left")
-    marks = [(choice, value) for choice in CHOICES for value in dict.fromkeys(table[choice])
-             if table[choice].nunique() > 1]
+    marks = [
+        (choice, value) for choice in CHOICES for value in dict.fromkeys(table[choice]) if table[choice].nunique() > 1
+    ]
     for level, (choice, value) in enumerate(marks):
         chosen = place[(rows[choice] == value).to_numpy()]
         lower.scatter(chosen, np.full(len(chosen), level), marker="|", s=18, lw=0.8, color=COLOUR)
@@ -225,8 +254,16 @@ def plot_dendrogram(tree: np.ndarray, *, ax, labels: Sequence[str], k: int | Non
     heights = tree[:, 2]
     cut = None if k is None or not 2 <= k <= len(tree) else float(heights[-k] + heights[-k + 1]) / 2
     short = {"truncate_mode": "lastp", "p": 40} if len(tree) >= 80 else {}
-    dendrogram(tree, labels=names, orientation="right", ax=ax, color_threshold=0, above_threshold_color=COLOUR,
-               leaf_font_size=7, **short)
+    dendrogram(
+        tree,
+        labels=names,
+        orientation="right",
+        ax=ax,
+        color_threshold=0,
+        above_threshold_color=COLOUR,
+        leaf_font_size=7,
+        **short,
+    )
     ax.invert_yaxis()
     if cut is not None:
         ax.axvline(cut, color=ACCENT, ls="--", lw=1, label=f"k = {k}")
@@ -256,7 +293,9 @@ def draw_topics(results):
     figure, ax = charts.new_axes(7.5, 1 + 0.45 * len(crossed))
     charts.plot_heat_map(crossed, ax=ax, xlabel="作者的部分 the author's sections", ylabel="主题 topic")
     seed = results.parameters.random_state
-    ax.set_title(f"{table['model'].iloc[0]}, k = {int(table['k'].iloc[0])}, seed {seed}, n = {int(crossed.to_numpy().sum())}")
+    ax.set_title(
+        f"{table['model'].iloc[0]}, k = {int(table['k'].iloc[0])}, seed {seed}, n = {int(crossed.to_numpy().sum())}"
+    )
     ax.tick_params(axis="x", labelrotation=30)
     return figure
 

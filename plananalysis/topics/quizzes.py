@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from plananalysis.topics.clustering import Clustering
 from plananalysis.statistics.intervals import wilson_interval
-from plananalysis.topics.matrix import DocumentTermMatrix
 from plananalysis.tables.files import read_table, write_table
+from plananalysis.topics.clustering import Clustering
+from plananalysis.topics.matrix import DocumentTermMatrix
 from plananalysis.topics.terms import find_top_terms
 
 KEY_COLUMNS = ["question", "kind", "topic", "unit_id", "intruder", "n_options", "model", "k", "random_state"]
@@ -71,14 +71,21 @@ def make_word_quiz(
         for intruder in rng.permutation(np.array(strange))[:n_each]:
             questions.append((topic + 1, "", [matrix.terms[i] for i in own], matrix.terms[intruder]))
     if not questions:
-        msg = (f"topics: expected at least one with {n_terms} words and {n_each} words of other topics to hide, got none; "
-               "ask for fewer words or fewer questions")
+        msg = (
+            f"topics: expected at least one with {n_terms} words and {n_each} words of other topics to hide, got none; "
+            "ask for fewer words or fewer questions"
+        )
         raise ValueError(msg)
     return _mix(questions, clustering, kind="word", rng=rng, random_state=random_state)
 
 
 def make_topic_quiz(
-    clustering: Clustering, matrix: DocumentTermMatrix, *, n_questions: int = 20, n_topics: int = 3, n_terms: int = 6,
+    clustering: Clustering,
+    matrix: DocumentTermMatrix,
+    *,
+    n_questions: int = 20,
+    n_topics: int = 3,
+    n_terms: int = 6,
     random_state: int = 0,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
@@ -120,8 +127,10 @@ def make_topic_quiz(
     Information Processing Systems 22.
     """
     if "text" not in matrix.units or clustering.k <= n_topics:
-        msg = (f"topics: expected more than {n_topics} and units with a column 'text', got {clustering.k} and "
-               f"{', '.join(matrix.units.columns)}; ask for fewer topics or build the matrix from units with text")
+        msg = (
+            f"topics: expected more than {n_topics} and units with a column 'text', got {clustering.k} and "
+            f"{', '.join(matrix.units.columns)}; ask for fewer topics or build the matrix from units with text"
+        )
         raise ValueError(msg)
     rng = np.random.default_rng(random_state)
     best = find_top_terms(clustering.term_weights, matrix.terms, n_terms=n_terms)
@@ -132,8 +141,14 @@ def make_topic_quiz(
     for row in asked:
         order = np.argsort(-clustering.unit_weights[row], kind="stable")
         place = matrix.units.iloc[row]
-        questions.append((int(clustering.labels[row]), f"{place['doc_id']}/{place['unit_id']}",
-                          [names[i] for i in order[:n_topics]], names[order[-1]]))
+        questions.append(
+            (
+                int(clustering.labels[row]),
+                f"{place['doc_id']}/{place['unit_id']}",
+                [names[i] for i in order[:n_topics]],
+                names[order[-1]],
+            )
+        )
         texts.append(place["text"])
     quiz, key = _mix(questions, clustering, kind="topic", rng=rng, random_state=random_state)
     quiz.insert(1, "text", texts)
@@ -230,21 +245,41 @@ def score_quiz(quiz: pd.DataFrame, key: pd.DataFrame) -> tuple[pd.DataFrame, pd.
        n_answered  n_correct  share
     0           1          1    1.0
     """
-    if sorted(quiz["question"].astype(int)) != sorted(key["question"].astype(int)) or key["question"].duplicated().any():
-        msg = (f"quiz: expected the {len(key)} questions of the key, got {len(quiz)} that differ; "
-               "take the key that was written with this quiz")
+    if (
+        sorted(quiz["question"].astype(int)) != sorted(key["question"].astype(int))
+        or key["question"].duplicated().any()
+    ):
+        msg = (
+            f"quiz: expected the {len(key)} questions of the key, got {len(quiz)} that differ; "
+            "take the key that was written with this quiz"
+        )
         raise ValueError(msg)
     answers = quiz.set_index(quiz["question"].astype(int))["answer"].reindex(key["question"].astype(int))
-    numbers = [_read_answer(answer, question, options) for answer, question, options
-               in zip(answers, key["question"], key["n_options"], strict=True)]
+    numbers = [
+        _read_answer(answer, question, options)
+        for answer, question, options in zip(answers, key["question"], key["n_options"], strict=True)
+    ]
     given = pd.Series(numbers, dtype="Int64")
     questions = key.reset_index(drop=True).assign(answer=given)
     questions["correct"] = (given == questions["intruder"].astype("Int64")).where(given.notna())
     n_answered, n_correct = int(given.notna().sum()), int(questions["correct"].sum())
     low, high = wilson_interval(n_correct, n_answered)
     share = n_correct / n_answered if n_answered else np.nan
-    score = pd.DataFrame([("、".join(sorted(set(key["kind"]))), len(key), n_answered, n_correct, share, float(low),
-                           float(high), float((1 / key["n_options"].astype(int)).mean()))], columns=SCORE_COLUMNS)
+    score = pd.DataFrame(
+        [
+            (
+                "、".join(sorted(set(key["kind"]))),
+                len(key),
+                n_answered,
+                n_correct,
+                share,
+                float(low),
+                float(high),
+                float((1 / key["n_options"].astype(int)).mean()),
+            )
+        ],
+        columns=SCORE_COLUMNS,
+    )
     return questions, score
 
 
@@ -256,6 +291,8 @@ def _read_answer(answer, question, options) -> int | None:
     except ValueError:
         number = 0.0
     if not number.is_integer() or not 1 <= number <= int(options):
-        msg = f"question {question}: expected a number from 1 to {options} or nothing, got '{answer}'; correct the answer"
+        msg = (
+            f"question {question}: expected a number from 1 to {options} or nothing, got '{answer}'; correct the answer"
+        )
         raise ValueError(msg)
     return int(number)

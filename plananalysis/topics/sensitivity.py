@@ -15,8 +15,24 @@ from plananalysis.topics.models import name_method, one_thread
 from plananalysis.topics.stability import ROUNDS
 
 SENSITIVITY_COLUMNS = [
-    "specification", "segmentation", "stopwords", "weighting", "min_units", "k", "model", "random_state", "n_units",
-    "n_terms", "n_sections", "ari", "ami", "ari_null_p95", "ari_p", "ari_to_first", "n_permutations", "note",
+    "specification",
+    "segmentation",
+    "stopwords",
+    "weighting",
+    "min_units",
+    "k",
+    "model",
+    "random_state",
+    "n_units",
+    "n_terms",
+    "n_sections",
+    "ari",
+    "ami",
+    "ari_null_p95",
+    "ari_p",
+    "ari_to_first",
+    "n_permutations",
+    "note",
 ]
 CHOICES = ["segmentation", "stopwords", "weighting", "min_units", "k", "model"]
 FINDING_COLUMNS = ["finding", "n_specifications", "n_hold", "share"]
@@ -43,10 +59,17 @@ class Sensitivity:
 
 
 def vary_specifications(
-    tokens: Mapping[str, pd.DataFrame] | pd.DataFrame, units: pd.DataFrame, *, ks: Iterable[int],
-    stopwords: Mapping[str, Collection[str]] | None = None, weightings: Sequence[str] = ("tfidf", "log-entropy"),
-    min_units: Sequence[int] = (2, 3), methods: Sequence = METHODS, characters: bool = True,
-    n_permutations: int = 199, random_state: int = 0,
+    tokens: Mapping[str, pd.DataFrame] | pd.DataFrame,
+    units: pd.DataFrame,
+    *,
+    ks: Iterable[int],
+    stopwords: Mapping[str, Collection[str]] | None = None,
+    weightings: Sequence[str] = ("tfidf", "log-entropy"),
+    min_units: Sequence[int] = (2, 3),
+    methods: Sequence = METHODS,
+    characters: bool = True,
+    n_permutations: int = 199,
+    random_state: int = 0,
 ) -> Sensitivity:
     """
     Cluster the same units under every combination of reasonable choices.
@@ -108,13 +131,26 @@ def vary_specifications(
     sections = label_sections(units).to_numpy(dtype=object).astype(str) if known.any() else np.full(len(units), "")
     ks = list(dict.fromkeys(ks))
     with one_thread():
-        grid = [(choice, matrix, {"weighting": weighting, "k": k, "method": method, "random_state": random_state,
-                                  "rounds": ROUNDS})
-                for choice, matrix, main in _build_matrices(tokens, units, stopwords, min_units, characters=characters)
-                for weighting in weightings for k in (ks if main else ks[:1]) for method in methods]
+        grid = [
+            (
+                choice,
+                matrix,
+                {"weighting": weighting, "k": k, "method": method, "random_state": random_state, "rounds": ROUNDS},
+            )
+            for choice, matrix, main in _build_matrices(tokens, units, stopwords, min_units, characters=characters)
+            for weighting in weightings
+            for k in (ks if main else ks[:1])
+            for method in methods
+        ]
         for choice, matrix, options in grid:
-            row = {**choice, "weighting": options["weighting"], "k": options["k"], "model": name_method(options["method"]),
-                   "random_state": random_state, "n_permutations": n_permutations}
+            row = {
+                **choice,
+                "weighting": options["weighting"],
+                "k": options["k"],
+                "model": name_method(options["method"]),
+                "random_state": random_state,
+                "n_permutations": n_permutations,
+            }
             found, more = _fit_one(matrix, sections, known, options, n_permutations=n_permutations)
             rows.append(row | more)
             labels.append(found)
@@ -158,15 +194,17 @@ def join_names(tokens: pd.DataFrame, units: pd.DataFrame, *, names: Collection[s
         return tokens
     pattern = re.compile("|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))))
     documents = tokens["doc_id"].to_list()
-    begins, ends = ({place: row for row, place in enumerate(zip(documents, tokens[side].to_list(), strict=True))}
-                    for side in ("start", "end"))
+    begins, ends = (
+        {place: row for row, place in enumerate(zip(documents, tokens[side].to_list(), strict=True))}
+        for side in ("start", "end")
+    )
     words, stops, kept = tokens["token"].to_list(), tokens["end"].to_list(), np.ones(len(tokens), dtype=bool)
     for doc, start, text in zip(units["doc_id"], units["start"], units["text"], strict=True):
         for match in pattern.finditer(text):
             first, last = begins.get((doc, start + match.start())), ends.get((doc, start + match.end()))
             if first is not None and last is not None and last > first:
                 words[first], stops[first] = match[0], stops[last]
-                kept[first + 1:last + 1] = False
+                kept[first + 1 : last + 1] = False
     return tokens.assign(token=words, end=stops)[kept].reset_index(drop=True)
 
 
@@ -214,8 +252,12 @@ def _fit_one(matrix, sections, known, options, *, n_permutations):
     more = {**sizes, "note": "; ".join(found.notes)}
     counted = (found.labels > 0) & known
     if len(set(sections[counted])) > 1:
-        scores = measure_agreement(found.labels[counted], sections[counted], n_permutations=n_permutations,
-                                   random_state=options["random_state"])
+        scores = measure_agreement(
+            found.labels[counted],
+            sections[counted],
+            n_permutations=n_permutations,
+            random_state=options["random_state"],
+        )
         more |= {name: scores[name] for name in ("n_sections", "ari", "ami", "ari_null_p95", "ari_p")}
     return found.labels, more
 
@@ -260,18 +302,22 @@ def summarise_findings(
     """
     table = sensitivity.table
     judged = table.dropna(subset=["ari"])
-    rows = [("ARI above the null's 95th percentile", len(judged), int((judged["ari"] > judged["ari_null_p95"]).sum())),
-            ("ARI above zero", len(judged), int((judged["ari"] > 0).sum()))]
+    rows = [
+        ("ARI above the null's 95th percentile", len(judged), int((judged["ari"] > judged["ari_null_p95"]).sum())),
+        ("ARI above zero", len(judged), int((judged["ari"] > 0).sum())),
+    ]
     models = list(dict.fromkeys(table["model"]))
     keys = [name for name in CHOICES if name != "model"]
     wide = judged.assign(**{name: judged[name].astype(str) for name in keys}).pivot_table(
-        index=keys, columns="model", values="ari", sort=False)
+        index=keys, columns="model", values="ari", sort=False
+    )
     for place, one in enumerate(models):
-        for two in models[place + 1:]:
+        for two in models[place + 1 :]:
             if one in wide and two in wide:
                 pair = wide[[one, two]].dropna()
-                rows.append((f"{one} agrees with the sections more than {two}", len(pair),
-                             int((pair[one] > pair[two]).sum())))
+                rows.append(
+                    (f"{one} agrees with the sections more than {two}", len(pair), int((pair[one] > pair[two]).sum()))
+                )
     fitted = [i for i in range(len(table)) if (sensitivity.labels[i] >= 0).all()]
     for name, holds in (findings or {}).items():
         rows.append((name, len(fitted), sum(bool(holds(table.iloc[i], sensitivity.labels[i])) for i in fitted)))
@@ -297,6 +343,8 @@ def describe_sensitivity(sensitivity: Sensitivity) -> str:
     if not len(judged):
         return "No specification could be compared with sections."
     above = int((judged["ari"] > judged["ari_null_p95"]).sum())
-    return (f"In **{above} of {len(judged)}** specifications the agreement with the sections lies above the null's "
-            f"95th percentile; ARI runs from **{judged['ari'].min():.2f}** to **{judged['ari'].max():.2f}**, "
-            f"median {judged['ari'].median():.2f}.")
+    return (
+        f"In **{above} of {len(judged)}** specifications the agreement with the sections lies above the null's "
+        f"95th percentile; ARI runs from **{judged['ari'].min():.2f}** to **{judged['ari'].max():.2f}**, "
+        f"median {judged['ari'].median():.2f}."
+    )

@@ -16,8 +16,21 @@ from plananalysis.topics.models import name_method, one_thread
 from plananalysis.topics.terms import find_top_terms
 
 TOPIC_STABILITY_COLUMNS = [
-    "model", "k", "topic", "units", "n_runs", "term_similarity", "term_low", "term_high", "unit_jaccard", "unit_low",
-    "unit_high", "recurrence", "share", "random_state", "n_units",
+    "model",
+    "k",
+    "topic",
+    "units",
+    "n_runs",
+    "term_similarity",
+    "term_low",
+    "term_high",
+    "unit_jaccard",
+    "unit_low",
+    "unit_high",
+    "recurrence",
+    "share",
+    "random_state",
+    "n_units",
 ]
 COMES_BACK = 0.5
 SHARE = 0.8
@@ -59,8 +72,16 @@ class Refits:
 
 
 def refit_topics(
-    matrix: DocumentTermMatrix, *, method=None, k: int, n_runs: int = 50, share: float = SHARE,
-    random_state: int = 0, weighting: str = "tfidf", n_terms: int = 10, reference: Clustering | None = None,
+    matrix: DocumentTermMatrix,
+    *,
+    method=None,
+    k: int,
+    n_runs: int = 50,
+    share: float = SHARE,
+    random_state: int = 0,
+    weighting: str = "tfidf",
+    n_terms: int = 10,
+    reference: Clustering | None = None,
     parts: Sequence[Part] | None = None,
 ) -> Refits:
     """
@@ -113,12 +134,21 @@ def refit_topics(
     labels, terms, failures = [], [], []
     if reference is None:
         reference = cluster_units(matrix, method=method, k=k, random_state=random_state, weighting=weighting)
-    drawn = draw_parts(matrix, n_runs=n_runs, share=share, random_state=random_state) if parts is None else parts[:n_runs]
+    drawn = (
+        draw_parts(matrix, n_runs=n_runs, share=share, random_state=random_state) if parts is None else parts[:n_runs]
+    )
     with one_thread():
         for run, (rows, part) in enumerate(drawn):
             try:
-                found, named = _refit(part, method=method, k=k, random_state=random_state + run, weighting=weighting,
-                                      start=start, n_terms=n_terms)
+                found, named = _refit(
+                    part,
+                    method=method,
+                    k=k,
+                    random_state=random_state + run,
+                    weighting=weighting,
+                    start=start,
+                    n_terms=n_terms,
+                )
             except ValueError as error:
                 failures.append(str(error))
                 continue
@@ -126,15 +156,25 @@ def refit_topics(
             labels[-1][rows] = found
             terms.append(named)
     if not labels:
-        msg = (f"{name_method(method)}, k = {k}: expected {n_runs} runs on {share:.0%} of the units, none could be fitted "
-               f"({failures[0] if failures else 'no runs were asked for'}); ask for fewer topics or more runs")
+        msg = (
+            f"{name_method(method)}, k = {k}: expected {n_runs} runs on {share:.0%} of the units, none could be fitted "
+            f"({failures[0] if failures else 'no runs were asked for'}); ask for fewer topics or more runs"
+        )
         raise ValueError(msg)
-    return Refits(reference, np.array(labels), terms, _name_terms(reference, matrix.terms, n_terms=n_terms), share,
-                  random_state, len(failures))
+    return Refits(
+        reference,
+        np.array(labels),
+        terms,
+        _name_terms(reference, matrix.terms, n_terms=n_terms),
+        share,
+        random_state,
+        len(failures),
+    )
 
 
 def _refit(part: DocumentTermMatrix, *, method, n_terms: int, **options) -> tuple[np.ndarray, list[list[str]]]:
     """Labels and top words of one run; the part keeps them for who asks for the same run again."""
+
     def fit():
         found = group_units(part, method=method, rounds=ROUNDS, **options)
         return found.labels, _name_terms(found, part.terms, n_terms=n_terms)
@@ -172,8 +212,11 @@ def _draw_parts(matrix: DocumentTermMatrix, *, share: float, random_state: int) 
     rng, n_units = np.random.default_rng(random_state), len(matrix.units)
     bare = replace(matrix, units=pd.DataFrame(index=range(n_units)))  # what is known of units costs time
     while True:
-        rows = (np.arange(n_units) if share >= 1
-                else np.sort(rng.choice(n_units, max(2, round(share * n_units)), replace=False)))
+        rows = (
+            np.arange(n_units)
+            if share >= 1
+            else np.sort(rng.choice(n_units, max(2, round(share * n_units)), replace=False))
+        )
         yield rows, matrix if share >= 1 else bare.take(rows)
 
 
@@ -209,8 +252,8 @@ def measure_ranking_similarity(one: Sequence[str], two: Sequence[str]) -> float:
     depth = max(len(one), len(two))
     seen_one, seen_two, total = set(), set(), 0.0
     for d in range(depth):
-        seen_one.update(one[d:d + 1])
-        seen_two.update(two[d:d + 1])
+        seen_one.update(one[d : d + 1])
+        seen_two.update(two[d : d + 1])
         total += len(seen_one & seen_two) / len(seen_one | seen_two)
     return total / depth if depth else 0.0
 
@@ -354,10 +397,21 @@ def tabulate_topic_stability(refits: Refits) -> pd.DataFrame:
     rows = []
     for topic in range(reference.k):
         jaccard = units[:, topic][~np.isnan(units[:, topic])]
-        rows.append((reference.method, reference.k, topic + 1, int(sizes[topic + 1]), len(terms),
-                     *summarise_runs(terms[:, topic]), *summarise_runs(jaccard),
-                     float((jaccard > COMES_BACK).mean()) if len(jaccard) else np.nan, refits.share,
-                     refits.random_state, len(reference.labels)))
+        rows.append(
+            (
+                reference.method,
+                reference.k,
+                topic + 1,
+                int(sizes[topic + 1]),
+                len(terms),
+                *summarise_runs(terms[:, topic]),
+                *summarise_runs(jaccard),
+                float((jaccard > COMES_BACK).mean()) if len(jaccard) else np.nan,
+                refits.share,
+                refits.random_state,
+                len(reference.labels),
+            )
+        )
     return pd.DataFrame(rows, columns=TOPIC_STABILITY_COLUMNS)
 
 

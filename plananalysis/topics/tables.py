@@ -24,14 +24,25 @@ def find_topics(context) -> dict[str, pd.DataFrame]:
     units = counted_units(corpus.units, corpus.sentences, unit=parameters.unit)
     placed = tokens if parameters.unit == "item" else place_tokens(tokens, units)
     planned = analyze.plan_effort(len(units))
-    effort = replace(planned, n_permutations=min(parameters.n_permutations, planned.n_permutations),
-                     n_runs=min(parameters.n_refits, planned.n_runs),
-                     neighbours=min(parameters.neighbours, planned.neighbours))
+    effort = replace(
+        planned,
+        n_permutations=min(parameters.n_permutations, planned.n_permutations),
+        n_runs=min(parameters.n_refits, planned.n_runs),
+        neighbours=min(parameters.neighbours, planned.neighbours),
+    )
     stopwords = load_stopwords(generic=parameters.generic_stopwords) | context.words.stopwords
     tables, notes = analyze.analyse_topics(
-        placed, units, k=parameters.k, stopwords=stopwords, min_units=parameters.min_units,
-        max_share=parameters.max_percent / 100, weighting=parameters.weighting, methods=parameters.models,
-        random_state=parameters.random_state, effort=effort)
+        placed,
+        units,
+        k=parameters.k,
+        stopwords=stopwords,
+        min_units=parameters.min_units,
+        max_share=parameters.max_percent / 100,
+        weighting=parameters.weighting,
+        methods=parameters.models,
+        random_state=parameters.random_state,
+        effort=effort,
+    )
     context.notes += notes
     return _name_holders(tables, units) if parameters.unit == "sentence" else tables
 
@@ -67,33 +78,95 @@ STEPS = (
         name="topics",
         run=find_topics,
         needs=("tokens",),
-        reads=("unit", "models", "weighting", "k", "neighbours", "min_units", "max_percent", "random_state",
-               "n_permutations", "n_refits", "generic_stopwords"),
+        reads=(
+            "unit",
+            "models",
+            "weighting",
+            "k",
+            "neighbours",
+            "min_units",
+            "max_percent",
+            "random_state",
+            "n_permutations",
+            "n_refits",
+            "generic_stopwords",
+        ),
         words=("stopwords", "generic_policy_words"),
         makes=(
-            Table("topic_terms", Trace(find="topics.trace:link_topics", about=("model", "topic")), page=PAGE,
-                  shows=("model", "k", "topic", "units", "rank", "term", "weight"), figures=("topics",)),
-            Table("topic_agreement", Trace(find="topics.trace:link_agreement", about=("model", "k")), page=PAGE,
-                  shows=("model", "k", "ari", "ari_null_p95", "ari_p", "ami", "ami_null_p95", "ami_p", "n_units"),
-                  figures=("agreement",), say=say_agreement),
-            Table("topic_stability", Trace(find="topics.trace:link_topics", about=("model", "topic")), page=PAGE,
-                  shows=("model", "k", "topic", "units", "recurrence", "unit_jaccard", "term_similarity", "n_runs"),
-                  figures=("stability",)),
-            Table("topic_choice", NoTrace(FITS), page=PAGE, figures=("choice",), say=say_choice,
-                  shows=("model", "k", "error", "silhouette", "stability", "stability_low", "stability_high", "ari", "note")),
-            Table("sensitivity_findings", NoTrace(SPECIFICATIONS), page=PAGE, figures=("specifications",), say=say_sensitivity,
-                  shows=("finding", "n_hold", "n_specifications", "share")),
-            Table("topics", Trace(row=UNIT), page=PAGE, shows=("unit_id", "section", "model", "k", "topic", "weight", "rank")),
-            Table("topic_neighbours", Trace(find="topics.trace:link_neighbours", about=("reference",)),
-                  shows=("reference", "same_section", "chance", "p", "n_asked")),
-            Table("topic_disagreements", Trace(row=UNIT),
-                  shows=("unit_id", "section", "topic", "topic_section", "topic_section_share", "terms")),
-            Table("topic_sections", Trace(find="topics.trace:link_topic_sections", about=("model", "topic", "section"))),
+            Table(
+                "topic_terms",
+                Trace(find="topics.trace:link_topics", about=("model", "topic")),
+                page=PAGE,
+                shows=("model", "k", "topic", "units", "rank", "term", "weight"),
+                figures=("topics",),
+            ),
+            Table(
+                "topic_agreement",
+                Trace(find="topics.trace:link_agreement", about=("model", "k")),
+                page=PAGE,
+                shows=("model", "k", "ari", "ari_null_p95", "ari_p", "ami", "ami_null_p95", "ami_p", "n_units"),
+                figures=("agreement",),
+                say=say_agreement,
+            ),
+            Table(
+                "topic_stability",
+                Trace(find="topics.trace:link_topics", about=("model", "topic")),
+                page=PAGE,
+                shows=("model", "k", "topic", "units", "recurrence", "unit_jaccard", "term_similarity", "n_runs"),
+                figures=("stability",),
+            ),
+            Table(
+                "topic_choice",
+                NoTrace(FITS),
+                page=PAGE,
+                figures=("choice",),
+                say=say_choice,
+                shows=(
+                    "model",
+                    "k",
+                    "error",
+                    "silhouette",
+                    "stability",
+                    "stability_low",
+                    "stability_high",
+                    "ari",
+                    "note",
+                ),
+            ),
+            Table(
+                "sensitivity_findings",
+                NoTrace(SPECIFICATIONS),
+                page=PAGE,
+                figures=("specifications",),
+                say=say_sensitivity,
+                shows=("finding", "n_hold", "n_specifications", "share"),
+            ),
+            Table(
+                "topics",
+                Trace(row=UNIT),
+                page=PAGE,
+                shows=("unit_id", "section", "model", "k", "topic", "weight", "rank"),
+            ),
+            Table(
+                "topic_neighbours",
+                Trace(find="topics.trace:link_neighbours", about=("reference",)),
+                shows=("reference", "same_section", "chance", "p", "n_asked"),
+            ),
+            Table(
+                "topic_disagreements",
+                Trace(row=UNIT),
+                shows=("unit_id", "section", "topic", "topic_section", "topic_section_share", "terms"),
+            ),
+            Table(
+                "topic_sections", Trace(find="topics.trace:link_topic_sections", about=("model", "topic", "section"))
+            ),
             Table("unit_stability", Trace(row=UNIT)),
             Table("sensitivity", NoTrace(SPECIFICATIONS)),
         ),
         figures=(
-            Figure("topics", ("documents", "units", "topics", "topic_sections", "topic_terms"), "topics.plots:draw_topics"),
+            Figure(
+                "topics", ("documents", "units", "topics", "topic_sections", "topic_terms"), "topics.plots:draw_topics"
+            ),
             Figure("agreement", ("topic_agreement",), "topics.plots:draw_agreement"),
             Figure("choice", ("topic_choice",), "topics.plots:draw_choice"),
             Figure("stability", ("topics", "topic_terms", "topic_stability"), "topics.plots:draw_stability"),

@@ -44,8 +44,9 @@ def find_top_terms(
     [[2, 1, 0]]
     """
     found = []
-    for row, weight in zip(np.round(scores, DECIMALS), np.round(scores if weights is None else weights, DECIMALS),
-                           strict=True):
+    for row, weight in zip(
+        np.round(scores, DECIMALS), np.round(scores if weights is None else weights, DECIMALS), strict=True
+    ):
         positive = np.flatnonzero(weight > 0)
         if len(positive) > n_terms:  # all that reach the last place, so that ties are broken by us
             cut = np.partition(row[positive], len(positive) - n_terms)[len(positive) - n_terms]
@@ -93,7 +94,9 @@ def measure_frex(term_weights: np.ndarray, *, share: float = 0.5) -> np.ndarray:
 
 def _rank_rows(values: np.ndarray) -> np.ndarray:
     """Places within each row from the lowest, equals at the last of their places."""
-    return np.array([np.searchsorted(np.sort(row), row, side="right") for row in values], dtype=float).reshape(values.shape)
+    return np.array([np.searchsorted(np.sort(row), row, side="right") for row in values], dtype=float).reshape(
+        values.shape
+    )
 
 
 def measure_log_odds(counts: np.ndarray, *, prior: float | None = None) -> np.ndarray:
@@ -136,7 +139,11 @@ def measure_log_odds(counts: np.ndarray, *, prior: float | None = None) -> np.nd
 
 
 def rank_topic_terms(
-    clustering: Clustering, matrix: DocumentTermMatrix, *, by: str = "weight", n_terms: int = 10,
+    clustering: Clustering,
+    matrix: DocumentTermMatrix,
+    *,
+    by: str = "weight",
+    n_terms: int = 10,
     prior: float | None = None,
 ) -> pd.DataFrame:
     """
@@ -169,13 +176,26 @@ def rank_topic_terms(
     if by not in RANKINGS:
         msg = f"by: expected one of {', '.join(RANKINGS)}, got '{by}'"
         raise ValueError(msg)
-    measures = {"weight": clustering.term_weights, "frex": measure_frex(clustering.term_weights),
-                "log_odds_z": measure_log_odds(_sum_counts(clustering, matrix), prior=prior)}
+    measures = {
+        "weight": clustering.term_weights,
+        "frex": measure_frex(clustering.term_weights),
+        "log_odds_z": measure_log_odds(_sum_counts(clustering, matrix), prior=prior),
+    }
     sizes = np.bincount(clustering.labels, minlength=clustering.k + 1)
     best = find_top_terms(measures[by], matrix.terms, n_terms=n_terms, weights=clustering.term_weights)
-    rows = [(clustering.method, clustering.k, topic + 1, int(sizes[topic + 1]), rank, matrix.terms[i],
-             *(round(float(measures[name][topic, i]), DECIMALS) for name in RANKINGS))
-            for topic, chosen in enumerate(best) for rank, i in enumerate(chosen, start=1)]
+    rows = [
+        (
+            clustering.method,
+            clustering.k,
+            topic + 1,
+            int(sizes[topic + 1]),
+            rank,
+            matrix.terms[i],
+            *(round(float(measures[name][topic, i]), DECIMALS) for name in RANKINGS),
+        )
+        for topic, chosen in enumerate(best)
+        for rank, i in enumerate(chosen, start=1)
+    ]
     return pd.DataFrame(rows, columns=TOPIC_TERM_COLUMNS)
 
 
@@ -184,8 +204,9 @@ def _sum_counts(clustering: Clustering, matrix: DocumentTermMatrix) -> np.ndarra
     from scipy import sparse
 
     n_units = len(clustering.labels)
-    member = sparse.csr_matrix((np.ones(n_units), (clustering.labels, np.arange(n_units))),
-                               shape=(clustering.k + 1, n_units))
+    member = sparse.csr_matrix(
+        (np.ones(n_units), (clustering.labels, np.arange(n_units))), shape=(clustering.k + 1, n_units)
+    )
     return np.asarray((member @ matrix.counts).todense())[1:]
 
 
@@ -219,9 +240,7 @@ def _measure_nearness(clustering: Clustering, matrix: DocumentTermMatrix) -> np.
     return np.round(np.asarray(matrix.weigh() @ directions.T), DECIMALS)
 
 
-def list_representative_units(
-    clustering: Clustering, matrix: DocumentTermMatrix, *, n_units: int = 3
-) -> pd.DataFrame:
+def list_representative_units(clustering: Clustering, matrix: DocumentTermMatrix, *, n_units: int = 3) -> pd.DataFrame:
     """
     List the units that lie nearest to the heart of their topic.
 
@@ -247,7 +266,14 @@ def list_representative_units(
     for topic in range(1, clustering.k + 1):
         members = np.flatnonzero(clustering.labels == topic)
         best = members[np.argsort(-cosines[members, topic - 1], kind="stable")[:n_units]]
-        pieces.append(matrix.units.iloc[best].assign(
-            model=clustering.method, k=clustering.k, topic=topic, units=len(members),
-            rank=np.arange(1, len(best) + 1), weight=cosines[best, topic - 1]))
+        pieces.append(
+            matrix.units.iloc[best].assign(
+                model=clustering.method,
+                k=clustering.k,
+                topic=topic,
+                units=len(members),
+                rank=np.arange(1, len(best) + 1),
+                weight=cosines[best, topic - 1],
+            )
+        )
     return pd.concat(pieces, ignore_index=True)

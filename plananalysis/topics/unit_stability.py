@@ -5,13 +5,28 @@ How sure is each unit of its topic?  How often it stayed, and with whom, over th
 import numpy as np
 import pandas as pd
 
-from plananalysis.topics.models import cut_tree
 from plananalysis.statistics.intervals import wilson_interval
+from plananalysis.topics.models import cut_tree
 from plananalysis.topics.stability import Refits, match_topics, match_units
 
 UNIT_STABILITY_COLUMNS = [
-    "doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "n_runs", "n_stayed", "stay_rate", "low", "high",
-    "co_assignment", "consensus_topic", "share", "random_state",
+    "doc_id",
+    "unit_id",
+    "start",
+    "end",
+    "section",
+    "model",
+    "k",
+    "topic",
+    "n_runs",
+    "n_stayed",
+    "stay_rate",
+    "low",
+    "high",
+    "co_assignment",
+    "consensus_topic",
+    "share",
+    "random_state",
 ]
 MOST_PAIRED = 5_000
 
@@ -48,10 +63,22 @@ def tabulate_unit_stability(refits: Refits, units: pd.DataFrame) -> pd.DataFrame
     with np.errstate(invalid="ignore"):
         rate = np.where(reference.labels > 0, stayed / drawn, np.nan)
     known = units.reindex(columns=["doc_id", "unit_id", "start", "end"]).assign(
-        section=units["section"] if "section" in units else "")
-    table = known.assign(model=reference.method, k=reference.k, topic=reference.labels, n_runs=drawn, n_stayed=stayed,
-                         stay_rate=rate, low=low, high=high, co_assignment=mates, consensus_topic=consensus,
-                         share=refits.share, random_state=refits.random_state)
+        section=units["section"] if "section" in units else ""
+    )
+    table = known.assign(
+        model=reference.method,
+        k=reference.k,
+        topic=reference.labels,
+        n_runs=drawn,
+        n_stayed=stayed,
+        stay_rate=rate,
+        low=low,
+        high=high,
+        co_assignment=mates,
+        consensus_topic=consensus,
+        share=refits.share,
+        random_state=refits.random_state,
+    )
     return table[UNIT_STABILITY_COLUMNS].reset_index(drop=True)
 
 
@@ -81,8 +108,9 @@ def measure_co_assignment(refits: Refits) -> np.ndarray:
         msg = f"units: expected at most {MOST_PAIRED:,} for a table of all pairs, got {n_units:,}; draw some of them"
         raise ValueError(msg)
     drawn = (refits.labels >= 0).astype(np.float32)
-    member = np.concatenate([labels[:, None] == np.arange(1, refits.reference.k + 1) for labels in refits.labels],
-                            axis=1).astype(np.float32)
+    member = np.concatenate(
+        [labels[:, None] == np.arange(1, refits.reference.k + 1) for labels in refits.labels], axis=1
+    ).astype(np.float32)
     same, both = member @ member.T, drawn.T @ drawn  # counts of runs: whole numbers, exact in any order
     shares = np.divide(same, both, out=np.full(same.shape, np.nan, np.float32), where=both > 0).astype(float)
     np.fill_diagonal(shares, 1.0)
@@ -96,8 +124,9 @@ def _mean_with_mates(together: np.ndarray, labels: np.ndarray) -> np.ndarray:
         block = together[np.ix_(members, members)].copy()
         np.fill_diagonal(block, np.nan)
         known = ~np.isnan(block)
-        found[members] = np.divide(np.nansum(block, axis=1), known.sum(axis=1), out=np.full(len(members), np.nan),
-                                   where=known.any(axis=1))
+        found[members] = np.divide(
+            np.nansum(block, axis=1), known.sum(axis=1), out=np.full(len(members), np.nan), where=known.any(axis=1)
+        )
     return found
 
 
@@ -134,8 +163,12 @@ def find_consensus(refits: Refits, *, together: np.ndarray | None = None) -> np.
         together = together[np.ix_(rows, rows)]
     distance = np.round(1 - np.nan_to_num(squareform(together, checks=False)), 9)  # each pair once
     groups = cut_tree(linkage(distance, method="average"), k=refits.reference.k)
-    joint = np.array([[((reference[rows] == topic) & (groups == group)).sum() for topic in
-                       range(1, refits.reference.k + 1)] for group in range(refits.reference.k)])
+    joint = np.array(
+        [
+            [((reference[rows] == topic) & (groups == group)).sum() for topic in range(1, refits.reference.k + 1)]
+            for group in range(refits.reference.k)
+        ]
+    )
     consensus = np.zeros(len(reference), dtype=int)
     consensus[rows] = (match_topics(joint) + 1)[groups]
     return consensus

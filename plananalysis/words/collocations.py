@@ -10,15 +10,35 @@ import pandas as pd
 from plananalysis.tokens.tokenizer import select_words
 
 COLLOCATE_COLUMNS = [
-    "node", "collocate", "count", "node_count", "collocate_count", "units", "expected", "log_dice", "t", "g2",
-    "pmi", "span", "within", "n_window", "n_tokens", "n_units",
+    "node",
+    "collocate",
+    "count",
+    "node_count",
+    "collocate_count",
+    "units",
+    "expected",
+    "log_dice",
+    "t",
+    "g2",
+    "pmi",
+    "span",
+    "within",
+    "n_window",
+    "n_tokens",
+    "n_units",
 ]
 BORDERS = {"unit": "。；;！!？?\n", "clause": "。；;！!？?\n，,"}
 
 
 def find_collocates(
-    tokens: pd.DataFrame, node: str, *, span: int = 5, min_count: int = 3, within: str = "clause",
-    stopwords: Collection[str] = (), min_length: int = 1,
+    tokens: pd.DataFrame,
+    node: str,
+    *,
+    span: int = 5,
+    min_count: int = 3,
+    within: str = "clause",
+    stopwords: Collection[str] = (),
+    min_length: int = 1,
 ) -> pd.DataFrame:
     """
     Find the words that stand near a word more often than chance puts them there.

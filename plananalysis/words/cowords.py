@@ -14,8 +14,18 @@ import pandas as pd
 from plananalysis.tokens.tokenizer import select_words
 
 SIMILARITIES = ("equivalence", "ochiai", "jaccard")
-COWORD_COLUMNS = ["source", "target", "count", "source_units", "target_units", "ochiai", "jaccard", "equivalence",
-                  "level", "n_units"]
+COWORD_COLUMNS = [
+    "source",
+    "target",
+    "count",
+    "source_units",
+    "target_units",
+    "ochiai",
+    "jaccard",
+    "equivalence",
+    "level",
+    "n_units",
+]
 CLUSTER_COLUMNS = ["cluster", "term", "units", "strength", "similarity", "n_terms", "n_units"]
 THEME_COLUMNS = ["cluster", "label", "terms", "n_terms", "centrality", "density", "quadrant", "similarity", "n_units"]
 EDGE_COLUMNS = ["Source", "Target", "Weight", "Type"]
@@ -24,8 +34,13 @@ DECIMALS = 12
 
 
 def count_cowords(
-    tokens: pd.DataFrame, *, terms: Sequence[str] | None = None, top_n: int = 50, level: str = "unit",
-    stopwords: Collection[str] = (), min_length: int = 2,
+    tokens: pd.DataFrame,
+    *,
+    terms: Sequence[str] | None = None,
+    top_n: int = 50,
+    level: str = "unit",
+    stopwords: Collection[str] = (),
+    min_length: int = 2,
 ) -> pd.DataFrame:
     """
     Count in how many units each two words meet.
@@ -82,8 +97,15 @@ def count_cowords(
     together = _meet(held, taken, n_units)
     first, second = np.triu_indices(len(taken), k=1)
     names, alone = np.array(taken, dtype=object), np.diag(together)
-    table = pd.DataFrame({"source": names[first], "target": names[second], "count": together[first, second],
-                          "source_units": alone[first], "target_units": alone[second]})
+    table = pd.DataFrame(
+        {
+            "source": names[first],
+            "target": names[second],
+            "count": together[first, second],
+            "source_units": alone[first],
+            "target_units": alone[second],
+        }
+    )
     both, a, b = (table[name].to_numpy(dtype=float) for name in ("count", "source_units", "target_units"))
     table["equivalence"] = np.divide(both**2, a * b, out=np.zeros(len(table)), where=both > 0)
     table["ochiai"] = np.sqrt(table["equivalence"])
@@ -92,9 +114,7 @@ def count_cowords(
     return table[COWORD_COLUMNS]
 
 
-def cluster_cowords(
-    cowords: pd.DataFrame, *, n_clusters: int = 6, similarity: str = "equivalence"
-) -> pd.DataFrame:
+def cluster_cowords(cowords: pd.DataFrame, *, n_clusters: int = 6, similarity: str = "equivalence") -> pd.DataFrame:
     """
     Group words that meet often: agglomerative, complete linkage.
 
@@ -209,20 +229,27 @@ def place_clusters(cowords: pd.DataFrame, clusters: pd.DataFrame, *, n_labels: i
         within = ties[np.ix_(inside, inside)].sum() / 2
         outside = ties[np.ix_(inside, ~inside)].sum()
         names = group["term"].tolist()
-        rows.append((number, "、".join(names[:n_labels]), "、".join(names), len(names),
-                     round(10 * outside, DECIMALS), round(100 * within / len(names), DECIMALS)))
+        rows.append(
+            (
+                number,
+                "、".join(names[:n_labels]),
+                "、".join(names),
+                len(names),
+                round(10 * outside, DECIMALS),
+                round(100 * within / len(names), DECIMALS),
+            )
+        )
     table = pd.DataFrame(rows, columns=THEME_COLUMNS[:6])
     central = table["centrality"] >= table["centrality"].median()
     dense = table["density"] >= table["density"].median()
-    table["quadrant"] = np.select([central & dense, central, dense], ["motor", "basic", "niche"],
-                                  "emerging or declining")
+    table["quadrant"] = np.select(
+        [central & dense, central, dense], ["motor", "basic", "niche"], "emerging or declining"
+    )
     table["similarity"], table["n_units"] = similarity, int(clusters["n_units"].iloc[0])
     return table[THEME_COLUMNS]
 
 
-def list_edges(
-    cowords: pd.DataFrame, *, weight: str = "count", min_count: int = 2
-) -> pd.DataFrame:
+def list_edges(cowords: pd.DataFrame, *, weight: str = "count", min_count: int = 2) -> pd.DataFrame:
     """
     List the ties between words as Gephi reads them.
 
@@ -260,8 +287,9 @@ def list_edges(
     kept = cowords[cowords["count"] >= max(min_count, 1)]
     edges = pd.DataFrame({"Source": kept["source"], "Target": kept["target"], "Weight": kept[weight]})
     edges["Type"] = "Undirected"
-    return edges.sort_values(["Weight", "Source", "Target"], ascending=[False, True, True],
-                             ignore_index=True)[EDGE_COLUMNS]
+    return edges.sort_values(["Weight", "Source", "Target"], ascending=[False, True, True], ignore_index=True)[
+        EDGE_COLUMNS
+    ]
 
 
 def _choose_terms(held: pd.DataFrame, top_n: int, stopwords: Collection[str], min_length: int) -> list[str]:
@@ -294,5 +322,7 @@ def _read_similarity(cowords: pd.DataFrame, similarity: str) -> tuple[list[str],
 
 
 def _read_units(cowords: pd.DataFrame) -> dict[str, int]:
-    return {**dict(zip(cowords["target"], cowords["target_units"], strict=True)),
-            **dict(zip(cowords["source"], cowords["source_units"], strict=True))}
+    return {
+        **dict(zip(cowords["target"], cowords["target_units"], strict=True)),
+        **dict(zip(cowords["source"], cowords["source_units"], strict=True)),
+    }

@@ -15,9 +15,24 @@ from plananalysis.structure.length import count_han
 from plananalysis.tokens.tokenizer import select_words
 
 DIVERSITY_COLUMNS = [
-    "doc_id", "unit_id", "n_tokens", "types", "hapax", "mattr", "hdd", "n_han", "sentences", "clauses",
-    "han_per_sentence", "longest_sentence", "han_per_clause", "enumeration_per_1000_han", "de_per_1000_han",
-    "quoted_share", "window", "draw",
+    "doc_id",
+    "unit_id",
+    "n_tokens",
+    "types",
+    "hapax",
+    "mattr",
+    "hdd",
+    "n_han",
+    "sentences",
+    "clauses",
+    "han_per_sentence",
+    "longest_sentence",
+    "han_per_clause",
+    "enumeration_per_1000_han",
+    "de_per_1000_han",
+    "quoted_share",
+    "window",
+    "draw",
 ]
 _LENGTHS = DIVERSITY_COLUMNS[7:16]
 DRAW = 42  # words, as McCarthy & Jarvis draw
@@ -155,6 +170,14 @@ def _measure_text(text: str) -> tuple:
     clauses = [n for n in map(count_han, _CLAUSE.split(text)) if n]
     quoted = sum(map(count_han, _QUOTED.findall(text)))
     whole = n_han or np.nan
-    return (n_han, len(sentences), len(clauses), n_han / (len(sentences) or np.nan), max(sentences, default=0),
-            n_han / (len(clauses) or np.nan), 1000 * text.count("、") / whole, 1000 * text.count("的") / whole,
-            quoted / whole)
+    return (
+        n_han,
+        len(sentences),
+        len(clauses),
+        n_han / (len(sentences) or np.nan),
+        max(sentences, default=0),
+        n_han / (len(clauses) or np.nan),
+        1000 * text.count("、") / whole,
+        1000 * text.count("的") / whole,
+        quoted / whole,
+    )

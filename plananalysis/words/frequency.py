@@ -14,8 +14,21 @@ import pandas as pd
 from plananalysis.structure.length import count_han
 from plananalysis.tokens.tokenizer import select_words
 
-TERM_COLUMNS = ["term", "count", "per_1000_tokens", "per_1000_han", "units", "dp", "stop",
-                "n_tokens", "n_han", "n_units", "dp_norm"]
+TERM_COLUMNS = [
+    "term",
+    "count",
+    "per_1000_tokens",
+    "per_1000_han",
+    "units",
+    "dp",
+    "stop",
+    "n_tokens",
+    "n_han",
+    "n_units",
+    "dp_norm",
+]
+
+
 def measure_dispersion(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """
     Measure how unevenly words are spread over the parts of a corpus.
@@ -56,9 +69,7 @@ def measure_dispersion(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     return 0.5 * np.abs(observed - shares[:, None]).sum(axis=0)
 
 
-def count_terms(
-    tokens: pd.DataFrame, units: pd.DataFrame, *, stopwords: Collection[str] = ()
-) -> pd.DataFrame:
+def count_terms(tokens: pd.DataFrame, units: pd.DataFrame, *, stopwords: Collection[str] = ()) -> pd.DataFrame:
     """
     Count every word, with rates, unit frequency and dispersion.
 

@@ -14,9 +14,25 @@ import pandas as pd
 from plananalysis.tokens.tokenizer import select_words
 
 KEYNESS_COLUMNS = [
-    "target", "term", "target_count", "reference_count", "target_units", "g2", "log_ratio", "log_odds_z",
-    "p_permutation", "g2_four_cell", "reference_units", "n_target", "n_reference", "n_target_units",
-    "n_reference_units", "max_g2_p", "n_terms", "prior", "n_permutations",
+    "target",
+    "term",
+    "target_count",
+    "reference_count",
+    "target_units",
+    "g2",
+    "log_ratio",
+    "log_odds_z",
+    "p_permutation",
+    "g2_four_cell",
+    "reference_units",
+    "n_target",
+    "n_reference",
+    "n_target_units",
+    "n_reference_units",
+    "max_g2_p",
+    "n_terms",
+    "prior",
+    "n_permutations",
 ]
 NULL_COLUMNS = ["draw", "largest_g2", "terms_over_critical", "size", "n_units", "n_terms", "n_tokens"]
 CRITICAL = 3.841458820694124  # chi-squared, one degree of freedom, 5 %
@@ -120,15 +136,24 @@ def measure_log_odds(target, reference, n_target, n_reference, *, prior: float) 
     a, b = np.asarray(target, dtype=float), np.asarray(reference, dtype=float)
     alpha = prior * (a + b) / (n_target + n_reference)
     with np.errstate(divide="ignore", invalid="ignore"):
-        delta = (np.log((a + alpha) / (n_target + prior - a - alpha))
-                 - np.log((b + alpha) / (n_reference + prior - b - alpha)))
+        delta = np.log((a + alpha) / (n_target + prior - a - alpha)) - np.log(
+            (b + alpha) / (n_reference + prior - b - alpha)
+        )
         return delta / np.sqrt(1 / (a + alpha) + 1 / (b + alpha))
 
 
 def measure_keyness(
-    tokens: pd.DataFrame, *, groups: pd.Series | Mapping[tuple[str, str], str], target: str,
-    reference: str | None = None, min_count: int = 3, prior: float = 500, n_permutations: int = 999,
-    random_state: int = 0, stopwords: Collection[str] = (), min_length: int = 2,
+    tokens: pd.DataFrame,
+    *,
+    groups: pd.Series | Mapping[tuple[str, str], str],
+    target: str,
+    reference: str | None = None,
+    min_count: int = 3,
+    prior: float = 500,
+    n_permutations: int = 999,
+    random_state: int = 0,
+    stopwords: Collection[str] = (),
+    min_length: int = 2,
 ) -> pd.DataFrame:
     """
     Find the words that set one group of units apart from another.
@@ -207,21 +232,41 @@ def measure_keyness(
     labels = labels if reference is None else labels[labels.isin([target, reference])]
     words = select_words(tokens, stopwords=stopwords, min_length=min_length, numbers=False)
     matrix, terms = _count_units(words, labels.index)
-    return _compare({target: (labels == target).to_numpy()}, matrix, terms, min_count=min_count, prior=prior,
-                    n_permutations=n_permutations, random_state=random_state)
+    return _compare(
+        {target: (labels == target).to_numpy()},
+        matrix,
+        terms,
+        min_count=min_count,
+        prior=prior,
+        n_permutations=n_permutations,
+        random_state=random_state,
+    )
 
 
 def _compare(
-    groups: Mapping[str, np.ndarray], matrix, terms: np.ndarray, *, min_count: int, prior: float, n_permutations: int,
-    random_state: int, absent: bool = True,
+    groups: Mapping[str, np.ndarray],
+    matrix,
+    terms: np.ndarray,
+    *,
+    min_count: int,
+    prior: float,
+    n_permutations: int,
+    random_state: int,
+    absent: bool = True,
 ) -> pd.DataFrame:
     """Words of the units of each group against all other rows of the matrix."""
     sizes, totals = np.asarray(matrix.sum(axis=1)).ravel(), np.asarray(matrix.sum(axis=0)).ravel()
     kept = np.flatnonzero(totals >= max(min_count, 1))
     matrix, terms = matrix[:, kept], terms[kept]
     tables = [_measure_group(name, inside, matrix, sizes, terms, prior) for name, inside in groups.items()]
-    shuffled = _shuffle(matrix, sizes, [table["g2"].to_numpy() for table in tables], n=n_permutations,
-                        group_sizes=[int(inside.sum()) for inside in groups.values()], random_state=random_state)
+    shuffled = _shuffle(
+        matrix,
+        sizes,
+        [table["g2"].to_numpy() for table in tables],
+        n=n_permutations,
+        group_sizes=[int(inside.sum()) for inside in groups.values()],
+        random_state=random_state,
+    )
     for place, (table, p_values) in enumerate(zip(tables, shuffled, strict=True)):
         table["p_permutation"], table["max_g2_p"] = p_values
         table["n_terms"], table["prior"], table["n_permutations"] = len(terms), prior, n_permutations
@@ -250,9 +295,16 @@ def _measure_group(
 
 
 def compare_sections(
-    tokens: pd.DataFrame, groups: pd.Series | Mapping[tuple[str, str], str], *, min_count: int = 3,
-    prior: float = 500, n_permutations: int = 999, random_state: int = 0, stopwords: Collection[str] = (),
-    min_length: int = 2, absent: bool = True,
+    tokens: pd.DataFrame,
+    groups: pd.Series | Mapping[tuple[str, str], str],
+    *,
+    min_count: int = 3,
+    prior: float = 500,
+    n_permutations: int = 999,
+    random_state: int = 0,
+    stopwords: Collection[str] = (),
+    min_length: int = 2,
+    absent: bool = True,
 ) -> pd.DataFrame:
     """
     Find the words of every group, each against all the others.
@@ -296,13 +348,27 @@ def compare_sections(
         raise ValueError(msg)
     words = select_words(tokens, stopwords=stopwords, min_length=min_length, numbers=False)
     matrix, terms = _count_units(words, labels.index)
-    return _compare({name: (labels == name).to_numpy() for name in names}, matrix, terms, min_count=min_count,
-                    prior=prior, n_permutations=n_permutations, random_state=random_state, absent=absent)
+    return _compare(
+        {name: (labels == name).to_numpy() for name in names},
+        matrix,
+        terms,
+        min_count=min_count,
+        prior=prior,
+        n_permutations=n_permutations,
+        random_state=random_state,
+        absent=absent,
+    )
 
 
 def null_of_largest_g2(
-    tokens: pd.DataFrame, *, size: int = 5, n: int = 999, random_state: int = 0, min_count: int = 1,
-    stopwords: Collection[str] = (), min_length: int = 2,
+    tokens: pd.DataFrame,
+    *,
+    size: int = 5,
+    n: int = 999,
+    random_state: int = 0,
+    min_count: int = 1,
+    stopwords: Collection[str] = (),
+    min_length: int = 2,
 ) -> pd.DataFrame:
     """
     Show what random groups of units score: the largest G² of any word in each.
@@ -353,8 +419,10 @@ def null_of_largest_g2(
     matrix, _ = _count_units(words, keys)
     sizes, totals = np.asarray(matrix.sum(axis=1)).ravel(), np.asarray(matrix.sum(axis=0)).ravel()
     matrix = matrix[:, np.flatnonzero(totals >= max(min_count, 1))]
-    drawn = [(g2.max(initial=0), int((g2 > CRITICAL).sum()))
-             for g2 in _draw_g2(matrix, sizes, group_sizes=[size], n=n, random_state=random_state)]
+    drawn = [
+        (g2.max(initial=0), int((g2 > CRITICAL).sum()))
+        for g2 in _draw_g2(matrix, sizes, group_sizes=[size], n=n, random_state=random_state)
+    ]
     table = pd.DataFrame(drawn, columns=["largest_g2", "terms_over_critical"])
     table.insert(0, "draw", np.arange(1, n + 1))
     table["size"], table["n_units"], table["n_terms"], table["n_tokens"] = size, len(keys), matrix.shape[1], len(words)
@@ -363,12 +431,22 @@ def null_of_largest_g2(
 
 def _read_groups(groups) -> pd.Series:
     """Groups by (doc_id, unit_id), units without a group dropped, order kept."""
-    labels = groups if isinstance(groups, pd.Series) else pd.Series(
-        list(groups.values()), index=pd.MultiIndex.from_tuples(list(groups), names=["doc_id", "unit_id"])
-        if groups else pd.MultiIndex.from_arrays([[], []]), dtype=object)
+    labels = (
+        groups
+        if isinstance(groups, pd.Series)
+        else pd.Series(
+            list(groups.values()),
+            index=pd.MultiIndex.from_tuples(list(groups), names=["doc_id", "unit_id"])
+            if groups
+            else pd.MultiIndex.from_arrays([[], []]),
+            dtype=object,
+        )
+    )
     if labels.index.nlevels != 2:
-        msg = ("groups: expected an index of (doc_id, unit_id), got one of "
-               f"{labels.index.nlevels} level; set_index(['doc_id', 'unit_id']) before taking the column")
+        msg = (
+            "groups: expected an index of (doc_id, unit_id), got one of "
+            f"{labels.index.nlevels} level; set_index(['doc_id', 'unit_id']) before taking the column"
+        )
         raise ValueError(msg)
     twice = labels.index[labels.index.duplicated()]
     if len(twice):
@@ -410,11 +488,15 @@ def _draw_g2(
     n_units, n_terms, n_parts = len(sizes), matrix.shape[1], len(edges) + 1
     cells, parts = matrix.tocoo(), np.searchsorted(edges, np.arange(n_units), side="right")
     totals = np.bincount(cells.col, weights=cells.data, minlength=n_terms).astype(np.int64)[:, None]
-    logs = xlogy(np.arange(totals.max(initial=0) + 1), np.arange(totals.max(initial=0) + 1))  # of every count there can be
+    logs = xlogy(
+        np.arange(totals.max(initial=0) + 1), np.arange(totals.max(initial=0) + 1)
+    )  # of every count there can be
     place = np.empty(n_units, dtype=np.int64)
     for _ in range(n):
         place[np.argsort(rng.random(n_units))] = parts
-        hits = np.bincount(cells.col * np.int64(n_parts) + place[cells.row], weights=cells.data, minlength=n_terms * n_parts)
+        hits = np.bincount(
+            cells.col * np.int64(n_parts) + place[cells.row], weights=cells.data, minlength=n_terms * n_parts
+        )
         hits = hits.reshape(n_terms, n_parts).cumsum(axis=1)[:, :-1].astype(np.int64)
         share = np.bincount(place, weights=sizes, minlength=n_parts).cumsum()[:-1] / sizes.sum()
         # a ln(a / E₁) + b ln(b / E₂) with E₁ = share × total; a share of 0 or 1 only meets counts of 0.
@@ -438,6 +520,10 @@ def _shuffle(
         own += g2[:, column] >= bars
         largest[draw] = g2.max(axis=0, initial=0)
     largest.sort(axis=0)
-    return [((1 + own[:, group]) / (1 + n),
-             (1 + n - np.searchsorted(largest[:, column[group]], bars[:, group], side="left")) / (1 + n))
-            for group in range(len(observed))]
+    return [
+        (
+            (1 + own[:, group]) / (1 + n),
+            (1 + n - np.searchsorted(largest[:, column[group]], bars[:, group], side="left")) / (1 + n),
+        )
+        for group in range(len(observed))
+    ]

@@ -59,7 +59,7 @@ def find_keyword(
         at = unit.text.find(keyword)
         while at >= 0:
             end = at + len(keyword)
-            left, right = unit.text[max(at - width, 0):at], unit.text[end:end + width]
+            left, right = unit.text[max(at - width, 0) : at], unit.text[end : end + width]
             rows.append((unit.doc_id, unit.unit_id, left, keyword, right, unit.start + at, unit.start + end))
             at = unit.text.find(keyword, end)
     found = pd.DataFrame(rows, columns=KEYWORD_COLUMNS)

@@ -8,11 +8,16 @@ As in :mod:`plananalysis.charts.charts`, every function takes an ``ax`` and retu
 import numpy as np
 import pandas as pd
 
+from plananalysis.charts import charts
 from plananalysis.charts.charts import ACCENT, COLOUR, QUIET
 from plananalysis.charts.labels import place_labels
-from plananalysis.charts import charts
 
-_QUADRANTS = {(1, 1): "主题核心 motor", (0, 1): "自成一体 niche", (0, 0): "边缘 emerging or declining", (1, 0): "基础 basic"}
+_QUADRANTS = {
+    (1, 1): "主题核心 motor",
+    (0, 1): "自成一体 niche",
+    (0, 0): "边缘 emerging or declining",
+    (1, 0): "基础 basic",
+}
 
 MIN_COUNT = 8  # of a word in the picture of dispersion
 
@@ -45,16 +50,20 @@ def plot_keyness(keyness: pd.DataFrame, *, ax, n_terms: int = 10, alpha: float =
     rows = np.arange(len(best))
     ax.barh(rows, best["log_odds_z"], color=np.where(strong, COLOUR, QUIET), height=0.7)
     for row, word in zip(rows, best.itertuples(), strict=True):
-        note = (f" {word.target_count}:{word.reference_count}次，{word.target_units}/{word.n_target_units}条，"
-                f"p={word.p_permutation:.3f}")
+        note = (
+            f" {word.target_count}:{word.reference_count}次，{word.target_units}/{word.n_target_units}条，"
+            f"p={word.p_permutation:.3f}"
+        )
         ax.text(max(word.log_odds_z, 0), row, note, va="center", fontsize=8)
     first = best.iloc[0]
     ax.set_yticks(rows, best["term"])
     ax.set_ylim(len(best) - 0.5, -0.5)
     ax.set_xlim(right=max(best["log_odds_z"].max(), 0.1) * 1.6)
-    ax.set(xlabel=f"对数优势比 z（先验 {first['prior']:g}）log-odds z",
-           title=f"{first['target']}：{first['n_target']}词对{first['n_reference']}词；"
-                 f"深色：按条打乱 p≤{alpha:g}（{first['n_permutations']}次）")
+    ax.set(
+        xlabel=f"对数优势比 z（先验 {first['prior']:g}）log-odds z",
+        title=f"{first['target']}：{first['n_target']}词对{first['n_reference']}词；"
+        f"深色：按条打乱 p≤{alpha:g}（{first['n_permutations']}次）",
+    )
     return ax
 
 
@@ -83,15 +92,32 @@ def plot_strategic_diagram(themes: pd.DataFrame, *, ax):
     ax.margins(0.22)
     ax.axvline(themes["centrality"].median(), color=QUIET, linewidth=0.8)
     ax.axhline(themes["density"].median(), color=QUIET, linewidth=0.8)
-    corners = [ax.text(0.99 if x else 0.01, 0.99 if y else 0.01, name, transform=ax.transAxes, fontsize=8, color=ACCENT,
-                       ha="right" if x else "left", va="top" if y else "bottom")
-               for (x, y), name in _QUADRANTS.items()]
+    corners = [
+        ax.text(
+            0.99 if x else 0.01,
+            0.99 if y else 0.01,
+            name,
+            transform=ax.transAxes,
+            fontsize=8,
+            color=ACCENT,
+            ha="right" if x else "left",
+            va="top" if y else "bottom",
+        )
+        for (x, y), name in _QUADRANTS.items()
+    ]
     first = themes.iloc[0]
-    ax.set(xlabel="中心度 centrality (Callon)", ylabel="密度 density (Callon)",
-           title=f"战略坐标图：{len(themes)}类，{themes['n_terms'].sum()}词，{first['n_units']}条（{first['similarity']}）")
-    place_labels(ax, themes[["centrality", "density"]].to_numpy(dtype=float),
-                 [f"{theme.cluster} {theme.label}" for theme in themes.itertuples()],
-                 radii=np.sqrt(30 * themes["n_terms"].to_numpy() / np.pi), taken=corners)
+    ax.set(
+        xlabel="中心度 centrality (Callon)",
+        ylabel="密度 density (Callon)",
+        title=f"战略坐标图：{len(themes)}类，{themes['n_terms'].sum()}词，{first['n_units']}条（{first['similarity']}）",
+    )
+    place_labels(
+        ax,
+        themes[["centrality", "density"]].to_numpy(dtype=float),
+        [f"{theme.cluster} {theme.label}" for theme in themes.itertuples()],
+        radii=np.sqrt(30 * themes["n_terms"].to_numpy() / np.pi),
+        taken=corners,
+    )
     return ax
 
 

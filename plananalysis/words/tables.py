@@ -27,7 +27,9 @@ def count_words(context) -> dict[str, pd.DataFrame]:
 def find_keyness(context) -> dict[str, pd.DataFrame]:
     """The words that mark each group."""
     groups = group_body(context.corpus, by=context.parameters.groups)
-    return {"keyness": compare_groups(context["tokens"], groups, n_units=len(context.body), parameters=context.parameters)}
+    return {
+        "keyness": compare_groups(context["tokens"], groups, n_units=len(context.body), parameters=context.parameters)
+    }
 
 
 def compare_groups(
@@ -39,9 +41,14 @@ def compare_groups(
         return pd.DataFrame(columns=keyness.KEYNESS_COLUMNS)
     small = n_units <= SMALL
     return keyness.compare_sections(
-        tokens, groups, stopwords=load_stopwords(), random_state=parameters.random_state,
+        tokens,
+        groups,
+        stopwords=load_stopwords(),
+        random_state=parameters.random_state,
         min_count=FEWEST if small else FEWEST_OF_MANY,
-        n_permutations=parameters.n_permutations if small else SHUFFLES_OF_MANY, absent=n_groups <= MANY_GROUPS)
+        n_permutations=parameters.n_permutations if small else SHUFFLES_OF_MANY,
+        absent=n_groups <= MANY_GROUPS,
+    )
 
 
 def find_cowords(context) -> dict[str, pd.DataFrame]:
@@ -49,12 +56,18 @@ def find_cowords(context) -> dict[str, pd.DataFrame]:
     try:  # general policy words meet everything and would tie all into one
         pairs = cowords.count_cowords(context["tokens"], stopwords=load_stopwords(generic=True))
     except ValueError:  # fewer than two words: there are no pairs
-        return {"cowords": pd.DataFrame(columns=cowords.COWORD_COLUMNS),
-                "coword_themes": pd.DataFrame(columns=cowords.THEME_COLUMNS),
-                "coword_edges": pd.DataFrame(columns=cowords.EDGE_COLUMNS)}
+        return {
+            "cowords": pd.DataFrame(columns=cowords.COWORD_COLUMNS),
+            "coword_themes": pd.DataFrame(columns=cowords.THEME_COLUMNS),
+            "coword_edges": pd.DataFrame(columns=cowords.EDGE_COLUMNS),
+        }
     n_terms = pairs["target"].nunique() + 1
     groups = cowords.cluster_cowords(pairs, n_clusters=min(MOST_THEMES, n_terms))
-    return {"cowords": pairs, "coword_themes": cowords.place_clusters(pairs, groups), "coword_edges": cowords.list_edges(pairs)}
+    return {
+        "cowords": pairs,
+        "coword_themes": cowords.place_clusters(pairs, groups),
+        "coword_edges": cowords.list_edges(pairs),
+    }
 
 
 def pick_marking(table: pd.DataFrame) -> pd.DataFrame:
@@ -78,9 +91,18 @@ STEPS = (
         needs=("tokens",),
         words=("stopwords",),
         makes=(
-            Table("terms", Trace(find="words.trace:link_terms", about=("term",), words=("term",),
-                                 rates={"per_1000_tokens": "count", "per_1000_han": "count"}), page="02-words",
-                  shows=("term", "count", "per_1000_tokens", "per_1000_han", "units", "dp"), figures=("terms", "dispersion")),
+            Table(
+                "terms",
+                Trace(
+                    find="words.trace:link_terms",
+                    about=("term",),
+                    words=("term",),
+                    rates={"per_1000_tokens": "count", "per_1000_han": "count"},
+                ),
+                page="02-words",
+                shows=("term", "count", "per_1000_tokens", "per_1000_han", "units", "dp"),
+                figures=("terms", "dispersion"),
+            ),
             Table("diversity", Trace(find="words.trace:link_diversity", about=("doc_id", "unit_id"))),
         ),
         figures=(
@@ -95,9 +117,22 @@ STEPS = (
         reads=("groups", "random_state", "n_permutations"),
         words=("stopwords",),
         makes=(
-            Table("keyness", Trace(find="words.trace:link_keyness", about=("target", "term"), words=("term",)), page="02-words",
-                  shows=("target", "term", "target_count", "reference_count", "target_units", "log_ratio", "log_odds_z",
-                         "p_permutation"), pick=pick_marking),
+            Table(
+                "keyness",
+                Trace(find="words.trace:link_keyness", about=("target", "term"), words=("term",)),
+                page="02-words",
+                shows=(
+                    "target",
+                    "term",
+                    "target_count",
+                    "reference_count",
+                    "target_units",
+                    "log_ratio",
+                    "log_odds_z",
+                    "p_permutation",
+                ),
+                pick=pick_marking,
+            ),
         ),
     ),
     Step(
@@ -106,10 +141,21 @@ STEPS = (
         needs=("tokens",),
         words=("stopwords", "generic_policy_words"),
         makes=(
-            Table("coword_themes", Trace(find="words.trace:link_themes", about=("label",), words=("terms",)), page="02-words",
-                  shows=("label", "terms", "centrality", "density", "quadrant"), figures=("themes",)),
-            Table("cowords", Trace(find="words.trace:link_cowords", about=("source", "target"), words=("source", "target"))),
-            Table("coword_edges", Trace(find="words.trace:link_edges", about=("Source", "Target"), words=("Source", "Target"))),
+            Table(
+                "coword_themes",
+                Trace(find="words.trace:link_themes", about=("label",), words=("terms",)),
+                page="02-words",
+                shows=("label", "terms", "centrality", "density", "quadrant"),
+                figures=("themes",),
+            ),
+            Table(
+                "cowords",
+                Trace(find="words.trace:link_cowords", about=("source", "target"), words=("source", "target")),
+            ),
+            Table(
+                "coword_edges",
+                Trace(find="words.trace:link_edges", about=("Source", "Target"), words=("Source", "Target")),
+            ),
         ),
         figures=(Figure("themes", ("coword_themes",), "words.plots:draw_themes"),),
     ),

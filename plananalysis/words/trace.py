@@ -35,8 +35,11 @@ def link_cowords(sources, rows: pd.DataFrame) -> Found:
     """Two words where they stand nearest in each unit that holds both, and either in its own units."""
     pairs = list(zip(rows["source"], rows["target"], strict=True))
     alone = {word: first_of_each(sources.word(word)) for pair in pairs for word in pair}
-    return {"count": _meet_all(sources, pairs), "source_units": [alone[source] for source, _ in pairs],
-            "target_units": [alone[target] for _, target in pairs]}
+    return {
+        "count": _meet_all(sources, pairs),
+        "source_units": [alone[source] for source, _ in pairs],
+        "target_units": [alone[target] for _, target in pairs],
+    }
 
 
 def link_edges(sources, rows: pd.DataFrame) -> Found:
@@ -92,6 +95,7 @@ def link_diversity(sources, rows: pd.DataFrame) -> Found:
         found["types"].append(places[np.sort(first)])
         found["hapax"].append(places[np.sort(first[hits == 1])])
         for name in ("sentences", "clauses"):
-            found[name].append(place_within(sources.body_places[unit], find_stretches(
-                sources.body["text"].iloc[unit], kind=name)))
+            found[name].append(
+                place_within(sources.body_places[unit], find_stretches(sources.body["text"].iloc[unit], kind=name))
+            )
     return found

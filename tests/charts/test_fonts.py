@@ -29,8 +29,9 @@ def draw(font, character):
     return pen.value, font["hmtx"][name]
 
 
-@pytest.mark.parametrize("text", [TEXT, "妇", "", "".join(map(chr, range(0x4e00, 0x5000)))],
-                         ids=["mixed", "one", "none", "many"])
+@pytest.mark.parametrize(
+    "text", [TEXT, "妇", "", "".join(map(chr, range(0x4E00, 0x5000)))], ids=["mixed", "one", "none", "many"]
+)
 def test_outlines_are_those_of_the_font(whole, text):
     """Another reader finds the same outlines and widths, and nothing else but a space and the sign for what is missing."""
     cut = TTFont(io.BytesIO(subset_font(text)))
@@ -62,7 +63,11 @@ def test_order_repetition_and_the_hour_do_not_matter(whole, monkeypatch):
 @pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine; install the package chromium")
 def test_a_browser_takes_it(tmp_path):
     """It is loaded without complaint, and Chinese is as wide as it is in it; a damaged one is refused."""
-    page = embed_font({"p": f"<meta charset='utf-8'><style>{PLACE} p {{ font: 40px plananalysis }}</style><p><span>妇联工作</span></p>"})["p"]
+    page = embed_font(
+        {
+            "p": f"<meta charset='utf-8'><style>{PLACE} p {{ font: 40px plananalysis }}</style><p><span>妇联工作</span></p>"
+        }
+    )["p"]
     (tmp_path / "good.html").write_text(page, encoding="utf-8")
     data = page.split("base64,")[1].split(")")[0]
     damaged = bytearray(base64.b64decode(data))
@@ -73,7 +78,9 @@ def test_a_browser_takes_it(tmp_path):
         states = []
         for name in ("good", "bad"):
             browser.open(tmp_path / f"{name}.html")
-            states.append(browser.run("document.fonts.ready.then(() => Array.from(document.fonts).map((f) => f.status).join())"))
+            states.append(
+                browser.run("document.fonts.ready.then(() => Array.from(document.fonts).map((f) => f.status).join())")
+            )
         assert states == ["loaded", "error"]
     finally:
         browser.close()

@@ -103,14 +103,20 @@ def test_heat_map_prints_zeros(figure):
     assert [text.get_text() for text in ax.texts] == ["0", "2", "1", "0"]
 
 
-@pytest.mark.parametrize("drawer", [
-    lambda ax: plots.plot_section_sizes(pd.DataFrame(columns=["label", "share", "units"]), ax=ax),
-    lambda ax: plots.plot_section_rates(pd.DataFrame(columns=["label", "per_1000_han", "low", "high"], dtype=float), ax=ax, xlabel="x"),
-    lambda ax: plots.plot_heat_map(pd.DataFrame(), ax=ax, xlabel="x", ylabel="y"),
-    lambda ax: plots.plot_counts(pd.Series(dtype=int), ax=ax, xlabel="x", ylabel="y"),
-    lambda ax: plots.plot_dispersion(pd.DataFrame(columns=["term", "count", "dp"]), ax=ax),
-    lambda ax: plots.plot_agreement(pd.DataFrame(columns=["model", "k", "ari", "ari_null_p95"]), ax=ax),
-], ids=["sizes", "rates", "heat map", "counts", "dispersion", "agreement"])
+@pytest.mark.parametrize(
+    "drawer",
+    [
+        lambda ax: plots.plot_section_sizes(pd.DataFrame(columns=["label", "share", "units"]), ax=ax),
+        lambda ax: plots.plot_section_rates(
+            pd.DataFrame(columns=["label", "per_1000_han", "low", "high"], dtype=float), ax=ax, xlabel="x"
+        ),
+        lambda ax: plots.plot_heat_map(pd.DataFrame(), ax=ax, xlabel="x", ylabel="y"),
+        lambda ax: plots.plot_counts(pd.Series(dtype=int), ax=ax, xlabel="x", ylabel="y"),
+        lambda ax: plots.plot_dispersion(pd.DataFrame(columns=["term", "count", "dp"]), ax=ax),
+        lambda ax: plots.plot_agreement(pd.DataFrame(columns=["model", "k", "ari", "ari_null_p95"]), ax=ax),
+    ],
+    ids=["sizes", "rates", "heat map", "counts", "dispersion", "agreement"],
+)
 def test_nothing_to_draw_says_so(figure, drawer, tmp_path):
     """A document without sections must not end a notebook in a traceback, nor in a blank picture."""
     ax = drawer(figure.add_subplot())

@@ -7,26 +7,35 @@ from hypothesis import strategies as st
 
 from plananalysis import read_corpus
 from plananalysis.clauses.acts import read_acts
-from plananalysis.policy_language.addressees import find_addressees
-from plananalysis.named.citations import find_citations
-from plananalysis.clauses.prefilter import BAN, DIGIT, LEAD, read_clauses
 from plananalysis.clauses.governing_verb import AGENT, FRAME, HEAD, KNOWN, LIST, MANNER, find_head
-from plananalysis.policy_language.commitments import find_commitments
-from plananalysis.formulae.find import find_formulae
-from plananalysis.policy_language.frames import find_frames
+from plananalysis.clauses.prefilter import BAN, DIGIT, LEAD, read_clauses
 from plananalysis.clauses.verbs_in_place import read_words
+from plananalysis.formulae.find import find_formulae
+from plananalysis.lexicons.lexicon import load_lexicon
+from plananalysis.lexicons.passages import BRACKETED, QUOTED, Passages
+from plananalysis.named.citations import find_citations
+from plananalysis.named.mentions import find_mentions
+from plananalysis.named.quoted_names import find_names
+from plananalysis.policy_language.addressees import find_addressees
+from plananalysis.policy_language.commitments import find_commitments
+from plananalysis.policy_language.frames import find_frames
 from plananalysis.policy_language.instruments import suggest_instruments
 from plananalysis.policy_language.language import find_intensifiers, find_novelty, report_absences
-from plananalysis.lexicons.lexicon import load_lexicon
-from plananalysis.named.quoted_names import find_names
-from plananalysis.named.mentions import find_mentions
 from plananalysis.policy_language.parallelism import find_parallelism
-from plananalysis.lexicons.passages import BRACKETED, QUOTED, Passages
 
 WORDS = read_words(load_lexicon("commitments"), load_lexicon("clause_leads"))
-PIECES = (*sorted(WORDS.known), *WORDS.agent_index.words, *(
-    "把 将 对 在 以 通过 按照 围绕 基础上 方式 一校一策 精准地 分领域 全链条 标本兼治 各级 要 、 和 的 等 2026年底前 到2030年 一、 1. 20个 "
-    "一体 今后 到位 不得 禁止 了 除了 好 企业 质量 城乡 水平 工作 办法 体系 管理").split(), QUOTED * 3, BRACKETED * 2, " ", "\u3000")
+PIECES = (
+    *sorted(WORDS.known),
+    *WORDS.agent_index.words,
+    *(
+        "把 将 对 在 以 通过 按照 围绕 基础上 方式 一校一策 精准地 分领域 全链条 标本兼治 各级 要 、 和 的 等 2026年底前 到2030年 一、 1. 20个 "
+        "一体 今后 到位 不得 禁止 了 除了 好 企业 质量 城乡 水平 工作 办法 体系 管理"
+    ).split(),
+    QUOTED * 3,
+    BRACKETED * 2,
+    " ",
+    "\u3000",
+)
 
 
 @pytest.mark.parametrize(("clause", "sign"), [
@@ -106,10 +115,23 @@ def test_missing_sign_is_seen(monkeypatch):
         check("以会议为契机推进改革")
 
 
-@pytest.mark.parametrize("finder", [
-    find_addressees, find_citations, find_commitments, find_formulae, find_frames, find_intensifiers, find_mentions,
-    find_names, find_novelty, find_parallelism, report_absences, suggest_instruments,
-])
+@pytest.mark.parametrize(
+    "finder",
+    [
+        find_addressees,
+        find_citations,
+        find_commitments,
+        find_formulae,
+        find_frames,
+        find_intensifiers,
+        find_mentions,
+        find_names,
+        find_novelty,
+        find_parallelism,
+        report_absences,
+        suggest_instruments,
+    ],
+)
 def test_passages_for_a_table(finder):
     """Every finder gives the same for a table and for its passages, also after another finder used them."""
     sentences = read_corpus().sentences
@@ -121,10 +143,14 @@ def test_passages_for_a_table(finder):
 def test_own_intensifiers_and_cues(tmp_path):
     """A word of the user's list counts in the clause as it counts in the text."""
     path = tmp_path / "own.csv"
-    path.write_text("# name=intensifiers; version=1; licence=MIT\nterm,class,sense,example,source,exclusion\n"
-                    "铁腕,intensifier,,,,\n", encoding="utf-8")
-    sentences = pd.DataFrame({"doc_id": ["d"], "unit_id": ["u"], "sentence_id": ["1"], "start": [0], "end": [7],
-                              "text": ["推进铁腕治污。"]})
+    path.write_text(
+        "# name=intensifiers; version=1; licence=MIT\nterm,class,sense,example,source,exclusion\n"
+        "铁腕,intensifier,,,,\n",
+        encoding="utf-8",
+    )
+    sentences = pd.DataFrame(
+        {"doc_id": ["d"], "unit_id": ["u"], "sentence_id": ["1"], "start": [0], "end": [7], "text": ["推进铁腕治污。"]}
+    )
     own = load_lexicon("intensifiers", extra=path)
     assert find_commitments(sentences)["intensity"].tolist() == [0]
     assert find_commitments(sentences, intensifiers=own)["intensifiers"].tolist() == ["铁腕"]

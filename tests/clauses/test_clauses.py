@@ -17,8 +17,16 @@ def read_clauses():
     texts = coded["clause"] + "。"
     ends = texts.str.len().cumsum()
     names = coded.index.astype(str)
-    sentences = pd.DataFrame({"doc_id": "d", "unit_id": "u", "sentence_id": names, "text": texts,
-                              "start": ends - texts.str.len(), "end": ends})
+    sentences = pd.DataFrame(
+        {
+            "doc_id": "d",
+            "unit_id": "u",
+            "sentence_id": names,
+            "text": texts,
+            "start": ends - texts.str.len(),
+            "end": ends,
+        }
+    )
     return coded, find_commitments(sentences).drop_duplicates("sentence_id").set_index("sentence_id")
 
 
@@ -36,8 +44,9 @@ def test_levels_of_departments():
 
 
 def find(text):
-    sentences = pd.DataFrame({"doc_id": ["d"], "unit_id": ["u"], "sentence_id": ["1"], "start": [0],
-                              "end": [len(text)], "text": [text]})
+    sentences = pd.DataFrame(
+        {"doc_id": ["d"], "unit_id": ["u"], "sentence_id": ["1"], "start": [0], "end": [len(text)], "text": [text]}
+    )
     return find_commitments(sentences)[["verb", "object", "level"]].values.tolist()
 
 

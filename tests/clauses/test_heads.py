@@ -6,7 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plananalysis.clauses.verbs_in_place import (
-    CLEAR, DOCUMENT, LED, LINKED, LINKS, OBJECT, SEVERAL, STRICT, VALID, Heads, read_words,
+    CLEAR,
+    DOCUMENT,
+    LED,
+    LINKED,
+    LINKS,
+    OBJECT,
+    SEVERAL,
+    STRICT,
+    VALID,
+    Heads,
+    read_words,
 )
 from plananalysis.lexicons.lexicon import load_lexicon
 
@@ -15,11 +25,74 @@ WORDS = read_words(COMMITMENTS, LEADS)
 ROWS = COMMITMENTS.entries.set_index("term")
 LEAD = frozenset(LEADS.terms("lead"))
 NOMINAL = frozenset(ROWS.index[ROWS["nominal"] == "1"])
-TAILS = ("工作", "活动", "办法", "制度", "机制", "体系", "能力", "水平", "方案", "规划", "条例", "规定", "中心", "平台", "质量", "效能", "模式",
-         "服务", "队伍", "力度", "政策", "措施", "标准", "规则", "系统", "试点", "项目", "工程", "基地", "行动", "任务")
+TAILS = (
+    "工作",
+    "活动",
+    "办法",
+    "制度",
+    "机制",
+    "体系",
+    "能力",
+    "水平",
+    "方案",
+    "规划",
+    "条例",
+    "规定",
+    "中心",
+    "平台",
+    "质量",
+    "效能",
+    "模式",
+    "服务",
+    "队伍",
+    "力度",
+    "政策",
+    "措施",
+    "标准",
+    "规则",
+    "系统",
+    "试点",
+    "项目",
+    "工程",
+    "基地",
+    "行动",
+    "任务",
+)
 # Words that rules name, and sorts of verbs, are drawn as often as all others together.
-TOLD = ("抓住", "抢抓", "注重", "加快", "突出抓好", "更加注重", "严格", "严厉", "研究", "发布", "公布", "把", "推动", "探索", "培训", "管理", "服务", "严禁", "遏制", "制定",
-        "完善", "认真", "能力", "方面", "改革", "企业", " ", "，", "。", "的", *LINKS, *TAILS[:4])
+TOLD = (
+    "抓住",
+    "抢抓",
+    "注重",
+    "加快",
+    "突出抓好",
+    "更加注重",
+    "严格",
+    "严厉",
+    "研究",
+    "发布",
+    "公布",
+    "把",
+    "推动",
+    "探索",
+    "培训",
+    "管理",
+    "服务",
+    "严禁",
+    "遏制",
+    "制定",
+    "完善",
+    "认真",
+    "能力",
+    "方面",
+    "改革",
+    "企业",
+    " ",
+    "，",
+    "。",
+    "的",
+    *LINKS,
+    *TAILS[:4],
+)
 PIECES = st.one_of(st.sampled_from(TOLD), st.sampled_from((*sorted(WORDS.known), *TAILS)))
 
 
@@ -46,7 +119,9 @@ def read_head(text, at):
         leads.append(word)
         at += len(word)
         word = following
-    is_act = leads and leads[-1] in ("加快", "突出抓好", "更加注重") and text[at:].replace("。", "，").split("，")[0].strip()
+    is_act = (
+        leads and leads[-1] in ("加快", "突出抓好", "更加注重") and text[at:].replace("。", "，").split("，")[0].strip()
+    )
     return ([leads[-1]], leads, at, False) if is_act else None
 
 
@@ -60,7 +135,8 @@ def extend(text, at, word, leads):
             break
         behind = end + link + len(following)
         is_noun = following in NOMINAL and (
-            behind >= len(text) or text[behind] in "，。、和与及的等" or text.startswith(TAILS, behind))
+            behind >= len(text) or text[behind] in "，。、和与及的等" or text.startswith(TAILS, behind)
+        )
         if not link and (int(ROWS["level"][verbs[-1]]) == 5 or is_noun):
             break
         verbs.append(following)
@@ -84,7 +160,10 @@ def test_every_place(pieces):
     breaks = np.array([i for i, char in enumerate(text) if char in "，。"], dtype=np.int64)
     starts, ends = np.append(0, breaks + 1), np.append(breaks, len(text))
     kept = ends > starts
-    stops = np.array([start + len(text[start:end].rstrip()) for start, end in zip(starts[kept], ends[kept], strict=True)], dtype=np.int64)
+    stops = np.array(
+        [start + len(text[start:end].rstrip()) for start, end in zip(starts[kept], ends[kept], strict=True)],
+        dtype=np.int64,
+    )
     heads = Heads(text, WORDS, starts[kept], stops)
     for at in range(len(text)):
         number, expected = heads.at(at), read_head(text, at)
@@ -97,9 +176,16 @@ def test_every_place(pieces):
         stop = int(stops[starts[kept] <= at][-1])
         rest = text[end:stop].strip()
         has_object = len(rest) >= 2 and rest[0] not in "的、和等" and not rest.startswith(("工作", "能力", "方面"))
-        held = {VALID: True, LED: bool(leads), SEVERAL: len(verbs) > 1, LINKED: linked, OBJECT: has_object,
-                CLEAR: bool(leads) or verbs[0] not in NOMINAL, STRICT: not {"严格", "严厉"}.isdisjoint([verbs[0], *leads]),
-                DOCUMENT: not {"发布", "公布", "推出"}.isdisjoint(verbs)}
+        held = {
+            VALID: True,
+            LED: bool(leads),
+            SEVERAL: len(verbs) > 1,
+            LINKED: linked,
+            OBJECT: has_object,
+            CLEAR: bool(leads) or verbs[0] not in NOMINAL,
+            STRICT: not {"严格", "严厉"}.isdisjoint([verbs[0], *leads]),
+            DOCUMENT: not {"发布", "公布", "推出"}.isdisjoint(verbs),
+        }
         assert {trait: bool(heads.traits[number] & trait) for trait in held} == held, (text, at)
 
 

@@ -26,9 +26,21 @@ PUBLISHED = {"nominal": 0.743, "ordinal": 0.815, "interval": 0.849, "ratio": 0.7
 
 def make_codings(codes, column="level"):
     """One row a coder and passage, from a row of codes per coder."""
-    return pd.DataFrame([
-        {"doc_id": "d", "unit_id": f"i{at}", "start": 10 * at, "end": 10 * at + 4, "text": "开展活动", "coder": f"c{who}", column: code}
-        for who, row in enumerate(codes) for at, code in enumerate(row)]).astype({column: object})
+    return pd.DataFrame(
+        [
+            {
+                "doc_id": "d",
+                "unit_id": f"i{at}",
+                "start": 10 * at,
+                "end": 10 * at + 4,
+                "text": "开展活动",
+                "coder": f"c{who}",
+                column: code,
+            }
+            for who, row in enumerate(codes)
+            for at, code in enumerate(row)
+        ]
+    ).astype({column: object})
 
 
 def plain_alpha(codes, level):
@@ -55,8 +67,16 @@ def plain_alpha(codes, level):
 
 @pytest.fixture()
 def sample():
-    return pd.DataFrame({"doc_id": "d", "unit_id": ["i1", "i2", "i3"], "start": [0, 10, 20], "end": [4, 14, 24],
-                         "text": ["严禁浪费", "=开展活", "天气晴好"], "level": [5, 3, 0]})
+    return pd.DataFrame(
+        {
+            "doc_id": "d",
+            "unit_id": ["i1", "i2", "i3"],
+            "start": [0, 10, 20],
+            "end": [4, 14, 24],
+            "text": ["严禁浪费", "=开展活", "天气晴好"],
+            "level": [5, 3, 0],
+        }
+    )
 
 
 @pytest.fixture()
@@ -84,8 +104,10 @@ def test_alpha_is_the_published_one(level):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.sampled_from([1, 2, 3, 4, None]), min_size=6, max_size=6), min_size=2, max_size=4),
-       st.sampled_from(list(PUBLISHED)))
+@given(
+    st.lists(st.lists(st.sampled_from([1, 2, 3, 4, None]), min_size=6, max_size=6), min_size=2, max_size=4),
+    st.sampled_from(list(PUBLISHED)),
+)
 def test_alpha_equals_the_loops(codes, level):
     """Any codings, whatever is missing."""
     row = coding.measure_agreement(make_codings(codes), column="level", level=level, n_bootstrap=0).iloc[0]
@@ -109,7 +131,9 @@ def test_two_coders_by_hand():
 def test_kappa_is_sklearns(level, weights):
     """The weights count steps of the codebook, also over a value that nobody used (2)."""
     codes = [[5, 3, 1, 1, 3, 4, 0, 5], [5, 1, 1, 3, 3, 3, 0, 4]]
-    row = coding.measure_agreement(make_codings(codes), column="level", level=level, values=range(6), n_bootstrap=0).iloc[0]
+    row = coding.measure_agreement(
+        make_codings(codes), column="level", level=level, values=range(6), n_bootstrap=0
+    ).iloc[0]
     expected = cohen_kappa_score(*codes, labels=range(6), weights=weights)
     assert row["kappa"] == pytest.approx(expected)
     assert weights is None or expected != cohen_kappa_score(*codes, weights=weights)
@@ -128,16 +152,23 @@ def test_extremes_of_agreement():
 def test_interval_is_the_bootstrap_of_passages():
     """The same as alpha by loops on the same draws; the same again for the same seed, another for another."""
     codes = [[1, 2, 3, 3, 2, 1], [1, 2, 3, 2, 2, 3]]
-    row = coding.measure_agreement(make_codings(codes), column="level", level="interval", n_bootstrap=200, random_state=4).iloc[0]
+    row = coding.measure_agreement(
+        make_codings(codes), column="level", level="interval", n_bootstrap=200, random_state=4
+    ).iloc[0]
     draws = np.random.default_rng(4).multinomial(6, np.full(6, 1 / 6), size=200)
     alphas = [plain_alpha([np.repeat(coder, draw).tolist() for coder in codes], "interval") for draw in draws]
     assert row[["alpha_low", "alpha_high"]].tolist() == pytest.approx(np.nanquantile(alphas, [0.025, 0.975]).tolist())
     assert row["n_undefined"] == np.isnan(alphas).sum()
-    again = [coding.measure_agreement(make_codings(codes), column="level", random_state=seed)["alpha_low"].iloc[0] for seed in (1, 1, 2)]
+    again = [
+        coding.measure_agreement(make_codings(codes), column="level", random_state=seed)["alpha_low"].iloc[0]
+        for seed in (1, 1, 2)
+    ]
     assert again[0] == again[1] != again[2]
 
 
-@pytest.mark.parametrize(("alpha", "said"), [(0.8, "firm"), (0.799, "tentative"), (0.667, "tentative"), (0.666, "no conclusions")])
+@pytest.mark.parametrize(
+    ("alpha", "said"), [(0.8, "firm"), (0.799, "tentative"), (0.667, "tentative"), (0.666, "no conclusions")]
+)
 def test_reading_at_the_bounds(alpha, said):
     """The bounds belong to the better class."""
     assert coding.read_alpha(alpha).startswith(said)
@@ -171,7 +202,11 @@ def test_sample_ends():
     """None, all, fewer than strata, and more than there are."""
     table = pd.DataFrame({"level": [1, 2, 3]})
     assert len(coding.draw_sample(table, n=0)) == 0
-    assert coding.draw_sample(table.head(0), n=0, by="level").columns.tolist()[-3:] == ["stratum", "stratum_size", "stratum_drawn"]
+    assert coding.draw_sample(table.head(0), n=0, by="level").columns.tolist()[-3:] == [
+        "stratum",
+        "stratum_size",
+        "stratum_drawn",
+    ]
     assert coding.draw_sample(table, n=3, by="level")["level"].tolist() == [1, 2, 3]
     assert len(coding.draw_sample(table, n=2, by="level")) == 2
     with pytest.raises(ValueError, match="n: expected 0 to 3, the rows of the table; got 4"):
@@ -208,15 +243,25 @@ def test_sheet_saved_by_excel_in_china(sample, filled):
     assert coding.read_sheet(path, codebook={"level": range(6)}, sample=sample)["level"].tolist() == [5, 3, 0]
 
 
-@pytest.mark.parametrize(("cells", "message"), [
-    ({"level": ["5", "6", "0"]}, r"甲.csv, line 3, column 'level': expected one of 0, 1, 2, 3, 4, 5 or empty; got '6'"),
-    ({"text": ["严禁浪费", "=开展活", "天气"]}, r"line 4, column 'text': expected '天气晴好'; got '天气'"),
-    ({"start": [0, 10, 21]}, r"line 4: expected a passage of the sample; got d 21-24"),
-    ({"start": [0, 10, 21]}, r"expected all 3 passages of the sample; 1 missing: d 20-24 '天气晴好'"),
-    ({"start": [0, 0, 20], "end": [4, 4, 24]}, r"line 3: expected each passage once per coder; d 0-4 by '甲' stands at line 2"),
-    ({"coder": ["甲", "", "甲"]}, r"line 3, column 'coder': expected a name"),
-    ({"end": [4, "x", 24]}, r"line 3, column 'end': expected a whole number; got 'x'"),
-], ids=["code", "text", "unknown", "missing", "repeated", "coder", "offset"])
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (
+            {"level": ["5", "6", "0"]},
+            r"甲.csv, line 3, column 'level': expected one of 0, 1, 2, 3, 4, 5 or empty; got '6'",
+        ),
+        ({"text": ["严禁浪费", "=开展活", "天气"]}, r"line 4, column 'text': expected '天气晴好'; got '天气'"),
+        ({"start": [0, 10, 21]}, r"line 4: expected a passage of the sample; got d 21-24"),
+        ({"start": [0, 10, 21]}, r"expected all 3 passages of the sample; 1 missing: d 20-24 '天气晴好'"),
+        (
+            {"start": [0, 0, 20], "end": [4, 4, 24]},
+            r"line 3: expected each passage once per coder; d 0-4 by '甲' stands at line 2",
+        ),
+        ({"coder": ["甲", "", "甲"]}, r"line 3, column 'coder': expected a name"),
+        ({"end": [4, "x", 24]}, r"line 3, column 'end': expected a whole number; got 'x'"),
+    ],
+    ids=["code", "text", "unknown", "missing", "repeated", "coder", "offset"],
+)
 def test_faults_of_a_sheet_are_named(sample, filled, cells, message):
     """File, line, column and what was expected."""
     with pytest.raises(coding.SheetError, match=message):
@@ -246,17 +291,27 @@ def test_disagreements_and_gold():
     assert found[["start", "spread", "codes"]].values.tolist() == [[20, 3, "c0=5; c1=1"], [10, 1, "c0=2; c1=3"]]
     with pytest.raises(ValueError, match="2 still open: d 10-14; d 20-24"):
         coding.adjudicate(codings, found, column="level")
-    more = pd.concat([found.assign(decision=["5.0", 2]), pd.DataFrame({"doc_id": ["d"], "start": [0], "end": [4], "decision": [2]})])
+    more = pd.concat(
+        [found.assign(decision=["5.0", 2]), pd.DataFrame({"doc_id": ["d"], "start": [0], "end": [4], "decision": [2]})]
+    )
     gold = coding.adjudicate(codings, more, column="level", codebook=coding.CODEBOOK)
     assert gold[["level", "basis", "n_coders"]].values.tolist() == [
-        [2, "decided", 2], [2, "decided", 2], [5, "decided", 2], [1, "single", 1]]
+        [2, "decided", 2],
+        [2, "decided", 2],
+        [5, "decided", 2],
+        [1, "single", 1],
+    ]
 
 
-@pytest.mark.parametrize(("decisions", "message"), [
-    ([(10, 14, 3), (20, 24, 7)], "d 20-24: expected one of 0, 1, 2, 3, 4, 5 for 'level'; got 7"),
-    ([(10, 14, 3), (10, 14, 2), (20, 24, 5)], "1 repeated: d 10-14"),
-    ([(10, 14, 3), (20, 24, 5), (90, 94, 1)], "1 unknown: d 90-94"),
-], ids=["code", "repeated", "unknown"])
+@pytest.mark.parametrize(
+    ("decisions", "message"),
+    [
+        ([(10, 14, 3), (20, 24, 7)], "d 20-24: expected one of 0, 1, 2, 3, 4, 5 for 'level'; got 7"),
+        ([(10, 14, 3), (10, 14, 2), (20, 24, 5)], "1 repeated: d 10-14"),
+        ([(10, 14, 3), (20, 24, 5), (90, 94, 1)], "1 unknown: d 90-94"),
+    ],
+    ids=["code", "repeated", "unknown"],
+)
 def test_decisions_are_checked(decisions, message):
     """A decision must be allowed, single and about a coded passage."""
     table = pd.DataFrame(decisions, columns=["start", "end", "decision"]).assign(doc_id="d")
@@ -266,13 +321,32 @@ def test_decisions_are_checked(decisions, message):
 
 def test_matching_rule():
     """Exact before overlap, the larger overlap, the first of equals, another document never, touching never."""
-    gold = pd.DataFrame({"doc_id": "d", "unit_id": "i1", "start": [0, 10, 20, 30, 50], "end": [4, 18, 24, 36, 54],
-                         "text": "文", "level": 3})
-    predicted = pd.DataFrame({"doc_id": ["d"] * 7 + ["e"], "start": [0, 0, 8, 13, 24, 28, 33, 50], "end": [9, 4, 13, 19, 28, 33, 40, 54],
-                              "level": [1, 2, 1, 4, 5, 4, 5, 5]})
+    gold = pd.DataFrame(
+        {
+            "doc_id": "d",
+            "unit_id": "i1",
+            "start": [0, 10, 20, 30, 50],
+            "end": [4, 18, 24, 36, 54],
+            "text": "文",
+            "level": 3,
+        }
+    )
+    predicted = pd.DataFrame(
+        {
+            "doc_id": ["d"] * 7 + ["e"],
+            "start": [0, 0, 8, 13, 24, 28, 33, 50],
+            "end": [9, 4, 13, 19, 28, 33, 40, 54],
+            "level": [1, 2, 1, 4, 5, 4, 5, 5],
+        }
+    )
     found = coding.match_predictions(gold, predicted, column="level", absent=0)
     assert found[["predicted", "match", "overlap"]].values.tolist() == [
-        [2, "exact", 4], [4, "overlap", 5], [0, "none", 0], [4, "overlap", 3], [0, "none", 0]]
+        [2, "exact", 4],
+        [4, "overlap", 5],
+        [0, "none", 0],
+        [4, "overlap", 3],
+        [0, "none", 0],
+    ]
 
 
 def test_scores_are_sklearns():
@@ -288,7 +362,10 @@ def test_scores_are_sklearns():
     assert np.isnan(scores.loc[5, "precision"]) and scores.loc[5, "support"] == 0
     crossed = coding.cross_codes(gold, predicted, column="level", values=range(6))
     assert crossed["count"].sum() == 60 and len(crossed) == 36
-    assert crossed.query("gold == predicted").set_index("gold")["count"].tolist() == scores.loc[range(6), "correct"].tolist()
+    assert (
+        crossed.query("gold == predicted").set_index("gold")["count"].tolist()
+        == scores.loc[range(6), "correct"].tolist()
+    )
 
 
 def test_wilson_by_hand():
@@ -299,7 +376,8 @@ def test_wilson_by_hand():
     z, n, p = 1.959963984540054, 10, 0.9
     middle, half = (p + z * z / (2 * n)), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     assert row[["recall_low", "recall_high"]].tolist() == pytest.approx(
-        [(middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)])
+        [(middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)]
+    )
     assert row["precision"] == 1
 
 
@@ -345,7 +423,7 @@ def test_seed_from_sample_to_scores(seed, tmp_path):
 def test_gold_of_the_plan_is_sound(seed):
     """The gold that comes with the data points into the text and is what the labels of the tests say."""
     gold, text = tables.read_table(GOLD), next(iter(seed.texts.values()))
-    assert all(text[row.start:row.end] == row.text for row in gold.itertuples())
+    assert all(text[row.start : row.end] == row.text for row in gold.itertuples())
     assert gold["unit_id"].isin(seed.units["unit_id"]).all() and gold["level"].isin(coding.CODEBOOK["level"]).all()
     labels = pd.read_csv(Path(__file__).parents[1] / "labels" / "labels_seed_commitments.csv", encoding="utf-8-sig")
     assert gold[["start", "end", "text", "level"]].equals(labels[["start", "end", "text", "level"]])

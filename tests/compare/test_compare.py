@@ -37,7 +37,11 @@ def test_each_status():
     found = align([TAX, FAMILY, RIGHTS], [RIGHTS, SEA, FAMILY_REWRITTEN])
     assert list(found.columns) == compare.ALIGNMENT_COLUMNS
     assert found[["unit_id_old", "unit_id_new", "status"]].values.tolist() == [
-        ["i3", "i1", "carried_over"], ["", "i2", "new"], ["i2", "i3", "revised"], ["i1", "", "dropped"]]
+        ["i3", "i1", "carried_over"],
+        ["", "i2", "new"],
+        ["i2", "i3", "revised"],
+        ["i1", "", "dropped"],
+    ]
     assert found["cosine"].round(9).tolist()[0] == 1 and found["cosine"].isna().tolist() == [False, True, False, True]
 
 
@@ -69,14 +73,21 @@ def test_words_by_hand():
 def test_one_to_one_and_best_first():
     """Two copies of one item cannot both be its successor; the better one is."""
     found = align([FAMILY], [FAMILY_REWRITTEN, FAMILY])
-    assert found[["unit_id_old", "unit_id_new", "status"]].values.tolist() == [["", "i1", "new"], ["i1", "i2", "carried_over"]]
+    assert found[["unit_id_old", "unit_id_new", "status"]].values.tolist() == [
+        ["", "i1", "new"],
+        ["i1", "i2", "carried_over"],
+    ]
 
 
 def test_nearest_of_what_is_new_or_gone():
     """The half of an item that was split points to the item that the other half took; what shares nothing points nowhere."""
     found = align([FAMILY + RIGHTS], [FAMILY, RIGHTS, "远洋渔业码头"])
     assert found["status"].tolist() == ["revised", "new", "new"]
-    assert found["nearest"].tolist() == ["", "i1", ""] and found["nearest_cosine"].notna().tolist() == [False, True, False]
+    assert found["nearest"].tolist() == ["", "i1", ""] and found["nearest_cosine"].notna().tolist() == [
+        False,
+        True,
+        False,
+    ]
     gone = align([FAMILY, RIGHTS], [FAMILY + RIGHTS]).iloc[-1]
     assert gone["status"] == "dropped" and gone["nearest"] == "i1" and gone["nearest_cosine"] > 0.3
 
@@ -92,12 +103,18 @@ def test_copy_into_a_longer_text_is_found_by_its_strings():
     longer = RIGHTS + SEA + TAX + FAMILY
     found = align([RIGHTS], [longer], min_cosine=1.1, min_mutual=1.1)
     assert found["status"].tolist() == ["revised"] and found["containment"].tolist() == [1]
-    assert align([RIGHTS], [longer], min_cosine=1.1, min_mutual=1.1, min_containment=1.1)["status"].tolist() == ["new", "dropped"]
+    assert align([RIGHTS], [longer], min_cosine=1.1, min_mutual=1.1, min_containment=1.1)["status"].tolist() == [
+        "new",
+        "dropped",
+    ]
 
 
 def test_a_short_line_is_no_evidence():
     """各位代表 stands in many texts: below twenty shingles containment makes no pair."""
-    assert align(["各位代表！"], ["各位代表，" + SEA], min_cosine=0.9, min_mutual=0.9)["status"].tolist() == ["new", "dropped"]
+    assert align(["各位代表！"], ["各位代表，" + SEA], min_cosine=0.9, min_mutual=0.9)["status"].tolist() == [
+        "new",
+        "dropped",
+    ]
 
 
 def test_empty_and_one_character_units():
@@ -108,7 +125,9 @@ def test_empty_and_one_character_units():
 
 def test_unknown_document_and_single_document_are_refused():
     units, matrix = make([FAMILY], [SEA])
-    with pytest.raises(ValueError, match="document '前年': expected units to align, got none; the units are of 去年, 今年"):
+    with pytest.raises(
+        ValueError, match="document '前年': expected units to align, got none; the units are of 去年, 今年"
+    ):
         compare.align_items(units, matrix, old="前年", new="今年")
     with pytest.raises(ValueError, match="expected two documents in each, got '去年' with itself"):
         compare.align_items(units, matrix, old="去年", new="去年")
@@ -130,9 +149,23 @@ def test_several_pairs_and_their_counts():
     pairs = pd.DataFrame({"doc_id_old": ["去年", "今年"], "doc_id_new": ["今年", "明年"], "relation": "successive"})
     found = compare.align_pairs(units, matrix, pairs)
     assert found.groupby(["doc_id_new", "status"]).size().to_dict() == {
-        ("今年", "carried_over"): 1, ("今年", "dropped"): 1, ("今年", "new"): 2, ("明年", "carried_over"): 1, ("明年", "dropped"): 2}
+        ("今年", "carried_over"): 1,
+        ("今年", "dropped"): 1,
+        ("今年", "new"): 2,
+        ("明年", "carried_over"): 1,
+        ("明年", "dropped"): 2,
+    }
     counts = compare.count_statuses(found)
-    assert counts[["units", "n_units"]].values.tolist() == [[1, 3], [0, 3], [2, 3], [1, 2], [1, 1], [0, 1], [0, 1], [2, 3]]
+    assert counts[["units", "n_units"]].values.tolist() == [
+        [1, 3],
+        [0, 3],
+        [2, 3],
+        [1, 2],
+        [1, 1],
+        [0, 1],
+        [0, 1],
+        [2, 3],
+    ]
     assert counts.loc[0, "han_chars"] == 21 and counts.loc[2, "share_han"] == pytest.approx((18 + 25) / (21 + 18 + 25))
 
 
@@ -142,7 +175,7 @@ def test_altered_plan_by_planting(seed, tmp_path):
     items = body_units(seed.units)
     gone = items.iloc[7]
     (tmp_path / "2020.txt").write_text(text, encoding="utf-8", newline="")
-    changed = text[:gone["start"]] + "8." + SEA + "\n" + text[gone["end"]:]
+    changed = text[: gone["start"]] + "8." + SEA + "\n" + text[gone["end"] :]
     (tmp_path / "2021.txt").write_text(changed, encoding="utf-8", newline="")
     corpus = read_corpus(tmp_path)
     body = body_units(corpus.units)
@@ -157,12 +190,18 @@ def test_the_tables_are_there_for_two_documents_only(seed, plans):
     """One document: no table, and a note that says what is needed. Two: both tables, in the order of the years."""
     alone = analyze(seed, only=["alignment"])
     assert not alone.tables
-    assert alone.notes == ("alignment, alignment_summary, trends: left out, for a single document has nothing to be compared with; "
-                           "to compare, add last year's plan, or that of another place, to the paths",)
+    assert alone.notes == (
+        "alignment, alignment_summary, trends: left out, for a single document has nothing to be compared with; "
+        "to compare, add last year's plan, or that of another place, to the paths",
+    )
     both = analyze(plans, only=["alignment", "alignment_summary"])
     assert not both.notes
     assert both.alignment[["unit_id_old", "unit_id_new", "status"]].values.tolist() == [
-        ["s1.i1", "s1.i1", "revised"], ["", "s1.i2", "new"], ["s2.i3", "s2.i3", "carried_over"], ["s1.i2", "", "dropped"]]
+        ["s1.i1", "s1.i1", "revised"],
+        ["", "s1.i2", "new"],
+        ["s2.i3", "s2.i3", "carried_over"],
+        ["s1.i2", "", "dropped"],
+    ]
 
 
 def test_a_weak_pair_must_be_mutual():
@@ -200,7 +239,9 @@ def read_labelled():
         sides.append(joined.assign(other=joined[f"unit_id_{other}"]))
     table = pd.concat(sides, ignore_index=True)
     assert len(table) == len(labels) == 120
-    return table.assign(right=(table["other"] == table["partner"]) | ((table["partner"] == "*") & (table["other"] != "")))
+    return table.assign(
+        right=(table["other"] == table["partner"]) | ((table["partner"] == "*") & (table["other"] != ""))
+    )
 
 
 def test_against_reading():

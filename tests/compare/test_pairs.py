@@ -11,8 +11,14 @@ def choose(rows, words=None):
     """Rows are (doc_id, issuer, genre, year); words the word that each document is made of."""
     documents = pd.DataFrame(rows, columns=["doc_id", "issuer", "genre", "year"])
     units = documents[["doc_id"]].assign(unit_id="i1")
-    tokens = pd.DataFrame([(doc_id, "i1", word) for doc_id, said in zip(documents["doc_id"], words or [["妇女"]] * len(rows))
-                           for word in said], columns=["doc_id", "unit_id", "token"])
+    tokens = pd.DataFrame(
+        [
+            (doc_id, "i1", word)
+            for doc_id, said in zip(documents["doc_id"], words or [["妇女"]] * len(rows))
+            for word in said
+        ],
+        columns=["doc_id", "unit_id", "token"],
+    )
     pairs = choose_pairs(documents, build_matrix(tokens, units, min_units=1))
     return pairs[["doc_id_old", "doc_id_new", "relation"]].values.tolist()
 
@@ -24,9 +30,18 @@ def test_years_of_one_issuer_in_order():
 
 
 def test_two_issuers_do_not_mix_their_years():
-    rows = [("a19", "甲", "报告", "2019"), ("a20", "甲", "报告", "2020"), ("b19", "乙", "报告", "2019"), ("b20", "乙", "报告", "2020")]
-    assert choose(rows) == [["a19", "b19", "same_year"], ["a19", "a20", "successive"], ["a20", "b20", "same_year"],
-                            ["b19", "b20", "successive"]]
+    rows = [
+        ("a19", "甲", "报告", "2019"),
+        ("a20", "甲", "报告", "2020"),
+        ("b19", "乙", "报告", "2019"),
+        ("b20", "乙", "报告", "2020"),
+    ]
+    assert choose(rows) == [
+        ["a19", "b19", "same_year"],
+        ["a19", "a20", "successive"],
+        ["a20", "b20", "same_year"],
+        ["b19", "b20", "successive"],
+    ]
 
 
 def test_four_of_one_year_each_with_each_five_with_the_nearest():
@@ -57,7 +72,11 @@ def test_documents_without_words():
     """No shared word: nearness 0, ties in the order of the documents."""
     rows = [(name, name, "报告", "2026") for name in "abcde"]
     assert choose(rows, [[word] for word in ("妇女", "家庭", "维权", "教育", "海洋")]) == [
-        ["a", "b", "same_year"], ["a", "c", "same_year"], ["a", "d", "same_year"], ["a", "e", "same_year"]]
+        ["a", "b", "same_year"],
+        ["a", "c", "same_year"],
+        ["a", "d", "same_year"],
+        ["a", "e", "same_year"],
+    ]
 
 
 def test_one_document_is_refused():

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 
 from plananalysis.charts import charts as plots
 from plananalysis.compare import plots as plots_compare
-from plananalysis.report import drawers
 from plananalysis.findings import compared_tables
+from plananalysis.report import drawers
 from plananalysis.study.analyze import analyze
 
 

@@ -4,16 +4,20 @@ import pandas as pd
 import pytest
 
 from plananalysis.compare import trends
-from plananalysis.study.analyze import analyze
 from plananalysis.statistics.intervals import wilson_interval
+from plananalysis.study.analyze import analyze
 
 DOCUMENTS = pd.DataFrame({"doc_id": ["b", "a", "c"], "year": ["2021", "2020", ""]})
-PAIRS = pd.DataFrame([["a", "b", "successive"], ["b", "c", "nearest"]], columns=["doc_id_old", "doc_id_new", "relation"])
+PAIRS = pd.DataFrame(
+    [["a", "b", "successive"], ["b", "c", "nearest"]], columns=["doc_id_old", "doc_id_new", "relation"]
+)
 
 
 def count(name, rows, *, kind="frame"):
     table = pd.DataFrame(rows, columns=["doc_id", "hits", "count", "denominator"])
-    return table.assign(kind=kind, name=name, unit_id="", denominator_kind="han_chars" if kind == "section" else "sentences")
+    return table.assign(
+        kind=kind, name=name, unit_id="", denominator_kind="han_chars" if kind == "section" else "sentences"
+    )
 
 
 def test_shares_changes_and_sightings():
@@ -29,15 +33,22 @@ def test_intervals_by_another_way():
     documents, pairs = DOCUMENTS[:2], PAIRS[:1]
     found = trends.find_trends(documents, pairs, [count("x", [("a", 48, 48, 80), ("b", 56, 56, 70)])])
     assert found.loc[1, ["low", "high"]].tolist() == pytest.approx(wilson_interval(56, 70), abs=1e-9)
-    assert found.loc[1, ["change", "change_low", "change_high"]].tolist() == pytest.approx([0.2, 0.0524, 0.3339], abs=5e-5)
+    assert found.loc[1, ["change", "change_low", "change_high"]].tolist() == pytest.approx(
+        [0.2, 0.0524, 0.3339], abs=5e-5
+    )
 
 
 def test_sections_have_no_interval_and_what_is_absent_is_never_seen():
     """A section is counted whole; a frame with no hit anywhere has no first sight."""
-    counts = [count("x", [("a", 0, 0, 5), ("b", 0, 0, 5)]), count("一", [("a", 1, 50, 100), ("b", 1, 80, 100)], kind="section")]
+    counts = [
+        count("x", [("a", 0, 0, 5), ("b", 0, 0, 5)]),
+        count("一", [("a", 1, 50, 100), ("b", 1, 80, 100)], kind="section"),
+    ]
     found = trends.find_trends(DOCUMENTS[:2], PAIRS[:1], counts)
     assert found["kind"].tolist() == ["section"] * 2 + ["frame"] * 2
-    assert found.loc[:1, ["low", "high", "change_low"]].isna().all().all() and found.loc[1, "change"] == pytest.approx(0.3)
+    assert found.loc[:1, ["low", "high", "change_low"]].isna().all().all() and found.loc[1, "change"] == pytest.approx(
+        0.3
+    )
     assert found["first_seen"].tolist() == ["a", "a", "", ""] and found["documents"].tolist() == [2, 2, 0, 0]
 
 
@@ -62,41 +73,76 @@ def make_units(rows):
 def align(rows):
     """Rows are the units of a and b and the characters of each."""
     table = [("a", old, "b", new, "字" * n_old, "字" * n_new) for old, new, n_old, n_new in rows]
-    return pd.DataFrame(table, columns=["doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new", "text_old", "text_new"])
+    return pd.DataFrame(
+        table, columns=["doc_id_old", "unit_id_old", "doc_id_new", "unit_id_new", "text_old", "text_new"]
+    )
 
 
 def test_sections_are_linked_by_heading_or_by_items():
     """A heading with another year is the same section; one renamed is found by its items; one is new, one gone."""
-    units = make_units([
-        ("a", "s1", "", "section", "2019年工作回顾", 0), ("a", "i1", "s1", "item", "", 40),
-        ("a", "s2", "", "section", "家庭教育", 0), ("a", "i2", "s2", "item", "", 40),
-        ("a", "s3", "", "section", "扶贫", 0), ("a", "i3", "s3", "item", "", 20),
-        ("b", "s1", "", "section", "2020年工作回顾", 0), ("b", "i1", "s1", "item", "", 30),
-        ("b", "s2", "", "section", "亲子服务", 0), ("b", "i2", "s2", "item", "", 30),
-        ("b", "s3", "", "section", "数字治理", 0), ("b", "i3", "s3", "item", "", 40)])
-    alignment = align([("", "i1", 0, 30), ("i2", "i2", 40, 30), ("", "i3", 0, 40), ("i1", "", 40, 0), ("i3", "", 20, 0)])
+    units = make_units(
+        [
+            ("a", "s1", "", "section", "2019年工作回顾", 0),
+            ("a", "i1", "s1", "item", "", 40),
+            ("a", "s2", "", "section", "家庭教育", 0),
+            ("a", "i2", "s2", "item", "", 40),
+            ("a", "s3", "", "section", "扶贫", 0),
+            ("a", "i3", "s3", "item", "", 20),
+            ("b", "s1", "", "section", "2020年工作回顾", 0),
+            ("b", "i1", "s1", "item", "", 30),
+            ("b", "s2", "", "section", "亲子服务", 0),
+            ("b", "i2", "s2", "item", "", 30),
+            ("b", "s3", "", "section", "数字治理", 0),
+            ("b", "i3", "s3", "item", "", 40),
+        ]
+    )
+    alignment = align(
+        [("", "i1", 0, 30), ("i2", "i2", 40, 30), ("", "i3", 0, 40), ("i1", "", 40, 0), ("i3", "", 20, 0)]
+    )
     found = trends.count_sections(units, alignment, PAIRS[:1]).set_index(["name", "doc_id"])
     assert found["count"].to_dict() == {
-        ("2020年工作回顾", "a"): 40, ("2020年工作回顾", "b"): 30, ("亲子服务", "a"): 40, ("亲子服务", "b"): 30,
-        ("扶贫", "a"): 20, ("扶贫", "b"): 0, ("数字治理", "a"): 0, ("数字治理", "b"): 40}
+        ("2020年工作回顾", "a"): 40,
+        ("2020年工作回顾", "b"): 30,
+        ("亲子服务", "a"): 40,
+        ("亲子服务", "b"): 30,
+        ("扶贫", "a"): 20,
+        ("扶贫", "b"): 0,
+        ("数字治理", "a"): 0,
+        ("数字治理", "b"): 40,
+    }
     assert set(found["denominator"]) == {100}
     assert found["hits"].to_dict()["扶贫", "b"] == 0
 
 
 def test_a_piece_of_a_section_is_not_its_successor():
     """The new section is all of it from the old one, but a fifth of the old one only: two sections, not one."""
-    units = make_units([
-        ("a", "s1", "", "section", "主要任务", 0), ("a", "i1", "s1", "item", "", 20), ("a", "i2", "s1", "item", "", 80),
-        ("b", "s1", "", "section", "社会建设", 0), ("b", "i1", "s1", "item", "", 20)])
+    units = make_units(
+        [
+            ("a", "s1", "", "section", "主要任务", 0),
+            ("a", "i1", "s1", "item", "", 20),
+            ("a", "i2", "s1", "item", "", 80),
+            ("b", "s1", "", "section", "社会建设", 0),
+            ("b", "i1", "s1", "item", "", 20),
+        ]
+    )
     found = trends.count_sections(units, align([("i1", "i1", 20, 20), ("i2", "", 80, 0)]), PAIRS[:1])
     assert set(found["name"]) == {"主要任务", "社会建设"}
-    assert trends.count_sections(units, align([("i2", "i1", 80, 20), ("i1", "", 20, 0)]), PAIRS[:1])["name"].unique() == ["社会建设"]
+    assert trends.count_sections(units, align([("i2", "i1", 80, 20), ("i1", "", 20, 0)]), PAIRS[:1])[
+        "name"
+    ].unique() == ["社会建设"]
 
 
 def test_sections_of_the_same_name_are_told_apart():
     """Two sections of one heading in a document stay two."""
-    units = make_units([("a", "s1", "", "section", "工作", 0), ("a", "s2", "", "section", "工作", 0), ("a", "i1", "s2", "item", "", 10),
-                        ("b", "s1", "", "section", "工作", 0), ("b", "i1", "s1", "item", "", 10)])
+    units = make_units(
+        [
+            ("a", "s1", "", "section", "工作", 0),
+            ("a", "s2", "", "section", "工作", 0),
+            ("a", "i1", "s2", "item", "", 10),
+            ("b", "s1", "", "section", "工作", 0),
+            ("b", "i1", "s1", "item", "", 10),
+        ]
+    )
     found = trends.count_sections(units, align([]), PAIRS[:1])
     assert sorted(set(found["name"])) == ["工作", "工作（2）"] and not found.duplicated(["name", "doc_id"]).any()
 

@@ -9,14 +9,25 @@ from plananalysis.formulae.density import measure_formula_density
 
 def make_units(*texts, kinds):
     starts = [sum(len(t) for t in texts[:i]) for i in range(len(texts))]
-    return pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(len(texts))], "kind": kinds, "is_leaf": True,
-                         "heading": "", "start": starts, "end": [a + len(t) for a, t in zip(starts, texts, strict=True)],
-                         "text": list(texts)})
+    return pd.DataFrame(
+        {
+            "doc_id": "d",
+            "unit_id": [f"u{i}" for i in range(len(texts))],
+            "kind": kinds,
+            "is_leaf": True,
+            "heading": "",
+            "start": starts,
+            "end": [a + len(t) for a, t in zip(starts, texts, strict=True)],
+            "text": list(texts),
+        }
+    )
 
 
 def spans(*pairs):
-    return pd.DataFrame({"doc_id": "d", "start": [a for a, _ in pairs], "end": [b for _, b in pairs]},
-                        columns=["doc_id", "start", "end"])
+    return pd.DataFrame(
+        {"doc_id": "d", "start": [a for a, _ in pairs], "end": [b for _, b in pairs]},
+        columns=["doc_id", "start", "end"],
+    )
 
 
 def test_overlaps_count_once_and_marks_do_not_count():

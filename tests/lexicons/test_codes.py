@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from plananalysis.lexicons import matching
 from plananalysis.lexicons.characters import (
-    begins_with_pair, find_places, holds, is_digit, is_one_of, last_before, to_codes,
+    begins_with_pair,
+    find_places,
+    holds,
+    is_digit,
+    is_one_of,
+    last_before,
+    to_codes,
 )
 from plananalysis.lexicons.lexicon import LexiconError, load_lexicon
 from plananalysis.lexicons.matching import WordFinder
@@ -21,8 +27,11 @@ def find_slowly(text, known):
     """(place, longest word that begins here and that no phrase excludes) of every place."""
     found = []
     for place in range(len(text)):
-        words = [word for word, phrases in known.items()
-                 if text.startswith(word, place) and not text.startswith(tuple(phrases), place)]
+        words = [
+            word
+            for word, phrases in known.items()
+            if text.startswith(word, place) and not text.startswith(tuple(phrases), place)
+        ]
         if words:
             found.append((place, max(words, key=len)))
     return found
@@ -35,7 +44,9 @@ def test_find(text, phrases):
     known = {word: tuple(word + more for more in group) for word, group in phrases.items()}
     finder = WordFinder(known)
     places, numbers = finder.find(text)
-    assert list(zip(places.tolist(), [finder.words[number] for number in numbers], strict=True)) == find_slowly(text, known)
+    assert list(zip(places.tolist(), [finder.words[number] for number in numbers], strict=True)) == find_slowly(
+        text, known
+    )
 
 
 @settings(max_examples=200, deadline=None)
@@ -45,14 +56,18 @@ def test_find_all(text, words):
     finder = WordFinder(dict.fromkeys(words, ()))
     places, numbers = finder.find_all(text)
     found = sorted(zip(places.tolist(), [finder.words[number] for number in numbers], strict=True))
-    assert found == sorted((place, word) for place in range(len(text)) for word in words if text.startswith(word, place))
+    assert found == sorted(
+        (place, word) for place in range(len(text)) for word in words if text.startswith(word, place)
+    )
 
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS, st.lists(st.text("党建引领𠀀", min_size=1, max_size=4), min_size=1, max_size=8, unique=True))
 def test_long_and_short_texts_alike(text, words):
     """A long text is searched in pieces, with the same result."""
-    entries = pd.DataFrame({"term": words, "class": "a", "exclusion": [word + "建" if i == 0 else "" for i, word in enumerate(words)]})
+    entries = pd.DataFrame(
+        {"term": words, "class": "a", "exclusion": [word + "建" if i == 0 else "" for i, word in enumerate(words)]}
+    )
     found = matching.Matcher(entries).find(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "PIECE", 5)
@@ -101,8 +116,11 @@ def test_needs_leaves_nothing_out():
 def test_needs_is_checked(tmp_path, term, needs):
     """The match of the example holds one of the characters, and only patterns need any."""
     path = tmp_path / "own.csv"
-    path.write_text("# name=own; version=1; licence=MIT\nterm,class,sense,example,source,exclusion,needs\n"
-                    f"{term},deadline,,3月年底,,,{needs}\n", encoding="utf-8")
+    path.write_text(
+        "# name=own; version=1; licence=MIT\nterm,class,sense,example,source,exclusion,needs\n"
+        f"{term},deadline,,3月年底,,,{needs}\n",
+        encoding="utf-8",
+    )
     if needs == "年月":
         assert load_lexicon(str(path)).entries["needs"].tolist() == ["年月"]
         return

@@ -25,11 +25,15 @@ def test_altered_list_has_another_hash(tmp_path):
     assert len(hashes) == 2
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    ("term,class\n从严,degree\n", "mine.csv"),
-    (HEAD.replace("sense,", "") + "从严,degree,,own,\n", "missing column"),
-    (HEAD + "从严,degree,,,own,\n从严,degree,,,own,\n", "从严"),
-], ids=["no header", "no column", "duplicate"])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("term,class\n从严,degree\n", "mine.csv"),
+        (HEAD.replace("sense,", "") + "从严,degree,,own,\n", "missing column"),
+        (HEAD + "从严,degree,,,own,\n从严,degree,,,own,\n", "从严"),
+    ],
+    ids=["no header", "no column", "duplicate"],
+)
 def test_bad_lists_are_refused(tmp_path, text, message):
     """The message names the file and what is wrong."""
     path = tmp_path / "mine.csv"
@@ -38,18 +42,32 @@ def test_bad_lists_are_refused(tmp_path, text, message):
         load_lexicon(path)
 
 
-@pytest.mark.parametrize(("name", "extra", "line", "message"), [
-    ("intensifiers", "", "从严,degree,,,own,", "mine.csv:3: unknown class; expected one of intensifier; got 'degree'"),
-    ("commitments", ",level", "从严,action,,,own,,7", "unknown level; expected one of 1, 2, 3, 4, 5; got '7'"),
-    ("commitments", ",level", "严禁,prohibition,,,own,,3", "level for class 'prohibition'; expected one of 5; got '3'"),
-    ("absence", "", "re:[,duty,,,own,", "bad regex"),
-    ("absence", "", "re:年?,duty,,,own,", "matches the empty text"),
-    ("novelty", "", "新增,new,,,own,城镇就业", "conflicting exclusion '城镇就业'"),
-    ("novelty", "", "新增,new,,,own,新增", "is the term itself"),
-    ("novelty", "", "新增,new,own,", "expected 6 cells, got 4"),
-    ("novelty", "", ",new,,,own,", "empty term"),
-    ("frames", "", "养老,elderly_care,,,own,", "unknown class"),
-], ids=["class", "level", "level of class", "regex", "empty match", "exclusion", "self", "cells", "empty", "frame"])
+@pytest.mark.parametrize(
+    ("name", "extra", "line", "message"),
+    [
+        (
+            "intensifiers",
+            "",
+            "从严,degree,,,own,",
+            "mine.csv:3: unknown class; expected one of intensifier; got 'degree'",
+        ),
+        ("commitments", ",level", "从严,action,,,own,,7", "unknown level; expected one of 1, 2, 3, 4, 5; got '7'"),
+        (
+            "commitments",
+            ",level",
+            "严禁,prohibition,,,own,,3",
+            "level for class 'prohibition'; expected one of 5; got '3'",
+        ),
+        ("absence", "", "re:[,duty,,,own,", "bad regex"),
+        ("absence", "", "re:年?,duty,,,own,", "matches the empty text"),
+        ("novelty", "", "新增,new,,,own,城镇就业", "conflicting exclusion '城镇就业'"),
+        ("novelty", "", "新增,new,,,own,新增", "is the term itself"),
+        ("novelty", "", "新增,new,own,", "expected 6 cells, got 4"),
+        ("novelty", "", ",new,,,own,", "empty term"),
+        ("frames", "", "养老,elderly_care,,,own,", "unknown class"),
+    ],
+    ids=["class", "level", "level of class", "regex", "empty match", "exclusion", "self", "cells", "empty", "frame"],
+)
 def test_each_fault_is_named_with_its_line(tmp_path, name, extra, line, message):
     """Ten planted faults, each refused with file, line, what was expected and what stands there."""
     path = tmp_path / "mine.csv"

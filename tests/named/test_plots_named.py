@@ -29,7 +29,9 @@ def test_links_count_what_the_tables_hold(seed, links):
     kept = links[links["kind"] == "actor"].groupby("name")["count"].sum()
     body = mentions[(mentions["kind"] == "actor") & mentions["unit_id"].str.startswith("s")]
     assert kept.to_dict() == body["entity"].value_counts().reindex(kept.index).to_dict()
-    assert links[links["kind"] == "document"]["name"].nunique() == 14 == links[links["kind"] == "actor"]["name"].nunique()
+    assert (
+        links[links["kind"] == "document"]["name"].nunique() == 14 == links[links["kind"] == "actor"]["name"].nunique()
+    )
     assert list(dict.fromkeys(links["place"].str[:2])) == [f"{number}、" for number in "一二三四五六七八"]
 
 
@@ -52,7 +54,12 @@ def test_calendar_of_the_plan(seed):
     """The plan's dated months, as a reader found them; 暑期 lasts two."""
     events = list_events(find_mentions(seed.units), seed.units)
     assert events[["first", "last", "label"]].values.tolist() == [
-        [7, 8, "暑期"], [3, 3, "国际妇女节"], [5, 5, "国际家庭日"], [6, 6, "儿童节"], [10, 10, "国庆节"]]
+        [7, 8, "暑期"],
+        [3, 3, "国际妇女节"],
+        [5, 5, "国际家庭日"],
+        [6, 6, "儿童节"],
+        [10, 10, "国庆节"],
+    ]
     assert [text.get_text() for text in draw(plots_named.plot_calendar, events).texts] == events["label"].tolist()
 
 

@@ -13,7 +13,9 @@ def rows(text):
 def test_verb_and_group():
     """The group keeps its attribute; the actor is implicit."""
     assert rows("引导广大家庭,动员妇女。")[["verb", "group", "actor"]].values.tolist() == [
-        ["引导", "广大家庭", ""], ["动员", "妇女", ""]]
+        ["引导", "广大家庭", ""],
+        ["动员", "妇女", ""],
+    ]
 
 
 def test_named_actor_and_names():
@@ -28,14 +30,21 @@ def test_families_are_guided(seed):
     found = find_addressees(seed.sentences)
     assert (found["verb"].eq("引导") & found["group"].str.contains("家庭")).sum() >= 4
     text = next(iter(seed.texts.values()))
-    assert all(text[row.start:row.end] == row.text for row in found.itertuples())
+    assert all(text[row.start : row.end] == row.text for row in found.itertuples())
 
 
 def test_the_plan_leads_families(seed):
     """The pairs that a reader named, 广大家庭 twice; 引领加大儿童… and 家政服务企业 are none."""
     found = find_addressees(seed.sentences)
     pairs = list(zip(found["verb"], found["group"], strict=True))
-    read = [("引导", "城镇家庭"), ("引导", "农村家庭"), ("引导", "党员家庭"), ("引导", "广大家庭"), ("动员", "妇女"),
-            ("帮助", "贫困妇女"), ("引导", "妇女")]
+    read = [
+        ("引导", "城镇家庭"),
+        ("引导", "农村家庭"),
+        ("引导", "党员家庭"),
+        ("引导", "广大家庭"),
+        ("动员", "妇女"),
+        ("帮助", "贫困妇女"),
+        ("引导", "妇女"),
+    ]
     assert set(read) <= set(pairs) and pairs.count(("引导", "广大家庭")) == 2
     assert not any("加大" in group for _, group in pairs)

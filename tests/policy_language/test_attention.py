@@ -6,22 +6,38 @@ import pytest
 from plananalysis.policy_language.attention import measure_attention
 
 UNITS = pd.DataFrame({"doc_id": "d", "unit_id": ["s1", "s2"], "kind": "section", "start": [0, 10], "end": [10, 15]})
-SENTENCES = pd.DataFrame({"doc_id": "d", "unit_id": ["s1", "s1", "s2"], "start": [0, 5, 10], "end": [5, 10, 15],
-                          "text": ["培育家风。", "服务妇女。", "服务家庭。"]})
-TOKENS = pd.DataFrame({"doc_id": "d", "start": [0, 2, 5, 7, 10, 12], "token": ["培育", "家风", "服务", "妇女", "服务", "家庭"]})
+SENTENCES = pd.DataFrame(
+    {
+        "doc_id": "d",
+        "unit_id": ["s1", "s1", "s2"],
+        "start": [0, 5, 10],
+        "end": [5, 10, 15],
+        "text": ["培育家风。", "服务妇女。", "服务家庭。"],
+    }
+)
+TOKENS = pd.DataFrame(
+    {"doc_id": "d", "start": [0, 2, 5, 7, 10, 12], "token": ["培育", "家风", "服务", "妇女", "服务", "家庭"]}
+)
 
 
 def test_three_denominators_by_hand():
     """Section 1: one token of four, two characters of eight, one sentence of two; section 2: none."""
     table = measure_attention(UNITS, SENTENCES, tokens=TOKENS, dictionaries={"家": ["家风"]})
     assert table[["unit_id", "denominator_kind", "hits", "denominator"]].values.tolist() == [
-        ["s1", "tokens", 1, 4], ["s1", "han_chars", 2, 8], ["s1", "sentences", 1, 2],
-        ["s2", "tokens", 0, 2], ["s2", "han_chars", 0, 4], ["s2", "sentences", 0, 1]]
+        ["s1", "tokens", 1, 4],
+        ["s1", "han_chars", 2, 8],
+        ["s1", "sentences", 1, 2],
+        ["s2", "tokens", 0, 2],
+        ["s2", "han_chars", 0, 4],
+        ["s2", "sentences", 0, 1],
+    ]
 
 
 def test_a_longer_token_holds_the_hit():
     """服务家庭 as one token counts once for 家庭, and a hit over two tokens counts both."""
-    tokens = pd.DataFrame({"doc_id": "d", "start": [0, 2, 5, 7, 10], "token": ["培育", "家风", "服务", "妇女", "服务家庭"]})
+    tokens = pd.DataFrame(
+        {"doc_id": "d", "start": [0, 2, 5, 7, 10], "token": ["培育", "家风", "服务", "妇女", "服务家庭"]}
+    )
     table = measure_attention(UNITS, SENTENCES, tokens=tokens, dictionaries={"a": ["家庭"], "b": ["务妇"]})
     counted = table[table["denominator_kind"] == "tokens"].set_index(["unit_id", "dictionary"])["hits"]
     assert counted.to_dict() == {("s1", "a"): 0, ("s1", "b"): 2, ("s2", "a"): 1, ("s2", "b"): 0}

@@ -2,17 +2,26 @@
 
 import pandas as pd
 
-from plananalysis.policy_language.frames import find_frames, summarise_frames
 from plananalysis.lexicons.lexicon import load_lexicon
+from plananalysis.policy_language.frames import find_frames, summarise_frames
 
 ITEMS = ["3", "4", "6", "7", "9", "10", "11", "13", "19", "20", "29", "35"]
 
 
 def make_units(*texts):
     starts = [sum(map(len, texts[:i])) for i in range(len(texts))]
-    return pd.DataFrame({"doc_id": "d", "unit_id": [f"i{i + 1}" for i in range(len(texts))], "kind": "item",
-                         "is_leaf": True, "is_heading": False, "start": starts,
-                         "end": [a + len(t) for a, t in zip(starts, texts, strict=True)], "text": texts})
+    return pd.DataFrame(
+        {
+            "doc_id": "d",
+            "unit_id": [f"i{i + 1}" for i in range(len(texts))],
+            "kind": "item",
+            "is_leaf": True,
+            "is_heading": False,
+            "start": starts,
+            "end": [a + len(t) for a, t in zip(starts, texts, strict=True)],
+            "text": texts,
+        }
+    )
 
 
 def test_covid_runs_across_the_plan(seed):
@@ -34,7 +43,7 @@ def test_covid_sentences(seed):
 def test_passages_stand_where_they_say(seed):
     """Text and offsets agree."""
     text = next(iter(seed.texts.values()))
-    assert all(text[row.start:row.end] == row.text for row in find_frames(seed.units).itertuples())
+    assert all(text[row.start : row.end] == row.text for row in find_frames(seed.units).itertuples())
 
 
 def test_online_is_no_epidemic_and_exclusions_hold():

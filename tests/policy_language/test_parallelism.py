@@ -11,12 +11,16 @@ def rows(text):
     return find_parallelism(units)
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("同谋划、同部署、同推进。", [("同谋划、同部署、同推进", "同…", 3)]),
-    ("工作上网、活动上网、服务上网。", [("工作上网、活动上网、服务上网", "…网", 3)]),
-    ("同谋划、同部署。", []),
-    ("工业、农业、商贸。", []),
-], ids=["first", "last", "two are too few", "two of three"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("同谋划、同部署、同推进。", [("同谋划、同部署、同推进", "同…", 3)]),
+        ("工作上网、活动上网、服务上网。", [("工作上网、活动上网、服务上网", "…网", 3)]),
+        ("同谋划、同部署。", []),
+        ("工业、农业、商贸。", []),
+    ],
+    ids=["first", "last", "two are too few", "two of three"],
+)
 def test_lists(text, expected):
     """Shared first or last character; three at least."""
     assert list(zip(*(rows(text)[name] for name in ("text", "shared", "segments")), strict=True)) == expected

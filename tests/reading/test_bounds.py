@@ -6,13 +6,12 @@ import zipfile
 import zlib
 
 import pytest
-
 from readers_files import _assemble, _stream, list_level, numbered, p, write_docx, write_pdf
 
+from plananalysis.reading.docx_numbering import format_number
+from plananalysis.reading.files import ReadError, read_file
 from plananalysis.structure.metadata import read_metadata
 from plananalysis.structure.numbering import read_lines
-from plananalysis.reading.files import ReadError, read_file
-from plananalysis.reading.docx_numbering import format_number
 from plananalysis.structure.parse import explain_numbering, parse_units, read_structure, split_sentences
 
 # Each makes a text of about n characters.
@@ -71,10 +70,12 @@ def test_four_times_the_text_takes_no_more_than_its_share(name, tmp_path):
 
 def test_lines_that_go_on_without_end():
     """Hundreds of thousands of lines that all belong to the one before: what there is is not copied for each."""
+
     def seconds(lines):
         start = time.process_time()
         read_lines("文\n" + "》\n" * lines)
         return time.process_time() - start
+
     assert seconds(400_000) < 9 * seconds(100_000) + 0.3
 
 
@@ -103,7 +104,9 @@ def test_forty_comments_before_a_page(tmp_path):
     assert time.process_time() - start < 1.5
 
 
-@pytest.mark.parametrize("page", ["<p>甲" + "<br> " * 60_000, "<table><tr><td>甲<td>乙" * 20_000], ids=["breaks", "tables"])
+@pytest.mark.parametrize(
+    "page", ["<p>甲" + "<br> " * 60_000, "<table><tr><td>甲<td>乙" * 20_000], ids=["breaks", "tables"]
+)
 def test_pages_that_repeat_themselves(page, tmp_path):
     """60,000 line breaks with a blank between them, 20,000 tables one in another."""
     (tmp_path / "a.html").write_text("<html><body>" + page, encoding="utf-8")
@@ -117,8 +120,11 @@ def test_pages_that_repeat_themselves(page, tmp_path):
 
 def test_page_number_patterns_hold(tmp_path):
     """A header of a point, 60,000 blanks and a letter; and real page numbers are still told."""
-    data = write_docx(p("正文") + '<w:sectPr><w:headerReference r:id="header1"/><w:footerReference r:id="footer1"/></w:sectPr>',
-                      header1=p("." + " " * 60_000 + "x"), footer1=p("— 3 —") + p("第 1 页，共 5 页") + p("第2次会议"))
+    data = write_docx(
+        p("正文") + '<w:sectPr><w:headerReference r:id="header1"/><w:footerReference r:id="footer1"/></w:sectPr>',
+        header1=p("." + " " * 60_000 + "x"),
+        footer1=p("— 3 —") + p("第 1 页，共 5 页") + p("第2次会议"),
+    )
     (tmp_path / "a.docx").write_bytes(data)
     start = time.process_time()
     [document] = read_file(tmp_path / "a.docx")
@@ -126,34 +132,59 @@ def test_page_number_patterns_hold(tmp_path):
     assert [m.kind for m in document.marks] == ["page_header", "page_number", "page_footer"]
 
 
-@pytest.mark.parametrize("format_", ["upperLetter", "lowerLetter", "upperRoman", "chineseCounting", "ordinal", "cardinalText",
-                                     "decimalZero", "ideographTraditional", "decimalEnclosedCircle", "chineseLegalSimplified"])
+@pytest.mark.parametrize(
+    "format_",
+    [
+        "upperLetter",
+        "lowerLetter",
+        "upperRoman",
+        "chineseCounting",
+        "ordinal",
+        "cardinalText",
+        "decimalZero",
+        "ideographTraditional",
+        "decimalEnclosedCircle",
+        "chineseLegalSimplified",
+    ],
+)
 def test_numbers_of_any_size_are_short(format_):
     """Whatever the format, two thousand million takes a line."""
     assert len(format_number(2_000_000_000, format_)) <= 10
     assert format_number(780, "lowerLetter") == "z" * 30 and format_number(781, "lowerLetter") == "781"
 
 
-@pytest.mark.parametrize("level, label, said", [
-    (list_level(0, "upperLetter", "%1、", start=2_000_000_000), "2000000000、", "automatic numbers written"),
-    (list_level(0, "decimal", "%1" * 100_000), "", "whose pattern is no number"),
-    (list_level(1_000_000_000, "decimal", "%1."), "", ""),
-    (list_level(0, "decimal", "%1、", start=10**30), "1、", "automatic numbers written"),
-])
+@pytest.mark.parametrize(
+    "level, label, said",
+    [
+        (list_level(0, "upperLetter", "%1、", start=2_000_000_000), "2000000000、", "automatic numbers written"),
+        (list_level(0, "decimal", "%1" * 100_000), "", "whose pattern is no number"),
+        (list_level(1_000_000_000, "decimal", "%1."), "", ""),
+        (list_level(0, "decimal", "%1、", start=10**30), "1、", "automatic numbers written"),
+    ],
+)
 def test_lists_without_measure(level, label, said, tmp_path):
     """A start of two thousand million, a pattern of 200,000 characters, a level that Word does not have."""
-    numbering = (f'<w:abstractNum w:abstractNumId="0">{level}</w:abstractNum>'
-                 '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>')
-    (tmp_path / "a.docx").write_bytes(write_docx(numbered("文") + p("x", '<w:numPr><w:ilvl w:val="²"/></w:numPr>'), numbering=numbering))
+    numbering = (
+        f'<w:abstractNum w:abstractNumId="0">{level}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    (tmp_path / "a.docx").write_bytes(
+        write_docx(numbered("文") + p("x", '<w:numPr><w:ilvl w:val="²"/></w:numPr>'), numbering=numbering)
+    )
     [document] = read_file(tmp_path / "a.docx")
     assert document.text.splitlines() == [f"{label}文", "x"] and said in " ".join(document.warnings)
 
 
 def test_styles_and_headers_in_circles(tmp_path):
     """Styles based on one another, 3,000 deep and in a circle; one header named 2,000 times."""
-    styles = "".join(f'<w:style w:type="paragraph" w:styleId="s{i}"><w:basedOn w:val="s{(i + 1) % 3000}"/></w:style>'
-                     for i in range(3_000))
-    body = "".join(p("文", f'<w:pStyle w:val="s{i}"/>') for i in range(3_000)) + '<w:headerReference r:id="header1"/>' * 2_000
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="s{i}"><w:basedOn w:val="s{(i + 1) % 3000}"/></w:style>'
+        for i in range(3_000)
+    )
+    body = (
+        "".join(p("文", f'<w:pStyle w:val="s{i}"/>') for i in range(3_000))
+        + '<w:headerReference r:id="header1"/>' * 2_000
+    )
     (tmp_path / "a.docx").write_bytes(write_docx(body, styles=styles, header1=p("页眉") * 500))
     start = time.process_time()
     [document] = read_file(tmp_path / "a.docx")
@@ -170,23 +201,36 @@ DRAWN = _stream(b"BT /F 12 Tf 10 10 Td <4e004e01> Tj ET")
 
 def font(widths=b"", mapping=b""):
     """A font, its widths and its map from codes to characters."""
-    return [b"<</Type/Font/Subtype/Type0/BaseFont/P/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 7 0 R>>",
-            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/P/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-            + widths + b">>", _stream(b"begincmap " + mapping + b" endcmap")]
+    return [
+        b"<</Type/Font/Subtype/Type0/BaseFont/P/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 7 0 R>>",
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/P/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+        + widths
+        + b">>",
+        _stream(b"begincmap " + mapping + b" endcmap"),
+    ]
 
 
 def packed(content, filters, more=b""):
     """A PDF whose page is drawn by a stream that is packed so."""
     names = b"".join(b"/" + f for f in filters)
-    return _assemble([CATALOG, ONE, PAGE, b"<</Filter[%s]%s/Length %d>>stream\n" % (names, more, len(content)) + content
-                      + b"\nendstream", *font()])
+    return _assemble(
+        [
+            CATALOG,
+            ONE,
+            PAGE,
+            b"<</Filter[%s]%s/Length %d>>stream\n" % (names, more, len(content)) + content + b"\nendstream",
+            *font(),
+        ]
+    )
 
 
 def list_of_objects(extra):
     """A PDF without pages whose list of objects is a stream that declares too much."""
     head = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
-    return head + (b"9 0 obj\n<</Type/XRef%s/W[1 2 1]/Root 1 0 R/Length 4>>stream\n\x01\x00\x09\x00\nendstream\nendobj\n"
-                   b"startxref\n%d\n%%%%EOF" % (extra, len(head)))
+    return head + (
+        b"9 0 obj\n<</Type/XRef%s/W[1 2 1]/Root 1 0 R/Length 4>>stream\n\x01\x00\x09\x00\nendstream\nendobj\n"
+        b"startxref\n%d\n%%%%EOF" % (extra, len(head))
+    )
 
 
 RUNS = bytes([129, 32])
@@ -243,22 +287,39 @@ def test_a_page_as_wide_as_a_country(tmp_path):
 
 def workbook(sheet):
     """A workbook with this XML in its only sheet's data."""
-    main, rel = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main, rel = (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-        container.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-                           f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
-                           f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>')
+        container.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>',
+        )
         package = "http://schemas.openxmlformats.org/package/2006/relationships"
-        container.writestr("_rels/.rels", f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{rel}/officeDocument" '
-                           'Target="xl/workbook.xml"/></Relationships>')
-        container.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets><sheet name="a" sheetId="1" '
-                           'r:id="r1"/></sheets></workbook>')
-        container.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{package}"><Relationship Id="r1" '
-                           f'Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>')
-        container.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><dimension ref="A1:XFD1048576"/>'
-                           f"<sheetData>{sheet}</sheetData></worksheet>")
+        container.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{rel}/officeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>',
+        )
+        container.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets><sheet name="a" sheetId="1" '
+            'r:id="r1"/></sheets></workbook>',
+        )
+        container.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="r1" '
+            f'Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        container.writestr(
+            "xl/worksheets/sheet1.xml",
+            f'<worksheet xmlns="{main}"><dimension ref="A1:XFD1048576"/><sheetData>{sheet}</sheetData></worksheet>',
+        )
     return out.getvalue()
 
 
@@ -271,8 +332,10 @@ HEAD = f'<row r="1">{cell("A1", "text")}{cell("B1", "年份")}</row>'
 FAR = {
     "a row far below": (f'{HEAD}<row r="3000000000">{cell("A3000000000", "文")}</row>', "row 3,000,000,000"),
     "a row that hides": (f'{HEAD}<row r="&#51;000000000">{cell("A2", "文")}</row>', "not to be seen"),
-    "cells far right": (HEAD + "".join(f'<row r="{i}">{cell(f"A{i}", "文")}{cell(f"XFD{i}", "x")}</row>' for i in range(2, 1502)),
-                        "as far as column 16,384 in 1,500 rows"),
+    "cells far right": (
+        HEAD + "".join(f'<row r="{i}">{cell(f"A{i}", "文")}{cell(f"XFD{i}", "x")}</row>' for i in range(2, 1502)),
+        "as far as column 16,384 in 1,500 rows",
+    ),
 }
 
 
@@ -287,7 +350,9 @@ def test_cells_far_away_are_refused(case, tmp_path):
 
 def test_a_few_far_cells_are_read(tmp_path):
     """One cell in XFD and one in the last row: what a slip of the hand leaves in a sheet is no attack."""
-    sheet = HEAD + f'<row r="2">{cell("A2", "文")}{cell("XFD2", "x")}</row><row r="1048576">{cell("A1048576", "末")}</row>'
+    sheet = (
+        HEAD + f'<row r="2">{cell("A2", "文")}{cell("XFD2", "x")}</row><row r="1048576">{cell("A1048576", "末")}</row>'
+    )
     (tmp_path / "a.xlsx").write_bytes(workbook(sheet))
     first, last = read_file(tmp_path / "a.xlsx")
     assert (first.text, last.text, dict(first.metadata)) == ("文", "末", {"column 16384": "x"})

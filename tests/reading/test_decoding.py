@@ -26,15 +26,20 @@ def sample(script: str) -> str:
 
 
 @pytest.mark.parametrize("length", [20, 50, 100, 200, 1000, 10_000])
-@pytest.mark.parametrize("script, encoding", [
-    (script, encoding) for script in ("simplified", "traditional") for encoding in ENCODINGS
-    if (script, encoding) != ("simplified", "big5")  # Big5 has no simplified characters
-])
+@pytest.mark.parametrize(
+    "script, encoding",
+    [
+        (script, encoding)
+        for script in ("simplified", "traditional")
+        for encoding in ENCODINGS
+        if (script, encoding) != ("simplified", "big5")  # Big5 has no simplified characters
+    ],
+)
 def test_every_length_and_encoding_is_read_back(script, encoding, length):
     """Twelve pieces of each length come back unchanged, under the right name."""
     text = sample(script)
     for start in range(300, len(text) - length, max(1, (len(text) - length) // 12)):
-        piece = text[start: start + length]
+        piece = text[start : start + length]
         if encoding == "utf-16":
             data = b"\xff\xfe" + piece.encode("utf-16-le")
         else:
@@ -116,8 +121,9 @@ def test_line_ends_become_lf_and_nothing_else_changes():
 def test_warnings_count_the_damage_and_say_where():
     """Replacement, private-use and control characters are counted with the first place of each."""
     found = text_warnings("好\n坏\ufffd\ufffd\n好\n\ufffd\ue001\x07")
-    assert found[0].startswith("3 replacement characters (U+FFFD) in 2 of 4 lines (lines 2, 4), "
-                               "the first at line 2, character 2")
+    assert found[0].startswith(
+        "3 replacement characters (U+FFFD) in 2 of 4 lines (lines 2, 4), the first at line 2, character 2"
+    )
     assert found[1].startswith("1 private-use") and found[1].endswith("line 4, character 2")
     assert found[2].startswith("1 control")
     assert text_warnings("一、总体要求\n\t二") == []

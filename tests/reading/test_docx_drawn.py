@@ -4,18 +4,18 @@ import io
 import zipfile
 
 import pytest
-
 from readers_files import p, table, write_docx
 
 from plananalysis.reading.files import read_file
 
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-NAMES = ('xmlns:mc="mc" xmlns:v="v" xmlns:m="m" xmlns:a="a" xmlns:dgm="dgm" xmlns:c="c" xmlns:o="o"')
+NAMES = 'xmlns:mc="mc" xmlns:v="v" xmlns:m="m" xmlns:a="a" xmlns:dgm="dgm" xmlns:c="c" xmlns:o="o"'
 
 
 @pytest.fixture()
 def read(tmp_path):
     """Read a .docx with this body; `parts` are further parts: kind of relation -> (name, XML)."""
+
     def read_(body, parts=(), **known):
         data = write_docx(f"<w:customXml {NAMES}>{body}</w:customXml>", **known)
         out = io.BytesIO()
@@ -23,13 +23,17 @@ def read(tmp_path):
             for part in old.namelist():
                 content = old.read(part).decode()
                 if part == "word/_rels/document.xml.rels":
-                    links = "".join(f'<Relationship Id="{key}" Type="{REL}/{kind}" Target="{name}"/>' for key, kind, name, _ in parts)
+                    links = "".join(
+                        f'<Relationship Id="{key}" Type="{REL}/{kind}" Target="{name}"/>'
+                        for key, kind, name, _ in parts
+                    )
                     content = content.replace("<R>", "<R>" + links)
                 new.writestr(part, content)
             for _, _, name, xml in parts:
                 new.writestr(f"word/{name}", xml)
         (tmp_path / "a.docx").write_bytes(out.getvalue())
         return read_file(tmp_path / "a.docx")[0]
+
     return read_
 
 
@@ -38,33 +42,47 @@ def run(inner):
     return f"<w:p><w:r><w:t>甲</w:t></w:r><w:r>{inner}</w:r></w:p>" + p("乙")
 
 
-POINTS = "".join(f'<dgm:pt modelId="{key}"><dgm:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></dgm:t></dgm:pt>'
-                 for key, text in (("3", "丁"), ("2", "丙"), ("4", "戊")))
-LINKS = "".join(f'<dgm:cxn srcId="{a}" destId="{b}" srcOrd="{n}"/>' for a, b, n in (("1", "2", 0), ("1", "4", 1), ("2", "3", 0)))
-DIAGRAM = (f'<dgm:dataModel xmlns:dgm="dgm" xmlns:a="a"><dgm:ptLst><dgm:pt modelId="1" type="doc"/>{POINTS}</dgm:ptLst>'
-           f"<dgm:cxnLst>{LINKS}</dgm:cxnLst></dgm:dataModel>")
+POINTS = "".join(
+    f'<dgm:pt modelId="{key}"><dgm:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></dgm:t></dgm:pt>'
+    for key, text in (("3", "丁"), ("2", "丙"), ("4", "戊"))
+)
+LINKS = "".join(
+    f'<dgm:cxn srcId="{a}" destId="{b}" srcOrd="{n}"/>' for a, b, n in (("1", "2", 0), ("1", "4", 1), ("2", "3", 0))
+)
+DIAGRAM = (
+    f'<dgm:dataModel xmlns:dgm="dgm" xmlns:a="a"><dgm:ptLst><dgm:pt modelId="1" type="doc"/>{POINTS}</dgm:ptLst>'
+    f"<dgm:cxnLst>{LINKS}</dgm:cxnLst></dgm:dataModel>"
+)
 CHART = '<c:chartSpace xmlns:c="c" xmlns:a="a"><c:title><a:p><a:r><a:t>各县</a:t></a:r><a:r><a:t>面积</a:t></a:r></a:p></c:title><c:v>3</c:v></c:chartSpace>'
 
 
 def test_a_diagram_is_read_from_the_top_down(read):
     """SmartArt: each point, then what hangs on it, after the paragraph; said once."""
-    document = read(run('<w:drawing><dgm:relIds r:dm="d1"/></w:drawing>'), [("d1", "diagramData", "diagrams/data1.xml", DIAGRAM)])
+    document = read(
+        run('<w:drawing><dgm:relIds r:dm="d1"/></w:drawing>'), [("d1", "diagramData", "diagrams/data1.xml", DIAGRAM)]
+    )
     assert document.text == "甲\n丙\n丁\n戊\n乙\n"
     assert document.warnings == ("1 diagrams (SmartArt), their text placed after the paragraph they hang on",)
 
 
-@pytest.mark.parametrize("xml, said", [("", "not well-formed"), ("<!DOCTYPE x><x/>", "declares a DTD"), ("<x/>", "without readable text")])
+@pytest.mark.parametrize(
+    "xml, said", [("", "not well-formed"), ("<!DOCTYPE x><x/>", "declares a DTD"), ("<x/>", "without readable text")]
+)
 def test_a_diagram_that_cannot_be_read_is_said(xml, said, read):
     """The text around it is read all the same."""
-    document = read(run('<w:drawing><dgm:relIds r:dm="d1"/></w:drawing>'), [("d1", "diagramData", "diagrams/data1.xml", xml)])
+    document = read(
+        run('<w:drawing><dgm:relIds r:dm="d1"/></w:drawing>'), [("d1", "diagramData", "diagrams/data1.xml", xml)]
+    )
     assert document.text == "甲\n乙\n" and said in document.warnings[0]
 
 
 def test_lettering_is_read(read):
     """WordArt: an attribute of the shape; in a header too, where it is furniture."""
     shape = '<w:pict><v:shape><v:textpath string="红头"/></v:shape></w:pict>'
-    document = read(run(shape) + '<w:headerReference r:id="header1"/>',
-                    header1=f'<w:p {NAMES}><w:r>{shape.replace("红头", "内部资料")}</w:r></w:p>')
+    document = read(
+        run(shape) + '<w:headerReference r:id="header1"/>',
+        header1=f"<w:p {NAMES}><w:r>{shape.replace('红头', '内部资料')}</w:r></w:p>",
+    )
     assert document.text == "内部资料\n甲\n红头\n乙\n" and [m.kind for m in document.marks] == ["page_header"]
     assert "2 pieces of lettering (WordArt)" in document.warnings[0]
 
@@ -81,7 +99,10 @@ def test_formulas_are_written_on_one_line(read):
 def test_a_fallback_is_read_where_the_choice_says_nothing(choice, read):
     """A choice without children, without text, and with a picture only."""
     fallback = f"<mc:Fallback><w:pict><w:txbxContent>{p('丙')}</w:txbxContent></w:pict></mc:Fallback>"
-    assert read(run(f"<mc:AlternateContent><mc:Choice>{choice}</mc:Choice>{fallback}</mc:AlternateContent>")).text == "甲\n丙\n乙\n"
+    assert (
+        read(run(f"<mc:AlternateContent><mc:Choice>{choice}</mc:Choice>{fallback}</mc:AlternateContent>")).text
+        == "甲\n丙\n乙\n"
+    )
 
 
 def test_choice_and_fallback_that_say_the_same_are_read_once(read):
@@ -93,11 +114,13 @@ def test_choice_and_fallback_that_say_the_same_are_read_once(read):
 
 def test_boxes_in_boxes(read):
     """Two deep in order; 60 deep as plain text and said; nothing is lost."""
+
     def nest(depth):
         box = f"<w:txbxContent>{p('底')}</w:txbxContent>"
         for i in range(depth):
             box = f"<w:txbxContent><w:p><w:r><w:t>第{i}层</w:t></w:r><w:r>{box}</w:r></w:p></w:txbxContent>"
         return box
+
     assert read(run(nest(1))).text == "甲\n第0层\n底\n乙\n"
     deep = read(run(nest(60)))
     assert "底" in deep.text and all(f"第{i}层" in deep.text for i in range(60))

@@ -15,8 +15,10 @@ import nbformat
 import pytest
 
 from plananalysis import cli, load_corpus, open_corpus
-from plananalysis.study import folder as config, run as study, swap_folder as placing
 from plananalysis.reading.ownership import list_contents, read_manifest
+from plananalysis.study import folder as config
+from plananalysis.study import run as study
+from plananalysis.study import swap_folder as placing
 from plananalysis.tables.parameters import Parameters
 
 TEXT = "某区{year}年工作要点\n一、服务群众\n1.办好展览。推进读书服务。\n2.落实《阅读办法》。\n二、队伍建设\n3.完善志愿者制度。\n"
@@ -30,7 +32,9 @@ def snapshot(folder, *, without=()):
     found = {}
     for path in sorted(folder.rglob("*")):
         name, known = path.relative_to(folder).as_posix(), path.lstat()
-        if ".cache" in path.parts or any(name in (left, str(Path(left).parent)) or name.startswith(f"{left}/") for left in without):
+        if ".cache" in path.parts or any(
+            name in (left, str(Path(left).parent)) or name.startswith(f"{left}/") for left in without
+        ):
             continue  # what is written, and the time of the folder in which it is
         content = os.readlink(path) if path.is_symlink() else path.read_bytes() if path.is_file() else b""
         found[name] = (known.st_ino, stat.S_IMODE(known.st_mode), known.st_mtime_ns, content)
@@ -90,52 +94,55 @@ def work(made, tmp_path, monkeypatch):
     return tmp_path / "w"
 
 
-@pytest.mark.parametrize(("command", "said"), [
-    ("run docs --out app", "found something else"),
-    ("run docs --out empty", 'it has no "plananalysis"'),
-    ("run docs --out thesis", "found something else"),
-    ("run docs --out docs", "is read itself"),
-    ("run docs --out ./study/../docs/", "is read itself"),
-    ("run to+docs --out docs", "is read itself"),
-    ("run docs --out to+docs", "is read itself"),
-    ("run docs --out .", "holds docs, which is read"),
-    ("run docs/计划2031.txt --out docs", "which is read"),
-    ("run docs/*.txt --out docs", "which is read"),
-    ("run **/计划2031.txt --out docs", "which is read"),
-    ("run results/texts --out results", "which is read"),
-    ("run docs --out docs/计划2031.txt", "found a file"),
-    ("run docs --out to+nowhere", "a link that leads nowhere"),
-    ("run docs --out ..", "which is read"),
-    ("run docs/计划2031.txt --out app/src.js/r", ""),
-    ("run study --out study", "which is read"),
-    ("run study --out study/documents", "is read itself"),
-    ("run study --out study/lexicons", "is read itself"),
-    ("run study --out study/notebooks", "is read itself"),
-    ("run study --only keyness", "holds the results of a whole run"),
-    ("run docs --out results --only keyness --only terms", "keyness, terms alone would replace"),
-    ("run results", "results of plananalysis, left out; name the documents"),
-    ("run study/results --out r", "or the texts kept in results/texts"),
-    ("check results", "results of plananalysis, left out"),
-    ("run docs --out r --k 201", "--k: expected"),
-    ("check docs --csv docs/计划2031.txt", "is read"),
-    ("check docs --csv thesis/chapter.docx", "found something else"),
-    ("check docs --csv app/manifest.json", "found something else"),
-    ("check docs --csv results/report.html", "expected a file outside results"),
-    ("check docs --csv results/tables/check.csv", "expected a file outside results"),
-    ("check docs --csv to+nowhere", "found something else"),
-    ("check docs --csv docs", "is read"),
-    ("check study --csv study/documents/计划2031.txt", "is read"),
-    ("new docs/inner/study docs", "does not lie in docs"),
-    ("new study/documents/s study/documents", "does not lie in"),
-    ("new docs docs", "found something in it"),
-    ("new app docs", "found something in it"),
-    ("new to+docs docs", "found something in it"),
-    ("new to+nowhere docs", "found something in it"),
-    ("new s .", "does not lie in"),
-    ("verify app", "is no manifest of ours"),
-    ("verify thesis", "there is no manifest.json"),
-    ("verify docs/计划2031.txt", "there is no manifest.json"),
-])
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("run docs --out app", "found something else"),
+        ("run docs --out empty", 'it has no "plananalysis"'),
+        ("run docs --out thesis", "found something else"),
+        ("run docs --out docs", "is read itself"),
+        ("run docs --out ./study/../docs/", "is read itself"),
+        ("run to+docs --out docs", "is read itself"),
+        ("run docs --out to+docs", "is read itself"),
+        ("run docs --out .", "holds docs, which is read"),
+        ("run docs/计划2031.txt --out docs", "which is read"),
+        ("run docs/*.txt --out docs", "which is read"),
+        ("run **/计划2031.txt --out docs", "which is read"),
+        ("run results/texts --out results", "which is read"),
+        ("run docs --out docs/计划2031.txt", "found a file"),
+        ("run docs --out to+nowhere", "a link that leads nowhere"),
+        ("run docs --out ..", "which is read"),
+        ("run docs/计划2031.txt --out app/src.js/r", ""),
+        ("run study --out study", "which is read"),
+        ("run study --out study/documents", "is read itself"),
+        ("run study --out study/lexicons", "is read itself"),
+        ("run study --out study/notebooks", "is read itself"),
+        ("run study --only keyness", "holds the results of a whole run"),
+        ("run docs --out results --only keyness --only terms", "keyness, terms alone would replace"),
+        ("run results", "results of plananalysis, left out; name the documents"),
+        ("run study/results --out r", "or the texts kept in results/texts"),
+        ("check results", "results of plananalysis, left out"),
+        ("run docs --out r --k 201", "--k: expected"),
+        ("check docs --csv docs/计划2031.txt", "is read"),
+        ("check docs --csv thesis/chapter.docx", "found something else"),
+        ("check docs --csv app/manifest.json", "found something else"),
+        ("check docs --csv results/report.html", "expected a file outside results"),
+        ("check docs --csv results/tables/check.csv", "expected a file outside results"),
+        ("check docs --csv to+nowhere", "found something else"),
+        ("check docs --csv docs", "is read"),
+        ("check study --csv study/documents/计划2031.txt", "is read"),
+        ("new docs/inner/study docs", "does not lie in docs"),
+        ("new study/documents/s study/documents", "does not lie in"),
+        ("new docs docs", "found something in it"),
+        ("new app docs", "found something in it"),
+        ("new to+docs docs", "found something in it"),
+        ("new to+nowhere docs", "found something in it"),
+        ("new s .", "does not lie in"),
+        ("verify app", "is no manifest of ours"),
+        ("verify thesis", "there is no manifest.json"),
+        ("verify docs/计划2031.txt", "there is no manifest.json"),
+    ],
+)
 def test_refused_and_nothing_touched(work, capsys, command, said):
     """Exit 2, one line that says why, and not a byte, time or name is other than before."""
     before = snapshot(work.parent)
@@ -155,21 +162,24 @@ def test_the_folder_that_one_works_in_is_not_replaced(work, monkeypatch, capsys)
     assert snapshot(work) == before
 
 
-@pytest.mark.parametrize(("command", "status", "new"), [
-    ("run docs --out results --no-notebooks", 1, ["results"]),
-    ("run docs --out study/results --no-notebooks", 1, ["study/results"]),
-    ("run docs --out some --only names", 1, ["some"]),
-    ("run study --out some --only keyness --quiet", 0, ["some"]),
-    ("run docs --out docs/r --only names", 1, ["docs/r"]),
-    ("run app docs/计划2031.txt --out results --no-notebooks", 1, ["results"]),
-    ("run study --no-notebooks", 0, ["study/results"]),
-    ("check docs app results --csv check.csv", 2, ["check.csv"]),
-    ("check study", 0, []),
-    ("new s docs results app", 1, ["s"]),
-    ("verify some", 1, []),
-    ("verify results docs", 1, []),
-    ("verify study/results", 1, []),
-])
+@pytest.mark.parametrize(
+    ("command", "status", "new"),
+    [
+        ("run docs --out results --no-notebooks", 1, ["results"]),
+        ("run docs --out study/results --no-notebooks", 1, ["study/results"]),
+        ("run docs --out some --only names", 1, ["some"]),
+        ("run study --out some --only keyness --quiet", 0, ["some"]),
+        ("run docs --out docs/r --only names", 1, ["docs/r"]),
+        ("run app docs/计划2031.txt --out results --no-notebooks", 1, ["results"]),
+        ("run study --no-notebooks", 0, ["study/results"]),
+        ("check docs app results --csv check.csv", 2, ["check.csv"]),
+        ("check study", 0, []),
+        ("new s docs results app", 1, ["s"]),
+        ("verify some", 1, []),
+        ("verify results docs", 1, []),
+        ("verify study/results", 1, []),
+    ],
+)
 def test_all_else_stays_as_it_is(work, command, status, new):
     """What a command writes is its own; all else in the folder is the same, and in results what a person has put there."""
     before = snapshot(work, without=new)
@@ -187,7 +197,11 @@ def test_own_results_are_no_documents(tmp_path, monkeypatch, capsys):
     for year in (2031, 2032):
         write(tmp_path / f"计划{year}.txt", TEXT.format(year=year))
     monkeypatch.chdir(tmp_path)
-    for command in (["run", ".", "--only", "names"], ["run", "*", "--only", "names"], ["run", "**/*.txt", "--only", "names"]):
+    for command in (
+        ["run", ".", "--only", "names"],
+        ["run", "*", "--only", "names"],
+        ["run", "**/*.txt", "--only", "names"],
+    ):
         shutil.rmtree(tmp_path / "results", ignore_errors=True)
         seen = []
         for _ in range(3):
@@ -195,7 +209,9 @@ def test_own_results_are_no_documents(tmp_path, monkeypatch, capsys):
             shown = capsys.readouterr()
             assert shown.out.startswith("2 document(s)"), command
             seen.append((status, (tmp_path / "results" / "manifest.json").read_bytes()))
-            notes = [line for line in shown.err.splitlines() if "note: results: results of plananalysis, left out" in line]
+            notes = [
+                line for line in shown.err.splitlines() if "note: results: results of plananalysis, left out" in line
+            ]
             assert len(notes) == (len(seen) > 1)
         assert len(set(seen)) == 1
     # As a shell gives them, and among the arguments of the other commands.
@@ -233,7 +249,9 @@ def test_check_of_a_study_checks_its_documents(work, capsys):
 
 @links
 @pytest.mark.parametrize("name", ["results", ".cache", "lexicons", "documents", "notebooks"])
-@pytest.mark.parametrize("command", [["run"], ["run", "--no-notebooks"], ["run", "--only", "names", "--out", "r"], ["check"]])
+@pytest.mark.parametrize(
+    "command", [["run"], ["run", "--no-notebooks"], ["run", "--only", "names", "--out", "r"], ["check"]]
+)
 def test_a_study_of_links_is_refused(work, capsys, name, command):
     """A folder of the study that is a link to somewhere else, be it results of ours: nothing there is touched or read."""
     target = work / "results" if name in ("results", ".cache") else work / "elsewhere"
@@ -265,7 +283,10 @@ def test_linked_words_are_read_and_not_copied(work, capsys):
     with (work / "study" / "lexicons" / "stopwords.txt").open("a", encoding="utf-8") as stream:
         stream.write("办好\n")
     assert cli.main(["run", "study", "--out", "r", "--only", "terms"]) == 0
-    assert "note: lexicons/terms.csv: a link to a file elsewhere; it was read, and is not copied" in capsys.readouterr().err
+    assert (
+        "note: lexicons/terms.csv: a link to a file elsewhere; it was read, and is not copied"
+        in capsys.readouterr().err
+    )
     assert "读书服务" in (work / "r" / "tables" / "terms.csv").read_text("utf-8")
     assert [path.name for path in (work / "r" / "lexicons").iterdir()] == ["stopwords.txt"]
     assert cli.main(["verify", "r", "study"]) == 0
@@ -277,7 +298,10 @@ def test_linked_words_are_read_and_not_copied(work, capsys):
 
 
 def make_notebook(path, source):
-    cells = [nbformat.v4.new_code_cell("source = None", metadata={"tags": ["parameters"]}), nbformat.v4.new_code_cell(source)]
+    cells = [
+        nbformat.v4.new_code_cell("source = None", metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell(source),
+    ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
 
 
@@ -291,7 +315,9 @@ def test_notebooks_of_a_study_are_announced(work, capsys):
     """Which are not those of the package is said before they run; without them nothing of the study is executed."""
     made = config.read_study(work / "study")
     [said] = study._announce_notebooks(made.notebooks)
-    assert said.startswith("executing the 9 notebook(s) of the study, which are programs; they are those of the package, unchanged")
+    assert said.startswith(
+        "executing the 9 notebook(s) of the study, which are programs; they are those of the package, unchanged"
+    )
     path = made.notebooks / "03-named.ipynb"
     changed = nbformat.read(path, as_version=4)
     changed.cells.append(nbformat.v4.new_code_cell("print(1)"))
@@ -299,14 +325,19 @@ def test_notebooks_of_a_study_are_announced(work, capsys):
     write(made.notebooks / "04-language.ipynb", "no notebook")
     make_notebook(made.notebooks / "10-own.ipynb", "1")
     [said] = study._announce_notebooks(made.notebooks)
-    assert "not those of the package: 03-named.ipynb, 04-language.ipynb, 10-own.ipynb (--no-notebooks executes none)" in said
+    assert (
+        "not those of the package: 03-named.ipynb, 04-language.ipynb, 10-own.ipynb (--no-notebooks executes none)"
+        in said
+    )
     witness = work / "witness"
     keep_one_notebook(made.folder, f"open({str(witness)!r}, 'w').close()")
     assert cli.main(["run", "study", "--no-notebooks", "--quiet"]) == 0
     assert not witness.exists() and "executing" not in capsys.readouterr().err
     assert cli.main(["run", "study", "--quiet"]) == 0
     shown = capsys.readouterr().err
-    assert witness.exists() and shown.count("note: executing the 1 notebook(s)") == 1 and "package: 01-mine.ipynb" in shown
+    assert (
+        witness.exists() and shown.count("note: executing the 1 notebook(s)") == 1 and "package: 01-mine.ipynb" in shown
+    )
 
 
 @links
@@ -325,7 +356,9 @@ def test_linked_notebooks_are_refused(work, capsys):
 @links
 def test_what_a_notebook_leaves_is_files(work):
     """A link that a cell makes in the results goes, so that nobody takes what is behind it for a result; files stay."""
-    keep_one_notebook(work / "study", "import os\nos.symlink('/etc', 'etc'); os.mkdir('void'); open('kept.txt', 'w').write('x')")
+    keep_one_notebook(
+        work / "study", "import os\nos.symlink('/etc', 'etc'); os.mkdir('void'); open('kept.txt', 'w').write('x')"
+    )
     for _ in range(2):
         assert cli.main(["run", "study", "--quiet"]) == 0
         now = {path.name for path in (work / "study" / "results" / "notebooks").iterdir()}
@@ -335,6 +368,7 @@ def test_what_a_notebook_leaves_is_files(work):
 
 
 # --- verify and load_corpus trust nothing ---
+
 
 def change_manifest(folder, change):
     path = folder / "manifest.json"
@@ -348,6 +382,7 @@ def put(*keys, value):
         for key in keys[:-1]:
             manifest = manifest[key]
         manifest[keys[-1]] = value
+
     return change
 
 
@@ -375,8 +410,14 @@ HOSTILE = {
     "a very long choice": (put("parameters", "unit", value="x" * 100_000), '"parameters": unit'),
     "outputs in a list": (put("outputs", value=[]), '"outputs": expected an object'),
     "outputs without digest": (put("outputs", "tables/units.csv", value={}), "expected an object with a sha256"),
-    "outputs that lead out": (put("outputs", "../notes.txt", value={"sha256": "0" * 64}), "is no file that a run writes"),
-    "outputs by a whole path": (put("outputs", "/etc/hostname", value={"sha256": "0" * 64}), "is no file that a run writes"),
+    "outputs that lead out": (
+        put("outputs", "../notes.txt", value={"sha256": "0" * 64}),
+        "is no file that a run writes",
+    ),
+    "outputs by a whole path": (
+        put("outputs", "/etc/hostname", value={"sha256": "0" * 64}),
+        "is no file that a run writes",
+    ),
     "no outputs": (put("outputs", value={}), "tables/documents.csv is not among them"),
     "libraries of numbers": (put("libraries", "jieba", value=1), '"libraries"'),
     "lexicons of texts": (put("lexicons", value=["a"]), '"lexicons"'),
@@ -397,11 +438,23 @@ def test_a_manifest_is_not_trusted(work, capsys, name):
     assert snapshot(work) == before
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    (b"[" * 100_000, "nested too deeply"), (b'{"a":' * 100_000, "nested too deeply"), (b"", "is no manifest"), (b"null", "got null"),
-    (b"[]", "got a list"), (b'"x"', "got a text"), (b"1e999", "got a number"), (b"\xff\xfe{}", "is no manifest"), (b"{} {}", "is no manifest"),
-    (b'{"plananalysis": "1", "plananalysis": "2"}', "stands in it twice"), (b"9" * 10_000, "is no manifest"), (b"\x00" * 1000, "is no manifest"),
-])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"a":' * 100_000, "nested too deeply"),
+        (b"", "is no manifest"),
+        (b"null", "got null"),
+        (b"[]", "got a list"),
+        (b'"x"', "got a text"),
+        (b"1e999", "got a number"),
+        (b"\xff\xfe{}", "is no manifest"),
+        (b"{} {}", "is no manifest"),
+        (b'{"plananalysis": "1", "plananalysis": "2"}', "stands in it twice"),
+        (b"9" * 10_000, "is no manifest"),
+        (b"\x00" * 1000, "is no manifest"),
+    ],
+)
 def test_what_is_no_manifest_is_refused(work, capsys, content, said):
     """Whatever the file holds: one line, exit 2, nothing touched; nor is the folder replaced."""
     (work / "some" / "manifest.json").write_bytes(content)
@@ -441,13 +494,23 @@ def rewrite(path, old, new):
 
 
 TABLES = {
-    "a doc_id that leads out": ("documents", "计划2031", "../../x/notes", "expected a doc_id that can be the name of a file"),
+    "a doc_id that leads out": (
+        "documents",
+        "计划2031",
+        "../../x/notes",
+        "expected a doc_id that can be the name of a file",
+    ),
     "a whole path": ("documents", "计划2031", "/etc/passwd", "expected a doc_id that can be the name of a file"),
     "a drive": ("documents", "计划2031", "C:notes", "expected a doc_id that can be the name of a file"),
     "a reserved name": ("documents", "计划2031", "con", "expected a doc_id that can be the name of a file"),
     "another document": ("units", "计划2031,s2", "别的,s2", "expected the documents of documents.csv"),
     "no column": ("units", "parent_id", "father_id", "expected the column 'parent_id'"),
-    "an offset that is none": ("units", "队伍建设,46,53", "队伍建设,x,53", "expected whole numbers in the column 'start'"),
+    "an offset that is none": (
+        "units",
+        "队伍建设,46,53",
+        "队伍建设,x,53",
+        "expected whole numbers in the column 'start'",
+    ),
     "a parent of itself": ("units", "计划2031,s2,,", "计划2031,s2,s2,", "once and after its parent"),
 }
 
@@ -491,7 +554,9 @@ def test_a_corpus_with_such_an_id_is_not_saved(seed, tmp_path):
 def verdicts(capsys, *arguments):
     status = cli.main(["verify", *arguments])
     lines = capsys.readouterr().out.splitlines()[:-1]
-    return status, {line[10:].split(": ")[0]: line[10:].split(": ", 1)[1] for line in lines if line.startswith("differs")}
+    return status, {
+        line[10:].split(": ")[0]: line[10:].split(": ", 1)[1] for line in lines if line.startswith("differs")
+    }
 
 
 def test_verify_names_what_was_added_changed_and_lost(work, capsys):
@@ -499,9 +564,13 @@ def test_verify_names_what_was_added_changed_and_lost(work, capsys):
     results = work / "results"
     status, found = verdicts(capsys, "results")
     assert status == 1 and found == {
-        "notes.docx": "a file that is not in the manifest: added after the run", ".git": "a folder that is not in the manifest: added after the run",
-        "tables/mine.csv": "a file that is not in the manifest: added after the run", "link": "a link that is not in the manifest: added after the run",
-        "notebooks": "a folder that is not in the manifest: added after the run", "empty": "a folder that is not in the manifest: added after the run"}
+        "notes.docx": "a file that is not in the manifest: added after the run",
+        ".git": "a folder that is not in the manifest: added after the run",
+        "tables/mine.csv": "a file that is not in the manifest: added after the run",
+        "link": "a link that is not in the manifest: added after the run",
+        "notebooks": "a folder that is not in the manifest: added after the run",
+        "empty": "a folder that is not in the manifest: added after the run",
+    }
     for name in ("notes.docx", "link", "tables/mine.csv"):
         (results / name).unlink()
     for name in ("notebooks", ".git", "empty"):
@@ -515,8 +584,11 @@ def test_verify_names_what_was_added_changed_and_lost(work, capsys):
     before = snapshot(work)
     status, found = verdicts(capsys, "results")
     assert status == 1 and found == {
-        "lexicons": "a folder that is not in the manifest: added after the run", "figures/terms.png": "the file was changed after the run",
-        "figures/terms.svg": "the file is gone", "report.html": "a link stands where the file was"}
+        "lexicons": "a folder that is not in the manifest: added after the run",
+        "figures/terms.png": "the file was changed after the run",
+        "figures/terms.svg": "the file is gone",
+        "report.html": "a link stands where the file was",
+    }
     assert snapshot(work) == before
 
 
@@ -532,7 +604,9 @@ def test_verify_compares_with_the_study_around(tmp_path, capsys):
     (made.folder / "study.toml").write_text("[topics]\nmin_units = 3\n", "utf-8")
     rewrite(made.documents / "计划2031.txt", "办好展览", "办好讲座")
     status, found = verdicts(capsys, out)
-    assert {"own words terms.csv", "parameter min_units", "input 计划2031", "tables/terms.csv, computed again"} <= set(found)
+    assert {"own words terms.csv", "parameter min_units", "input 计划2031", "tables/terms.csv, computed again"} <= set(
+        found
+    )
     (made.folder / "study.toml").write_text("[topics\n", "utf-8")
     assert cli.main(["verify", out]) == 0
     assert "the results lie in a study that cannot be read and was not compared" in capsys.readouterr().out
@@ -543,19 +617,31 @@ def test_verify_compares_with_the_study_around(tmp_path, capsys):
 FULL = OSError(28, "No space left on device")
 
 
-@pytest.mark.parametrize(("phase", "error", "said"), [
-    ("write_results", FULL, "/some: No space left on device; free some space there, or choose another folder"),
-    ("make_manifest", FULL, "/some: No space left on device; free some space there, or choose another folder"),
-    ("analyze", FULL, "a file or folder: No space left on device; free some space there"),
-    ("read_corpus", KeyError("doc_id"), "a fault of this program (KeyError: 'doc_id', in test_ownership.py, line "),
-    ("write_results", PermissionError(13, "Permission denied", "x/y"), "x/y: Permission denied; change its permissions, or choose another folder"),
-    ("write_results", IsADirectoryError(21, "Is a directory", "x"), "x: Is a directory; choose another folder"),
-    ("analyze", MemoryError(), "the memory of this computer is not enough"),
-    ("analyze", RecursionError("maximum recursion depth exceeded"), "a fault of this program (RecursionError"),
-    ("write_results", UnicodeEncodeError("utf-8", "\udc80", 0, 1, "no"), "a fault of this program (UnicodeEncodeError"),
-])
+@pytest.mark.parametrize(
+    ("phase", "error", "said"),
+    [
+        ("write_results", FULL, "/some: No space left on device; free some space there, or choose another folder"),
+        ("make_manifest", FULL, "/some: No space left on device; free some space there, or choose another folder"),
+        ("analyze", FULL, "a file or folder: No space left on device; free some space there"),
+        ("read_corpus", KeyError("doc_id"), "a fault of this program (KeyError: 'doc_id', in test_ownership.py, line "),
+        (
+            "write_results",
+            PermissionError(13, "Permission denied", "x/y"),
+            "x/y: Permission denied; change its permissions, or choose another folder",
+        ),
+        ("write_results", IsADirectoryError(21, "Is a directory", "x"), "x: Is a directory; choose another folder"),
+        ("analyze", MemoryError(), "the memory of this computer is not enough"),
+        ("analyze", RecursionError("maximum recursion depth exceeded"), "a fault of this program (RecursionError"),
+        (
+            "write_results",
+            UnicodeEncodeError("utf-8", "\udc80", 0, 1, "no"),
+            "a fault of this program (UnicodeEncodeError",
+        ),
+    ],
+)
 def test_every_error_is_one_line(work, monkeypatch, capsys, phase, error, said):
     """Whatever happens in whichever phase: status 2, one line, earlier results as they were, nothing left beside them."""
+
     def fail(*ignored, **options):
         raise error
 
@@ -570,6 +656,7 @@ def test_every_error_is_one_line(work, monkeypatch, capsys, phase, error, said):
 @pytest.mark.parametrize("phase", ["read_corpus", "analyze", "write_results", "make_manifest"])
 def test_control_c_in_every_phase(work, monkeypatch, capsys, phase):
     """Status 130, and all is as it was."""
+
     def stop(*ignored, **options):
         raise KeyboardInterrupt
 
@@ -594,7 +681,9 @@ def test_control_c_while_results_are_put_in_place(work, monkeypatch):
     assert cli.main(["run", "docs", "--out", "some", "--only", "names", "--quiet"]) == 130
     assert len(moved) == 3
     now = snapshot(work)  # times of the folders that files were moved out of and back are new
-    assert {name: known[:2] + known[3:] for name, known in now.items()} == {name: known[:2] + known[3:] for name, known in before.items()}
+    assert {name: known[:2] + known[3:] for name, known in now.items()} == {
+        name: known[:2] + known[3:] for name, known in before.items()
+    }
 
 
 @pytest.fixture()
@@ -610,8 +699,12 @@ def small_study(tmp_path):
 
 def run_alone(folder):
     home = str(Path(placing.__file__).resolve().parents[2])
-    return subprocess.Popen([sys.executable, "-m", "plananalysis", "run", str(folder), "--quiet"], stdout=subprocess.DEVNULL,
-                            stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": home})
+    return subprocess.Popen(
+        [sys.executable, "-m", "plananalysis", "run", str(folder), "--quiet"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": home},
+    )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a process cannot be killed so on Windows")

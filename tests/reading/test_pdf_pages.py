@@ -9,9 +9,11 @@ from plananalysis.reading.files import read_file
 @pytest.fixture()
 def read(tmp_path):
     """Write bytes as a .pdf and read them."""
+
     def read_(data):
         (tmp_path / "a.pdf").write_bytes(data)
         return read_file(tmp_path / "a.pdf")[0]
+
     return read_
 
 

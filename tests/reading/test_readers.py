@@ -18,8 +18,8 @@ from readers_files import (
     write_docx,
 )
 
-from plananalysis.reading.files import Limits, ReadError, find_files, read_file, read_here
 from plananalysis.reading.document import display_name, safe_stem, unique_ids
+from plananalysis.reading.files import Limits, ReadError, find_files, read_file, read_here
 from plananalysis.structure.parse import parse_units
 
 
@@ -336,12 +336,15 @@ def test_a_list_of_reports_is_read_report_by_report():
     assert broken == {line[:4] for line in whole if "\ufffd" in line}
 
 
-@pytest.mark.parametrize("text", [
-    "甲\t" + "字" * 400 + "\n没有标签的一行" + "字" * 400,  # a line without a label
-    "甲\t" + "字" * 400,  # one line only
-    "一、\t" + "字" * 400 + "\n二、\t" + "字" * 400,  # numbers of headings
-    "甲\t短\n乙\t短",  # a table, no documents
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲\t" + "字" * 400 + "\n没有标签的一行" + "字" * 400,  # a line without a label
+        "甲\t" + "字" * 400,  # one line only
+        "一、\t" + "字" * 400 + "\n二、\t" + "字" * 400,  # numbers of headings
+        "甲\t短\n乙\t短",  # a table, no documents
+    ],
+)
 def test_tabs_alone_make_no_list_of_documents(tmp_path, text):
     """Anything else than label and text on every line is one document."""
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")

@@ -12,16 +12,18 @@ from plananalysis.reading.files import Limits, ReadError, read_file
 @pytest.fixture()
 def read(tmp_path):
     """Write a page and read it."""
+
     def read_(page, **options):
         data = page if isinstance(page, bytes) else page.encode()
         (tmp_path / "a.html").write_bytes(data)
         return read_file(tmp_path / "a.html", **options)[0]
+
     return read_
 
 
 def marked(document):
     """The marked passages with their kinds."""
-    return [(mark.kind, document.text[mark.start: mark.end]) for mark in document.marks]
+    return [(mark.kind, document.text[mark.start : mark.end]) for mark in document.marks]
 
 
 @pytest.mark.parametrize("page, lines", [
@@ -61,9 +63,11 @@ def test_the_bytes_decide_against_the_declared_charset(declared, encoding, warne
 
 def test_metadata_is_what_the_page_declares(read):
     """Government and Open Graph names map to ours; the title element is the last resort; numbers are no names."""
-    page = ('<title>题 - 某网</title><meta name="ArticleTitle" content="题"><meta name="PubDate" content="2020-02-27">'
-            '<meta name="ContentSource" content="来源：市妇联"><meta property="og:url" content="http://x/a">'
-            '<meta name="author" content="1610"><body><p>文</p>')
+    page = (
+        '<title>题 - 某网</title><meta name="ArticleTitle" content="题"><meta name="PubDate" content="2020-02-27">'
+        '<meta name="ContentSource" content="来源：市妇联"><meta property="og:url" content="http://x/a">'
+        '<meta name="author" content="1610"><body><p>文</p>'
+    )
     assert read(page).metadata == {"title": "题", "published": "2020-02-27", "source": "市妇联", "url": "http://x/a"}
     assert read("<title>题\n 目</title><body>文").metadata == {"title": "题 目"}
 
@@ -73,9 +77,11 @@ SENTENCE = "各级妇联组织要深入贯彻落实全会精神，团结引领�
 
 def test_what_lies_outside_the_article_is_marked_and_kept(read):
     """Menus before, related links and a footer after; the heading and its source line belong to the article."""
-    page = ("<title>工作要点通知</title><div id=nav><a>首页</a> | <a>政务</a></div><h1>工作要点通知</h1><p>来源：市妇联</p>"
-            f"<div id=c><p>{SENTENCE}</p><p>{SENTENCE}</p><p>{SENTENCE}</p><p>{SENTENCE}</p></div>"
-            "<ul><li><a>相关报道一</a><li><a>相关报道二</a></ul><footer>版权所有</footer>")
+    page = (
+        "<title>工作要点通知</title><div id=nav><a>首页</a> | <a>政务</a></div><h1>工作要点通知</h1><p>来源：市妇联</p>"
+        f"<div id=c><p>{SENTENCE}</p><p>{SENTENCE}</p><p>{SENTENCE}</p><p>{SENTENCE}</p></div>"
+        "<ul><li><a>相关报道一</a><li><a>相关报道二</a></ul><footer>版权所有</footer>"
+    )
     document = read(page)
     assert marked(document) == [("navigation", "首页 | 政务"), ("boilerplate", "相关报道一\n相关报道二\n版权所有")]
     assert document.text.split("\n")[1:3] == ["工作要点通知", "来源：市妇联"]

@@ -14,15 +14,17 @@ from plananalysis.reading.pdf_layout import Line, Page, column_gutter, join_page
 @pytest.fixture()
 def read(tmp_path):
     """Write bytes as a PDF and read them."""
+
     def read_(data, **options):
         (tmp_path / "a.pdf").write_bytes(data)
         return read_file(tmp_path / "a.pdf", **options)[0]
+
     return read_
 
 
 def marked(document):
     """The marked passages with their kinds."""
-    return [(mark.kind, document.text[mark.start: mark.end]) for mark in document.marks]
+    return [(mark.kind, document.text[mark.start : mark.end]) for mark in document.marks]
 
 
 LONG = "坚持“稳中求进”工作总基调，深入贯彻落实全会精神，团结引领广大妇女听党话、跟党走。"
@@ -57,7 +59,7 @@ def damage(page_texts, *, at):
     plain = b"BT /F 16 Tf 1 0 0 1 80 700 Tm <" + page_texts[at].encode("utf-16-be").hex().encode() + b"> Tj ET\n"
     noise = "".join(random.Random(1).choices("0123456789abcdef", k=3_000)).encode()
     packed = bytearray(zlib.compress(plain + b"% " + noise + b"\n"))
-    packed[len(packed) // 2: len(packed) // 2 + 40] = b"\xff" * 40
+    packed[len(packed) // 2 : len(packed) // 2 + 40] = b"\xff" * 40
     good = write_pdf([[(80, 100, text)] for text in page_texts], extra=b" " * 4_000)  # room: no object moves
     drawn = [match.start() for match in re.finditer(b"BT", good)][at]
     stream = good.rindex(b"<</Length", 0, drawn)
@@ -81,16 +83,28 @@ def test_a_pdf_with_nothing_but_damage_is_refused(read):
 
 def test_gaps_around_digits_are_no_spaces_but_words_keep_theirs(read):
     """The air a typesetter leaves around 2020 in Chinese is no space; between English words it is."""
-    page = [(80, 100, "到"), (100, 100, "2020"), (136, 100, "年，"), (180, 100, "GDP"), (212, 100, "growth"), (300, 100, "率")]
+    page = [
+        (80, 100, "到"),
+        (100, 100, "2020"),
+        (136, 100, "年，"),
+        (180, 100, "GDP"),
+        (212, 100, "growth"),
+        (300, 100, "率"),
+    ]
     assert read(write_pdf([page + [(80, 130, "二")]])).text.startswith("到2020年，GDP growth 率")
 
 
 def test_two_columns_are_read_one_after_the_other(read):
     """Ten lines in two columns: the left one first."""
-    page = [(60 + 260 * column, 100 + 24 * i, ("左" if column == 0 else "右") + "栏文字" * 4 + str(i))
-            for i in range(10) for column in (0, 1)]
+    page = [
+        (60 + 260 * column, 100 + 24 * i, ("左" if column == 0 else "右") + "栏文字" * 4 + str(i))
+        for i in range(10)
+        for column in (0, 1)
+    ]
     text = read(write_pdf([page])).text
-    assert text.index("左栏文字栏文字栏文字栏文字9") < text.index("右栏文字栏文字栏文字栏文字0") or text.index("左") < text.index("右")
+    assert text.index("左栏文字栏文字栏文字栏文字9") < text.index("右栏文字栏文字栏文字栏文字0") or text.index(
+        "左"
+    ) < text.index("右")
     assert re.sub(r"[^左右]", "", text) == "左" * 10 + "右" * 10
 
 
@@ -120,7 +134,7 @@ def test_what_repeats_within_the_text_is_no_furniture():
 def shingles(text, drop):
     """The 10-character pieces of a text without some characters."""
     text = re.sub(drop, "", text)
-    return {text[i: i + 10] for i in range(len(text) - 9)}
+    return {text[i : i + 10] for i in range(len(text) - 9)}
 
 
 def test_the_notice_reads_as_its_true_text():
@@ -232,5 +246,7 @@ def test_two_columns_whose_lines_stand_at_different_heights():
 
 def test_one_column_stays_one():
     """Short last lines leave the right half empty, and that is no second column."""
-    lines = [Line("整行文字" * 8 if i % 3 else "短", 50, 530 if i % 3 else 70, 20 * i, 20 * i + 12, 12) for i in range(15)]
+    lines = [
+        Line("整行文字" * 8 if i % 3 else "短", 50, 530 if i % 3 else 70, 20 * i, 20 * i + 12, 12) for i in range(15)
+    ]
     assert column_gutter(lines) == (None, False) and split_columns(lines, None) == lines

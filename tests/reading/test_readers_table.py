@@ -15,9 +15,11 @@ from plananalysis.reading.files import Limits, ReadError, read_documents_csv, re
 @pytest.fixture()
 def read(tmp_path):
     """Write bytes under a name and read them."""
+
     def read_(data, name="表.csv", **options):
         (tmp_path / name).write_bytes(data if isinstance(data, bytes) else data.encode())
         return read_file(tmp_path / name, **options)
+
     return read_
 
 
@@ -47,7 +49,9 @@ def parquet(columns):
     return out.getvalue()
 
 
-@pytest.mark.parametrize("column", ["text", "Content", "FULL_TEXT", "fulltext", "Body", "article", "正文", "全文", " 内容 "])
+@pytest.mark.parametrize(
+    "column", ["text", "Content", "FULL_TEXT", "fulltext", "Body", "article", "正文", "全文", " 内容 "]
+)
 def test_the_text_column_is_found_by_name(column, read):
     """The usual names, whatever their case and the space around them."""
     [document] = read(f"省份,{column}\n北京,一、总体要求\n")
@@ -98,8 +102,15 @@ def test_tables_in_other_encodings(encoding, read):
 
 def test_cells_of_a_workbook_are_written_as_a_reader_sees_them(read):
     """Whole numbers without .0, dates as ISO, empty rows and a second sheet; a cell as long as Excel allows."""
-    data = xlsx([["year", "when", "text"], [2026.0, datetime.date(2026, 2, 2), "甲\n乙"], [None, None, None],
-                 [2025.5, None, "丙" * 32_767]], sheets=[("另", [["text"], ["丁"]])])
+    data = xlsx(
+        [
+            ["year", "when", "text"],
+            [2026.0, datetime.date(2026, 2, 2), "甲\n乙"],
+            [None, None, None],
+            [2025.5, None, "丙" * 32_767],
+        ],
+        sheets=[("另", [["text"], ["丁"]])],
+    )
     first, second = read(data, "a.xlsx")
     assert first.text == "甲\n乙" and first.metadata == {"year": "2026", "when": "2026-02-02 00:00:00"}
     assert "also with text, not read: 另" in first.warnings[0]
@@ -172,8 +183,9 @@ def test_a_workbook_with_a_dtd_is_refused(inject, read):
             for part in old.namelist():
                 content = old.read(part)
                 if part == "xl/worksheets/sheet1.xml":
-                    content = (f'<?xml version="1.0" encoding="{encoding}"?>{inject}'
-                               + content.decode().partition("?>")[2]).encode(encoding)
+                    content = (
+                        f'<?xml version="1.0" encoding="{encoding}"?>{inject}' + content.decode().partition("?>")[2]
+                    ).encode(encoding)
                 new.writestr(part, content)
         with pytest.raises(ReadError, match="sheet1.xml declares a DTD"):
             read(out.getvalue(), "a.xlsx")
@@ -191,8 +203,11 @@ def test_bombs_in_tables_are_refused(read):
     with pytest.raises(ReadError, match="more than 10 rows"):
         read("text\n" + "甲\n" * 20, limits=Limits(rows=10))
     with pytest.raises(ReadError, match="more than 1,000 characters"):
-        read(json.dumps({"text": "甲" * 600}) + "\n" + json.dumps({"text": "乙" * 600}), "a.jsonl",
-             limits=Limits(chars=1_000))
+        read(
+            json.dumps({"text": "甲" * 600}) + "\n" + json.dumps({"text": "乙" * 600}),
+            "a.jsonl",
+            limits=Limits(chars=1_000),
+        )
     with pytest.raises(ReadError, match="more than 100,000 characters"):
         read(parquet({"text": ["x" * 100_000] * 5_000}), "a.parquet", limits=Limits(chars=100_000))
 
@@ -208,6 +223,7 @@ def listed(tmp_path):
     def listed_(text, encoding="utf-8-sig"):
         (tmp_path / "documents.csv").write_text(text, encoding=encoding)
         return read_documents_csv(tmp_path / "documents.csv")
+
     return listed_
 
 
@@ -215,7 +231,10 @@ def listed(tmp_path):
 def test_a_sound_list_is_read(encoding, listed):
     """Columns it lacks are empty, backslashes become slashes, the sha256 is checked without case."""
     digest = hashlib.sha256(b"x").hexdigest().upper()
-    frame = listed(f"File,title,issuer,sha256\nraw\\一.txt,各级妇联组织工作要点,北京市妇女联合会,{digest}\n\n二.txt,要点,妇联,\n", encoding)
+    frame = listed(
+        f"File,title,issuer,sha256\nraw\\一.txt,各级妇联组织工作要点,北京市妇女联合会,{digest}\n\n二.txt,要点,妇联,\n",
+        encoding,
+    )
     assert frame["file"].tolist() == ["raw/一.txt", "二.txt"]
     assert frame.loc[0, "title"] == "各级妇联组织工作要点" and set(frame["genre"]) == {""}
 

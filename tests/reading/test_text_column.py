@@ -1,8 +1,6 @@
 """Which column holds the text? Two that may are a question, and columns of one name are told."""
 
-
 import pytest
-
 from test_readers_table import parquet, xlsx
 
 from plananalysis.reading.files import ReadError, read_file
@@ -11,9 +9,11 @@ from plananalysis.reading.files import ReadError, read_file
 @pytest.fixture()
 def read(tmp_path):
     """Write a table and read it."""
+
     def read_(data, name="表.csv", **options):
         (tmp_path / name).write_bytes(data.encode() if isinstance(data, str) else data)
         return read_file(tmp_path / name, **options)
+
     return read_
 
 
@@ -32,7 +32,9 @@ TWO = {
 def test_two_columns_with_text_are_a_question(case, read):
     """Refused with both names, and what to type."""
     name, make, columns = TWO[case]
-    with pytest.raises(ReadError, match=f"more than one column may hold the text: {columns}; which one.; name it: --text-column NAME"):
+    with pytest.raises(
+        ReadError, match=f"more than one column may hold the text: {columns}; which one.; name it: --text-column NAME"
+    ):
         read(make(), name)
 
 

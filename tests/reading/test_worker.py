@@ -17,10 +17,15 @@ import pytest
 from readers_files import p, seed_paragraphs, typeset, write_docx
 
 from plananalysis import read_corpus
-from plananalysis.reading.files import (
-    Limits, ReadError, read_documents_csv, read_file, read_files, read_here,
-)
 from plananalysis.reading import pool
+from plananalysis.reading.files import (
+    Limits,
+    ReadError,
+    read_documents_csv,
+    read_file,
+    read_files,
+    read_here,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = sys.platform == "linux"

@@ -4,18 +4,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from plananalysis.topics import neighbours
-from plananalysis.study.analyze import analyze
 from plananalysis.findings import declared_tables
 from plananalysis.report.evidence import collect_passages
 from plananalysis.report.methods import describe_methods, read_references
+from plananalysis.study.analyze import analyze
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.spans import MOST, UNIT, PlaceStore, unpack_places
-
+from plananalysis.topics import neighbours
 
 TRACED = sorted(name for name, table in declared_tables().items() if getattr(table.trace, "find", ""))
-RATES = {(name, rate): count for name, table in declared_tables().items()
-         for rate, count in getattr(table.trace, "rates", {}).items()}
+RATES = {
+    (name, rate): count
+    for name, table in declared_tables().items()
+    for rate, count in getattr(table.trace, "rates", {}).items()
+}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,11 @@ def test_as_many_passages_as_the_number_says(results, compared, name):
 def count_expected(name, column, row):
     """What stands in the table; Han characters are no places."""
     han = row.get("denominator_kind") == "han_chars"
-    return 0 if pd.isna(row[column]) or (han and (name, column) != ("trends", "hits") and column != "documents") else row[column]
+    return (
+        0
+        if pd.isna(row[column]) or (han and (name, column) != ("trends", "hits") and column != "documents")
+        else row[column]
+    )
 
 
 @pytest.mark.parametrize(("name", "column"), [(name, column) for name, column in RATES])
@@ -61,17 +67,26 @@ def read_texts(results, places):
     return [results.corpus.texts[doc_ids[document - 1]][start:end] for document, start, end in places[:, :3].tolist()]
 
 
-@pytest.mark.parametrize(("name", "by", "columns"), [
-    ("terms", "term", ["count", "units"]), ("keyness", "term", ["target_count", "reference_count", "target_units"]),
-    ("phrases", "phrase", ["count", "units"]), ("segmentation", "term", ["occurrences", "whole"]),
-    ("formula_counts", "text", ["count", "quoted", "units", "documents"])])
+@pytest.mark.parametrize(
+    ("name", "by", "columns"),
+    [
+        ("terms", "term", ["count", "units"]),
+        ("keyness", "term", ["target_count", "reference_count", "target_units"]),
+        ("phrases", "phrase", ["count", "units"]),
+        ("segmentation", "term", ["occurrences", "whole"]),
+        ("formula_counts", "text", ["count", "quoted", "units", "documents"]),
+    ],
+)
 def test_word_passages_are_the_word(compared, results, name, by, columns):
     """What a place of a word, string or formula holds is the word."""
     for found in (results, compared):
         rows = found.tables[name].head(300)
         traced = collect_passages(found, shown={name: rows}).get(name, {})  # no formula stands in the two plans
-        assert all(set(read_texts(found, places)) <= {term} for column in columns
-                   for term, places in zip(rows[by], traced.get(column, []), strict=True))
+        assert all(
+            set(read_texts(found, places)) <= {term}
+            for column in columns
+            for term, places in zip(rows[by], traced.get(column, []), strict=True)
+        )
 
 
 def test_pairs_reach_from_one_word_to_the_other(results):
@@ -81,7 +96,9 @@ def test_pairs_reach_from_one_word_to_the_other(results):
     for source, target, places in zip(rows["source"], rows["target"], traced, strict=True):
         assert len(np.unique(places[:, UNIT])) == len(places)
         for text in read_texts(results, places):
-            assert (text.startswith(source) and text.endswith(target)) or (text.startswith(target) and text.endswith(source))
+            assert (text.startswith(source) and text.endswith(target)) or (
+                text.startswith(target) and text.endswith(source)
+            )
 
 
 def test_units_asked_of_their_neighbour_are_drawn_again(results, monkeypatch):
@@ -89,7 +106,9 @@ def test_units_asked_of_their_neighbour_are_drawn_again(results, monkeypatch):
     monkeypatch.setattr(neighbours, "MOST_ASKED", 10)
     filled = np.arange(100, 136)
     drawn = neighbours.choose_asked(filled, np.random.default_rng(results.parameters.random_state))
-    traced = collect_passages(results, shown={"topic_neighbours": results.topic_neighbours})["topic_neighbours"]["n_asked"][0]
+    traced = collect_passages(results, shown={"topic_neighbours": results.topic_neighbours})["topic_neighbours"][
+        "n_asked"
+    ][0]
     starts = results.topics.query("model == @results.topics.model.iloc[0]")["start"].to_numpy()
     assert len(traced) == 10 and traced[:, 1].tolist() == starts[drawn - 100].tolist()
 
@@ -119,7 +138,19 @@ def test_methods_name_what_was_done(results):
     row = results.topic_agreement.iloc[0]
     for text in (english, chinese):
         assert "36" in text and "187" in text and f"ARI = {row['ari']:.3f}" in text and "k = 8" in text
-        for name in ("Sun", "Gries", "Dunning", "Monroe", "Garwood", "Lee", "Ward", "Pedregosa", "Hubert", "Vinh", "Greene"):
+        for name in (
+            "Sun",
+            "Gries",
+            "Dunning",
+            "Monroe",
+            "Garwood",
+            "Lee",
+            "Ward",
+            "Pedregosa",
+            "Hubert",
+            "Vinh",
+            "Greene",
+        ):
             assert name in text and name in read_references(), name
     assert "{" not in english + chinese
 
@@ -140,7 +171,9 @@ def test_methods_of_a_comparison(compared, results):
     """One pair, its thresholds, and the works named; nothing of it where nothing was compared."""
     for text in describe_methods(compared):
         assert "Broder" in text and "Newcombe" in text and "0.3" in text
-    assert "Pairs of documents (1)" in describe_methods(compared)[0] and "Broder" not in "".join(describe_methods(results))
+    assert "Pairs of documents (1)" in describe_methods(compared)[0] and "Broder" not in "".join(
+        describe_methods(results)
+    )
     assert "broder1997" in read_references() and "newcombe1998" in read_references()
 
 
@@ -149,8 +182,14 @@ def test_places_are_packed_and_read_again():
     random, lengths = np.random.default_rng(0), [400, 0, 1, 900]
     for size in (1, 2, 50, MOST, MOST + 1):
         document = np.sort(random.choice([1, 4], size))
-        start = np.sort(random.integers(0, 380, size)) if document.max() == document.min() else np.r_[
-            np.sort(random.integers(0, 380, (document == 1).sum())), np.sort(random.integers(0, 880, (document == 4).sum()))]
+        start = (
+            np.sort(random.integers(0, 380, size))
+            if document.max() == document.min()
+            else np.r_[
+                np.sort(random.integers(0, 380, (document == 1).sum())),
+                np.sort(random.integers(0, 880, (document == 4).sum())),
+            ]
+        )
         for width in (np.full(size, 2), random.integers(0, 9, size)):
             store, places = PlaceStore(lengths, room=10_000), np.column_stack([document, start, start + width, start])
             total, found = unpack_places(store.pack(), store.keep(places))

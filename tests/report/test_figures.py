@@ -9,7 +9,6 @@ from plananalysis.report import figures
 from plananalysis.study.analyze import analyze
 from plananalysis.tables.parameters import Parameters
 
-
 DRAWN_OF_TWO = {figure.name for step in declared_steps() if step.several for figure in step.figures}
 
 

@@ -12,9 +12,9 @@ from plananalysis import read_corpus
 from plananalysis.findings import declared_tables
 from plananalysis.report import page as report
 from plananalysis.report.sections import list_sections
+from plananalysis.structure.tables import READ
 from plananalysis.study import run as study
 from plananalysis.study.analyze import analyze
-from plananalysis.structure.tables import READ
 from plananalysis.tables.columns import why_untraced
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.spans import MOST, unpack_places
@@ -85,13 +85,17 @@ def test_page_loads_nothing(page):
 
 def read_counts(html):
     """Of every table its columns, and of its rows the texts of cells with the key that they open, if any."""
-    tables, shown = {}, html[html.index('<h2 id="read">'):html.index('<h2 id="texts">')]
+    tables, shown = {}, html[html.index('<h2 id="read">') : html.index('<h2 id="texts">')]
     for part in re.split(r'<h3 id="t-|<div class="scroll read">', shown)[1:]:
         name = part.split('"', 1)[0] if part[0].isalpha() else "documents"
         head, _, body = part.partition("<tbody>")
         columns = list(re.findall(r'<th(?: [^>]*)?>(?:<span lang="en">([^<]*)</span>)?', head))
-        rows = [re.findall(r'<td>(?:<button class="(count|rate)" data-key="(\d+)">)?(.*?)(?:</button>)?</td>', row, flags=re.S)
-                for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body.partition("</table>")[0], flags=re.S)]
+        rows = [
+            re.findall(
+                r'<td>(?:<button class="(count|rate)" data-key="(\d+)">)?(.*?)(?:</button>)?</td>', row, flags=re.S
+            )
+            for row in re.findall(r"<tr[^>]*>(.*?)</tr>", body.partition("</table>")[0], flags=re.S)
+        ]
         tables[name] = columns, rows
     return tables
 
@@ -118,8 +122,10 @@ def check_counts(html):
 def pages(seed_run, two, plans):
     """Results and their page: of one document, of two, of two whose items answer to one another."""
     paired = analyze(plans, parameters=Parameters(n_permutations=19))
-    return [(seed_run.results, (seed_run.folder / "report.html").read_text("utf-8")),
-            *((results, report.write_report(results, figures={}, notebooks={})) for results in (two, paired))]
+    return [
+        (seed_run.results, (seed_run.folder / "report.html").read_text("utf-8")),
+        *((results, report.write_report(results, figures={}, notebooks={})) for results in (two, paired)),
+    ]
 
 
 @pytest.mark.slow
@@ -182,8 +188,8 @@ def test_text_of_the_page_is_the_document(page, seed):
     """The text shown at the end is the decoded text, character by character."""
     folder, _ = page
     html = (folder / "report.html").read_text("utf-8")
-    shown = html[html.index('<div class="text"'):]
-    shown = shown[shown.index(">") + 1:shown.index("</div>")]
+    shown = html[html.index('<div class="text"') :]
+    shown = shown[shown.index(">") + 1 : shown.index("</div>")]
     import html as escaping
 
     assert escaping.unescape(re.sub(r"<[^>]*>", "", shown)) == next(iter(seed.texts.values()))
@@ -206,8 +212,8 @@ def test_findings_about_topics_are_said_beside_their_tables(page):
     html = (page[0] / "report.html").read_text("utf-8")
     place = html.index('id="t-topic_choice"')
     assert place < html.index("no k is favoured") < html.index('id="t-sensitivity_findings"')
-    table = html[html.index('id="t-topic_disagreements"'):]
-    assert 'href="#' in table[:table.index("</table>")]
+    table = html[html.index('id="t-topic_disagreements"') :]
+    assert 'href="#' in table[: table.index("</table>")]
 
 
 @pytest.mark.slow
@@ -230,8 +236,9 @@ def two(tmp_path_factory):
     folder = tmp_path_factory.mktemp("two")
     for year in (2031, 2032):
         text = EIGHT_WITH_RETURNS.replace("家庭", "家庭" if year == 2031 else "社区").replace("\r", "")
-        (folder / f"计划{year}.txt").write_text(f"某某区文化馆{year}年工作要点\n\n一、服务\n{text}\n二、队伍\n9.落实《办法》。\n",
-                                             encoding="utf-8")
+        (folder / f"计划{year}.txt").write_text(
+            f"某某区文化馆{year}年工作要点\n\n一、服务\n{text}\n二、队伍\n9.落实《办法》。\n", encoding="utf-8"
+        )
     return analyze(read_corpus(folder), parameters=Parameters(n_permutations=19, neighbours=0, n_refits=2))
 
 
@@ -240,7 +247,9 @@ def test_every_table_is_in_the_page(two):
     parsed = Page(report.write_report(two, figures={}, notebooks={}))
     shown = {name[2:] for name in parsed.ids if name.startswith("t-")}
     assert shown == {name for name in two.tables if declared_tables()[name].page != READ}
-    assert {"intensifiers", "attention", "diversity"} < {name for name, section in list_sections(two.tables).items() if section.group == "other"}
+    assert {"intensifiers", "attention", "diversity"} < {
+        name for name, section in list_sections(two.tables).items() if section.group == "other"
+    }
 
 
 def test_every_table_with_passages_links_its_rows(two):
@@ -248,9 +257,13 @@ def test_every_table_with_passages_links_its_rows(two):
     html = report.write_report(two, figures={}, notebooks={})
     checked = 0
     for name, table in two.tables.items():
-        if declared_tables()[name].page != READ and {"start", "end", "doc_id"} <= set(table.columns) and (table["end"] > 0).any():
-            part = html[html.index(f'id="t-{name}"'):]
-            assert 'href="#p' in part[:part.index("</table>")], name
+        if (
+            declared_tables()[name].page != READ
+            and {"start", "end", "doc_id"} <= set(table.columns)
+            and (table["end"] > 0).any()
+        ):
+            part = html[html.index(f'id="t-{name}"') :]
+            assert 'href="#p' in part[: part.index("</table>")], name
             checked += 1
     assert checked >= 6
 
@@ -262,7 +275,7 @@ def test_a_large_corpus_gets_a_page_that_says_what_it_leaves_out(two, monkeypatc
     parsed = Page(html := report.write_report(two, figures={}, notebooks={}))
     assert [name for name in parsed.ids if re.fullmatch(r"x\d+", name)] == ["x1"]
     assert 'id="unheld" data-count="1"' in html and "1 of 2 texts are left out" in html
-    assert "the texts of 1 of 2 documents</a>: their links open the files in texts/" in html[:html.index('<h2 id="g-')]
+    assert "the texts of 1 of 2 documents</a>: their links open the files in texts/" in html[: html.index('<h2 id="g-')]
     assert re.search(r"The passages behind \d+ counts are left out", html)
     inside = {link[1:] for link in parsed.links if link.startswith("#")}
     assert inside <= set(parsed.ids)
@@ -281,7 +294,9 @@ def test_a_page_is_made_smaller_until_it_fits(two, monkeypatch):
 
 def test_tables_stand_with_their_notebook(two):
     """Each group of tables links the notebook that was executed, and no other."""
-    parsed = Page(report.write_report(two, figures={}, notebooks={"02-words.ipynb": "executed", "03-named.ipynb": "failed"}))
+    parsed = Page(
+        report.write_report(two, figures={}, notebooks={"02-words.ipynb": "executed", "03-named.ipynb": "failed"})
+    )
     assert parsed.links.count("notebooks/02-words.html") == 2
     assert "notebooks/03-named.html" not in parsed.links
     groups = [section.group for section in list_sections(two.tables).values()]

@@ -7,8 +7,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from plananalysis.report import workbook
 from plananalysis.findings import compared_tables, declared_tables
+from plananalysis.report import workbook
 from plananalysis.study.analyze import analyze
 from plananalysis.tables.columns import explain_column, explain_tables
 from plananalysis.tables.parameters import Parameters
@@ -70,7 +70,9 @@ def test_formulas_and_odd_characters_are_harmless(tmp_path):
     workbook.write_workbook({"coword_edges": pd.DataFrame({"Source": odd})}, path)
     cells = [row[0] for row in openpyxl.load_workbook(path)["coword_edges"].iter_rows(min_row=2)]
     assert [cell.data_type for cell in cells] == ["s"] * len(odd) and not any(cell.hyperlink for cell in cells)
-    assert cells[0].value == "'=1+1" and cells[1].value == "a\N{REPLACEMENT CHARACTER}b" and len(cells[2].value) == 32_000
+    assert (
+        cells[0].value == "'=1+1" and cells[1].value == "a\N{REPLACEMENT CHARACTER}b" and len(cells[2].value) == 32_000
+    )
     assert [cell.value for cell in cells[3:5]] == odd[3:5]
 
 
@@ -79,8 +81,9 @@ def test_numbers_are_numbers_and_what_is_missing_is_empty(tmp_path):
     path = tmp_path / "t.xlsx"
     table = pd.DataFrame({"Source": pd.Series([3, 2 / 3, True, float("nan"), float("inf"), pd.NA, ""], dtype=object)})
     workbook.write_workbook({"coword_edges": table}, path)
-    assert [row[0] for row in openpyxl.load_workbook(path)["coword_edges"].iter_rows(min_row=2, max_row=8, values_only=True)] == [
-        3, 0.666667, True, None, None, None, None]
+    assert [
+        row[0] for row in openpyxl.load_workbook(path)["coword_edges"].iter_rows(min_row=2, max_row=8, values_only=True)
+    ] == [3, 0.666667, True, None, None, None, None]
 
 
 def test_a_table_without_columns_or_rows_is_a_sheet(tmp_path):

@@ -22,11 +22,16 @@ def test_wilson_agrees_with_scipy(hits, trials, confidence):
     """An independent implementation; the ends are exact."""
     other = binomtest(hits, trials).proportion_ci(confidence, method="wilson")
     assert wilson_interval(hits, trials, confidence=confidence) == pytest.approx((other.low, other.high), abs=1e-15)
-    assert (wilson_interval(hits, trials)[0] == 0) == (hits == 0) and (wilson_interval(hits, trials)[1] == 1) == (hits == trials)
+    assert (wilson_interval(hits, trials)[0] == 0) == (hits == 0) and (wilson_interval(hits, trials)[1] == 1) == (
+        hits == trials
+    )
 
 
 def test_the_interval_is_written_once(root):
     """No module has a square root of its own for it."""
-    files = {path.name for path in (root / "plananalysis").glob("*.py")
-             if re.search(r"4 \* (n|trials) ?\*|method=.wilson", path.read_text("utf-8"))}
+    files = {
+        path.name
+        for path in (root / "plananalysis").glob("*.py")
+        if re.search(r"4 \* (n|trials) ?\*|method=.wilson", path.read_text("utf-8"))
+    }
     assert files == {"intervals.py"}

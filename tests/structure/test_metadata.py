@@ -35,21 +35,24 @@ def test_seed():
     }
 
 
-@pytest.mark.parametrize("title, issuer, level, genre, year", [
-    ("某省人民政府办公厅关于印发某省养老“十四五”规划的通知", "某省人民政府办公厅", "省", "通知", "2021"),
-    ("某市某区妇女联合会二〇二一年工作计划", "某市某区妇女联合会", "区县", "工作计划", "2021"),
-    ("中共某县委 某县人民政府关于推进乡村振兴的意见", "中共某县委 某县人民政府", "区县", "意见", ""),
-    ("国务院关于印发2030年前碳达峰行动方案的通知", "国务院", "中央", "通知", ""),
-    ("教育部2023年工作要点", "教育部", "中央", "工作要点", "2023"),
-    ("某某大学2022年工作要点", "某某大学", "其他", "工作要点", "2022"),
-    ("2021年某镇人民政府工作要点", "某镇人民政府", "乡镇", "工作要点", "2021"),
-    ("某市某区某街道办事处2020年工作总结", "某市某区某街道办事处", "乡镇", "工作总结", "2020"),
-    ("全国妇联2019年工作要点", "全国妇联", "中央", "工作要点", "2019"),
-    ("某省妇女发展规划（2021—2025年）", "", "", "规划", "2021"),
-    ("某省志愿服务条例", "", "", "条例", ""),
-    ("区妇联2020年工作要点", "区妇联", "区县", "工作要点", "2020"),
-    ("2026年某某自治区政府工作报告", "某某自治区人民政府", "省", "工作报告", "2026"),
-])
+@pytest.mark.parametrize(
+    "title, issuer, level, genre, year",
+    [
+        ("某省人民政府办公厅关于印发某省养老“十四五”规划的通知", "某省人民政府办公厅", "省", "通知", "2021"),
+        ("某市某区妇女联合会二〇二一年工作计划", "某市某区妇女联合会", "区县", "工作计划", "2021"),
+        ("中共某县委 某县人民政府关于推进乡村振兴的意见", "中共某县委 某县人民政府", "区县", "意见", ""),
+        ("国务院关于印发2030年前碳达峰行动方案的通知", "国务院", "中央", "通知", ""),
+        ("教育部2023年工作要点", "教育部", "中央", "工作要点", "2023"),
+        ("某某大学2022年工作要点", "某某大学", "其他", "工作要点", "2022"),
+        ("2021年某镇人民政府工作要点", "某镇人民政府", "乡镇", "工作要点", "2021"),
+        ("某市某区某街道办事处2020年工作总结", "某市某区某街道办事处", "乡镇", "工作总结", "2020"),
+        ("全国妇联2019年工作要点", "全国妇联", "中央", "工作要点", "2019"),
+        ("某省妇女发展规划（2021—2025年）", "", "", "规划", "2021"),
+        ("某省志愿服务条例", "", "", "条例", ""),
+        ("区妇联2020年工作要点", "区妇联", "区县", "工作要点", "2020"),
+        ("2026年某某自治区政府工作报告", "某某自治区人民政府", "省", "工作报告", "2026"),
+    ],
+)
 def test_read_from_title(title, issuer, level, genre, year):
     """Issuer, level, genre and year stand in the title; what is not there stays empty."""
     found = read(title + "\n" + BODY)
@@ -60,8 +63,11 @@ def test_read_from_title(title, issuer, level, genre, year):
 
 def test_notice_with_number_and_signature():
     """发文字号 from the head, issuer and date from the signature."""
-    text = ("某市人民政府办公室文件\n某政办发〔2022〕7号\n关于做好植树工作的通知\n各区县人民政府：" + BODY
-            + "某市人民政府办公室\n二〇二二年三月一日\n")
+    text = (
+        "某市人民政府办公室文件\n某政办发〔2022〕7号\n关于做好植树工作的通知\n各区县人民政府："
+        + BODY
+        + "某市人民政府办公室\n二〇二二年三月一日\n"
+    )
     found = read(text)
     assert found["number"] == ("某政办发〔2022〕7号", "front")
     assert found["issuer"] == ("某市人民政府办公室", "back")
@@ -70,7 +76,10 @@ def test_notice_with_number_and_signature():
 
 def test_report_by_its_session():
     """A report with a bare title names its area in the line of the session."""
-    text = "政府工作报告\n——2026年1月8日在某省第十四届人民代表大会第四次会议上\n省长 赵某\n各位代表：\n现在报告工作，请予审议。" + BODY
+    text = (
+        "政府工作报告\n——2026年1月8日在某省第十四届人民代表大会第四次会议上\n省长 赵某\n各位代表：\n现在报告工作，请予审议。"
+        + BODY
+    )
     found = read(text)
     assert found["issuer"] == ("某省人民政府", "front") and found["level"][0] == "省"
     assert found["published"] == ("", ""), "the day of the session is not the day of publication"
@@ -90,8 +99,15 @@ def test_year_of_a_report_by_its_session(line, year):
 
 def test_declared_comes_first():
     """A column of a table beats the text and is named as the place."""
-    found = read("某县妇联2021年工作要点\n时间：2021-3-8\n" + BODY,
-                 declared={"Title": "某县妇联工作要点", "publish_date": "2021/3/9", "year": "2022.0", "source_url": "https://a.example/b"})
+    found = read(
+        "某县妇联2021年工作要点\n时间：2021-3-8\n" + BODY,
+        declared={
+            "Title": "某县妇联工作要点",
+            "publish_date": "2021/3/9",
+            "year": "2022.0",
+            "source_url": "https://a.example/b",
+        },
+    )
     assert found["title"] == ("某县妇联工作要点", "declared: title")
     assert found["published"] == ("2021-03-09", "declared: publish_date")
     assert found["year"] == ("2022", "declared: year")
@@ -117,19 +133,40 @@ def test_file_name_is_the_last_resort():
     assert found["year"][0] == "2019"
 
 
-@pytest.mark.parametrize("name, level", [
-    ("国务院办公厅", "中央"), ("贵州省人民政府", "省"), ("广州市妇联", "市"), ("某某自治州人民政府", "市"), ("内蒙古自治区妇联", "省"),
-    ("某市某区城市管理局", "区县"), ("某县城市管理局", "区县"), ("某省某市某县某镇人民政府", "乡镇"), ("某大学", "其他"), ("", ""),
-])
+@pytest.mark.parametrize(
+    "name, level",
+    [
+        ("国务院办公厅", "中央"),
+        ("贵州省人民政府", "省"),
+        ("广州市妇联", "市"),
+        ("某某自治州人民政府", "市"),
+        ("内蒙古自治区妇联", "省"),
+        ("某市某区城市管理局", "区县"),
+        ("某县城市管理局", "区县"),
+        ("某省某市某县某镇人民政府", "乡镇"),
+        ("某大学", "其他"),
+        ("", ""),
+    ],
+)
 def test_level_of(name, level):
     """The lowest place named in the issuer decides; 市 in 城市 is no place."""
     assert level_of(name) == level
 
 
-@pytest.mark.parametrize("text, year", [
-    ("2020年工作要点", "2020"), ("２０２０年工作要点", "2020"), ("二○二○年计划", "2020"), ("2021-2025年规划", "2021"),
-    ("2014政府工作报告", "2014"), ("“十三五”规划", "2016"), ("到2030年底完成", ""), ("第1234号", ""), ("", ""),
-])
+@pytest.mark.parametrize(
+    "text, year",
+    [
+        ("2020年工作要点", "2020"),
+        ("２０２０年工作要点", "2020"),
+        ("二○二○年计划", "2020"),
+        ("2021-2025年规划", "2021"),
+        ("2014政府工作报告", "2014"),
+        ("“十三五”规划", "2016"),
+        ("到2030年底完成", ""),
+        ("第1234号", ""),
+        ("", ""),
+    ],
+)
 def test_year_of(text, year):
     """Years in every script; no year where the digits are something else."""
     assert year_of(text) == year

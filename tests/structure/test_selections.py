@@ -2,10 +2,10 @@ import pandas as pd
 import pytest
 
 from plananalysis import read_corpus
-from plananalysis.study.analyze import analyze
 from plananalysis.corpus import body_units
-from plananalysis.tables.parameters import Parameters
 from plananalysis.structure.body import COUNTED, counted_units, place_tokens
+from plananalysis.study.analyze import analyze
+from plananalysis.tables.parameters import Parameters
 from plananalysis.tokens.tokenizer import Tokenizer, tokenize_units
 
 PLAN = """2030年工作要点
@@ -36,12 +36,15 @@ def counted(corpus, unit):
     return counted_units(corpus.units, corpus.sentences, unit=unit)
 
 
-@pytest.mark.parametrize(("unit", "texts"), [
-    ("item", ["1.学习理论。开展培训。", "2.建设队伍。", "扩大消费。", "3.帮助家庭。支持教育。"]),
-    ("sentence", ["1.学习理论。", "开展培训。", "2.建设队伍。", "扩大消费。", "3.帮助家庭。", "支持教育。"]),
-    ("section", ["1.学习理论。开展培训。2.建设队伍。", "扩大消费。3.帮助家庭。支持教育。"]),
-    ("document", ["1.学习理论。开展培训。2.建设队伍。扩大消费。3.帮助家庭。支持教育。"]),
-])
+@pytest.mark.parametrize(
+    ("unit", "texts"),
+    [
+        ("item", ["1.学习理论。开展培训。", "2.建设队伍。", "扩大消费。", "3.帮助家庭。支持教育。"]),
+        ("sentence", ["1.学习理论。", "开展培训。", "2.建设队伍。", "扩大消费。", "3.帮助家庭。", "支持教育。"]),
+        ("section", ["1.学习理论。开展培训。2.建设队伍。", "扩大消费。3.帮助家庭。支持教育。"]),
+        ("document", ["1.学习理论。开展培训。2.建设队伍。扩大消费。3.帮助家庭。支持教育。"]),
+    ],
+)
 def test_units_of_each_size(plan, unit, texts):
     """The same body in pieces of four sizes; headings and title are in none."""
     table = counted(plan, unit)
@@ -75,8 +78,15 @@ def test_every_word_keeps_its_place(plan, body_tokens, unit):
 def test_words_outside_all_units_are_left_out(body_tokens):
     """Before the first, between two, after the last, and in another document."""
     units = pd.DataFrame({"doc_id": "d", "unit_id": ["a", "b"], "start": [5, 20], "end": [10, 30]})
-    tokens = pd.DataFrame({"doc_id": ["d", "d", "d", "d", "d", "e"], "unit_id": "x", "token": list("abcdef"),
-                           "start": [4, 5, 10, 20, 30, 6], "end": [5, 6, 11, 21, 31, 7]})
+    tokens = pd.DataFrame(
+        {
+            "doc_id": ["d", "d", "d", "d", "d", "e"],
+            "unit_id": "x",
+            "token": list("abcdef"),
+            "start": [4, 5, 10, 20, 30, 6],
+            "end": [5, 6, 11, 21, 31, 7],
+        }
+    )
     assert place_tokens(tokens, units)["token"].tolist() == ["b", "d"]
     assert len(place_tokens(body_tokens, units.iloc[:0])) == 0
 
@@ -105,6 +115,7 @@ def test_document_as_unit_needs_several(seed):
 @pytest.mark.slow
 def test_models_weights_and_frequent_words_are_choices(seed):
     """The study's choices reach the tables: its models in its order, its weights, its limit on frequent words."""
+
     def topics_of(**choices):
         parameters = Parameters(k=4, n_permutations=19, n_refits=2, neighbours=0, **choices)
         return analyze(seed, parameters=parameters, only=["topics", "topic_terms"])

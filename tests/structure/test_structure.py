@@ -37,7 +37,7 @@ def kinds(text, **options):
 def texts(text, kind, **options):
     """The stripped texts of the units of one kind."""
     units = parse_units(text, **options)
-    return [text[u.start:u.end].strip() for u in units.itertuples() if u.kind == kind]
+    return [text[u.start : u.end].strip() for u in units.itertuples() if u.kind == kind]
 
 
 def assert_sound(text, units):
@@ -77,19 +77,22 @@ def test_seed_counts(seed):
 def test_seed_front_and_back(seed):
     """The site header stands before the preamble, editor and stray X after the last item."""
     units = parse_units(seed).set_index("unit_id")
-    text = {k: seed[units.start[k]:units.end[k]] for k in ("front", "pre", "back", "s8.i36")}
+    text = {k: seed[units.start[k] : units.end[k]] for k in ("front", "pre", "back", "s8.i36")}
     assert text["front"].startswith("北京妇女网") and "点击:" in text["front"]
     assert text["pre"].strip().startswith("2020年是") and text["back"].split() == ["编辑:ruby", "X"]
     assert text["s8.i36"].endswith("。\n")
 
 
-@pytest.mark.parametrize("change", [
-    lambda t: t.replace("\n", "\n\n"),
-    lambda t: "\n".join(line.strip() for line in t.split("\n")),
-    lambda t: "\n".join("\u3000\u3000" + line.strip() for line in t.split("\n")),
-    lambda t: "\n\n".join(line.strip() for line in t.split("\n") if line.strip()),
-    lambda t: t.replace("\n  ", "\n\t"),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.replace("\n", "\n\n"),
+        lambda t: "\n".join(line.strip() for line in t.split("\n")),
+        lambda t: "\n".join("\u3000\u3000" + line.strip() for line in t.split("\n")),
+        lambda t: "\n\n".join(line.strip() for line in t.split("\n") if line.strip()),
+        lambda t: t.replace("\n  ", "\n\t"),
+    ],
+)
 def test_seed_with_other_line_breaks(seed, change):
     """Blank lines and indents, as other formats have them, change nothing in the items."""
     other = change(seed)
@@ -218,32 +221,55 @@ SHAPES = {
     "chapters": (CHAPTERS, {"s1": ["第一节", "第二节"], "s2": ["第一节", "第二节"]}),
     "items only": (ITEMS_ONLY, {"": ["1.", "2.", "3.", "4."]}),
     "report": (REPORT, {"s1": ["（一）", "（二）"], "s2": ["（一）", "（二）"]}),
-    "items run on": ("一、甲\n1.子。\n2.丑。\n二、乙\n3.寅。\n4.卯。\n",
-                     {"s1": ["1.", "2."], "s2": ["3.", "4."]}),
-    "items restart": ("一、甲\n1、子。\n2、丑。\n二、乙\n1、寅。\n2、卯。\n",
-                      {"s1": ["1、", "2、"], "s2": ["1、", "2、"]}),
-    "half-width": ("一、甲\n(一)子。\n(二)丑。\n二、乙\n(一)寅。\n(二)卯。\n",
-                   {"s1": ["(一)", "(二)"], "s2": ["(一)", "(二)"]}),
+    "items run on": ("一、甲\n1.子。\n2.丑。\n二、乙\n3.寅。\n4.卯。\n", {"s1": ["1.", "2."], "s2": ["3.", "4."]}),
+    "items restart": (
+        "一、甲\n1、子。\n2、丑。\n二、乙\n1、寅。\n2、卯。\n",
+        {"s1": ["1、", "2、"], "s2": ["1、", "2、"]},
+    ),
+    "half-width": (
+        "一、甲\n(一)子。\n(二)丑。\n二、乙\n(一)寅。\n(二)卯。\n",
+        {"s1": ["(一)", "(二)"], "s2": ["(一)", "(二)"]},
+    ),
     "full-width digits": ("一．甲\n１．子。\n２．丑。\n二．乙\n３．寅。\n", {"s1": ["１．", "２．"], "s2": ["３．"]}),
     "circled": ("一、甲\n①子。\n②丑。\n二、乙\n⑴寅。\n⑵卯。\n", {"s1": ["①", "②"], "s2": ["⑴", "⑵"]}),
-    "number on its own line": ("一、\n总体要求\n坚持稳中求进。\n二、\n重点任务\n（一）\n扩内需。\n（二）\n稳就业。\n",
-                               {"s1": [], "s2": ["（一）", "（二）"]}),
-    "torn bracket": ("一、甲\n（一）子。\n（\n二）丑。\n（三）寅。\n二、乙\n完。\n",
-                     {"s1": ["（一）", "（二）", "（三）"], "s2": []}),
-    "bare numerals": ("一\n今年工作的重点是学习，全体人员参加，不得缺席。\n二\n明年另行安排，有关事项由办公室负责。\n",
-                      {"s1": [], "s2": []}),
-    "run in": ("一、甲\n（一）子。做好甲事。（二）丑。做好乙事。\n（三）寅。做好丙事。\n（四）卯。做好丁事。\n二、乙\n完。\n",
-               {"s1": ["（一）", "（二）", "（三）", "（四）"], "s2": []}),
-    "parts": ("第一部分 回顾\n一、成绩\n很好。\n二、不足\n不少。\n第二部分 打算\n一、目标\n更好。\n二、措施\n扎实。\n",
-              {"s1": ["一、", "二、"], "s2": ["一、", "二、"]}),
-    "（一） above 一、": ("（一）回顾\n成绩很大。\n（二）任务\n一、发展农业。\n大力增产。\n二、发展工业。\n提高质量。\n"
-                       "（三）前景\n十分光明。\n", {"s1": [], "s2": ["一、", "二、"], "s3": []}),
-    "first number lost": ("工作回顾写在前面。\n二、任务\n（一）子。\n（二）丑。\n三、保障\n加强领导。\n",
-                          {"s2": ["（一）", "（二）"], "s3": []}),
+    "number on its own line": (
+        "一、\n总体要求\n坚持稳中求进。\n二、\n重点任务\n（一）\n扩内需。\n（二）\n稳就业。\n",
+        {"s1": [], "s2": ["（一）", "（二）"]},
+    ),
+    "torn bracket": (
+        "一、甲\n（一）子。\n（\n二）丑。\n（三）寅。\n二、乙\n完。\n",
+        {"s1": ["（一）", "（二）", "（三）"], "s2": []},
+    ),
+    "bare numerals": (
+        "一\n今年工作的重点是学习，全体人员参加，不得缺席。\n二\n明年另行安排，有关事项由办公室负责。\n",
+        {"s1": [], "s2": []},
+    ),
+    "run in": (
+        "一、甲\n（一）子。做好甲事。（二）丑。做好乙事。\n（三）寅。做好丙事。\n（四）卯。做好丁事。\n二、乙\n完。\n",
+        {"s1": ["（一）", "（二）", "（三）", "（四）"], "s2": []},
+    ),
+    "parts": (
+        "第一部分 回顾\n一、成绩\n很好。\n二、不足\n不少。\n第二部分 打算\n一、目标\n更好。\n二、措施\n扎实。\n",
+        {"s1": ["一、", "二、"], "s2": ["一、", "二、"]},
+    ),
+    "（一） above 一、": (
+        "（一）回顾\n成绩很大。\n（二）任务\n一、发展农业。\n大力增产。\n二、发展工业。\n提高质量。\n"
+        "（三）前景\n十分光明。\n",
+        {"s1": [], "s2": ["一、", "二、"], "s3": []},
+    ),
+    "first number lost": (
+        "工作回顾写在前面。\n二、任务\n（一）子。\n（二）丑。\n三、保障\n加强领导。\n",
+        {"s2": ["（一）", "（二）"], "s3": []},
+    ),
     "gap": ("一、甲\n完。\n二、乙\n完。\n四、丁\n完。\n", {"s1": [], "s2": [], "s4": []}),
-    "markdown": ("# 工作要点\n\n## 一、甲\n\n1. 子。\n2. 丑。\n\n## 二、乙\n\n3. 寅。\n", {"s1": ["1.", "2."], "s2": ["3."]}),
-    "ordinals only": ("各位同志：\n第一，学习。要全员参加。\n第二，调研。要走遍乡镇。\n第三，落实。要件件有回音。\n",
-                      {"": ["第一，", "第二，", "第三，"]}),
+    "markdown": (
+        "# 工作要点\n\n## 一、甲\n\n1. 子。\n2. 丑。\n\n## 二、乙\n\n3. 寅。\n",
+        {"s1": ["1.", "2."], "s2": ["3."]},
+    ),
+    "ordinals only": (
+        "各位同志：\n第一，学习。要全员参加。\n第二，调研。要走遍乡镇。\n第三，落实。要件件有回音。\n",
+        {"": ["第一，", "第二，", "第三，"]},
+    ),
 }
 
 
@@ -290,13 +316,15 @@ def test_report_zones():
     assert texts(REPORT, "front")[0].endswith("省长 赵某")
     assert texts(REPORT, "back")[0].startswith("责任编辑")
     reasons = explain_numbering(REPORT).set_index("text").reason
-    assert reasons["2.5个百分点，"] == "a decimal" and reasons["2029.年初确定的目标完成。"] == "a year or a large number"
+    assert (
+        reasons["2.5个百分点，"] == "a decimal" and reasons["2029.年初确定的目标完成。"] == "a year or a large number"
+    )
 
 
 def test_last_item_ends_at_the_address():
     """各位代表！ after the last item belongs to the section, not to the item."""
     units = parse_units(REPORT).set_index("unit_id")
-    assert REPORT[units.start["s1.i2"]:units.end["s1.i2"]].strip() == "（二）民生持续改善。就业稳定。"
+    assert REPORT[units.start["s1.i2"] : units.end["s1.i2"]].strip() == "（二）民生持续改善。就业稳定。"
     assert units.parent_id["s1.p2"] == "s1"
 
 
@@ -346,8 +374,10 @@ def test_list_in_an_unnumbered_text_is_no_outline():
 
 def test_list_of_the_style_of_the_sections():
     """一、二、 as a list inside a section does not break the sections 一、二、三、."""
-    text = ("一、成绩\n很大。\n二、任务\n要注意以下几点：\n一、抓生产，保供应。\n二、抓流通，稳物价。\n三、抓分配，保民生。\n"
-            "其余照旧。\n三、前景\n光明。\n")
+    text = (
+        "一、成绩\n很大。\n二、任务\n要注意以下几点：\n一、抓生产，保供应。\n二、抓流通，稳物价。\n三、抓分配，保民生。\n"
+        "其余照旧。\n三、前景\n光明。\n"
+    )
     assert list(outline(text)) == ["s1", "s2", "s3"]
 
 
@@ -367,15 +397,18 @@ def test_lost_line_breaks():
     assert outline(text) == {"s1": [], "s2": ["（一）", "（二）"]}
 
 
-@pytest.mark.parametrize("line, reason", [
-    ("2.5万亩林地建成。", "a decimal"),
-    ("2025.", "a year or a large number"),
-    ("5、6月份是汛期。", "a list of numbers or a date"),
-    ("一、二、三产业协调。", "a list of numerals in a sentence"),
-    ("三、四线城市受益。", "a list of numerals in a sentence"),
-    ("（二）项所列情形除外。", "a reference to a clause"),
-    ("9.其他。", "no 8 before it"),
-])
+@pytest.mark.parametrize(
+    "line, reason",
+    [
+        ("2.5万亩林地建成。", "a decimal"),
+        ("2025.", "a year or a large number"),
+        ("5、6月份是汛期。", "a list of numbers or a date"),
+        ("一、二、三产业协调。", "a list of numerals in a sentence"),
+        ("三、四线城市受益。", "a list of numerals in a sentence"),
+        ("（二）项所列情形除外。", "a reference to a clause"),
+        ("9.其他。", "no 8 before it"),
+    ],
+)
 def test_refused_numbers(line, reason):
     """Numbers that count something are refused with the reason."""
     text = f"一、甲\n1.子。\n{line}\n2.丑。\n二、乙\n3.寅。\n"
@@ -438,16 +471,22 @@ def test_sentences_leave_out_what_is_not_the_body():
     assert not any("名词" in s or "两个一批" in s or "打印" in s for s in found)
 
 
-@pytest.mark.parametrize("line, expected", [
-    ("1.学习《问？答！》；再读。", ["1.学习《问？答！》；", "再读。"]),
-    ("1.他说：“好！”大家同意。", ["1.他说：“好！”", "大家同意。"]),
-    ("1.half;width?yes!", ["1.half;", "width?", "yes!"]),
-    ("1.没有句号", ["1.没有句号"]),
-    ("1.省略……继续。", ["1.省略……继续。"]),
-    ("1.甲；；。", ["1.甲；；。"]),
-    ("1.根据《\n办法\n》执行（\n试行\n）。再读。", ["1.根据《\n办法\n》执行（\n试行\n）。", "再读。"]),  # as a page saves its links
-    ("1.进入专题《《\n加强学习", ["1.进入专题《《", "加强学习"]),
-])
+@pytest.mark.parametrize(
+    "line, expected",
+    [
+        ("1.学习《问？答！》；再读。", ["1.学习《问？答！》；", "再读。"]),
+        ("1.他说：“好！”大家同意。", ["1.他说：“好！”", "大家同意。"]),
+        ("1.half;width?yes!", ["1.half;", "width?", "yes!"]),
+        ("1.没有句号", ["1.没有句号"]),
+        ("1.省略……继续。", ["1.省略……继续。"]),
+        ("1.甲；；。", ["1.甲；；。"]),
+        (
+            "1.根据《\n办法\n》执行（\n试行\n）。再读。",
+            ["1.根据《\n办法\n》执行（\n试行\n）。", "再读。"],
+        ),  # as a page saves its links
+        ("1.进入专题《《\n加强学习", ["1.进入专题《《", "加强学习"]),
+    ],
+)
 def test_sentence_ends(line, expected):
     """Marks inside 《》 end nothing; closing quotes stay; runs of marks end one sentence."""
     assert sentences(f"{line}\n2.丑。\n")[:-1] == expected
@@ -458,17 +497,72 @@ def test_sentences_lie_in_their_leaf():
     units = parse_units(COUNTY_PLAN).set_index("unit_id")
     for row in split_sentences(COUNTY_PLAN, units.reset_index()).itertuples():
         assert units.start[row.unit_id] <= row.start < row.end <= units.end[row.unit_id]
-        assert COUNTY_PLAN[row.start:row.end].strip() == COUNTY_PLAN[row.start:row.end]
+        assert COUNTY_PLAN[row.start : row.end].strip() == COUNTY_PLAN[row.start : row.end]
 
 
 # --- any input --------------------------------------------------------------------------------
 
-PIECES = st.sampled_from([
-    "一、", "二、", "三、", "（一）", "（二）", "(三)", "1.", "2．", "3、", "（1）", "①", "②", "第一章", "第二章", "第一条",
-    "第二条", "第一，", "第二，", "一是", "二是", "三要", "[1]", "［2］", "名词解释", "附件", "附件：", "附件1", "目录", "各位代表：",
-    "责任编辑：甲", "相关报道", "2020年1月2日", "。", "；", "：", "，", "\n", "\n\n", " ", "\u3000", "\t", "（", "）", "《", "》",
-    "工作", "标题", "加强领导，落实责任。", "\u00a0", "\r", "\x00", "\ufeff", "2.5", "2025.", "X", "\U0001f600", "\ud800",
-])
+PIECES = st.sampled_from(
+    [
+        "一、",
+        "二、",
+        "三、",
+        "（一）",
+        "（二）",
+        "(三)",
+        "1.",
+        "2．",
+        "3、",
+        "（1）",
+        "①",
+        "②",
+        "第一章",
+        "第二章",
+        "第一条",
+        "第二条",
+        "第一，",
+        "第二，",
+        "一是",
+        "二是",
+        "三要",
+        "[1]",
+        "［2］",
+        "名词解释",
+        "附件",
+        "附件：",
+        "附件1",
+        "目录",
+        "各位代表：",
+        "责任编辑：甲",
+        "相关报道",
+        "2020年1月2日",
+        "。",
+        "；",
+        "：",
+        "，",
+        "\n",
+        "\n\n",
+        " ",
+        "\u3000",
+        "\t",
+        "（",
+        "）",
+        "《",
+        "》",
+        "工作",
+        "标题",
+        "加强领导，落实责任。",
+        "\u00a0",
+        "\r",
+        "\x00",
+        "\ufeff",
+        "2.5",
+        "2025.",
+        "X",
+        "\U0001f600",
+        "\ud800",
+    ]
+)
 
 
 @pytest.mark.slow
@@ -488,8 +582,9 @@ def test_leaves_partition_any_text_with_marks(text, data):
     """Tables and page furniture anywhere keep the tree sound."""
     places = st.integers(0, len(text))
     kind = st.sampled_from(["table", "page_header", "navigation"])
-    marks = [Span(min(a, b), max(a, b), k)
-             for a, b, k in data.draw(st.lists(st.tuples(places, places, kind), max_size=4))]
+    marks = [
+        Span(min(a, b), max(a, b), k) for a, b, k in data.draw(st.lists(st.tuples(places, places, kind), max_size=4))
+    ]
     assert_sound(text, parse_units(text, marks=marks))
 
 
@@ -512,8 +607,30 @@ def test_tiny_texts(text):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("piece", ["工", "1.", "一、", "（一）", "一是", "《", "。", " ", "第一章\n", "1.\n", "[1]\n", "附件\n",
-                                   "目录\n", "工作\n", "，\n", "（\n", "一\n二\n", "相关报道\n", "二是一是。"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "工",
+        "1.",
+        "一、",
+        "（一）",
+        "一是",
+        "《",
+        "。",
+        " ",
+        "第一章\n",
+        "1.\n",
+        "[1]\n",
+        "附件\n",
+        "目录\n",
+        "工作\n",
+        "，\n",
+        "（\n",
+        "一\n二\n",
+        "相关报道\n",
+        "二是一是。",
+    ],
+)
 def test_long_monotonous_texts(piece, tmp_path):
     """No shape of input takes more than linear time: four times the input is far from sixteen times the work.
 
@@ -563,11 +680,55 @@ def test_provincial_report(fact):
 
 # Sections of the central reports, read by eye; reports that number nothing have none.
 CENTRAL_SECTIONS = {
-    1954: 0, 1955: 4, 1956: 3, 1957: 5, 1958: 0, 1959: 5, 1960: 4, 1964: 0, 1975: 0, 1978: 0, 1979: 4, 1980: 3,
-    1981: 3, 1982: 6, 1983: 0, 1984: 8, 1985: 0, 1986: 4, 1987: 4, 1988: 10, 1989: 8, 1990: 3, 1991: 6,
-    1992: 6, 1993: 7, 1994: 7, 1995: 7, 1996: 9, 1997: 7, 1998: 3, 1999: 10, 2000: 10, 2001: 10, 2002: 8,
-    2003: 2, 2004: 3, 2005: 7, 2006: 3, 2007: 6, 2008: 2, 2009: 3, 2010: 2, 2011: 3, 2012: 3, 2013: 3,
-    2014: 3, 2015: 6, 2016: 3, 2017: 3,
+    1954: 0,
+    1955: 4,
+    1956: 3,
+    1957: 5,
+    1958: 0,
+    1959: 5,
+    1960: 4,
+    1964: 0,
+    1975: 0,
+    1978: 0,
+    1979: 4,
+    1980: 3,
+    1981: 3,
+    1982: 6,
+    1983: 0,
+    1984: 8,
+    1985: 0,
+    1986: 4,
+    1987: 4,
+    1988: 10,
+    1989: 8,
+    1990: 3,
+    1991: 6,
+    1992: 6,
+    1993: 7,
+    1994: 7,
+    1995: 7,
+    1996: 9,
+    1997: 7,
+    1998: 3,
+    1999: 10,
+    2000: 10,
+    2001: 10,
+    2002: 8,
+    2003: 2,
+    2004: 3,
+    2005: 7,
+    2006: 3,
+    2007: 6,
+    2008: 2,
+    2009: 3,
+    2010: 2,
+    2011: 3,
+    2012: 3,
+    2013: 3,
+    2014: 3,
+    2015: 6,
+    2016: 3,
+    2017: 3,
 }
 
 
@@ -606,30 +767,43 @@ def test_other_shared_texts_are_sound():
 
 def test_decimal_outline_of_an_emergency_plan():
     """1 总则, 1.1, 2.2.1: parts, items and subitems; a decimal at the head of a line is none of them."""
-    text = ("某某市应急预案\n\n1 总则\n1.1 编制目的\n提高能力。\n1.2 编制依据\n依据法律。\n2 组织体系\n2.1 领导机构\n"
-            "市政府。\n2.2 办事机构\n2.2.1 应急办\n投入资金\n2.5万元。\n2.2.2 专家组\n聘请专家。\n")
+    text = (
+        "某某市应急预案\n\n1 总则\n1.1 编制目的\n提高能力。\n1.2 编制依据\n依据法律。\n2 组织体系\n2.1 领导机构\n"
+        "市政府。\n2.2 办事机构\n2.2.1 应急办\n投入资金\n2.5万元。\n2.2.2 专家组\n聘请专家。\n"
+    )
     units = parse_units(text)
     kept = units[units["number"] != ""]
     assert kept[["unit_id", "kind", "number"]].values.tolist() == [
-        ["s1", "section", "1"], ["s1.i1", "item", "1.1"], ["s1.i2", "item", "1.2"], ["s2", "section", "2"],
-        ["s2.i1", "item", "2.1"], ["s2.i2", "item", "2.2"], ["s2.i2.1", "subitem", "2.2.1"],
-        ["s2.i2.2", "subitem", "2.2.2"]]
+        ["s1", "section", "1"],
+        ["s1.i1", "item", "1.1"],
+        ["s1.i2", "item", "1.2"],
+        ["s2", "section", "2"],
+        ["s2.i1", "item", "2.1"],
+        ["s2.i2", "item", "2.2"],
+        ["s2.i2.1", "subitem", "2.2.1"],
+        ["s2.i2.2", "subitem", "2.2.2"],
+    ]
     last = units[units["unit_id"] == "s2.i2.1"].iloc[0]
-    assert "2.5万元" in text[last.start:last.end]
+    assert "2.5万元" in text[last.start : last.end]
 
 
 def test_decimals_under_numbers_with_a_point():
     """1. and 1.1 without anything above them: items with subitems."""
-    units = parse_units("1.总则\n1.1编制目的\n提高能力。\n1.2适用范围\n全市。\n2.职责\n2.1领导\n市长。\n2.2成员\n各局。\n")
+    units = parse_units(
+        "1.总则\n1.1编制目的\n提高能力。\n1.2适用范围\n全市。\n2.职责\n2.1领导\n市长。\n2.2成员\n各局。\n"
+    )
     kept = units[units["number"] != ""]
     assert kept["kind"].tolist() == ["item", "subitem", "subitem"] * 2
 
 
-@pytest.mark.parametrize("text", [
-    "一、增长\n投资增长\n1.1 亿元。\n消费增长\n1.2 亿元。\n二、民生\n",
-    "一、增长\n3 个项目开工。\n4 个项目竣工。\n二、民生\n",
-    "一、增长\n降到\n2.1%。\n升到\n2.2%。\n二、民生\n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、增长\n投资增长\n1.1 亿元。\n消费增长\n1.2 亿元。\n二、民生\n",
+        "一、增长\n3 个项目开工。\n4 个项目竣工。\n二、民生\n",
+        "一、增长\n降到\n2.1%。\n升到\n2.2%。\n二、民生\n",
+    ],
+)
 def test_decimals_and_counts_at_the_head_of_lines_are_no_headings(text):
     """Only what counts on, and counts nothing, is an outline."""
     units = parse_units(text)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from plananalysis import cli, read_corpus
-from plananalysis.study import checks
 from plananalysis.corpus import build_corpus
 from plananalysis.reading.files import Document
+from plananalysis.study import checks
 
 
 def corpus_of(**texts):
@@ -18,7 +18,9 @@ def corpus_of(**texts):
 
 def plan(word, n=30):
     """A plan of n items, all different."""
-    return "一、总体要求\n" + "".join(f"{i}.加强{word}工作第{i * 37}项安排,推进{word}建设{i * 53}。\n" for i in range(1, n + 1))
+    return "一、总体要求\n" + "".join(
+        f"{i}.加强{word}工作第{i * 37}项安排,推进{word}建设{i * 53}。\n" for i in range(1, n + 1)
+    )
 
 
 def test_every_kind_is_counted(plan_file):
@@ -38,7 +40,9 @@ def test_damage_gaps_and_script_are_said():
     assert row["broken"] == 1 and "traditional" not in row["warnings"]
 
 
-@pytest.mark.parametrize(("text", "share"), [("学习", 0.0), ("學习", 0.5), ("學習", 1.0), ("", 0.0), ("abc", 0.0), ("镕", 0.0)])
+@pytest.mark.parametrize(
+    ("text", "share"), [("学习", 0.0), ("學习", 0.5), ("學習", 1.0), ("", 0.0), ("abc", 0.0), ("镕", 0.0)]
+)
 def test_traditional_share(text, share):
     assert checks.measure_traditional(text) == share
 
@@ -56,7 +60,7 @@ def test_similarity_is_the_jaccard_index_of_ten_character_shingles():
 
     def shingle(text):
         text = checks.NOT_WORDS.sub("", text)
-        return {text[i: i + 10] for i in range(len(text) - 9)}
+        return {text[i : i + 10] for i in range(len(text) - 9)}
 
     a, b = shingle(first), shingle(second)
     [row] = checks.find_duplicates(corpus_of(a=first, b=second)).itertuples()
@@ -85,7 +89,9 @@ def test_a_run_of_paragraphs_is_one_line():
 def test_table_is_one_line_a_document_and_columns_stand_under_each_other():
     shown = checks.show_table(checks.check_corpus(corpus_of(甲=plan("妇女"), b=plan("儿童", 5)))).split("\n")
     assert len(shown) == 3
-    place = [checks._width(line[: line.index(word)]) for line, word in zip(shown, ("format", "txt", "txt"), strict=True)]
+    place = [
+        checks._width(line[: line.index(word)]) for line, word in zip(shown, ("format", "txt", "txt"), strict=True)
+    ]
     assert len(set(place)) == 1
 
 

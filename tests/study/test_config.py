@@ -6,9 +6,9 @@ import tomllib
 import pytest
 
 from plananalysis.lexicons import lexicon as lexicons
+from plananalysis.reading.files import ReadError
 from plananalysis.study import folder as config
 from plananalysis.tables.parameters import Parameters, check_value, list_choices
-from plananalysis.reading.files import ReadError
 
 
 @pytest.fixture()
@@ -58,31 +58,42 @@ def test_values_survive_the_file(made):
     assert config.read_study(study.folder).parameters == wanted
 
 
-@pytest.mark.parametrize(("before", "after", "said"), [
-    ("neighbours =", "neighbors =", "unknown key 'neighbors' in [topics]"),
-    ("neighbours =", "neighbors =", "did you mean 'neighbours'?"),
-    ("k = 0", "k = 1", "k: expected a whole number from 2 to 200, or none, got 1"),
-    ("k = 0", "k = 999", "k: expected a whole number from 2 to 200"),
-    ("k = 0", 'k = "8"', "k: expected a whole number from 2 to 200, or none, got '8'"),
-    ("k = 0", "k = true", "k: expected a whole number from 2 to 200, or none, got true"),
-    ("k = 0", "k = 8.0", "k: expected a whole number from 2 to 200, or none, got 8.0"),
-    ("k = 0", "k = nan", "or none, got nan"),
-    ("k = 0", "k = 2023-01-05", "or none, got 2023-01-05"),
-    ("k = 0", "k = 0x" + "f" * 9000, "or none, got a number of more than 60 digits"),
-    ("random_state = 0", "random_state = 1" + "0" * 30, "random_state: expected a whole number from 0 to 2147483647, got 1" + "0" * 30),
-    ("n_permutations = 1999", "n_permutations = 100000000", "expected a whole number from 19 to 99999, got 100000000"),
-    ("n_refits = 50", "n_refits = 1001", "expected a whole number from 2 to 1000, got 1001"),
-    ("min_units = 2", "min_units = 100001", "expected a whole number from 1 to 100000, got 100001"),
-    ('unit = "item"', "unit = [1]", "unit: expected one of item, sentence, section, document, got [1]"),
-    ("hmm = false", "hmm = 0", "hmm: expected true or false, got 0"),
-    ('unit = "item"', 'unit = "items"', "did you mean 'item'?"),
-    ("frames = []", 'frames = "covid_19"', "frames: expected a list of names"),
-    ("frames = []", 'frames = ["covid19"]', "unknown frame 'covid19'"),
-    ("frames = []", 'frames = ["covid19"]', "did you mean 'covid_19'?"),
-    ('groups = "auto"', 'groups = "years"', "did you mean 'year'?"),
-    ("[topics]", "[topic]", "did you mean 'topics'?"),
-    ('text_column = ""', "text_column = 3", "text_column: expected the name of a column"),
-])
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("neighbours =", "neighbors =", "unknown key 'neighbors' in [topics]"),
+        ("neighbours =", "neighbors =", "did you mean 'neighbours'?"),
+        ("k = 0", "k = 1", "k: expected a whole number from 2 to 200, or none, got 1"),
+        ("k = 0", "k = 999", "k: expected a whole number from 2 to 200"),
+        ("k = 0", 'k = "8"', "k: expected a whole number from 2 to 200, or none, got '8'"),
+        ("k = 0", "k = true", "k: expected a whole number from 2 to 200, or none, got true"),
+        ("k = 0", "k = 8.0", "k: expected a whole number from 2 to 200, or none, got 8.0"),
+        ("k = 0", "k = nan", "or none, got nan"),
+        ("k = 0", "k = 2023-01-05", "or none, got 2023-01-05"),
+        ("k = 0", "k = 0x" + "f" * 9000, "or none, got a number of more than 60 digits"),
+        (
+            "random_state = 0",
+            "random_state = 1" + "0" * 30,
+            "random_state: expected a whole number from 0 to 2147483647, got 1" + "0" * 30,
+        ),
+        (
+            "n_permutations = 1999",
+            "n_permutations = 100000000",
+            "expected a whole number from 19 to 99999, got 100000000",
+        ),
+        ("n_refits = 50", "n_refits = 1001", "expected a whole number from 2 to 1000, got 1001"),
+        ("min_units = 2", "min_units = 100001", "expected a whole number from 1 to 100000, got 100001"),
+        ('unit = "item"', "unit = [1]", "unit: expected one of item, sentence, section, document, got [1]"),
+        ("hmm = false", "hmm = 0", "hmm: expected true or false, got 0"),
+        ('unit = "item"', 'unit = "items"', "did you mean 'item'?"),
+        ("frames = []", 'frames = "covid_19"', "frames: expected a list of names"),
+        ("frames = []", 'frames = ["covid19"]', "unknown frame 'covid19'"),
+        ("frames = []", 'frames = ["covid19"]', "did you mean 'covid_19'?"),
+        ('groups = "auto"', 'groups = "years"', "did you mean 'year'?"),
+        ("[topics]", "[topic]", "did you mean 'topics'?"),
+        ('text_column = ""', "text_column = 3", "text_column: expected the name of a column"),
+    ],
+)
 def test_what_cannot_be_is_refused_with_its_line(made, before, after, said):
     study, _ = made
     text = (study.folder / "study.toml").read_text("utf-8")
@@ -95,8 +106,11 @@ def test_what_cannot_be_is_refused_with_its_line(made, before, after, said):
     assert f"study.toml:{line}:" in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "k = " + "9" * 5000, "\0", "#" * 1_000_001],
-                         ids=["deep", "digits", "zero", "large"])
+@pytest.mark.parametrize(
+    "text",
+    ["a = " + "[" * 100_000, "k = " + "9" * 5000, "\0", "#" * 1_000_001],
+    ids=["deep", "digits", "zero", "large"],
+)
 def test_settings_that_nobody_would_write_are_refused(made, text):
     study, _ = made
     (study.folder / "study.toml").write_text(text, "utf-8")
@@ -108,11 +122,18 @@ FRAMES = "# name=frames; version=1; licence=own\nterm,class,sense,example,source
 
 
 @pytest.mark.parametrize("name", ["frames.csv", "terms.csv", "stopwords.txt"])
-@pytest.mark.parametrize(("data", "said"), [
-    (b"\0", ":1: expected text, got a zero byte"), ((FRAMES + "农田,x,,,own,\n").encode("gbk"), ":3: expected UTF-8"),
-    ((FRAMES + "农田").encode("utf-16"), ":1: expected UTF-8, got UTF-16"), (b"a" * 20_000_001, ": expected a list of at most 20 MB"),
-    ((FRAMES + "农" * 200_000).encode(), ":3: expected (cells of at most|one word a line)"),
-    (FRAMES.encode() + b"\xed\xa0\x80,x,,,own,\n", ":3: expected UTF-8")], ids=["zero", "gbk", "utf-16", "large", "line", "surrogate"])
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\0", ":1: expected text, got a zero byte"),
+        ((FRAMES + "农田,x,,,own,\n").encode("gbk"), ":3: expected UTF-8"),
+        ((FRAMES + "农田").encode("utf-16"), ":1: expected UTF-8, got UTF-16"),
+        (b"a" * 20_000_001, ": expected a list of at most 20 MB"),
+        ((FRAMES + "农" * 200_000).encode(), ":3: expected (cells of at most|one word a line)"),
+        (FRAMES.encode() + b"\xed\xa0\x80,x,,,own,\n", ":3: expected UTF-8"),
+    ],
+    ids=["zero", "gbk", "utf-16", "large", "line", "surrogate"],
+)
 def test_files_of_words_that_cannot_be_read_are_named(made, name, data, said):
     """File, line where there is one, and what to do; no traceback whatever the bytes are."""
     folder = made[0].lexicons
@@ -123,7 +144,9 @@ def test_files_of_words_that_cannot_be_read_are_named(made, name, data, said):
 
 def test_a_quote_that_is_not_closed_is_found_where_it_opens(made):
     folder = made[0].lexicons
-    (folder / "frames.csv").write_text(FRAMES + '农田,water,,,own,\n"水渠,water,,,own,\n' + "堤坝,water,,,own,\n" * 5000, "utf-8")
+    (folder / "frames.csv").write_text(
+        FRAMES + '农田,water,,,own,\n"水渠,water,,,own,\n' + "堤坝,water,,,own,\n" * 5000, "utf-8"
+    )
     with pytest.raises(config.StudyError, match="^lexicons/frames.csv:4: .*a double quote that is not closed"):
         config.load_words(folder)
 
@@ -176,9 +199,19 @@ def test_a_folder_of_documents_keeps_its_own_folders(tmp_path, plan_file):
     assert len(corpus.documents) == 2 and len(list(study.documents.rglob("计划*.txt"))) == 2
 
 
-@pytest.mark.parametrize(("name", "value", "good"), [
-    ("k", None, True), ("k", 2, True), ("neighbours", None, False), ("neighbours", 0, True), ("random_state", -1, False),
-    ("frames", ("a", 1), False), ("n_permutations", 18, False), ("n_permutations", 19, True)])
+@pytest.mark.parametrize(
+    ("name", "value", "good"),
+    [
+        ("k", None, True),
+        ("k", 2, True),
+        ("neighbours", None, False),
+        ("neighbours", 0, True),
+        ("random_state", -1, False),
+        ("frames", ("a", 1), False),
+        ("n_permutations", 18, False),
+        ("n_permutations", 19, True),
+    ],
+)
 def test_limits(name, value, good):
     assert (check_value(name, value) == "") is good
 

@@ -6,8 +6,8 @@ import time
 
 import nbformat
 import pytest
-from conftest import PLAN
 
+from conftest import PLAN
 from plananalysis.study import kernels, notebooks
 from plananalysis.study.run import run
 
@@ -30,17 +30,23 @@ def is_running(pid):
         return file.read().rsplit(")", 1)[1].split()[0] != "Z"
 
 
-@pytest.mark.parametrize(("source", "said"), [
-    ("input('?')", "cell raised StdinNotImplementedError"),
-    ("import os; os._exit(0)", "the kernel ended before the cells were done"),
-    ("import sys; sys.exit(3)", "cell raised SystemExit: 3"),
-    ("while True: print('x' * 1000)", "the cells gave more than 1 million characters"),
-    ("import time; time.sleep(300)", "a cell was not done after 4 seconds"),
-], ids=["input", "exit", "sys.exit", "flood", "sleep"])
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("input('?')", "cell raised StdinNotImplementedError"),
+        ("import os; os._exit(0)", "the kernel ended before the cells were done"),
+        ("import sys; sys.exit(3)", "cell raised SystemExit: 3"),
+        ("while True: print('x' * 1000)", "the cells gave more than 1 million characters"),
+        ("import time; time.sleep(300)", "a cell was not done after 4 seconds"),
+    ],
+    ids=["input", "exit", "sys.exit", "flood", "sleep"],
+)
 def test_what_a_cell_can_do_ends_with_a_message(tmp_path, monkeypatch, source, said):
     """Nothing hangs, and the notebook is kept as far as it came."""
     limited = kernels.run_cells
-    monkeypatch.setattr(kernels, "run_cells", lambda nb, folder: limited(nb, folder=folder, cell_seconds=4, limit=1_000_000))
+    monkeypatch.setattr(
+        kernels, "run_cells", lambda nb, folder: limited(nb, folder=folder, cell_seconds=4, limit=1_000_000)
+    )
     with pytest.raises(notebooks.NotebookError, match=f"^01-own.ipynb: {said}") as caught:
         notebooks.execute_notebook(make(tmp_path, "1 + 1", source))
     assert caught.value.notebook.cells[1].outputs[0]["data"]["text/plain"] == "2"
@@ -61,7 +67,9 @@ def test_a_kernel_that_cannot_be_started_is_said(tmp_path, monkeypatch):
 @POSIX
 def test_processes_that_a_cell_leaves_behind_are_ended(tmp_path):
     """A notebook that ends well leaves nothing running."""
-    done = notebooks.execute_notebook(make(tmp_path, "import subprocess\nprint(subprocess.Popen(['sleep', '300']).pid)"))
+    done = notebooks.execute_notebook(
+        make(tmp_path, "import subprocess\nprint(subprocess.Popen(['sleep', '300']).pid)")
+    )
     pid = int(done.cells[1].outputs[0]["text"])
     end = time.monotonic() + 20
     while is_running(pid) and time.monotonic() < end:
@@ -69,13 +77,25 @@ def test_processes_that_a_cell_leaves_behind_are_ended(tmp_path):
     assert not is_running(pid)
 
 
-@pytest.mark.parametrize("data", [
-    b"", b"hello", b"[]", b"{}", b'{"nbformat":4,"nbformat_minor":5}', b"[" * 100_000, b"\0" * 1000, '{"a":"农"}'.encode("gbk"),
-    b'{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[1,2]}', b'{"nbformat":99,"metadata":{},"cells":[]}',
-    b'{"nbformat":4,"nbformat_minor":4,"metadata":{},"cells":[]}',
-    b'{"nbformat":4,"nbformat_minor":4,"metadata":{},"cells":[{"cell_type":"code","metadata":{"tags":["parameters"]},'
-    b'"source":"k = (","outputs":[],"execution_count":null}]}',
-], ids=range(12))
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"hello",
+        b"[]",
+        b"{}",
+        b'{"nbformat":4,"nbformat_minor":5}',
+        b"[" * 100_000,
+        b"\0" * 1000,
+        '{"a":"农"}'.encode("gbk"),
+        b'{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[1,2]}',
+        b'{"nbformat":99,"metadata":{},"cells":[]}',
+        b'{"nbformat":4,"nbformat_minor":4,"metadata":{},"cells":[]}',
+        b'{"nbformat":4,"nbformat_minor":4,"metadata":{},"cells":[{"cell_type":"code","metadata":{"tags":["parameters"]},'
+        b'"source":"k = (","outputs":[],"execution_count":null}]}',
+    ],
+    ids=range(12),
+)
 def test_what_is_no_notebook_is_named(tmp_path, data):
     """Whatever the file holds: its name, what was expected, no traceback, and the tables are written."""
     (tmp_path / "nb").mkdir()
@@ -99,7 +119,9 @@ def test_an_output_that_no_file_can_hold_is_kept_as_far_as_it_can(tmp_path):
 
 
 @POSIX
-@pytest.mark.parametrize(("name", "times", "status"), [("SIGINT", 1, 130), ("SIGINT", 3, 130), ("SIGTERM", 1, 143), ("SIGHUP", 1, 129)])
+@pytest.mark.parametrize(
+    ("name", "times", "status"), [("SIGINT", 1, 130), ("SIGINT", 3, 130), ("SIGTERM", 1, 143), ("SIGHUP", 1, 129)]
+)
 def test_a_signal_while_a_notebook_runs(tmp_path, name, times, status):
     """The documented status, one line, earlier results byte for byte, no kernel and no child of it left."""
     study = tmp_path / "s"
@@ -108,13 +130,21 @@ def test_a_signal_while_a_notebook_runs(tmp_path, name, times, status):
     (study / "study.toml").write_text("", "utf-8")
     (study / "notebooks").mkdir()
     started = tmp_path / "started"
-    make(study / "notebooks", f"import os, subprocess, time\nchild = subprocess.Popen(['sleep', '300'])\n"
-         f"open({str(started) + '-'!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}')\nos.rename({str(started) + '-'!r}, {str(started)!r})\n"
-         "time.sleep(300)")
+    make(
+        study / "notebooks",
+        f"import os, subprocess, time\nchild = subprocess.Popen(['sleep', '300'])\n"
+        f"open({str(started) + '-'!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}')\nos.rename({str(started) + '-'!r}, {str(started)!r})\n"
+        "time.sleep(300)",
+    )
     run(study / "documents", out=study / "results", with_notebooks=False)
     before = {path: path.read_bytes() for path in study.rglob("*") if path.is_file() and ".cache" not in path.parts}
-    process = subprocess.Popen([sys.executable, "-m", "plananalysis", "run", str(study)], stderr=subprocess.PIPE,
-                               stdout=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "plananalysis", "run", str(study)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     end = time.monotonic() + 120
     while not started.exists() and process.poll() is None and time.monotonic() < end:
         time.sleep(0.05)
@@ -123,7 +153,9 @@ def test_a_signal_while_a_notebook_runs(tmp_path, name, times, status):
         time.sleep(0.1)
     _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (status, "plananalysis: stopped; earlier results are as they were\n")
-    assert {path: path.read_bytes() for path in study.rglob("*") if path.is_file() and ".cache" not in path.parts} == before
+    assert {
+        path: path.read_bytes() for path in study.rglob("*") if path.is_file() and ".cache" not in path.parts
+    } == before
     assert {path.name for path in study.iterdir()} - {".cache"} == {"documents", "notebooks", "results", "study.toml"}
     pids = list(map(int, started.read_text().split()))
     end = time.monotonic() + 20

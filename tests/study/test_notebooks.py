@@ -26,14 +26,20 @@ def result(text):
 
 def plant(folder):
     """One sound notebook, and three with a fault each that the notebook tests must see."""
-    draw = ("import matplotlib.pyplot as plt\nfrom plananalysis import plots\n{font}\n"
-            "fig, ax = plt.subplots()\nax.set_title('妇联')\nplt.show()")
+    draw = (
+        "import matplotlib.pyplot as plt\nfrom plananalysis import plots\n{font}\n"
+        "fig, ax = plt.subplots()\nax.set_title('妇联')\nplt.show()"
+    )
     sound = make_notebook(draw.format(font="plots.use_chinese_font()"), "35 + 1")
     sound.cells[1].metadata, sound.cells[1].outputs = CHECKED, [result("36")]
     altered = make_notebook("35 + 1")
     altered.cells[0].metadata, altered.cells[0].outputs = CHECKED, [result("35")]
-    for name, notebook in {"sound": sound, "altered": altered, "raising": make_notebook("1 / 0"),
-                           "fontless": make_notebook(draw.format(font=""))}.items():
+    for name, notebook in {
+        "sound": sound,
+        "altered": altered,
+        "raising": make_notebook("1 / 0"),
+        "fontless": make_notebook(draw.format(font="")),
+    }.items():
         for count, cell in enumerate(notebook.cells, start=1):
             cell.execution_count = count
         nbformat.write(notebook, folder / f"{name}.ipynb")
@@ -75,7 +81,9 @@ def test_set_parameters_leaves_the_original():
 def test_misspelt_parameter_is_refused():
     """The message offers the nearest name; silence would report on the wrong documents."""
     notebook = make_notebook("source = None\nrandom_state = 0", tags=[["parameters"]])
-    with pytest.raises(ValueError, match="parameter 'sorce': expected one of source, random_state; did you mean 'source'"):
+    with pytest.raises(
+        ValueError, match="parameter 'sorce': expected one of source, random_state; did you mean 'source'"
+    ):
         notebooks.set_parameters(notebook, {"sorce": ".."})
 
 
@@ -105,7 +113,7 @@ def test_failing_notebook_names_itself_and_is_kept(tmp_path):
 def test_exported_page_is_offline_and_harmless():
     """No script from anywhere, no script from the text, tables intact."""
     notebook = make_notebook("1")
-    table = "<table><tr><td colspan=\"2\">妇联</td></tr></table><script>alert(1)</script>"
+    table = '<table><tr><td colspan="2">妇联</td></tr></table><script>alert(1)</script>'
     notebook.cells[0].outputs = [nbformat.v4.new_output("display_data", data={"text/html": table})]
     notebook.cells.append(nbformat.v4.new_markdown_cell("[x](javascript:alert(2)) <img src=x onerror=alert(3)> **妇**"))
     page = notebooks.export_html(notebook, title="</title><script>alert(4)</script>")
@@ -127,4 +135,8 @@ def test_parameters_set_twice_hold_once():
     """A copy that was set before, as in a study, is set anew: one cell, the last values."""
     notebook = make_notebook("source = None\nk = 8", "print(k)", tags=[["parameters"]])
     twice = notebooks.set_parameters(notebooks.set_parameters(notebook, {"source": "a", "k": 2}), {"source": "b"})
-    assert [cell.source for cell in twice.cells] == ["source = None\nk = 8", "# Set by the run\nsource = 'b'", "print(k)"]
+    assert [cell.source for cell in twice.cells] == [
+        "source = None\nk = 8",
+        "# Set by the run\nsource = 'b'",
+        "print(k)",
+    ]

@@ -10,11 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from plananalysis.study import swap_folder as placing
 from plananalysis.reading.ownership import find_fault, holds_results, list_contents, read_manifest
+from plananalysis.study import swap_folder as placing
 
 posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that are copies of this one")
-STEPS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.link", "os.symlink", "os.utime", "shutil.rmtree"}
+STEPS = {
+    "os.rename",
+    "os.remove",
+    "os.rmdir",
+    "os.mkdir",
+    "os.chmod",
+    "os.link",
+    "os.symlink",
+    "os.utime",
+    "shutil.rmtree",
+}
 
 
 def fill(folder, state):
@@ -26,10 +36,19 @@ def fill(folder, state):
 
 
 def write_manifest(folder, **changes):
-    outputs = {path.relative_to(folder).as_posix(): {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-               for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json"}
-    manifest = {"plananalysis": "0.3.2", "python": "3.11", "parameters": {}, "libraries": {}, "outputs": outputs,
-                "inputs": [{"doc_id": "a", "file": "a.txt", "sha256": "0" * 64}]} | changes
+    outputs = {
+        path.relative_to(folder).as_posix(): {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
+    manifest = {
+        "plananalysis": "0.3.2",
+        "python": "3.11",
+        "parameters": {},
+        "libraries": {},
+        "outputs": outputs,
+        "inputs": [{"doc_id": "a", "file": "a.txt", "sha256": "0" * 64}],
+    } | changes
     assert find_fault(manifest) == ""
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
@@ -68,7 +87,17 @@ def state_of(out):
     return state
 
 
-VALUED = {".git", ".git/HEAD", ".git/objects", "notes.docx", "tables/mine.csv", "empty", "link", "notebooks", "notebooks/own.ipynb"}
+VALUED = {
+    ".git",
+    ".git/HEAD",
+    ".git/objects",
+    "notes.docx",
+    "tables/mine.csv",
+    "empty",
+    "link",
+    "notebooks",
+    "notebooks/own.ipynb",
+}
 
 
 @pytest.fixture()
@@ -116,7 +145,10 @@ def test_ended_at_every_step(out, exchange):
         placing.tidy_up(out)
         assert snapshot(out, VALUED) == before, step
         seen.append(state_of(out))
-        assert {path.name for path in out.parent.iterdir() if not is_empty_holder(path)} == {"r", ".r.plananalysis-mybackup"}, step
+        assert {path.name for path in out.parent.iterdir() if not is_empty_holder(path)} == {
+            "r",
+            ".r.plananalysis-mybackup",
+        }, step
         step += 1
     assert step > 20 and seen[0] == "old" and seen[-1] == "new"
     assert snapshot(out, VALUED) == before and state_of(out) == "new"

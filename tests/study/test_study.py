@@ -10,18 +10,20 @@ import nbformat
 import pytest
 
 from plananalysis import read_corpus
-from plananalysis.study import folder as config, notebooks, run as study
 from plananalysis.compare.tables import TABLES
 from plananalysis.findings import declared_steps
-from plananalysis.study.analyze import analyze
-from plananalysis.tables.texts import say
-from plananalysis.tables.parameters import Parameters
 from plananalysis.reading.files import ReadError
+from plananalysis.study import folder as config
+from plananalysis.study import notebooks
+from plananalysis.study import run as study
+from plananalysis.study.analyze import analyze
 from plananalysis.tables.files import read_table
+from plananalysis.tables.parameters import Parameters
+from plananalysis.tables.texts import say
 
 CONTRACT = {
     "documents": "doc_id title issuer level genre year published source file format encoding sha256 chars han_chars "
-                 "sections items sentences warnings",
+    "sections items sentences warnings",
     "units": "doc_id unit_id parent_id kind level number heading start end text",
     "sentences": "doc_id unit_id sentence_id start end text",
     "citations": "doc_id unit_id title verb verb_class genre start end text",
@@ -32,9 +34,22 @@ CONTRACT = {
     "topic_terms": "topic rank term weight",
     "topic_agreement": "model k ari ami ari_null_p95 ami_null_p95",
 }
-EIGHT = "\n".join(f"{n}.{text}" for n, text in enumerate(
-    ["加强党建工作,严格组织生活。", "完善党建制度,落实组织责任。", "开展家庭教育讲座,服务家庭。", "推动家庭教育立法。",
-     "举办家庭文化活动。", "加强组织建设,落实党建责任。", "持续开展文化活动。", "制定《活动管理办法》,服务“家庭日”。"], 1))
+EIGHT = "\n".join(
+    f"{n}.{text}"
+    for n, text in enumerate(
+        [
+            "加强党建工作,严格组织生活。",
+            "完善党建制度,落实组织责任。",
+            "开展家庭教育讲座,服务家庭。",
+            "推动家庭教育立法。",
+            "举办家庭文化活动。",
+            "加强组织建设,落实党建责任。",
+            "持续开展文化活动。",
+            "制定《活动管理办法》,服务“家庭日”。",
+        ],
+        1,
+    )
+)
 ALONE_NOTE = say("compare.alone", tables=TABLES)
 
 
@@ -77,7 +92,7 @@ def test_every_passage_is_where_the_tables_say(outcome):
             named = table[table["unit_id"] != ""]  # an absence has no place
             assert set(zip(named["doc_id"], named["unit_id"], strict=True)) <= known, path.name
         if {"doc_id", "start", "end", "text"} <= set(table.columns):
-            assert all(texts[r.doc_id][r.start:r.end] == r.text for r in table.itertuples()), path.name
+            assert all(texts[r.doc_id][r.start : r.end] == r.text for r in table.itertuples()), path.name
             checked += 1
     assert checked >= 6
 
@@ -98,7 +113,8 @@ def test_manifest_describes_every_file_and_no_machine(outcome):
     files = files_of(outcome.folder)
     files.pop("manifest.json")
     assert {name: hashlib.sha256(data).hexdigest() for name, data in files.items()} == {
-        name: entry["sha256"] for name, entry in manifest["outputs"].items()}
+        name: entry["sha256"] for name, entry in manifest["outputs"].items()
+    }
     assert manifest["outputs"]["tables/citations.csv"]["rows"] == 18
     assert manifest["inputs"][0]["sha256"] == outcome.results.documents.loc[0, "sha256"]
     assert all(len(lexicon["sha256"]) == 64 for lexicon in manifest["lexicons"])
@@ -107,12 +123,41 @@ def test_manifest_describes_every_file_and_no_machine(outcome):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("place", "settings", "times"), [
-    ("中文 with blanks", {"PYTHONHASHSEED": "1", "OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2", "TZ": "Asia/Shanghai",
-                        "LC_ALL": "zh_CN.UTF-8", "LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1"}, 1),
-    ("b/c", {"PYTHONHASHSEED": "77", "LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "TZ": "America/New_York", "HOME": "home",
-             "USERPROFILE": "home", "USER": "某人", "MPLCONFIGDIR": "", "MPLBACKEND": "svg"}, 2),
-], ids=["China, two threads", "another user, twice"])
+@pytest.mark.parametrize(
+    ("place", "settings", "times"),
+    [
+        (
+            "中文 with blanks",
+            {
+                "PYTHONHASHSEED": "1",
+                "OMP_NUM_THREADS": "2",
+                "OPENBLAS_NUM_THREADS": "2",
+                "TZ": "Asia/Shanghai",
+                "LC_ALL": "zh_CN.UTF-8",
+                "LANG": "zh_CN.UTF-8",
+                "PYTHONUTF8": "1",
+            },
+            1,
+        ),
+        (
+            "b/c",
+            {
+                "PYTHONHASHSEED": "77",
+                "LC_ALL": "C",
+                "LANG": "C",
+                "PYTHONUTF8": "0",
+                "TZ": "America/New_York",
+                "HOME": "home",
+                "USERPROFILE": "home",
+                "USER": "某人",
+                "MPLCONFIGDIR": "",
+                "MPLBACKEND": "svg",
+            },
+            2,
+        ),
+    ],
+    ids=["China, two threads", "another user, twice"],
+)
 def test_runs_give_the_same_bytes(outcome, tmp_path, place, settings, times):
     """Other hash seed, threads, time zone, locale, user and working folder, and a second run: not one byte differs."""
     folder = tmp_path / place
@@ -121,8 +166,13 @@ def test_runs_give_the_same_bytes(outcome, tmp_path, place, settings, times):
     environment = {name: value for name, value in {**os.environ, **settings}.items() if value}
     environment |= {name: str(folder / "home") for name in ("HOME", "USERPROFILE") if name in settings}
     for _ in range(times):
-        subprocess.run([sys.executable, "-m", "plananalysis", "run", "--no-notebooks", "--out", "r", "--quiet"],
-                       cwd=folder, env=environment, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "plananalysis", "run", "--no-notebooks", "--out", "r", "--quiet"],
+            cwd=folder,
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
     assert files_of(folder / "r") == files_of(outcome.folder)
 
 
@@ -131,9 +181,10 @@ def test_figures_are_pictures_with_ink(outcome):
     """Every figure exists as PNG and SVG, and is not blank."""
     from matplotlib.image import imread
 
-
     pictures = sorted((outcome.folder / "figures").glob("*.png"))
-    assert {path.stem for path in pictures} == {figure.name for step in declared_steps() if not step.several for figure in step.figures}
+    assert {path.stem for path in pictures} == {
+        figure.name for step in declared_steps() if not step.several for figure in step.figures
+    }
     for path in pictures:
         assert imread(path)[..., :3].std() > 0.02, path.name
         assert path.with_suffix(".svg").is_file()
@@ -158,11 +209,22 @@ def test_notebooks_run_on_another_document(tmp_path):
 def test_failing_notebook_is_reported_and_kept(tmp_path, monkeypatch, plan_file):
     """The tables stand, the notebook is there as far as it came, and the status tells."""
     broken = tmp_path / "00-broken.ipynb"
-    source = {"cells": [{"cell_type": "code", "id": "a", "metadata": {"tags": ["parameters"]}, "source": "source = None",
-                         "outputs": [], "execution_count": None},
-                        {"cell_type": "code", "id": "b", "metadata": {}, "source": "1 / 0", "outputs": [],
-                         "execution_count": None}],
-              "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    source = {
+        "cells": [
+            {
+                "cell_type": "code",
+                "id": "a",
+                "metadata": {"tags": ["parameters"]},
+                "source": "source = None",
+                "outputs": [],
+                "execution_count": None,
+            },
+            {"cell_type": "code", "id": "b", "metadata": {}, "source": "1 / 0", "outputs": [], "execution_count": None},
+        ],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     broken.write_text(json.dumps(source), encoding="utf-8")
     monkeypatch.setattr(notebooks, "list_notebooks", lambda folder: [broken])
     outcome = study.run(plan_file, out=tmp_path / "r")
@@ -242,15 +304,22 @@ def test_run_of_two_plans_compares_them(tmp_path, plans):
     for row in plans.documents.itertuples():
         (tmp_path / row.file).write_text(plans.texts[row.doc_id], encoding="utf-8")
     outcome = study.run([tmp_path / name for name in plans.documents["file"]], out=tmp_path / "r", with_notebooks=False)
-    assert {"alignment.csv", "alignment_summary.csv", "trends.csv"} <= {p.name for p in (tmp_path / "r" / "tables").iterdir()}
+    assert {"alignment.csv", "alignment_summary.csv", "trends.csv"} <= {
+        p.name for p in (tmp_path / "r" / "tables").iterdir()
+    }
     assert {"statuses.png", "section_changes.svg"} <= {p.name for p in (tmp_path / "r" / "figures").iterdir()}
     assert not [note for note in outcome.notes if "comparison" in note]
-    assert 'src="data:image/svg' in (tmp_path / "r" / "report.html").read_text("utf-8").split('id="t-alignment_summary"')[1][:3000]
+    assert (
+        'src="data:image/svg'
+        in (tmp_path / "r" / "report.html").read_text("utf-8").split('id="t-alignment_summary"')[1][:3000]
+    )
 
 
 def make_own_notebook(path, source):
-    cells = [nbformat.v4.new_code_cell(source, metadata={"tags": ["parameters"]}),
-             nbformat.v4.new_code_cell("from plananalysis import load_corpus\nlen(load_corpus(source).documents)")]
+    cells = [
+        nbformat.v4.new_code_cell(source, metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell("from plananalysis import load_corpus\nlen(load_corpus(source).documents)"),
+    ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
 
 
@@ -271,8 +340,10 @@ def test_a_study_runs_its_own_notebooks(tmp_path, plan_file):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("source", "said"), [
-    ("corpus = None", "parameter 'source': expected one of corpus"), ("source = (", "was never closed")])
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [("corpus = None", "parameter 'source': expected one of corpus"), ("source = (", "was never closed")],
+)
 def test_own_notebooks_are_held_to_their_parameters(tmp_path, plan_file, source, said):
     """A notebook without the parameter that tells it what to read would report on something else: it fails."""
     made, _ = config.new_study(tmp_path / "s", [plan_file])
@@ -289,9 +360,15 @@ def test_words_are_compared_between_chosen_groups(tmp_path, plan_file):
     """Documents by a column of theirs: two years are two groups, and what marks one is not in the other."""
     other = tmp_path / "文化馆2032.txt"
     other.write_text(plan_file.read_text("utf-8").replace("2031", "2032").replace("读书", "戏曲"), encoding="utf-8")
-    for by, groups in (("year", {"2031", "2032"}), ("level", set()), ("section", 4), ("auto", {"文化馆2031", "文化馆2032"})):
-        found = analyze(read_corpus([plan_file, other]), parameters=Parameters(groups=by, n_permutations=19),
-                        only=["keyness"]).keyness
+    for by, groups in (
+        ("year", {"2031", "2032"}),
+        ("level", set()),
+        ("section", 4),
+        ("auto", {"文化馆2031", "文化馆2032"}),
+    ):
+        found = analyze(
+            read_corpus([plan_file, other]), parameters=Parameters(groups=by, n_permutations=19), only=["keyness"]
+        ).keyness
         targets = set(found["target"])
         assert targets <= groups if isinstance(groups, set) else len(targets) <= groups
         assert len(targets) > 0 or by == "level"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import PLAN
 from surroundings import make_hostile
 
+from conftest import PLAN
 from plananalysis.study import surroundings
 
 FIGURE = """import matplotlib.pyplot as plt
@@ -29,10 +29,20 @@ def run_plans(folder, environment, *options, umask=0o022):
         path = folder / "docs" / f"文化馆{year}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(PLAN.replace("2031", year).replace("深化", "深化" if year == "2031" else "推进"), "utf-8")
-    done = subprocess.run([sys.executable, "-m", "plananalysis", "run", "docs", "--out", "r", "--quiet", *options], cwd=folder,
-                          env=environment, capture_output=True, text=True, umask=umask if os.name == "posix" else -1)
+    done = subprocess.run(
+        [sys.executable, "-m", "plananalysis", "run", "docs", "--out", "r", "--quiet", *options],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        umask=umask if os.name == "posix" else -1,
+    )
     assert done.returncode == 0, done.stderr
-    return {path.relative_to(folder / "r").as_posix(): path.read_bytes() for path in (folder / "r").rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder / "r").as_posix(): path.read_bytes()
+        for path in (folder / "r").rglob("*")
+        if path.is_file()
+    }
 
 
 def test_hostile_surroundings_change_no_byte(tmp_path):
@@ -58,12 +68,19 @@ def test_hostile_surroundings_change_no_notebook(tmp_path, request):
 
 def execute(folder, environment):
     """One notebook with a figure, a table and a set, executed and turned into a page."""
-    cells = [nbformat.v4.new_code_cell("k = 1", metadata={"tags": ["parameters"]}, id="a"), nbformat.v4.new_code_cell(FIGURE, id="b")]
+    cells = [
+        nbformat.v4.new_code_cell("k = 1", metadata={"tags": ["parameters"]}, id="a"),
+        nbformat.v4.new_code_cell(FIGURE, id="b"),
+    ]
     folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "n.ipynb")
-    code = ("from plananalysis import notebooks as n; b = n.execute_notebook('n.ipynb'); n.write_notebook(b, 'o.ipynb');"
-            "open('o.html', 'w', encoding='utf-8').write(n.export_html(b, title='t'))")
-    done = subprocess.run([sys.executable, "-P", "-c", code], cwd=folder, env=environment, capture_output=True, text=True)
+    code = (
+        "from plananalysis import notebooks as n; b = n.execute_notebook('n.ipynb'); n.write_notebook(b, 'o.ipynb');"
+        "open('o.html', 'w', encoding='utf-8').write(n.export_html(b, title='t'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], cwd=folder, env=environment, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     return (folder / "o.ipynb").read_bytes(), (folder / "o.html").read_bytes()
 
@@ -92,13 +109,28 @@ def test_the_style_is_ours_whatever_is_set():
 
 
 def test_a_kernel_gets_no_settings_of_python_or_jupyter():
-    given = {"PATH": "p", "HOME": "h", "PYTHONPATH": f"a{os.pathsep}", "PYTHONSTARTUP": "x", "JUPYTER_PATH": "x", "MPLBACKEND": "x",
-             "PANDAS_COPY_ON_WRITE": "0", "LC_CTYPE": "tr_TR", "COLUMNS": "9", "OMP_NUM_THREADS": "4"}
+    given = {
+        "PATH": "p",
+        "HOME": "h",
+        "PYTHONPATH": f"a{os.pathsep}",
+        "PYTHONSTARTUP": "x",
+        "JUPYTER_PATH": "x",
+        "MPLBACKEND": "x",
+        "PANDAS_COPY_ON_WRITE": "0",
+        "LC_CTYPE": "tr_TR",
+        "COLUMNS": "9",
+        "OMP_NUM_THREADS": "4",
+    }
     found = surroundings.kernel_environment(Path("private"), given)
     assert {"PATH", "HOME"} <= found.keys()
-    assert not {"PYTHONSTARTUP", "JUPYTER_PATH", "MPLBACKEND", "PANDAS_COPY_ON_WRITE", "LC_CTYPE", "COLUMNS"} & found.keys()
+    assert (
+        not {"PYTHONSTARTUP", "JUPYTER_PATH", "MPLBACKEND", "PANDAS_COPY_ON_WRITE", "LC_CTYPE", "COLUMNS"}
+        & found.keys()
+    )
     assert found["OMP_NUM_THREADS"] == "4" and found["TZ"] == "UTC"
-    assert found["PYTHONPATH"].split(os.pathsep)[0] == os.path.abspath("a") and "" not in found["PYTHONPATH"].split(os.pathsep)
+    assert found["PYTHONPATH"].split(os.pathsep)[0] == os.path.abspath("a") and "" not in found["PYTHONPATH"].split(
+        os.pathsep
+    )
     assert found["MATPLOTLIBRC"].endswith("matplotlibrc")
 
 
@@ -107,7 +139,11 @@ def test_a_language_that_the_system_lacks_leaves_names_of_files_as_they_are(tmp_
     """Without UTF-8 mode a Chinese name could not be written; the command begins again with it."""
     (tmp_path / "甲.txt").write_text(PLAN, "utf-8")
     environment = {**os.environ, "LC_ALL": "zh_CN.GBK", "PYTHONUTF8": "0"}
-    done = subprocess.run([sys.executable, "-m", "plananalysis", "run", "甲.txt", "--only", "terms", "--quiet", "--out", "结果"],
-                          cwd=tmp_path, env=environment, capture_output=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "plananalysis", "run", "甲.txt", "--only", "terms", "--quiet", "--out", "结果"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+    )
     assert (done.returncode, done.stderr) == (0, b"")
     assert (tmp_path / "结果" / "texts" / "甲.txt").is_file()

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from plananalysis import cli
-from plananalysis.study import folder as config, run as study, verify
 from plananalysis.corpus import embedded_paths
+from plananalysis.study import folder as config
+from plananalysis.study import run as study
+from plananalysis.study import verify
 from plananalysis.tables.parameters import Parameters
 
 PARAMETERS = Parameters(n_permutations=19, neighbours=0, n_refits=2)

@@ -6,7 +6,14 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from plananalysis.findings import Context, choose_steps, compared_tables, declared_figures, declared_steps, declared_tables
+from plananalysis.findings import (
+    Context,
+    choose_steps,
+    compared_tables,
+    declared_figures,
+    declared_steps,
+    declared_tables,
+)
 from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.study.analyze import analyze
 from plananalysis.tables.columns import explain_column
@@ -109,7 +116,9 @@ def test_what_depends_on_a_document_alone_is_the_same_without_the_others(plans, 
 def test_texts_in_both_languages(name):
     """Name, what a row is and how to read it; heading where it is shown; nothing empty in either language."""
     table = declared_tables()[name]
-    wanted = [f"{name}.{piece}" for piece in PIECES] + [f"{name}.heading"] * (table.shows is not None and table.page != "read")
+    wanted = [f"{name}.{piece}" for piece in PIECES] + [f"{name}.heading"] * (
+        table.shows is not None and table.page != "read"
+    )
     for key in (*wanted, f"{name}.note", f"{name}.limits"):
         assert key not in wanted or has_text(key), key
         if has_text(key):

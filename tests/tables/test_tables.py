@@ -4,7 +4,9 @@ import pytest
 from plananalysis.tables.files import guard_cell, read_table, unguard_cell, write_table
 
 
-@pytest.mark.parametrize("text", ["=SUM(A1)", "+86", "-5%", "@名", "\t缩进", "\r", "'引", "'=1", "''+2", "妇联", "", "'"])
+@pytest.mark.parametrize(
+    "text", ["=SUM(A1)", "+86", "-5%", "@名", "\t缩进", "\r", "'引", "'=1", "''+2", "妇联", "", "'"]
+)
 def test_guard_can_be_undone(text):
     """Whatever the cell held, it comes back."""
     assert unguard_cell(guard_cell(text)) == text
@@ -18,7 +20,9 @@ def test_formulae_are_guarded(text):
 
 def test_round_trip(tmp_path):
     """Line feeds, quotes, commas and empty cells survive; numbers come back as numbers."""
-    table = pd.DataFrame({"doc_id": ["甲", "乙"], "start": [0, -3], "text": ['一,"二"\n三', ""], "is_leaf": [True, False]})
+    table = pd.DataFrame(
+        {"doc_id": ["甲", "乙"], "start": [0, -3], "text": ['一,"二"\n三', ""], "is_leaf": [True, False]}
+    )
     write_table(table, tmp_path / "t.csv")
     pd.testing.assert_frame_equal(read_table(tmp_path / "t.csv"), table, check_dtype=False)
 

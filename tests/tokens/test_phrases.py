@@ -70,9 +70,15 @@ def test_the_list_makes_the_round(tmp_path):
     assert terms == ["双报到"] and Tokenizer(terms=terms).cut("双报到工作") == ["双报到", "工作"]
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("phrase\n双报到\n", "accept is missing"), ("phrase,accept\n双报到,perhaps\n", ":2: accept: expected yes or no"),
-    ("phrase,accept\n双,报到,y\n", ":2:"), ("phrase,accept\n双 报到,y\n", ":2: term")])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("phrase\n双报到\n", "accept is missing"),
+        ("phrase,accept\n双报到,perhaps\n", ":2: accept: expected yes or no"),
+        ("phrase,accept\n双,报到,y\n", ":2:"),
+        ("phrase,accept\n双 报到,y\n", ":2: term"),
+    ],
+)
 def test_faults_are_named_with_their_line(tmp_path, text, said):
     (tmp_path / "c.csv").write_text(text, "utf-8")
     with pytest.raises(ValueError) as caught:

@@ -15,8 +15,26 @@ from plananalysis.tokens.cutting import cut_stream, cut_texts, join_cuts
 from plananalysis.tokens.tokenizer import Tokenizer, load_terms, tokenize_units
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
-AWKWARD = ["国家", "家发", "发展改革", "双报到", "报到工作", "5G", "5G网络", "3岁以下", "C++工程", "20%以上", "1+6", "12345热线", "AI+",
-           "带妇建工作", "党建带妇建", "妇建", "a.b", "一二三四"]
+AWKWARD = [
+    "国家",
+    "家发",
+    "发展改革",
+    "双报到",
+    "报到工作",
+    "5G",
+    "5G网络",
+    "3岁以下",
+    "C++工程",
+    "20%以上",
+    "1+6",
+    "12345热线",
+    "AI+",
+    "带妇建工作",
+    "党建带妇建",
+    "妇建",
+    "a.b",
+    "一二三四",
+]
 TERMS = {"none": [], "own": load_terms(), "awkward": AWKWARD, "reversed": AWKWARD[::-1]}
 LETTERS = "国家发展改革双报到工作党建带妇建一二三四岁以下热线网络的，。、；：“”《》（）()\n\r \t　aBG0123456789+#&._%-/@é①…—·㐀龥龦鿿𠀀\ud800\ue000"
 
@@ -47,10 +65,34 @@ def test_every_token_is_jieba_s(engines, name, text):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("text", [
-    "身+CANON佳能EF-S18-200mmf/3.5-5.6IS（拆）", "增长5.2%左右，2020-2-27", "C++和c#，AT&T公司", "a\r\nb\r\r\n", "", " ", "％５．２",
-    "3岁以下婴幼儿", "GDP增长5%。AI+行动", "👩‍👩‍👧🇨🇳国家🈚️", "Ｇ２０峰会１００％", "𠮷野家䶮㐂", "a" * 3000 + "国家" * 3000 + "1.5%" * 900,
-    "é国家ñ5G", "B超5.2%和C++，AA制1+6", "12345热线&12345", "国家\x00发展\ufeff\u200b改革", "१२३国家٣", "A座-B座_3", "1.2.3.4", "%%%+++", "\ud800国家\udfff", "国家\x1c\x85\u2028发展"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "身+CANON佳能EF-S18-200mmf/3.5-5.6IS（拆）",
+        "增长5.2%左右，2020-2-27",
+        "C++和c#，AT&T公司",
+        "a\r\nb\r\r\n",
+        "",
+        " ",
+        "％５．２",
+        "3岁以下婴幼儿",
+        "GDP增长5%。AI+行动",
+        "👩‍👩‍👧🇨🇳国家🈚️",
+        "Ｇ２０峰会１００％",
+        "𠮷野家䶮㐂",
+        "a" * 3000 + "国家" * 3000 + "1.5%" * 900,
+        "é国家ñ5G",
+        "B超5.2%和C++，AA制1+6",
+        "12345热线&12345",
+        "国家\x00发展\ufeff\u200b改革",
+        "१२३国家٣",
+        "A座-B座_3",
+        "1.2.3.4",
+        "%%%+++",
+        "\ud800国家\udfff",
+        "国家\x1c\x85\u2028发展",
+    ],
+)
 @pytest.mark.parametrize("name", TERMS)
 def test_known_hard_cases(engines, name, text):
     own, rust, guessing = engines[name]
@@ -68,7 +110,20 @@ def test_the_whole_plan(engines, seed):
 def make_ties(n):
     """Texts of few different characters: words and guesses that are equally likely, which rounding decides."""
     draw = random.Random(0)
-    stock = ["超级变", "生文缘", "法提示", "工质", "屋添", "关钟", "陪酒鲍", "变变变", "昌盛富", "计温", "国家发", *AWKWARD]
+    stock = [
+        "超级变",
+        "生文缘",
+        "法提示",
+        "工质",
+        "屋添",
+        "关钟",
+        "陪酒鲍",
+        "变变变",
+        "昌盛富",
+        "计温",
+        "国家发",
+        *AWKWARD,
+    ]
     for _ in range(n):
         chars = sorted(set(draw.choice(stock) + draw.choice(stock)))
         yield "".join(draw.choice(chars) for _ in range(draw.randint(4, 24)))
@@ -100,7 +155,12 @@ def test_ties_would_fall_otherwise(engines):
 def test_real_texts(engines):
     """One paragraph in fifteen of reports, news and segmentation tests; benchmarks/bench_tokens.py takes all."""
     own, rust, guessing = engines["own"]
-    names = ["central_reports/*.txt", "provincial_reports_2026/*.csv", "segmentation_gold/*_test.utf8", "clustering_control/*"]
+    names = [
+        "central_reports/*.txt",
+        "provincial_reports_2026/*.csv",
+        "segmentation_gold/*_test.utf8",
+        "clustering_control/*",
+    ]
     paths = [path for name in names for path in sorted(SHARED.glob(name))]
     lines = [line for path in paths for line in path.read_text("utf-8-sig", errors="replace").splitlines()]
     taken = [line[:2000] for line in lines[::15]]
@@ -187,7 +247,7 @@ def test_tokens_stand_where_they_say(seed):
     units = seed.units[seed.units["is_leaf"]]
     tokens = tokenize_units(units, tokenizer=Tokenizer())
     texts = seed.texts
-    assert all(texts[t.doc_id][t.start:t.end] == t.token for t in tokens.itertuples())
+    assert all(texts[t.doc_id][t.start : t.end] == t.token for t in tokens.itertuples())
     assert "".join(tokens["token"]) == "".join(texts.values())
 
 

@@ -13,8 +13,12 @@ def test_audit_tells_whole_partly_split_and_absent():
     """Plain jieba keeps 党建, splits 双报到; 工作 comes whole once and stands once inside 工作者."""
     text = "党建。双报到。工作，工作者。党建"
     audit = audit_terms(["双报到", "党建", "没有", "工作"], text=text, tokens=Tokenizer(terms=[]).cut(text))
-    assert audit.iloc[:, :4].values.tolist() == [["党建", 2, 2, "whole"], ["工作", 2, 1, "partly"], ["双报到", 1, 0, "split"],
-                                                 ["没有", 0, 0, "absent"]]
+    assert audit.iloc[:, :4].values.tolist() == [
+        ["党建", 2, 2, "whole"],
+        ["工作", 2, 1, "partly"],
+        ["双报到", 1, 0, "split"],
+        ["没有", 0, 0, "absent"],
+    ]
     # 党建 。 双 报 到 。 工作 ， 工作者 。 党建: eleven tokens, twelve Han characters
     assert audit["n_han"].unique().tolist() == [12] and audit["n_tokens"].unique().tolist() == [11]
 
@@ -38,7 +42,9 @@ def test_a_perfect_cut_scores_one_and_no_dictionary_gives_no_unknown_recall():
 
 
 def test_terms_from_documents():
-    units = pd.DataFrame({"text": ["“七有”“五性”，《北京市 条例》《条例》", "“七有”“一”“很长很长很长很长很长很长的口号”“学·用”"]})
+    units = pd.DataFrame(
+        {"text": ["“七有”“五性”，《北京市 条例》《条例》", "“七有”“一”“很长很长很长很长很长很长的口号”“学·用”"]}
+    )
     assert collect_terms(units) == ["七有", "五性", "条例"]
     assert collect_terms(units, max_chars=1, min_chars=1) == ["一"]
     assert collect_terms(pd.DataFrame({"text": ["没有"]})) == []

@@ -114,7 +114,7 @@ def test_tokenize_units_points_into_the_document(tokenizer, seed):
     units = seed.units[seed.units["kind"] == "item"]
     tokens = tokenize_units(units, tokenizer=tokenizer)
     text = seed.texts[units["doc_id"].iloc[0]]
-    assert all(text[row.start:row.end] == row.token for row in tokens.itertuples())
+    assert all(text[row.start : row.end] == row.token for row in tokens.itertuples())
     assert tokens.groupby("unit_id", sort=False)["token"].agg("".join).tolist() == units["text"].tolist()
 
 
@@ -158,7 +158,9 @@ def test_terms_of_a_user_need_a_column(tmp_path):
 
 def test_half_a_character_in_a_unit_does_not_stop_the_cutting():
     """Units as a person may build them: the token is the mark of what is lost, at its place."""
-    units = pd.DataFrame({"doc_id": "d", "unit_id": ["i1"], "start": [3], "text": pd.Series(["国家\ud800发展"], dtype=object)})
+    units = pd.DataFrame(
+        {"doc_id": "d", "unit_id": ["i1"], "start": [3], "text": pd.Series(["国家\ud800发展"], dtype=object)}
+    )
     tokens = tokenize_units(units, tokenizer=Tokenizer(terms=[]))
     assert tokens["token"].tolist() == ["国家", "\ufffd", "发展"]
     assert tokens["start"].tolist() == [3, 5, 6]
@@ -166,9 +168,17 @@ def test_half_a_character_in_a_unit_does_not_stop_the_cutting():
 
 def test_jieba_s_own_warnings_are_not_shown():
     """What jieba's loading warns of (setuptools, its patterns) is no news to a reader of plans."""
-    code = "from plananalysis.tokens.tokenizer import Tokenizer; print(Tokenizer(terms=['妇女之家']).cut('建好妇女之家'))"
-    done = subprocess.run([sys.executable, "-W", "always", "-B", "-c", code], capture_output=True, text=True, encoding="utf-8",
-                          check=True, env=os.environ | {"PYTHONUTF8": "1", "PYTHONPYCACHEPREFIX": os.devnull})
+    code = (
+        "from plananalysis.tokens.tokenizer import Tokenizer; print(Tokenizer(terms=['妇女之家']).cut('建好妇女之家'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "always", "-B", "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        env=os.environ | {"PYTHONUTF8": "1", "PYTHONPYCACHEPREFIX": os.devnull},
+    )
     assert done.stdout.strip() == "['建', '好', '妇女之家']"
     assert "jieba" not in done.stderr and "pkg_resources" not in done.stderr
 

@@ -3,11 +3,11 @@ import pandas as pd
 import pytest
 from sklearn.metrics import normalized_mutual_info_score
 
+from plananalysis.corpus import body_units
+from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics import agreement, neighbours
 from plananalysis.topics.clustering import cluster_units
-from plananalysis.corpus import body_units
 from plananalysis.topics.matrix import build_matrix
-from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 
 PARTY, FAMILY = ["党建", "组织", "支部"], ["家庭", "教育", "儿童"]
 
@@ -111,7 +111,9 @@ def test_sections_of_another_document_are_no_reason_to_disagree():
     rows = [PARTY, PARTY, FAMILY, FAMILY] * 2 + [PARTY, PARTY, FAMILY, FAMILY, PARTY]
     matrix = make_matrix(rows, "aabb" + "xxyy" + "mmnnn", "1111" + "2222" + "33333")
     table = agreement.list_disagreements(cluster_units(matrix, k=2), matrix)
-    assert table[["doc_id", "unit_id", "section", "topic_section", "n_topic"]].values.tolist() == [["3", "u12", "n", "m", 3]]
+    assert table[["doc_id", "unit_id", "section", "topic_section", "n_topic"]].values.tolist() == [
+        ["3", "u12", "n", "m", 3]
+    ]
     assert table.loc[0, "topic_section_share"] == pytest.approx(2 / 3)
     assert set(table.loc[0, "terms"].split("、")) == set(PARTY)
 

@@ -8,8 +8,9 @@ from plananalysis.topics.matrix import WEIGHTINGS, build_character_matrix, build
 def make_tables(rows, doc_id="d"):
     """Tokens and units from lists of words."""
     tokens = [(doc_id, f"u{i}", word) for i, words in enumerate(rows) for word in words]
-    units = pd.DataFrame({"doc_id": doc_id, "unit_id": [f"u{i}" for i in range(len(rows))],
-                          "text": ["".join(words) for words in rows]})
+    units = pd.DataFrame(
+        {"doc_id": doc_id, "unit_id": [f"u{i}" for i in range(len(rows))], "text": ["".join(words) for words in rows]}
+    )
     return pd.DataFrame(tokens, columns=["doc_id", "unit_id", "token"]), units
 
 
@@ -29,13 +30,17 @@ def test_ties_at_the_cut_are_ours_to_break():
     assert build_matrix(tokens, units, max_terms=7).terms == tuple(sorted(words)[:7])
 
 
-@pytest.mark.parametrize(("options", "terms"), [
-    ({"min_units": 3}, ("品牌",)),
-    ({"max_share": 0.9}, ("家庭", "党建")),
-    ({"stopwords": {"品牌"}}, ("家庭", "党建")),
-    ({"min_length": 1, "min_units": 1}, ("品牌", "家庭", "党建", "党")),
-    ({"max_terms": 1}, ("品牌",)),
-], ids=["min_units", "max_share", "stop words", "short words", "max_terms"])
+@pytest.mark.parametrize(
+    ("options", "terms"),
+    [
+        ({"min_units": 3}, ("品牌",)),
+        ({"max_share": 0.9}, ("家庭", "党建")),
+        ({"stopwords": {"品牌"}}, ("家庭", "党建")),
+        ({"min_length": 1, "min_units": 1}, ("品牌", "家庭", "党建", "党")),
+        ({"max_terms": 1}, ("品牌",)),
+    ],
+    ids=["min_units", "max_share", "stop words", "short words", "max_terms"],
+)
 def test_vocabulary_options(options, terms):
     """Each option changes the vocabulary as it says."""
     assert build_matrix(*make_tables(ROWS), **options).terms == terms
@@ -48,7 +53,10 @@ def test_tokens_of_other_units_are_left_out():
     both = pd.concat([other, tokens], ignore_index=True)
     matrix = build_matrix(both, units.iloc[[2, 0]], min_units=1)
     assert dict(zip(matrix.terms, matrix.counts.toarray().T.tolist())) == {
-        "品牌": [1, 1], "家庭": [0, 2], "党建": [1, 0]}
+        "品牌": [1, 1],
+        "家庭": [0, 2],
+        "党建": [1, 0],
+    }
 
 
 def test_impossible_tables_are_refused():

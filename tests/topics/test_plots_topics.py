@@ -6,9 +6,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from plananalysis.charts import charts as plots
-from plananalysis.topics import analyze as topics, plots as plots_topics
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
+from plananalysis.topics import analyze as topics
+from plananalysis.topics import plots as plots_topics
 
 
 @pytest.fixture()
@@ -24,7 +25,8 @@ def found(seed):
     matrix = topics.build_matrix(tokens, body, stopwords=load_stopwords())
     refits = topics.refit_topics(matrix, k=8, n_runs=6)
     return {
-        "matrix": matrix, "refits": refits,
+        "matrix": matrix,
+        "refits": refits,
         "choice": topics.tabulate_choices(matrix, ks=[7, 8], n_runs=3, n_seeds=2),
         "grid": topics.vary_specifications(tokens, body, ks=[8], methods=["nmf", "ward"], n_permutations=9).table,
     }
@@ -67,7 +69,10 @@ def test_specifications_are_drawn_from_lowest_to_highest(found, figure):
     upper, lower = plots_topics.plot_specification_curve(found["grid"], axes=figure.subplots(2, 1))
     heights = upper.collections[0].get_offsets()[:, 1]
     assert len(heights) == len(found["grid"]) and (np.diff(heights) >= 0).all()
-    assert [label.get_text() for label in lower.get_yticklabels()][:2] == ["segmentation: words", "segmentation: characters"]
+    assert [label.get_text() for label in lower.get_yticklabels()][:2] == [
+        "segmentation: words",
+        "segmentation: characters",
+    ]
 
 
 def test_cut_line_lies_between_two_joins(found, figure):
@@ -83,14 +88,19 @@ def test_unknown_measure_is_refused(found, figure):
         plots_topics.plot_choice(found["choice"], ax=figure.add_subplot(), measure="perplexity")
 
 
-@pytest.mark.parametrize("drawer", [
-    lambda ax: plots_topics.plot_choice(pd.DataFrame(columns=topics.CHOICE_COLUMNS), ax=ax),
-    lambda ax: plots_topics.plot_topic_stability(topics.empty_analysis()["topic_stability"], ax=ax),
-    lambda ax: plots_topics.plot_unit_stability(topics.empty_analysis()["unit_stability"], ax=ax),
-    lambda ax: plots_topics.plot_dendrogram(np.zeros((0, 4)), ax=ax, labels=[]),
-    lambda ax: plots_topics.plot_specification_curve(topics.empty_analysis()["sensitivity"],
-                                                     axes=[ax, ax.figure.add_subplot()])[0],
-], ids=["choice", "topics", "units", "tree", "grid"])
+@pytest.mark.parametrize(
+    "drawer",
+    [
+        lambda ax: plots_topics.plot_choice(pd.DataFrame(columns=topics.CHOICE_COLUMNS), ax=ax),
+        lambda ax: plots_topics.plot_topic_stability(topics.empty_analysis()["topic_stability"], ax=ax),
+        lambda ax: plots_topics.plot_unit_stability(topics.empty_analysis()["unit_stability"], ax=ax),
+        lambda ax: plots_topics.plot_dendrogram(np.zeros((0, 4)), ax=ax, labels=[]),
+        lambda ax: plots_topics.plot_specification_curve(
+            topics.empty_analysis()["sensitivity"], axes=[ax, ax.figure.add_subplot()]
+        )[0],
+    ],
+    ids=["choice", "topics", "units", "tree", "grid"],
+)
 def test_nothing_to_draw_says_so(figure, drawer, tmp_path):
     ax = drawer(figure.add_subplot())
     assert "没有可画的数据" in "".join(text.get_text() for text in ax.texts)

@@ -2,11 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from plananalysis.corpus import body_units
+from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics import quizzes
 from plananalysis.topics.clustering import cluster_units
-from plananalysis.corpus import body_units
 from plananalysis.topics.matrix import build_matrix
-from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics.terms import find_top_terms
 
 
@@ -34,8 +34,10 @@ def test_intruder_is_no_word_of_the_topic(clustered):
 def test_topic_quiz_hides_the_weakest_topic(clustered):
     clustering, matrix = clustered
     quiz, key = quizzes.make_topic_quiz(clustering, matrix, n_questions=10)
-    names = [" ".join(matrix.terms[i] for i in best)
-             for best in find_top_terms(clustering.term_weights, matrix.terms, n_terms=6)]
+    names = [
+        " ".join(matrix.terms[i] for i in best)
+        for best in find_top_terms(clustering.term_weights, matrix.terms, n_terms=6)
+    ]
     ids = (matrix.units["doc_id"] + "/" + matrix.units["unit_id"]).tolist()
     for row, answer in zip(quiz.itertuples(), key.itertuples()):
         unit = ids.index(answer.unit_id)

@@ -2,18 +2,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from plananalysis.topics import sensitivity
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, tokenize_units
+from plananalysis.topics import sensitivity
 
 PARTY, FAMILY = ["党建", "组织", "支部"], ["家庭", "教育", "儿童"]
 
 
 def make_tables(rows, sections):
-    tokens = pd.DataFrame([("d", f"u{i}", w) for i, row in enumerate(rows) for w in row],
-                          columns=["doc_id", "unit_id", "token"])
-    units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(len(rows))], "section": list(sections),
-                          "text": ["".join(row) for row in rows]})
+    tokens = pd.DataFrame(
+        [("d", f"u{i}", w) for i, row in enumerate(rows) for w in row], columns=["doc_id", "unit_id", "token"]
+    )
+    units = pd.DataFrame(
+        {
+            "doc_id": "d",
+            "unit_id": [f"u{i}" for i in range(len(rows))],
+            "section": list(sections),
+            "text": ["".join(row) for row in rows],
+        }
+    )
     return tokens, units
 
 
@@ -32,7 +39,11 @@ def test_grid_is_the_product_of_the_choices(grid):
     assert not table.duplicated(sensitivity.CHOICES).any()
     first = table.iloc[0]
     assert (first["segmentation"], first["stopwords"], first["weighting"], first["model"]) == (
-        "words", "function", "tfidf", "nmf")
+        "words",
+        "function",
+        "tfidf",
+        "nmf",
+    )
     assert first["ari_to_first"] == 1
 
 
@@ -62,9 +73,13 @@ def test_findings_of_ones_own():
     """Two units stay together in every specification; two others in none."""
     tokens, units = make_tables([PARTY] * 3 + [FAMILY] * 3 + [PARTY[:2], FAMILY[:2]], "aaabbbab")
     found = sensitivity.vary_specifications(tokens, units, ks=[2], n_permutations=9)
-    table = sensitivity.summarise_findings(found, findings={
-        "u0 with u1": lambda row, labels: labels[0] == labels[1],
-        "u0 with u3": lambda row, labels: labels[0] == labels[3]}).set_index("finding")
+    table = sensitivity.summarise_findings(
+        found,
+        findings={
+            "u0 with u1": lambda row, labels: labels[0] == labels[1],
+            "u0 with u3": lambda row, labels: labels[0] == labels[3],
+        },
+    ).set_index("finding")
     assert table.loc["u0 with u1", "share"] == 1 and table.loc["u0 with u3", "share"] == 0
     assert table.loc["u0 with u1", "n_specifications"] == len(found.table)
 
@@ -91,10 +106,16 @@ def test_without_sections_the_grid_still_compares_with_the_first():
 
 def test_other_segmentations_join_the_grid(seed):
     body = body_units(seed.units)
-    tokens = {"terms": tokenize_units(body, tokenizer=Tokenizer()),
-              "plain": tokenize_units(body, tokenizer=Tokenizer(terms=[]))}
+    tokens = {
+        "terms": tokenize_units(body, tokenizer=Tokenizer()),
+        "plain": tokenize_units(body, tokenizer=Tokenizer(terms=[])),
+    }
     found = sensitivity.vary_specifications(tokens, body, ks=[8], methods=["ward"], n_permutations=5)
-    assert found.table.groupby("segmentation", sort=False).size().to_dict() == {"terms": 12, "plain": 4, "characters": 4}
+    assert found.table.groupby("segmentation", sort=False).size().to_dict() == {
+        "terms": 12,
+        "plain": 4,
+        "characters": 4,
+    }
 
 
 def test_other_numbers_of_topics_join_with_the_first_choices_only():
@@ -109,19 +130,24 @@ def test_other_numbers_of_topics_join_with_the_first_choices_only():
 
 def make_cut(words, *, doc_id="d", begin=0):
     ends = begin + np.cumsum([len(word) for word in words])
-    return pd.DataFrame({"doc_id": doc_id, "unit_id": "u", "token": words, "start": ends - [len(w) for w in words],
-                         "end": ends})
+    return pd.DataFrame(
+        {"doc_id": doc_id, "unit_id": "u", "token": words, "start": ends - [len(w) for w in words], "end": ends}
+    )
 
 
-@pytest.mark.parametrize(("names", "expected"), [
-    (["最美家庭"], ["最美家庭", "树", "最美家庭"]),
-    (["最美家庭", "最美家庭树"], ["最美家庭树", "最美家庭"]),
-    (["家庭树"], ["最美", "家庭树", "最美", "家庭"]),
-    (["美家"], ["最美", "家庭", "树", "最美", "家庭"]),
-    (["家庭"], ["最美", "家庭", "树", "最美", "家庭"]),
-    (["儿童"], ["最美", "家庭", "树", "最美", "家庭"]),
-    ([], ["最美", "家庭", "树", "最美", "家庭"]),
-], ids=["first and last", "the longer", "middle", "across words", "one word already", "absent", "none"])
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["最美家庭"], ["最美家庭", "树", "最美家庭"]),
+        (["最美家庭", "最美家庭树"], ["最美家庭树", "最美家庭"]),
+        (["家庭树"], ["最美", "家庭树", "最美", "家庭"]),
+        (["美家"], ["最美", "家庭", "树", "最美", "家庭"]),
+        (["家庭"], ["最美", "家庭", "树", "最美", "家庭"]),
+        (["儿童"], ["最美", "家庭", "树", "最美", "家庭"]),
+        ([], ["最美", "家庭", "树", "最美", "家庭"]),
+    ],
+    ids=["first and last", "the longer", "middle", "across words", "one word already", "absent", "none"],
+)
 def test_names_are_joined_where_words_end_with_them(names, expected):
     """A name is one word only if it begins and ends where words do; positions follow."""
     tokens = make_cut(["最美", "家庭", "树", "最美", "家庭"], begin=7)
@@ -147,7 +173,13 @@ def test_plan_grid_varies_every_choice(seed):
     parameters = Parameters(n_permutations=19, n_refits=2, neighbours=0)
     table = analyze(seed, parameters=parameters, only=["sensitivity"]).sensitivity
     assert table[sensitivity.CHOICES].nunique().to_dict() == {
-        "segmentation": 3, "stopwords": 3, "weighting": 2, "min_units": 2, "k": 3, "model": 3}
+        "segmentation": 3,
+        "stopwords": 3,
+        "weighting": 2,
+        "min_units": 2,
+        "k": 3,
+        "model": 3,
+    }
     assert len(table) == 84
     terms = table.groupby("segmentation")["n_terms"].max()
     assert terms["document terms"] != terms["words"]

@@ -2,8 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from plananalysis.topics import choice as topic_choice
 from plananalysis.topics import matrix as matrix_module
-from plananalysis.topics import choice as topic_choice, stability, unit_stability
+from plananalysis.topics import stability, unit_stability
 from plananalysis.topics.clustering import Clustering, cluster_units
 from plananalysis.topics.matrix import build_matrix
 
@@ -13,19 +14,27 @@ def make_matrix(n_units=40, n_topics=4, *, seed=0, planted=True):
     rng = np.random.default_rng(seed)
     words = np.array([[f"词{t}之{w}" for w in range(12)] for t in range(n_topics)])
     rows = [words[i % n_topics][rng.integers(0, 12, 20)] for i in range(n_units)]
-    tokens = pd.DataFrame([("d", f"u{i}", w) for i, row in enumerate(rows) for w in row],
-                          columns=["doc_id", "unit_id", "token"])
+    tokens = pd.DataFrame(
+        [("d", f"u{i}", w) for i, row in enumerate(rows) for w in row], columns=["doc_id", "unit_id", "token"]
+    )
     if not planted:
         tokens["token"] = rng.permutation(tokens["token"])
-    units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(n_units)],
-                          "section": [f"s{i % n_topics}" for i in range(n_units)]})
+    units = pd.DataFrame(
+        {
+            "doc_id": "d",
+            "unit_id": [f"u{i}" for i in range(n_units)],
+            "section": [f"s{i % n_topics}" for i in range(n_units)],
+        }
+    )
     return build_matrix(tokens, units)
 
 
 def make_refits(reference, runs, k=2):
     """Refits from labels written by hand."""
     reference = np.array(reference)
-    clustering = Clustering("nmf", k, 0, reference, np.ones(len(reference)), np.eye(k), np.zeros((len(reference), k)), 0.0)
+    clustering = Clustering(
+        "nmf", k, 0, reference, np.ones(len(reference)), np.eye(k), np.zeros((len(reference), k)), 0.0
+    )
     return stability.Refits(clustering, np.array(runs), [[["甲"], ["乙"]]] * len(runs), [["甲"], ["乙"]], 0.8, 0, 0)
 
 
@@ -119,8 +128,17 @@ def test_true_k_is_found_where_there_is_one():
 
 
 def test_a_clear_winner_is_named():
-    table = pd.DataFrame({"model": "nmf", "k": [2, 3, 4], "stability": [0.4, 0.9, 0.5], "stability_low": [0.3, 0.8, 0.4],
-                          "stability_high": [0.5, 1.0, 0.7], "n_runs": 25, "n_units": 36})
+    table = pd.DataFrame(
+        {
+            "model": "nmf",
+            "k": [2, 3, 4],
+            "stability": [0.4, 0.9, 0.5],
+            "stability_low": [0.3, 0.8, 0.4],
+            "stability_high": [0.5, 1.0, 0.7],
+            "n_runs": 25,
+            "n_units": 36,
+        }
+    )
     assert topic_choice.find_favoured(table) == 3
     assert "**k = 3 is favoured**" in topic_choice.describe_choice(table)
     assert topic_choice.find_favoured(table.assign(stability_high=0.85)) is None
@@ -187,7 +205,9 @@ def test_rankings_compared_at_once_are_those_compared_in_pairs():
 def count_fits(monkeypatch):
     """Every fit that a refit asks for, as it is made."""
     made, fit = [], stability.group_units
-    monkeypatch.setattr(stability, "group_units", lambda *args, **options: made.append(options) or fit(*args, **options))
+    monkeypatch.setattr(
+        stability, "group_units", lambda *args, **options: made.append(options) or fit(*args, **options)
+    )
     return made
 
 

@@ -9,21 +9,29 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.metrics import (
-    adjusted_mutual_info_score, adjusted_rand_score, homogeneity_score, normalized_mutual_info_score,
+    adjusted_mutual_info_score,
+    adjusted_rand_score,
+    homogeneity_score,
+    normalized_mutual_info_score,
 )
 
-from plananalysis.topics import analyze as topics
-from plananalysis.topics.models import reduce_terms
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
+from plananalysis.topics import analyze as topics
+from plananalysis.topics.models import reduce_terms
 
 
 def make_matrix(rows, **options):
     """A matrix from lists of words; every unit in section a or b, in halves."""
     tokens = [("d", f"u{i}", word) for i, words in enumerate(rows) for word in words]
     tokens = pd.DataFrame(tokens, columns=["doc_id", "unit_id", "token"])
-    units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(len(rows))],
-                          "section": ["a" if 2 * i < len(rows) else "b" for i in range(len(rows))]})
+    units = pd.DataFrame(
+        {
+            "doc_id": "d",
+            "unit_id": [f"u{i}" for i in range(len(rows))],
+            "section": ["a" if 2 * i < len(rows) else "b" for i in range(len(rows))],
+        }
+    )
     return topics.build_matrix(tokens, units, **options)
 
 
@@ -83,11 +91,18 @@ def test_clustering_is_repeatable(seed_matrix, method):
     assert (one.term_weights == two.term_weights).all()
 
 
-@pytest.mark.parametrize(("options", "message"), [
-    ({"method": "bert", "k": 2}, "expected one of nmf, kmeans, ward, lda, spectral or a scikit-learn estimator, got 'bert'"),
-    ({"k": 1}, "expected at least 2"),
-    ({"k": 7}, "fewer than the 7 units"),
-], ids=["method", "too few", "too many"])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"method": "bert", "k": 2},
+            "expected one of nmf, kmeans, ward, lda, spectral or a scikit-learn estimator, got 'bert'",
+        ),
+        ({"k": 1}, "expected at least 2"),
+        ({"k": 7}, "fewer than the 7 units"),
+    ],
+    ids=["method", "too few", "too many"],
+)
 def test_impossible_requests_are_refused(options, message):
     """Each message says what was expected and what came."""
     with pytest.raises(ValueError, match=message):
@@ -106,7 +121,8 @@ def test_agreement_is_that_of_scikit_learn():
     shuffles = [rng.permutation(np.unique(labels, return_inverse=True)[1]) for _ in range(50)]
     assert found["ari_null_mean"] == pytest.approx(np.mean([adjusted_rand_score(sections, s) for s in shuffles]))
     assert found["ami_null_p95"] == pytest.approx(
-        np.quantile([adjusted_mutual_info_score(sections, s) for s in shuffles], 0.95))
+        np.quantile([adjusted_mutual_info_score(sections, s) for s in shuffles], 0.95)
+    )
 
 
 def test_agreement_p_values_at_both_ends():
@@ -168,13 +184,17 @@ def make_planted(n_units, *, n_topics=10, seed=0, n_words=40):
     rng = np.random.default_rng(seed)
     truth = np.arange(n_units) % n_topics
     words = [[f"词{t}之{w}" for w in range(n_words)] for t in range(n_topics)]
-    rows = [[words[t][w] for w in rng.integers(0, n_words, 20)]
-            + [words[a][b] for a, b in zip(rng.integers(0, n_topics, 8), rng.integers(0, n_words, 8), strict=True)]
-            for t in truth]
-    tokens = pd.DataFrame([("d", f"u{i}", w) for i, row in enumerate(rows) for w in row],
-                          columns=["doc_id", "unit_id", "token"])
-    units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(n_units)],
-                          "section": [f"s{t}" for t in truth]})
+    rows = [
+        [words[t][w] for w in rng.integers(0, n_words, 20)]
+        + [words[a][b] for a, b in zip(rng.integers(0, n_topics, 8), rng.integers(0, n_words, 8), strict=True)]
+        for t in truth
+    ]
+    tokens = pd.DataFrame(
+        [("d", f"u{i}", w) for i, row in enumerate(rows) for w in row], columns=["doc_id", "unit_id", "token"]
+    )
+    units = pd.DataFrame(
+        {"doc_id": "d", "unit_id": [f"u{i}" for i in range(n_units)], "section": [f"s{t}" for t in truth]}
+    )
     return tokens, units, truth
 
 
@@ -211,8 +231,7 @@ def test_estimator_of_ones_own():
     from sklearn.decomposition import NMF
 
     matrix = make_matrix(TWO_THEMES)
-    for model in (AgglomerativeClustering(2, metric="cosine", linkage="average"),
-                  NMF(2, init="nndsvda", max_iter=500)):
+    for model in (AgglomerativeClustering(2, metric="cosine", linkage="average"), NMF(2, init="nndsvda", max_iter=500)):
         found = topics.cluster_units(matrix, method=model, k=2)
         assert found.labels.tolist() == [2, 2, 2, 1, 1, 1, 1]
         assert found.method == type(model).__name__.lower()
@@ -252,7 +271,9 @@ def test_one_document_of_one_unit_is_a_note():
     tokens = pd.DataFrame({"doc_id": "d", "unit_id": "u0", "token": ["党建", "党建"]})
     units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["u0"], "section": [""]})
     tables, notes = topics.analyse_topics(tokens, units, min_units=1)
-    assert {name: list(t) for name, t in tables.items()} == {name: list(t) for name, t in topics.empty_analysis().items()}
+    assert {name: list(t) for name, t in tables.items()} == {
+        name: list(t) for name, t in topics.empty_analysis().items()
+    }
     assert "fewer than the 1 units" in notes[0]
     tables, notes = topics.analyse_topics(tokens, units)
     assert "found none" in notes[0]
@@ -274,7 +295,8 @@ def test_a_study_with_lda_notes_the_warning_once(seed):
         parameters = Parameters(k=3, models=models, n_permutations=19, n_refits=2, neighbours=0)
         results = analyze(seed, parameters=parameters, only=["topics"])
         assert [note for note in results.notes if "lda" in note] == [
-            "topics: lda: 36 units are fewer than 200; two seeds will hardly agree"]
+            "topics: lda: 36 units are fewer than 200; two seeds will hardly agree"
+        ]
         assert list(dict.fromkeys(results.topics["model"])) == list(models)
 
 
@@ -313,7 +335,9 @@ def test_measures_are_those_of_scikit_learn(seed):
     table = contingency_matrix(one, two)
     theirs = expected_mutual_information(sparse.csr_matrix(table), len(one))
     assert expect_information(table.sum(axis=1), table.sum(axis=0)) == pytest.approx(theirs, abs=1e-12)
-    weighed = sparse.random(40, 30, density=0.2, random_state=seed, format="csr") + sparse.csr_matrix(np.full((40, 30), 0.01))
+    weighed = sparse.random(40, 30, density=0.2, random_state=seed, format="csr") + sparse.csr_matrix(
+        np.full((40, 30), 0.01)
+    )
     weighed[3] = weighed[2]
     labels = np.append(one[:-1] + 1, 20)
     labels[[2, 3]] = 30
@@ -323,7 +347,10 @@ def test_measures_are_those_of_scikit_learn(seed):
 
 def test_nmf_refuses_more_topics_than_words():
     """Its start has no more dimensions than there are words; other models do not mind."""
-    matrix = make_matrix([["党建"], ["家庭"], ["党建", "家庭"], ["党建", "党建", "家庭"], ["家庭", "家庭", "党建"], ["党建", "党建"]], min_units=1)
+    matrix = make_matrix(
+        [["党建"], ["家庭"], ["党建", "家庭"], ["党建", "党建", "家庭"], ["家庭", "家庭", "党建"], ["党建", "党建"]],
+        min_units=1,
+    )
     assert len(matrix.terms) == 2
     with pytest.raises(ValueError, match="nmf: expected at most 2 topics of 2 words in 6 units, got 3"):
         topics.cluster_units(matrix, method="nmf", k=3)
@@ -381,7 +408,9 @@ def test_findings_are_said_in_words(seed):
     from plananalysis.tables.parameters import Parameters
 
     parameters = Parameters(n_permutations=19, n_refits=2, neighbours=0)
-    tables = analyze(seed, parameters=parameters, only=["topics", "topic_agreement", "topic_choice", "sensitivity"]).tables
+    tables = analyze(
+        seed, parameters=parameters, only=["topics", "topic_agreement", "topic_choice", "sensitivity"]
+    ).tables
     said = topics.say_findings(tables)
     assert "nmf agrees with the sections at ARI 0.3" in said["topic_agreement"]
     assert "no k is favoured" in said["topic_choice"] and "84 of 84 specifications" in said["sensitivity"]
@@ -396,7 +425,9 @@ def test_analysis_gives_every_table(seed):
     tokens = tokenize_units(body, tokenizer=Tokenizer())
     effort = topics.Effort(n_permutations=99, n_grid_permutations=9, n_runs=4, n_choice_runs=3, n_seeds=2, neighbours=1)
     tables, notes = topics.analyse_topics(tokens, body, effort=effort)
-    assert {name: list(t) for name, t in tables.items()} == {name: list(t) for name, t in topics.empty_analysis().items()}
+    assert {name: list(t) for name, t in tables.items()} == {
+        name: list(t) for name, t in topics.empty_analysis().items()
+    }
     assert all(len(table) for table in tables.values()) and notes == []
     assert tables["topics"].groupby("model").size().tolist() == [36, 36, 36]
     assert 48 <= len(tables["sensitivity"]) <= 200
@@ -407,14 +438,27 @@ def test_large_corpus_is_scaled_down_and_says_so():
     tokens, units, _ = make_planted(600, n_topics=4)
     effort = topics.plan_effort(600)
     assert "each of 50 refits (12 of a model that does not lead) draws 250" in effort.note
-    small = topics.Effort(**{**vars(effort), "n_runs": 3, "n_other_runs": 2, "n_choice_runs": 2, "n_seeds": 2, "neighbours": 0,
-                             "n_permutations": 19, "n_grid_permutations": 3})
+    small = topics.Effort(
+        **{
+            **vars(effort),
+            "n_runs": 3,
+            "n_other_runs": 2,
+            "n_choice_runs": 2,
+            "n_seeds": 2,
+            "neighbours": 0,
+            "n_permutations": 19,
+            "n_grid_permutations": 3,
+        }
+    )
     tables, notes = topics.analyse_topics(tokens, units, k=4, effort=small)
     assert notes[0] == effort.note
     assert set(tables["topic_choice"]["n_units"]) == set(tables["sensitivity"]["n_units"]) == {300}
     assert tables["topic_stability"]["share"].round(3).unique().tolist() == [0.417]
     assert tables["topic_stability"].groupby("model", sort=False)["n_runs"].first().to_dict() == {
-        "kmeans": 3, "nmf": 2, "ward": 2}
+        "kmeans": 3,
+        "nmf": 2,
+        "ward": 2,
+    }
     assert len(tables["unit_stability"]) == 1800
 
 
@@ -450,16 +494,28 @@ def test_half_of_the_control_is_recovered_too(control):
     rng, scores = np.random.default_rng(0), []
     for _ in range(5):
         rows = np.sort(rng.choice(len(kinds), 500, replace=False))
-        scores.append([normalized_mutual_info_score(kinds[rows], topics.cluster_units(
-            matrix.take(rows), k=10, method=method).labels) for method in ("kmeans", "nmf")])
+        scores.append(
+            [
+                normalized_mutual_info_score(
+                    kinds[rows], topics.cluster_units(matrix.take(rows), k=10, method=method).labels
+                )
+                for method in ("kmeans", "nmf")
+            ]
+        )
     assert (np.mean(scores, axis=0) >= 0.85).all()
 
 
 THEMES = {
-    "产业": "产业|实体经济", "科技": "科技|创新|新质生产力|人工智能|智能经济", "内需": "内需|消费|投资|需求",
-    "改革开放": "改革|开放|营商", "乡村": "乡村|农业|农村|三农", "城市": "城镇化|城市",
-    "生态": "绿色|生态|环境污染|低碳|美丽|降碳|山水", "文化": "文化|文旅|文明",
-    "民生": "民生|公共服务|共同富裕|生活品质|社会事业|就业", "安全": "安全|风险|稳定|平安|底线|法治",
+    "产业": "产业|实体经济",
+    "科技": "科技|创新|新质生产力|人工智能|智能经济",
+    "内需": "内需|消费|投资|需求",
+    "改革开放": "改革|开放|营商",
+    "乡村": "乡村|农业|农村|三农",
+    "城市": "城镇化|城市",
+    "生态": "绿色|生态|环境污染|低碳|美丽|降碳|山水",
+    "文化": "文化|文旅|文明",
+    "民生": "民生|公共服务|共同富裕|生活品质|社会事业|就业",
+    "安全": "安全|风险|稳定|平安|底线|法治",
     "政府": "自身建设|履职|政府建设|政府治理",
 }
 
@@ -476,8 +532,10 @@ def test_items_of_provinces_group_by_theme_and_not_by_province():
     items, theme = items[one].reset_index(drop=True), named[one].str[0].to_numpy(dtype=object).astype(str)
     assert len(items) > 200
     begins = [row.start + row.text.find(row.heading) + len(row.heading) for row in items.itertuples()]
-    bare = items.assign(text=[row.text[begin - row.start:] for row, begin in zip(items.itertuples(), begins, strict=True)],
-                        start=begins)
+    bare = items.assign(
+        text=[row.text[begin - row.start :] for row, begin in zip(items.itertuples(), begins, strict=True)],
+        start=begins,
+    )
     matrix = topics.build_matrix(tokenize_units(bare, tokenizer=Tokenizer()), bare, stopwords=load_stopwords())
     for method, least in (("kmeans", 0.7), ("nmf", 0.6), ("ward", 0.6)):
         labels = topics.cluster_units(matrix, method=method, k=len(THEMES)).labels
@@ -490,8 +548,16 @@ def test_neighbours_are_asked_about_documents_too():
     tokens, units, _ = make_planted(60, n_topics=4)
     names = dict(zip(units["unit_id"], ["d", "e"] * 30, strict=True))  # two themes in each document
     units, tokens = (table.assign(doc_id=table["unit_id"].map(names)) for table in (units, tokens))
-    effort = topics.Effort(n_permutations=19, n_grid_permutations=3, n_runs=2, n_choice_runs=2, n_seeds=0, neighbours=0,
-                           choice_neighbours=0, grid_neighbours=0)
+    effort = topics.Effort(
+        n_permutations=19,
+        n_grid_permutations=3,
+        n_runs=2,
+        n_choice_runs=2,
+        n_seeds=0,
+        neighbours=0,
+        choice_neighbours=0,
+        grid_neighbours=0,
+    )
     near = topics.analyse_topics(tokens, units, k=4, methods=("nmf",), effort=effort)[0]["topic_neighbours"]
     assert near["reference"].tolist() == ["section", "document"]
     assert near["same_section"].tolist() == [1.0, 1.0]
@@ -536,17 +602,25 @@ print(topics.tabulate_topic_stability(small).round(6).to_csv())
 def run_elsewhere(*, exact, **settings):
     """The clusterings of 1,200 units in a fresh process with other settings."""
     script = SCRIPT.format(tests=str(Path(__file__).parents[1]), exact=exact)
-    done = subprocess.run([sys.executable, "-c", script], env={**os.environ, **settings}, capture_output=True,
-                          text=True, encoding="utf-8", check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
     return done.stdout
 
 
 def test_same_bytes_whatever_the_hash_seed_and_threads():
     """Bit for bit the same on one and two threads, and with sets in another order."""
-    one = run_elsewhere(exact=True, PYTHONHASHSEED="1", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1",
-                        PYTHONIOENCODING="utf-8")
-    two = run_elsewhere(exact=True, PYTHONHASHSEED="77", OMP_NUM_THREADS="2", OPENBLAS_NUM_THREADS="2",
-                        PYTHONIOENCODING="utf-8")
+    one = run_elsewhere(
+        exact=True, PYTHONHASHSEED="1", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", PYTHONIOENCODING="utf-8"
+    )
+    two = run_elsewhere(
+        exact=True, PYTHONHASHSEED="77", OMP_NUM_THREADS="2", OPENBLAS_NUM_THREADS="2", PYTHONIOENCODING="utf-8"
+    )
     assert len(one) > 10_000 and one == two
 
 
@@ -566,8 +640,16 @@ print(TruncatedSVD(30, random_state=0).fit_transform(weighed).tobytes().hex())
 def test_a_bare_library_call_would_change_with_the_threads():
     """The check above can fail: what nobody holds to one thread differs in its bits."""
     script = BARE.format(tests=str(Path(__file__).parents[1]))
-    one, two = (subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env={
-        **os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}).stdout for threads in "12")
+    one, two = (
+        subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
+        ).stdout
+        for threads in "12"
+    )
     assert len(one) == len(two) and one != two
 
 
@@ -579,8 +661,12 @@ def switch_off(*, all_of_them):
     from numpy._core._multiarray_umath import __cpu_dispatch__
 
     off = [name for name in __cpu_dispatch__ if all_of_them or name.startswith(("AVX512", "X86_V4"))]
-    return {"NPY_DISABLE_CPU_FEATURES": " ".join(off), "PYTHONWARNINGS": "error::ImportWarning",
-            "OPENBLAS_CORETYPE": "Prescott" if all_of_them else "Haswell", "PYTHONIOENCODING": "utf-8"}
+    return {
+        "NPY_DISABLE_CPU_FEATURES": " ".join(off),
+        "PYTHONWARNINGS": "error::ImportWarning",
+        "OPENBLAS_CORETYPE": "Prescott" if all_of_them else "Haswell",
+        "PYTHONIOENCODING": "utf-8",
+    }
 
 
 @pytest.mark.parametrize("all_of_them", [False, True], ids=["no AVX-512", "no AVX2"])
@@ -612,9 +698,12 @@ print(bare)
 
 def test_units_without_a_common_word_tie_alike_on_another_processor():
     """Short units: all pairs without a common word are as far apart; the last bits of a processor must not choose."""
-    plain, other = (subprocess.run([sys.executable, "-c", TIES], env={**os.environ, **settings}, capture_output=True,
-                                   text=True, check=True).stdout.splitlines()
-                    for settings in ({}, switch_off(all_of_them=True)))
+    plain, other = (
+        subprocess.run(
+            [sys.executable, "-c", TIES], env={**os.environ, **settings}, capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+        for settings in ({}, switch_off(all_of_them=True))
+    )
     assert plain[0] == other[0]
     if plain[1] == other[1]:
         pytest.skip("the library alone is as steady here, so that this says little")
@@ -636,9 +725,17 @@ print(any(__cpu_features__.get(name) for name in ("AVX512_SKX", "X86_V4")))
 def test_a_library_would_choose_other_words_on_another_processor():
     """The check above can fail: words chosen by max_features change when the same features are switched off."""
     script = NAIVE.format(tests=str(Path(__file__).parents[1]))
-    plain, other = (subprocess.run([sys.executable, "-c", script], env={**os.environ, **settings}, capture_output=True,
-                                   text=True, encoding="utf-8", check=True).stdout.splitlines()
-                    for settings in ({"PYTHONIOENCODING": "utf-8"}, switch_off(all_of_them=True)))
+    plain, other = (
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, **settings},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+        ).stdout.splitlines()
+        for settings in ({"PYTHONIOENCODING": "utf-8"}, switch_off(all_of_them=True))
+    )
     if plain[1] == "False":
         pytest.skip("needs a processor with AVX-512, to switch it off")
     assert other[1] == "False" and plain[0] != other[0]

@@ -6,14 +6,20 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2_contingency
 
-from plananalysis.words.collocations import find_collocates
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, tokenize_units
+from plananalysis.words.collocations import find_collocates
 
 
 def cut(*texts, terms=()):
-    units = pd.DataFrame({"doc_id": "d", "unit_id": [f"i{n}" for n in range(len(texts))],
-                          "start": [100 * n for n in range(len(texts))], "text": texts})
+    units = pd.DataFrame(
+        {
+            "doc_id": "d",
+            "unit_id": [f"i{n}" for n in range(len(texts))],
+            "start": [100 * n for n in range(len(texts))],
+            "text": texts,
+        }
+    )
     return tokenize_units(units, tokenizer=Tokenizer(terms=list(terms)))
 
 
@@ -40,7 +46,7 @@ def count_in_loop(tokens, node, span, marks):
                 count[word] = count.get(word, 0) + 1
                 units.setdefault(word, set()).add(home)
         for at in nodes:
-            for word in {w for w, _ in words[max(0, at - span): at + span + 1]} - {node}:
+            for word in {w for w, _ in words[max(0, at - span) : at + span + 1]} - {node}:
                 near_nodes[word] = near_nodes.get(word, 0) + 1
     return count, {word: len(homes) for word, homes in units.items()}, near_nodes, window
 
@@ -66,8 +72,10 @@ def test_g2_is_that_of_scipy(tokens):
     found = find_collocates(tokens, "妇女", min_count=2)
     others = found["n_tokens"].iloc[0] - found["node_count"].iloc[0]
     for row in found.itertuples():
-        cells = [[row.count, row.collocate_count - row.count],
-                 [row.n_window - row.count, others - row.n_window - row.collocate_count + row.count]]
+        cells = [
+            [row.count, row.collocate_count - row.count],
+            [row.n_window - row.count, others - row.n_window - row.collocate_count + row.count],
+        ]
         expected = chi2_contingency(cells, correction=False, lambda_="log-likelihood").statistic
         assert row.g2 == pytest.approx(expected)
 
@@ -92,9 +100,14 @@ def test_absent_node_and_rare_company_give_no_rows(tokens):
     assert find_collocates(cut("服务妇女"), "妇女", min_count=2).empty
 
 
-@pytest.mark.parametrize(("node", "options", "message"), [
-    ("", {}, "node: expected a word"), ("妇女", {"span": 0}, "span: expected at least 1"),
-    ("妇女", {"within": "page"}, "within: expected one of .*clause.*got 'page'")])
+@pytest.mark.parametrize(
+    ("node", "options", "message"),
+    [
+        ("", {}, "node: expected a word"),
+        ("妇女", {"span": 0}, "span: expected at least 1"),
+        ("妇女", {"within": "page"}, "within: expected one of .*clause.*got 'page'"),
+    ],
+)
 def test_wrong_options_are_refused(tokens, node, options, message):
     with pytest.raises(ValueError, match=message):
         find_collocates(tokens, node, **options)

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from scipy.spatial.distance import jaccard
 
-from plananalysis.words import cowords
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
+from plananalysis.words import cowords
 
 UNITS = ["家庭 家风 妇女", "家庭 家风", "党员 党建 妇女", "党员 党建", "党员"]
 
@@ -56,7 +56,13 @@ def test_groups_and_their_places_by_hand():
     """党员-党建 (2²/(3·2)), 家庭-家风 (1), 妇女 tied to each of them once."""
     table = cowords.count_cowords(make_tokens(UNITS))
     groups = cowords.cluster_cowords(table, n_clusters=3)
-    assert groups[["cluster", "term"]].values.tolist() == [[1, "党员"], [1, "党建"], [2, "家庭"], [2, "家风"], [3, "妇女"]]
+    assert groups[["cluster", "term"]].values.tolist() == [
+        [1, "党员"],
+        [1, "党建"],
+        [2, "家庭"],
+        [2, "家风"],
+        [3, "妇女"],
+    ]
     themes = cowords.place_clusters(table, groups).set_index("label")
     # Equivalence of 妇女 (2 units) with 党员 (3): 1/6, 党建 (2): 1/4, 家庭 (2) and 家风 (2): 1/4 each.
     assert themes.loc["党员、党建", "centrality"] == pytest.approx(10 * (1 / 6 + 1 / 4))
@@ -83,12 +89,19 @@ def test_edges_are_what_gephi_reads():
     assert not any(a == b for a, b in itertools.combinations(pairs, 2))
 
 
-@pytest.mark.parametrize(("call", "message"), [
-    (lambda t: cowords.count_cowords(t, level="page"), "level: expected one of .*got 'page'"),
-    (lambda t: cowords.count_cowords(t, terms=["家庭"]), "at least two words, got .'家庭'"),
-    (lambda t: cowords.cluster_cowords(cowords.count_cowords(t), n_clusters=9), "expected 1 to 5, the number of words, got 9"),
-    (lambda t: cowords.cluster_cowords(cowords.count_cowords(t), similarity="dice"), "similarity: expected one of"),
-    (lambda t: cowords.list_edges(cowords.count_cowords(t), weight="dice"), "weight: expected one of")])
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda t: cowords.count_cowords(t, level="page"), "level: expected one of .*got 'page'"),
+        (lambda t: cowords.count_cowords(t, terms=["家庭"]), "at least two words, got .'家庭'"),
+        (
+            lambda t: cowords.cluster_cowords(cowords.count_cowords(t), n_clusters=9),
+            "expected 1 to 5, the number of words, got 9",
+        ),
+        (lambda t: cowords.cluster_cowords(cowords.count_cowords(t), similarity="dice"), "similarity: expected one of"),
+        (lambda t: cowords.list_edges(cowords.count_cowords(t), weight="dice"), "weight: expected one of"),
+    ],
+)
 def test_wrong_options_are_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call(make_tokens(UNITS))
@@ -96,8 +109,13 @@ def test_wrong_options_are_refused(call, message):
 
 def test_words_that_never_meet_still_make_as_many_groups_as_asked_for():
     """Three pairs of words, no tie between the pairs: two groups are two groups, not one of all words."""
-    tokens = pd.DataFrame({"doc_id": "d", "unit_id": ["i1", "i1", "i2", "i2", "i3", "i3"],
-                           "token": ["家庭", "家风", "党员", "党建", "工厂", "工人"]})
+    tokens = pd.DataFrame(
+        {
+            "doc_id": "d",
+            "unit_id": ["i1", "i1", "i2", "i2", "i3", "i3"],
+            "token": ["家庭", "家风", "党员", "党建", "工厂", "工人"],
+        }
+    )
     pairs = cowords.count_cowords(tokens)
     for n in range(1, 7):
         assert cowords.cluster_cowords(pairs, n_clusters=n)["cluster"].nunique() == n

@@ -6,8 +6,8 @@ import pytest
 from scipy.stats import hypergeom
 
 from plananalysis.corpus import body_units
-from plananalysis.words.diversity import describe_units
 from plananalysis.tokens.tokenizer import Tokenizer, select_words, tokenize_units
+from plananalysis.words.diversity import describe_units
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def test_moving_window_by_definition(plan):
     words = select_words(tokens)
     for row in table.itertuples():
         own = words.loc[words["unit_id"] == row.unit_id, "token"].tolist()
-        shares = [len(set(own[i:i + 50])) / 50 for i in range(len(own) - 49)]
+        shares = [len(set(own[i : i + 50])) / 50 for i in range(len(own) - 49)]
         assert row.mattr == pytest.approx(np.mean(shares)) if shares else np.isnan(row.mattr)
         assert (row.n_tokens, row.types) == (len(own), len(set(own)))
     assert table["mattr"].notna().sum() > 20
@@ -45,13 +45,17 @@ def test_hdd_is_the_hypergeometric_expectation(plan):
 
 def test_lengths_by_hand():
     """Two sentences of 6 and 4 Han characters, three clauses, one 、, one 的, two of ten characters quoted."""
-    units = pd.DataFrame({"doc_id": "d", "unit_id": ["i1", "i2"], "start": [0, 30],
-                          "text": ["家庭、社会的，“七有”。没有数字！", ""]})
+    units = pd.DataFrame(
+        {"doc_id": "d", "unit_id": ["i1", "i2"], "start": [0, 30], "text": ["家庭、社会的，“七有”。没有数字！", ""]}
+    )
     table = describe_units(tokenize_units(units, tokenizer=Tokenizer(terms=[])), units)
     row = table.iloc[0]
     assert (row["n_han"], row["sentences"], row["clauses"], row["longest_sentence"]) == (11, 2, 3, 7)
     assert (row["han_per_sentence"], row["han_per_clause"]) == (5.5, pytest.approx(11 / 3))
-    assert (row["enumeration_per_1000_han"], row["de_per_1000_han"]) == (pytest.approx(1000 / 11), pytest.approx(1000 / 11))
+    assert (row["enumeration_per_1000_han"], row["de_per_1000_han"]) == (
+        pytest.approx(1000 / 11),
+        pytest.approx(1000 / 11),
+    )
     assert row["quoted_share"] == pytest.approx(2 / 11)
     empty = table.iloc[1]
     assert (empty["n_tokens"], empty["sentences"]) == (0, 0)

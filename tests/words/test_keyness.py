@@ -5,12 +5,17 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2_contingency
 
-from plananalysis.words.tables import compare_groups
-from plananalysis.words.keyness import (
-    KEYNESS_COLUMNS, compare_sections, measure_g2, measure_keyness, measure_log_odds, null_of_largest_g2,
-)
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tokens.tokenizer import Tokenizer, select_words, tokenize_units
+from plananalysis.words.keyness import (
+    KEYNESS_COLUMNS,
+    compare_sections,
+    measure_g2,
+    measure_keyness,
+    measure_log_odds,
+    null_of_largest_g2,
+)
+from plananalysis.words.tables import compare_groups
 
 
 def make_tokens(*units):
@@ -22,8 +27,7 @@ def make_tokens(*units):
 def plan(seed):
     """Plain jieba's tokens of the 36 items, and their sections."""
     units = seed.units[seed.units["kind"] == "item"]
-    return (tokenize_units(units, tokenizer=Tokenizer(terms=[])),
-            units.set_index(["doc_id", "unit_id"])["parent_id"])
+    return (tokenize_units(units, tokenizer=Tokenizer(terms=[])), units.set_index(["doc_id", "unit_id"])["parent_id"])
 
 
 @pytest.mark.parametrize(("a", "b", "c", "d"), [(10, 5, 100, 200), (0, 7, 50, 60), (3, 0, 30, 900), (4, 8, 50, 100)])
@@ -119,8 +123,10 @@ def test_without_absent_words_every_other_row_is_the_same(plan):
 @pytest.mark.parametrize(("documents", "rows"), [(20, 20 * 21), (21, 21 * 2)])
 def test_a_run_leaves_absent_words_out_beyond_twenty_groups(documents, rows):
     """One word that all use and one of each document's own: n + 1 rows a document up to twenty, two beyond."""
-    tokens = pd.DataFrame([(f"d{i}", "i1", word) for i in range(documents) for word in ["家庭", f"词{i}"] * 3],
-                          columns=["doc_id", "unit_id", "token"])
+    tokens = pd.DataFrame(
+        [(f"d{i}", "i1", word) for i in range(documents) for word in ["家庭", f"词{i}"] * 3],
+        columns=["doc_id", "unit_id", "token"],
+    )
     groups = {(f"d{i}", "i1"): f"d{i}" for i in range(documents)}
     table = compare_groups(tokens, groups, n_units=documents, parameters=Parameters(n_permutations=19))
     assert len(table) == rows and set(table["n_terms"]) == {documents + 1}
@@ -129,8 +135,18 @@ def test_a_run_leaves_absent_words_out_beyond_twenty_groups(documents, rows):
 def test_known_keywords_of_the_plan(plan):
     """The measured z known from an earlier, separate computation: plain jieba, words of two characters up, prior of 500 words."""
     table = compare_sections(*plan, n_permutations=0).set_index(["target", "term"])["log_odds_z"]
-    known = {("s3", "家庭"): 6.4, ("s3", "家庭教育"): 4.2, ("s3", "最美"): 3.7, ("s4", "规划"): 3.3, ("s8", "教育"): 4.1,
-             ("s8", "落实"): 3.2, ("s2", "巾帼"): 3.4, ("s6", "交流"): 3.1, ("s6", "继续"): 3.1, ("s5", "社会"): 3.0}
+    known = {
+        ("s3", "家庭"): 6.4,
+        ("s3", "家庭教育"): 4.2,
+        ("s3", "最美"): 3.7,
+        ("s4", "规划"): 3.3,
+        ("s8", "教育"): 4.1,
+        ("s8", "落实"): 3.2,
+        ("s2", "巾帼"): 3.4,
+        ("s6", "交流"): 3.1,
+        ("s6", "继续"): 3.1,
+        ("s5", "社会"): 3.0,
+    }
     for key, value in known.items():
         assert table[key] == pytest.approx(value, abs=0.1), key
 

@@ -8,9 +8,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from plananalysis.charts import charts as plots
-from plananalysis.words import cowords, keyness, plots as plots_words
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
+from plananalysis.words import cowords, keyness
+from plananalysis.words import plots as plots_words
 from plananalysis.words.frequency import count_terms
 
 
@@ -29,8 +30,9 @@ def tokens(seed):
 def key(seed, tokens):
     body = body_units(seed.units)
     groups = dict(zip(zip(body["doc_id"], body["unit_id"], strict=True), body["section"], strict=True))
-    return keyness.measure_keyness(tokens, groups=groups, target=body["section"].iloc[-1], n_permutations=99,
-                                   stopwords=load_stopwords())
+    return keyness.measure_keyness(
+        tokens, groups=groups, target=body["section"].iloc[-1], n_permutations=99, stopwords=load_stopwords()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +68,12 @@ def test_names_of_words_do_not_cover_each_other(figure, tokens, seed):
     assert len(boxes) == 14 and not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
 
 
-@pytest.mark.parametrize("draw", [lambda ax: plots_words.plot_keyness(pd.DataFrame(columns=keyness.KEYNESS_COLUMNS), ax=ax),
-                                  lambda ax: plots_words.plot_strategic_diagram(
-                                      pd.DataFrame(columns=cowords.THEME_COLUMNS), ax=ax)])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda ax: plots_words.plot_keyness(pd.DataFrame(columns=keyness.KEYNESS_COLUMNS), ax=ax),
+        lambda ax: plots_words.plot_strategic_diagram(pd.DataFrame(columns=cowords.THEME_COLUMNS), ax=ax),
+    ],
+)
 def test_nothing_to_draw_says_so(figure, draw):
     assert draw(figure.add_subplot()).texts[0].get_text() == "无数据 no data"

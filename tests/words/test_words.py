@@ -3,16 +3,17 @@ import pandas as pd
 import pytest
 
 from plananalysis.structure.length import count_han
+from plananalysis.tokens.strings import count_strings, find_strings
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, select_words, tokenize_units
 from plananalysis.words.frequency import count_terms, measure_dispersion
 from plananalysis.words.kwic import find_keyword
-from plananalysis.tokens.strings import count_strings, find_strings
 
 
 def make_units(*texts):
     starts = np.cumsum([0, *map(len, texts)])[:-1]
-    return pd.DataFrame({"doc_id": "d", "unit_id": [f"i{n}" for n in range(1, len(texts) + 1)],
-                         "start": starts, "text": list(texts)})
+    return pd.DataFrame(
+        {"doc_id": "d", "unit_id": [f"i{n}" for n in range(1, len(texts) + 1)], "start": starts, "text": list(texts)}
+    )
 
 
 def test_count_han_counts_only_ideographs():
@@ -39,7 +40,9 @@ def test_count_terms_by_hand():
     tokens = tokenize_units(units, tokenizer=Tokenizer(terms=[]))
     terms = count_terms(tokens, units, stopwords={"的"}).set_index("term")
     assert terms["count"].to_dict() == {"党建": 3, "品牌": 1, "引领": 1, "的": 1}
-    assert terms.loc["党建", ["per_1000_tokens", "per_1000_han", "units"]].tolist() == pytest.approx([500, 1000 * 3 / 11, 2])
+    assert terms.loc["党建", ["per_1000_tokens", "per_1000_han", "units"]].tolist() == pytest.approx(
+        [500, 1000 * 3 / 11, 2]
+    )
     assert terms["stop"].to_dict() == {"党建": 0, "品牌": 0, "引领": 0, "的": 1}
     assert terms[["n_tokens", "n_han", "n_units"]].iloc[0].tolist() == [6, 11, 3]
 
@@ -72,11 +75,15 @@ def test_count_terms_of_no_words():
 def test_find_keyword_at_the_start_of_a_unit():
     """The left context is empty, not taken from the unit before."""
     lines = find_keyword(make_units("围绕首都", "首都工作"), "首都", width=2)
-    assert lines[["unit_id", "left", "right", "start"]].values.tolist() == [["i1", "围绕", "", 2], ["i2", "", "工作", 4]]
+    assert lines[["unit_id", "left", "right", "start"]].values.tolist() == [
+        ["i1", "围绕", "", 2],
+        ["i2", "", "工作", 4],
+    ]
 
 
-@pytest.mark.parametrize(("text", "starts"), [("妇联妇联", [0, 2]), ("家家家", [0]), ("没有", [])],
-                         ids=["adjacent", "overlapping", "absent"])
+@pytest.mark.parametrize(
+    ("text", "starts"), [("妇联妇联", [0, 2]), ("家家家", [0]), ("没有", [])], ids=["adjacent", "overlapping", "absent"]
+)
 def test_find_keyword_positions(text, starts):
     """Neighbours are both found, overlaps once, absence gives no row."""
     keyword = text[:2] if starts else "妇联"
@@ -94,9 +101,19 @@ def test_dispersion_values_of_the_plan(seed):
     units = seed.units[seed.units["kind"] == "item"]
     tokens = select_words(tokenize_units(units, tokenizer=Tokenizer(terms=[])), min_length=2)
     terms = count_terms(tokens, units).set_index("term")
-    known = {"工作": .33, "开展": .38, "加强": .42, "建设": .47, "妇女": .48, "家庭教育": .96, "学习": .90, "规划": .89, "交流": .89}
+    known = {
+        "工作": 0.33,
+        "开展": 0.38,
+        "加强": 0.42,
+        "建设": 0.47,
+        "妇女": 0.48,
+        "家庭教育": 0.96,
+        "学习": 0.90,
+        "规划": 0.89,
+        "交流": 0.89,
+    }
     assert terms.loc[list(known), "dp_norm"].round(2).to_dict() == known
-    assert round(terms.loc["疫情", "dp"], 2) == .60
+    assert round(terms.loc["疫情", "dp"], 2) == 0.60
     # With the package's terms 疫情防控 is one word: 疫情 alone is another, rarer word.
     own = count_terms(select_words(tokenize_units(units, tokenizer=Tokenizer()), min_length=2), units)
     assert own.set_index("term").loc["疫情", "count"] < terms.loc["疫情", "count"]
@@ -145,7 +162,7 @@ def test_strings_lead_back_to_the_text(seed):
     units = seed.units[seed.units["kind"] == "item"]
     found = find_strings(units, ["妇女", "妇女之家", "之家"])
     for row in found.itertuples():
-        assert seed.texts[row.doc_id][row.start:row.end] == row.text == row.string
+        assert seed.texts[row.doc_id][row.start : row.end] == row.text == row.string
     assert (found["start"].to_numpy()[1:] >= found["end"].to_numpy()[:-1]).all()
     assert "妇女之家" in set(found["string"])
 
