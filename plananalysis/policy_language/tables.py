@@ -88,7 +88,7 @@ STEPS = (
             Table(
                 "commitments",
                 Trace(row=PASSAGE),
-                page="04-language",
+                page="04-policy-language",
                 figures=("commitments",),
                 shows=("verb", "object", "level", "intensity", "novelty", "text"),
             ),
@@ -99,7 +99,7 @@ STEPS = (
                     about=("measure", "doc_id", "heading"),
                     rates={"per_1000_han": "count"},
                 ),
-                page="04-language",
+                page="04-policy-language",
                 figures=("intensity",),
                 shows=("measure", "heading", "count", "han_chars", "per_1000_han", "low", "high"),
             ),
@@ -126,7 +126,7 @@ STEPS = (
             Table(
                 "absence",
                 Trace(find="policy_language.trace:link_absence", about=("doc_id", "pattern")),
-                page="04-language",
+                page="04-policy-language",
                 shows=("category", "pattern", "count", "text"),
             ),
         ),
@@ -175,8 +175,8 @@ STEPS = (
         words=("instruments",),
         per="document",
         makes=(
-            Table("addressees", Trace(row=PASSAGE), page="04-language", shows=("verb", "group", "actor", "text")),
-            Table("instruments", Trace(row=PASSAGE), page="04-language", shows=("scheme", "code", "cue", "text")),
+            Table("addressees", Trace(row=PASSAGE), page="04-policy-language", shows=("verb", "group", "actor", "text")),
+            Table("instruments", Trace(row=PASSAGE), page="04-policy-language", shows=("scheme", "code", "cue", "text")),
             Table("parallelism", Trace(row=PASSAGE, find="policy_language.trace:link_parallelism", about=("shared",))),
         ),
     ),
