@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from conftest import PLAN
+from plan_texts import PLAN
 from plananalysis import cli
 
 ROOT = Path(__file__).resolve().parents[1]

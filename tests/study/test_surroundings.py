@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from surroundings import make_hostile
 
-from conftest import PLAN
+from plan_texts import PLAN
 from plananalysis.study import surroundings
 
 FIGURE = """import matplotlib.pyplot as plt
