@@ -37,6 +37,7 @@ except KeyboardInterrupt:
 sys.exit(int(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2].isdigit() else 0)
 """
 FIRST = "boot: installing the locked packages in .venv (once, a few minutes) ...\n"
+pytestmark = pytest.mark.slow  # each set-up takes seconds
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and links are those of POSIX")
 
 
@@ -229,7 +230,6 @@ def test_looking_costs_little(house):
 
 
 @posix
-@pytest.mark.slow
 def test_a_damaged_environment_heals(house, site):
     """One line says why, the command runs, a note beside the packages is still there."""
     shutil.rmtree(site / "toywords")
@@ -252,7 +252,6 @@ def test_it_heals_by_its_own_python_too(house, site):
     assert (done.returncode, done.stdout.splitlines()[-1], done.stderr) == (0, "given run x", "")
 
 
-@pytest.mark.slow
 def test_setup_looks_at_every_file(house, site):
     """Deep damage is not seen by each start; setup sees it, and adds an extra that stays."""
     assert call(house, "setup").stdout == "boot: .venv is sound\n"
@@ -298,7 +297,6 @@ def test_what_is_not_ours_stays(tmp_path, root, kind):
     pytest.param("requirements.lock", f"toywords==1.0 --hash=sha256:{'0' * 64}\n", marks=pytest.mark.long),
     pytest.param("requirements-build.lock", "toybuild==1.0\n", marks=pytest.mark.long),
     ("needs", "")], ids=["no hash", "another hash", "builder without hash", "need that is not locked"])
-@pytest.mark.slow
 def test_only_what_is_hashed_is_installed(tmp_path, root, lock, text):
     """pip refuses the rest, boot says so, and what is there is not believed afterwards."""
     house = make_house(tmp_path, root)
@@ -317,7 +315,6 @@ def test_only_what_is_hashed_is_installed(tmp_path, root, lock, text):
 
 
 @posix
-@pytest.mark.slow
 def test_two_at_once(tmp_path, root, start):
     """One installs, the other waits and says so; both then run."""
     house = make_house(tmp_path, root)
@@ -332,7 +329,6 @@ def test_two_at_once(tmp_path, root, start):
 
 
 @posix
-@pytest.mark.slow
 def test_an_environment_in_use_is_not_made_again(tmp_path, root, start):
     """A changed lock waits for the command that is still running; that one ends as it began."""
     house = make_house(tmp_path, root)
@@ -351,7 +347,6 @@ def test_an_environment_in_use_is_not_made_again(tmp_path, root, start):
 
 
 @posix
-@pytest.mark.slow
 @pytest.mark.parametrize("seen", ["lib/python*/site-packages/toywords", *(
     pytest.param(name, marks=pytest.mark.long) for name in ("boot.lock", "pyvenv.cfg", "lib/python*/site-packages/pip"))])
 def test_killed_while_installing(tmp_path, root, start, seen):
@@ -368,7 +363,6 @@ def test_killed_while_installing(tmp_path, root, start, seen):
 
 
 @posix
-@pytest.mark.slow
 def test_control_c_while_installing(tmp_path, root, start):
     """Status 130 and no traceback of ours."""
     house = make_house(tmp_path, root)

@@ -27,6 +27,7 @@ def make_binary_file(folder):
     return "程序.txt"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [lambda folder: "没有这个文件.txt", make_empty_file, make_binary_file, make_empty_folder],
                          ids=["missing", "empty", "binary", "folder"])
 def test_bad_input_is_one_clear_line(tmp_path, make):
@@ -41,6 +42,7 @@ def test_bad_input_is_one_clear_line(tmp_path, make):
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_several_bad_files_get_a_line_each(tmp_path):
     """Nothing readable among three: three lines."""
     names = [make_empty_file(tmp_path), make_binary_file(tmp_path), "没有.txt"]
@@ -69,6 +71,7 @@ def test_bad_arguments_are_status_two(tmp_path, arguments):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_output_that_is_a_file_is_refused(tmp_path, plan_file):
     """--out names a file: a line that says so, and the file is as it was."""
     (tmp_path / "r").write_text("x", encoding="utf-8")
@@ -133,6 +136,7 @@ def test_only_one_table_is_computed_and_written(plan_file, tmp_path, capsys):
     assert "did you mean 'citations'?" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_two_jobs_give_the_same_tables(plan_file, tmp_path):
     """The number of processes is no part of the results."""
     for name, jobs in (("one", "1"), ("two", "2")):
@@ -142,6 +146,7 @@ def test_two_jobs_give_the_same_tables(plan_file, tmp_path):
         cli.main(["run", "--jobs", "0"])
 
 
+@pytest.mark.slow
 def test_a_study_keeps_its_tokens(plan_file, tmp_path):
     """The second run of a study cuts nothing again and comes out the same; a damaged cache changes nothing."""
     folder = tmp_path / "study"
@@ -157,6 +162,7 @@ def test_a_study_keeps_its_tokens(plan_file, tmp_path):
     assert len(set(digests)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(("options", "shown"), [([], True), (["--quiet"], False)])
 def test_progress_is_shown_on_a_terminal(tmp_path, plan_file, options, shown):

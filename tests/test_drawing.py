@@ -63,6 +63,7 @@ def test_a_process_that_dies_costs_time_only(results, expected, moment):
         assert helper.finish(results) == expected
 
 
+@pytest.mark.slow
 def test_a_table_is_sent_once(results, monkeypatch):
     """What the other process has it keeps; a table made anew goes again."""
     sent = []
@@ -76,6 +77,7 @@ def test_a_table_is_sent_once(results, monkeypatch):
     assert sent == [{"documents", "units"}, {"mentions"}, {"citations", "units"}]
 
 
+@pytest.mark.slow
 def test_figures_need_no_other_table(results, expected):
     """What is said to be enough for a figure is; a figure that is not drawn says so without any other table."""
     for name in figures.list_ready(results.tables):

@@ -127,6 +127,7 @@ FORGED = {
     "fewer tokens": (["党建", "品牌", "学习", "，", "讨论"], [0, 1, 2, 3], [2, 3], True)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORGED)
 def test_a_forged_file_is_not_believed(singles, name):
     """Not even with the right digest, unless the tokens of each text give that text."""
@@ -163,6 +164,7 @@ def _is_first(table):
     return table.column("words")[0].as_py().decode().startswith("党建")
 
 
+@pytest.mark.slow
 def test_tokens_of_several_processes_are_kept_like_those_of_one(tmp_path):
     """Documents are divided among processes, not their cache."""
     for jobs in (2, 1):
@@ -183,6 +185,7 @@ def test_half_characters_are_cut_but_not_kept(tmp_path):
     assert (cache.cut, cache.reused) == (2, 0) and not cache.folder.exists()
 
 
+@pytest.mark.slow
 def test_the_table_is_the_same_with_and_without(tmp_path, seed):
     units = seed.units[seed.units["kind"] == "item"]
     plain = tokenize_units(units, tokenizer=Tokenizer())

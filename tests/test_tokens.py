@@ -31,6 +31,7 @@ def jieba_with(terms):
     return plain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hmm", [False, True])
 def test_cut_is_exactly_jieba(seed, hmm):
     """With the same terms, not one token differs from jieba's own."""
@@ -39,6 +40,7 @@ def test_cut_is_exactly_jieba(seed, hmm):
     assert Tokenizer(terms=terms, hmm=hmm).cut(text) == jieba_with(terms).lcut(text, HMM=hmm)
 
 
+@pytest.mark.slow
 def test_the_dictionary_is_read_as_jieba_reads_it(tmp_path):
     """Every word, every beginning of a word, and the total."""
     plain = jieba.Tokenizer()
@@ -49,6 +51,7 @@ def test_the_dictionary_is_read_as_jieba_reads_it(tmp_path):
     assert len(own.FREQ) > len({word for word, count in own.FREQ.items() if count}) > 300_000
 
 
+@pytest.mark.slow
 def test_cut_without_terms_is_plain_jieba():
     """An empty list of terms adds nothing."""
     text = "深化“双报到”工作,接诉即办。"
@@ -66,6 +69,7 @@ def test_every_listed_term_is_whole_on_its_own(tokenizer):
     assert [term for term in load_terms() if tokenizer.cut(term) != [term]] == []
 
 
+@pytest.mark.slow
 def test_global_jieba_is_untouched():
     """Our words must not leak into anybody else's jieba."""
     Tokenizer(terms=["建好妇女之家"]).cut("建好妇女之家")
@@ -105,6 +109,7 @@ def test_single_string_of_terms_is_refused():
         Tokenizer(terms="妇女之家")
 
 
+@pytest.mark.slow
 def test_locate_gives_offsets():
     """Offsets point at the token, at the start, in the middle and at the end."""
     text = "，党建：带妇建 "
@@ -154,6 +159,7 @@ def test_stopwords_leave_modality_alone():
     assert load_stopwords(generic=True) > load_stopwords()
 
 
+@pytest.mark.slow
 def test_audit_counts_what_the_dictionary_repairs():
     """双报到 is broken twice without its entry and whole twice with it."""
     audit = audit_segmentation(["双报到", "没有这个词"], text="深化“双报到”,落实双报到。")
@@ -179,6 +185,7 @@ def test_half_a_character_in_a_unit_does_not_stop_the_cutting():
     assert tokens["start"].tolist() == [3, 5, 6]
 
 
+@pytest.mark.slow
 def test_jieba_is_loaded_without_setuptools():
     """Whether setuptools is there or not, jieba is the same, and what others load afterwards is as ever."""
     code = ("import sys; from plananalysis.tokens import Tokenizer; print(Tokenizer(terms=['妇女之家']).cut('建好妇女之家')); "
