@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 
 from plananalysis.charts import charts as plots
 from plananalysis.compare import plots as plots_compare
-from plananalysis.findings import compared_tables
 from plananalysis.compare.plots import _draw_changes, draw_statuses
+from plananalysis.findings import compared_tables
 from plananalysis.study.analyze import analyze
 
 

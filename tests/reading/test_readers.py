@@ -51,6 +51,7 @@ def seed_in(format_):
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", ["docx", "html", "csv", "jsonl", "xlsx", "parquet", "pdf"])
 def test_the_plan_reads_the_same_in_every_format(format_, tmp_path):
     """The same paragraphs, the same 8 sections and 36 items as the .txt, whatever the file."""
