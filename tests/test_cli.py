@@ -83,6 +83,30 @@ def test_bad_arguments_are_status_two(tmp_path, arguments):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--k", "201", "expected a whole number from 2 to 200, or none, got 201"),
+        ("--k", "8.0", "from 2 to 200, or none, got '8.0'"),
+        ("--k", "", "got ''"),
+        ("--seed", "-1", "from 0 to 2147483647, got '-1'"),
+        ("--seed", "4294967296", "to 2147483647, got 4294967296"),
+        ("--seed", "9" * 5000, "from 0 to 2147483647"),
+        ("--jobs", "0", "from 1 to 64, got 0"),
+        ("--jobs", "65", "from 1 to 64, got 65"),
+        ("--jobs", "²", "from 1 to 64, got '²'"),
+    ],
+)
+def test_a_number_out_of_its_limits_is_told_them(tmp_path, capsys, option, value, said):
+    """Status 2, and the allowed range in the message."""
+    from plananalysis.cli import main
+
+    with pytest.raises(SystemExit) as caught:
+        main(["run", f"{option}={value}", "--out", str(tmp_path / "r")])
+    assert caught.value.code == 2
+    assert said in " ".join(capsys.readouterr().err.split()) and not (tmp_path / "r").exists()
+
+
 @pytest.mark.slow
 def test_output_that_is_a_file_is_refused(tmp_path, plan_file):
     """--out names a file: a line that says so, and the file is as it was."""
@@ -166,22 +190,6 @@ def test_two_jobs_give_the_same_tables(plan_file, tmp_path):
     assert (tmp_path / "one/manifest.json").read_bytes() == (tmp_path / "two/manifest.json").read_bytes()
     with pytest.raises(SystemExit):
         cli.main(["run", "--jobs", "0"])
-
-
-@pytest.mark.slow
-def test_a_study_keeps_its_tokens(plan_file, tmp_path):
-    """The second run of a study cuts nothing again and comes out the same; a damaged cache changes nothing."""
-    folder = tmp_path / "study"
-    assert cli.main(["new", str(folder), str(plan_file)]) == 0
-    digests = []
-    for damage in (False, False, True):
-        kept = list((folder / ".cache" / "tokens").glob("*.parquet"))
-        assert len(kept) == len(digests[:1])
-        for path in kept if damage else ():
-            path.write_bytes(b"PAR1")
-        assert cli.main(["run", str(folder), "--only", "terms", "--quiet"]) == 0
-        digests.append((folder / "results" / "manifest.json").read_bytes())
-    assert len(set(digests)) == 1
 
 
 @pytest.mark.slow

@@ -198,7 +198,6 @@ def make_planted(n_units, *, n_topics=10, seed=0, n_words=40):
     return tokens, units, truth
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("method", [*topics.METHODS, "lda", "spectral"])
 def test_planted_topics_are_found(method):
     """Three hundred units of five known topics come back, with lda less surely than with the others."""
@@ -261,7 +260,6 @@ def test_repeated_units_cannot_bear_many_topics():
             topics.cluster_units(matrix, method=method, k=3)
 
 
-@pytest.mark.slow
 def test_every_topic_of_the_plan_has_words(seed_matrix):
     """Up to half the units, no topic comes out empty in silence."""
     for k in range(2, 19):
@@ -287,7 +285,6 @@ def test_lda_warns_on_few_units(seed_matrix):
     assert "fewer than 200" in found.notes[0]
 
 
-@pytest.mark.slow
 @pytest.mark.filterwarnings("error")
 def test_a_study_with_lda_notes_the_warning_once(seed):
     """In a study the warning is a note of the results, also where another model leads."""
@@ -360,19 +357,6 @@ def test_nmf_refuses_more_topics_than_words():
     assert topics.cluster_units(matrix, method="ward", k=3).k == 3
 
 
-@pytest.mark.slow
-def test_a_short_plan_does_without_scikit_learn(tmp_path):
-    """Loading it takes as long as all that is asked of it there."""
-    code = (
-        "import sys; from plananalysis.corpus import read_corpus; from plananalysis.study.analyze import analyze; "
-        "from plananalysis.tables.parameters import Parameters; "
-        "analyze(read_corpus(), parameters=Parameters(n_refits=2, n_permutations=19)); "
-        "print([name for name in ('sklearn', 'scipy.stats') if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-
-
 def test_frex_prefers_exclusive_words():
     """A word that is frequent in every topic falls behind one that is frequent in its own."""
     rows = [PARTY + ["工作"] * 3] * 3 + [FAMILY + ["工作"] * 3] * 3
@@ -418,7 +402,6 @@ def test_ranks_are_those_of_the_representative_units(seed_matrix):
     assert topics.rank_units(topics.cluster_units(matrix, k=2), matrix)[-1] == 0
 
 
-@pytest.mark.slow
 def test_findings_are_said_in_words(seed):
     """A sentence for each table that has rows; none, and no error, where there is nothing."""
     from plananalysis.study.analyze import analyze
@@ -436,7 +419,6 @@ def test_findings_are_said_in_words(seed):
     assert list(topics.say_findings({"topic_agreement": tables["topic_agreement"]})) == []
 
 
-@pytest.mark.slow
 def test_analysis_gives_every_table(seed):
     """All tables in their columns, with rows for the plan, and nothing to report."""
     body = body_units(seed.units)
