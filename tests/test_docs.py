@@ -9,8 +9,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from plan_texts import PLAN
 
-from conftest import PLAN
 from plananalysis import cli
 
 ROOT = Path(__file__).resolve().parents[1]

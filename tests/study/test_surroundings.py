@@ -5,9 +5,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from plan_texts import PLAN
 from surroundings import make_hostile
 
-from conftest import PLAN
 from plananalysis.study import surroundings
 
 FIGURE = """import matplotlib.pyplot as plt

@@ -100,6 +100,7 @@ def test_known_hard_cases(engines, name, text):
     assert guessing.cut(text) == own.lcut(text, HMM=True)
 
 
+@pytest.mark.slow
 def test_the_whole_plan(engines, seed):
     text = "\n".join(seed.texts.values())
     for own, rust, guessing in engines.values():
