@@ -18,7 +18,7 @@ from plananalysis.charts.fonts import find_font
 from plananalysis.charts.labels import place_labels, show_texts
 
 SYSTEM_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun", "DejaVu Sans")
-COLOUR, ACCENT, QUIET = "#2f6690", "#c8553d", "#9aa5ad"
+COLOR, ACCENT, QUIET = "#2f6690", "#c8553d", "#9aa5ad"
 DOTS_PER_INCH = 300
 MARGIN = 0.1  # inches around a saved figure
 PRINT = {"bbox_inches": "tight", "pad_inches": MARGIN}
@@ -211,7 +211,7 @@ def shorten(label: str, *, width: int = 12) -> str:
     return label if len(label) <= width else label[:width] + "…"
 
 
-def _note_if_empty(ax, data) -> bool:
+def note_if_empty(ax, data) -> bool:
     """An empty picture would look like a failure; say that there was nothing to draw."""
     if len(data):
         return False
@@ -220,7 +220,7 @@ def _note_if_empty(ax, data) -> bool:
     return True
 
 
-def _bars(ax, labels: Sequence[str], values: Sequence[float], *, colour: str = COLOUR):
+def draw_bars(ax, labels: Sequence[str], values: Sequence[float], *, colour: str = COLOR):
     ax.barh(range(len(labels)), values, color=colour)
     ax.set_yticks(range(len(labels)), labels)
     ax.invert_yaxis()
@@ -244,9 +244,9 @@ def plot_section_sizes(sizes: pd.DataFrame, *, ax):
     matplotlib.axes.Axes
         The same, with labelled axes.
     """
-    if _note_if_empty(ax, sizes):
+    if note_if_empty(ax, sizes):
         return ax
-    _bars(ax, [shorten(label) for label in sizes["label"]], sizes["share"])
+    draw_bars(ax, [shorten(label) for label in sizes["label"]], sizes["share"])
     for row, (share, units) in enumerate(zip(sizes["share"], sizes["units"], strict=True)):
         ax.text(share, row, f" {share:.1f}%  ({units})", va="center", fontsize=8)
     ax.set_xlim(0, max(sizes["share"]) * 1.2)
@@ -270,9 +270,9 @@ def plot_term_rates(terms: pd.DataFrame, *, ax):
     matplotlib.axes.Axes
         Bars of the rate per 1,000 tokens, with the number of units.
     """
-    if _note_if_empty(ax, terms):
+    if note_if_empty(ax, terms):
         return ax
-    _bars(ax, terms["term"].tolist(), terms["per_1000_tokens"])
+    draw_bars(ax, terms["term"].tolist(), terms["per_1000_tokens"])
     for row, (rate, units) in enumerate(zip(terms["per_1000_tokens"], terms["units"], strict=True)):
         ax.text(rate, row, f" {units}", va="center", fontsize=8, color=QUIET)
     ax.set(xlabel="每千词次数（灰字为出现条数）per 1,000 tokens (units in grey)", ylabel="词 term")
@@ -300,7 +300,7 @@ def plot_dispersion(terms: pd.DataFrame, *, ax, n_labels: int = 14):
     """
     from matplotlib.ticker import LogLocator, NullFormatter
 
-    if _note_if_empty(ax, terms):
+    if note_if_empty(ax, terms):
         return ax
     ax.scatter(terms["count"], terms["dp"], s=12, color=QUIET)
     ranked = terms.sort_values(["dp", "term"])
@@ -334,9 +334,9 @@ def plot_counts(counts: pd.Series, *, ax, xlabel: str, ylabel: str):
     matplotlib.axes.Axes
         Bars with their numbers.
     """
-    if _note_if_empty(ax, counts):
+    if note_if_empty(ax, counts):
         return ax
-    _bars(ax, [str(kind) for kind in counts.index], counts.to_numpy())
+    draw_bars(ax, [str(kind) for kind in counts.index], counts.to_numpy())
     for row, value in enumerate(counts):
         ax.text(value, row, f" {value}", va="center", fontsize=8)
     ax.set(xlabel=xlabel, ylabel=ylabel)
@@ -361,11 +361,11 @@ def plot_section_rates(rates: pd.DataFrame, *, ax, xlabel: str):
     matplotlib.axes.Axes
         Points with intervals; sections in document order.
     """
-    if _note_if_empty(ax, rates):
+    if note_if_empty(ax, rates):
         return ax
     rows = np.arange(len(rates))
     spread = np.abs(np.vstack([rates["per_1000_han"] - rates["low"], rates["high"] - rates["per_1000_han"]]))
-    ax.errorbar(rates["per_1000_han"], rows, xerr=spread, fmt="o", color=COLOUR, ecolor=QUIET, capsize=3)
+    ax.errorbar(rates["per_1000_han"], rows, xerr=spread, fmt="o", color=COLOR, ecolor=QUIET, capsize=3)
     ax.set_yticks(rows, [shorten(label) for label in rates["label"]])
     ax.invert_yaxis()
     ax.set_xlim(left=0)
@@ -391,7 +391,7 @@ def plot_heat_map(table: pd.DataFrame, *, ax, xlabel: str, ylabel: str):
     matplotlib.axes.Axes
         One cell a count; zeros are drawn pale, not left out.
     """
-    if _note_if_empty(ax, table):
+    if note_if_empty(ax, table):
         return ax
     values = table.to_numpy()
     top = max(values.max(initial=0), 1)
@@ -423,7 +423,7 @@ def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
     matplotlib.axes.Axes
         A line a model, and the null's 95th percentile as a grey band.
     """
-    if _note_if_empty(ax, agreement):
+    if note_if_empty(ax, agreement):
         return ax
     null = agreement.groupby("k")[f"{measure}_null_p95"].max()
     for (model, rows), marker in zip(agreement.groupby("model", sort=False), "osD^v", strict=False):

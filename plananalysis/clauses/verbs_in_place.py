@@ -21,7 +21,7 @@ from plananalysis.lexicons.lexicon import Lexicon
 from plananalysis.lexicons.matching import WordFinder, split_phrases
 
 # Traits of a word.
-LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, DOCUMENT, NO_RAISE, RESEARCH, LONG = (
+LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, PUBLISHES, NO_RAISE, RESEARCH, LONG = (
     1 << bit for bit in range(11)
 )
 # Traits of a head, besides those of its first verb (NOMINAL … LONG): there is one; it has several verbs; with a mark
@@ -46,14 +46,14 @@ _SETS = {
     STRICT: frozenset({"严格", "严厉"}),
     HAND: frozenset(HAND_OVER),
     AT_END: frozenset(TAIL_ADVERBS),
-    DOCUMENT: frozenset({"发布", "公布", "推出"}),
+    PUBLISHES: frozenset({"发布", "公布", "推出"}),
     RESEARCH: frozenset({"研究"}),
     # steering or keeping in hand does not promise the number that stands in the clause
     NO_RAISE: frozenset("抓好 推进 做好 加快 统筹 加强 强化 深化 抓实 服务 落实 保障 发挥 用好 规范 巩固".split()),
 }
 _NO_OBJECTS = ("工作", "能力", "方面")
 BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
-_OF_FIRST = NOMINAL | HAND | DOCUMENT | NO_RAISE | RESEARCH | LONG
+_OF_FIRST = NOMINAL | HAND | PUBLISHES | NO_RAISE | RESEARCH | LONG
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ class Heads:
             rows, last, link = rows[is_more], following[is_more], link[is_more]
             ends[rows] = self._word_ends[last]
             strongest[rows] = np.maximum(strongest[rows], self.words.levels[self._word[last]])
-            traits[rows] |= SEVERAL | np.where(link, LINKED, 0) | (of_word[last] & DOCUMENT)
+            traits[rows] |= SEVERAL | np.where(link, LINKED, 0) | (of_word[last] & PUBLISHES)
             goes_on = of_word[last] & ALONE == 0
             rows, last = rows[goes_on], last[goes_on]
         governs_rest = (levels < 3) & (traits & (LINKED | RESEARCH) == 0)

@@ -98,7 +98,7 @@ class Matcher:
 
     def find_patterns(self, text: str) -> list[tuple[int, int, int]]:
         """The matches of the regular expressions alone, exclusions not yet left out."""
-        lines = Lines(text) if any(self.needs.values()) else None
+        lines = LineIndex(text) if any(self.needs.values()) else None
         hits = []
         for row, pattern in self.patterns:
             spans = lines.that_hold(self.needs[row]) if lines and self.needs[row] else [(0, len(text))]
@@ -132,7 +132,7 @@ def _end_of_phrase(text: str, hit: tuple[int, int, int], exclusions: list[tuple[
     return max(begin + len(phrase) for begin, phrases in begins for phrase in phrases if text.startswith(phrase, begin))
 
 
-class Lines:
+class LineIndex:
     """
     The lines of a text, to be chosen by what they hold.
 
@@ -142,7 +142,7 @@ class Lines:
 
     Examples
     --------
-    >>> Lines("增长5%\\n稳定\\n3月底").that_hold("%月")
+    >>> LineIndex("增长5%\\n稳定\\n3月底").that_hold("%月")
     [(0, 4), (8, 11)]
     """
 

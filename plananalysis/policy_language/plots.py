@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts import charts
-from plananalysis.charts.charts import COLOUR, QUIET, _note_if_empty, plot_heat_map, shorten
+from plananalysis.charts.charts import COLOR, QUIET, note_if_empty, plot_heat_map, shorten
 from plananalysis.structure.body import find_sections
 from plananalysis.structure.sections import is_one_plan, label_sections
 
@@ -94,11 +94,11 @@ def plot_attention(attention: pd.DataFrame, *, ax, dictionary: str, denominator_
         Points with intervals, and the number of hits of the denominator.
     """
     rows = attention[(attention["dictionary"] == dictionary) & (attention["denominator_kind"] == denominator_kind)]
-    if _note_if_empty(ax, rows):
+    if note_if_empty(ax, rows):
         return ax
     share, low, high = (100 * rows[name].to_numpy(dtype=float) for name in ("share", "low", "high"))
     errors = np.maximum([share - low, high - share], 0)
-    ax.errorbar(share, range(len(rows)), xerr=errors, fmt="o", color=COLOUR, ecolor=QUIET, capsize=3)
+    ax.errorbar(share, range(len(rows)), xerr=errors, fmt="o", color=COLOR, ecolor=QUIET, capsize=3)
     for place, (end, hits, size) in enumerate(zip(high, rows["hits"], rows["denominator"], strict=True)):
         ax.text(end, place, f"  {hits}/{size}", va="center", fontsize=8, color=QUIET)
     ax.set_yticks(range(len(rows)), rows["unit_id"].tolist())

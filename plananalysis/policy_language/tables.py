@@ -13,7 +13,7 @@ from plananalysis.tables.step import PASSAGE, Figure, Step, Table, Trace
 LEVELS = (5, 4, 3, 2, 1)
 
 
-def find_commitments(context) -> dict[str, pd.DataFrame]:
+def tabulate_commitments(context) -> dict[str, pd.DataFrame]:
     """Commitments with their level, intensifiers, claims of novelty, and the rates of all by section."""
     units, sentences = context.corpus.units, context.sentence_passages
     strong, novelty = context.lexicon("intensifiers"), context.lexicon("novelty")
@@ -33,14 +33,14 @@ def find_commitments(context) -> dict[str, pd.DataFrame]:
     }
 
 
-def find_absences(context) -> dict[str, pd.DataFrame]:
+def tabulate_absences(context) -> dict[str, pd.DataFrame]:
     """What the genre could hold and this text does not; zero is a finding."""
     units, lexicon = context.corpus.units, context.lexicon("absence")
     present = language.find_absences(units, lexicon=lexicon)
     return {"present": present, "absence": language.report_absences(units, lexicon=lexicon, found=present)}
 
 
-def find_frames(context) -> dict[str, pd.DataFrame]:
+def tabulate_frames(context) -> dict[str, pd.DataFrame]:
     """Subjects that cut across the sections."""
     corpus, lexicon = context.corpus, choose_frames(context)
     found = frames.find_frames(context.leaves, lexicon=lexicon)
@@ -81,7 +81,7 @@ def find_means(context) -> dict[str, pd.DataFrame]:
 STEPS = (
     Step(
         name="commitments",
-        run=find_commitments,
+        run=tabulate_commitments,
         words=("commitments", "intensifiers", "novelty"),
         per="document",
         makes=(
@@ -118,7 +118,7 @@ STEPS = (
     ),
     Step(
         name="absence",
-        run=find_absences,
+        run=tabulate_absences,
         words=("absence",),
         per="document",
         gives=("present",),
@@ -133,7 +133,7 @@ STEPS = (
     ),
     Step(
         name="frames",
-        run=find_frames,
+        run=tabulate_frames,
         needs=("tokens",),
         reads=("frames",),
         words=("frames",),

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
-from plananalysis.charts.fonts import PLACE
+from plananalysis.charts.fonts import FONT_MARK
 from plananalysis.corpus import find_sections, leaf_units
 from plananalysis.findings import declared_tables
 from plananalysis.report.evidence import collect_passages
@@ -142,7 +142,7 @@ def _compose(results, *, notebooks: dict[str, str], share: float) -> str:
         methods=describe_methods(results),
         tokenizer=results.tokenizer,
         parameters=results.parameters,
-        place=Markup(PLACE),
+        place=Markup(FONT_MARK),
         script=Markup(script),
         script_sha256=digest,
         passages=Markup(passages),

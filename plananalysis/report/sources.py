@@ -10,7 +10,7 @@ import pandas as pd
 
 from plananalysis.findings import Results, declared_tables
 from plananalysis.structure.body import body_units, group_body
-from plananalysis.tables.spans import DOCUMENT, END, NO_SPANS, START, UNIT, group_spans, lie_within, locate_rows
+from plananalysis.tables.spans import DOCUMENT, END, NO_SPANS, START, HOLDER, group_spans, lie_within, locate_rows
 
 
 class Sources:
@@ -29,7 +29,7 @@ class Sources:
     numbers : dict of str to int
         The number of each document, from 1.
     sentences, items, sections, headings, frames, formulae, words : dict
-        Spans by (doc_id,), by (doc_id, frame), by (text, doc_id), by (word,). The ``UNIT`` of a word's span is the
+        Spans by (doc_id,), by (doc_id, frame), by (text, doc_id), by (word,). The ``HOLDER`` of a word's span is the
         row of ``body`` that it lies in.
     """
 
@@ -94,11 +94,11 @@ class Sources:
 
     @cached_property
     def tokens(self) -> np.ndarray:
-        """The spans of all tokens, marks included; their ``UNIT`` is the row of the body."""
+        """The spans of all tokens, marks included; their ``HOLDER`` is the row of the body."""
         spans = locate_rows(self.results.values["tokens"][["doc_id", "start", "end"]], self.numbers)
         if len(spans):
             begins, asked = (self._flatten(table) for table in (self.body_spans, spans))
-            spans[:, UNIT] = np.searchsorted(begins, asked, side="right") - 1
+            spans[:, HOLDER] = np.searchsorted(begins, asked, side="right") - 1
         return spans
 
     def _flatten(self, spans: np.ndarray) -> np.ndarray:
@@ -106,7 +106,7 @@ class Sources:
 
     def rows_of(self, unit: int) -> slice:
         """The rows of the tokens that lie in a row of the body."""
-        return slice(*np.searchsorted(self.tokens[:, UNIT], [unit, unit + 1]))
+        return slice(*np.searchsorted(self.tokens[:, HOLDER], [unit, unit + 1]))
 
     @cached_property
     def body_rows(self) -> dict[tuple[str, str], int]:

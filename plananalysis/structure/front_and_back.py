@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from plananalysis.structure.numbering import BLANK, Lines, Mark
+from plananalysis.structure.numbering import BLANK, Lines, NumberMark
 
 _ADDRESS = re.compile(r"(?:尊敬的)?(?:各位(?:代表|委员|同志|领导|同仁)|同志们|主任[、，]|主席[、，])")
 CALL = re.compile(r"各位(?:代表|委员)|同志们")
@@ -66,7 +66,7 @@ class Zone:
     first: int  # index of its first line
 
 
-def find_tail(lines: Lines, marks: list[Mark], *, size: int) -> list[Zone]:
+def find_tail(lines: Lines, marks: list[NumberMark], *, size: int) -> list[Zone]:
     """
     Divide the lines into body, annexes, glossaries and back matter.
 
@@ -74,7 +74,7 @@ def find_tail(lines: Lines, marks: list[Mark], *, size: int) -> list[Zone]:
     ----------
     lines : Lines
         The lines of the document.
-    marks : list of Mark
+    marks : list of NumberMark
         The numbers found in them.
     size : int
         Length of the document.
@@ -133,7 +133,7 @@ def _annex_starts(lines: Lines, floor: int, end: int) -> list[tuple[int, str]]:
     return starts
 
 
-def _notes_start(marks: list[Mark], end: int) -> list[tuple[int, str]]:
+def _notes_start(marks: list[NumberMark], end: int) -> list[tuple[int, str]]:
     """Notes ［1］, ［2］ … that follow the text without a title of their own."""
     notes = [mark for mark in marks if mark.style == "note" and mark.line < end]
     others = [mark.line for mark in marks if mark.style != "note" and not mark.reason]

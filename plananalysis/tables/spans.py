@@ -9,7 +9,7 @@ from collections.abc import Hashable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-DOCUMENT, START, END, UNIT = range(4)
+DOCUMENT, START, END, HOLDER = range(4)
 NO_SPANS = np.zeros((0, 4), dtype=np.int64)
 Traced = dict[str, list[np.ndarray]]  # by column, the spans of each row
 MOST = 300  # spans that a page holds of one count, and shows
@@ -87,7 +87,7 @@ def group_spans(
     return dict(zip(keys, np.split(spans, begins[1:]), strict=True))
 
 
-def first_of_each(spans: np.ndarray, column: int = UNIT) -> np.ndarray:
+def first_of_each(spans: np.ndarray, column: int = HOLDER) -> np.ndarray:
     """
     Keep the first span in each unit, or document.
 
@@ -96,7 +96,7 @@ def first_of_each(spans: np.ndarray, column: int = UNIT) -> np.ndarray:
     spans : numpy.ndarray
         In document order.
     column : int
-        ``UNIT`` or ``DOCUMENT``.
+        ``HOLDER`` or ``DOCUMENT``.
 
     Returns
     -------
@@ -283,5 +283,5 @@ def spans_within(unit: np.ndarray, inner: Sequence[tuple[int, int]]) -> np.ndarr
     [[1, 12, 14, 0]]
     """
     spans = np.tile(unit, (len(inner), 1))
-    spans[:, START:UNIT] = np.array(inner, dtype=np.int64).reshape(-1, 2) + unit[START]
+    spans[:, START:HOLDER] = np.array(inner, dtype=np.int64).reshape(-1, 2) + unit[START]
     return spans

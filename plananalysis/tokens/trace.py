@@ -5,7 +5,7 @@ Where stand the terms and strings that the tables of cutting count?
 import numpy as np
 import pandas as pd
 
-from plananalysis.tables.spans import END, NO_SPANS, START, UNIT, Traced, first_of_each
+from plananalysis.tables.spans import END, NO_SPANS, START, HOLDER, Traced, first_of_each
 from plananalysis.tokens.strings import find_strings
 
 
@@ -39,7 +39,7 @@ def _drop_overlaps(spans: np.ndarray) -> np.ndarray:
     if not (spans[1:, START] < spans[:-1, END]).any():
         return spans
     kept, reached = [], (0, 0)
-    for at, (document, start, end) in enumerate(spans[:, :UNIT].tolist()):
+    for at, (document, start, end) in enumerate(spans[:, :HOLDER].tolist()):
         if (document, start) >= reached:
             kept.append(at)
             reached = document, end

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts import charts
-from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
+from plananalysis.charts.charts import ACCENT, COLOR, QUIET, note_if_empty, shorten
 from plananalysis.structure.sections import is_one_plan, label_sections
 
 MEASURES = {
@@ -52,7 +52,7 @@ def plot_choice(choice: pd.DataFrame, *, ax, measure: str = "stability"):
         msg = f"measure: expected one of {', '.join(MEASURES)}, got '{measure}'"
         raise ValueError(msg)
     rows = choice.dropna(subset=[measure])
-    if _note_if_empty(ax, rows):
+    if note_if_empty(ax, rows):
         return ax
     models = list(rows.groupby("model", sort=False))
     for place, ((model, table), marker) in enumerate(zip(models, "osD^v", strict=False)):
@@ -98,7 +98,7 @@ def plot_topic_stability(stability: pd.DataFrame, *, ax, names: Sequence[str] | 
         Shared members (Jaccard) as points with the 5th to 95th percentile,
         and the share of runs in which the topic came back.
     """
-    if _note_if_empty(ax, stability):
+    if note_if_empty(ax, stability):
         return ax
     rows = np.arange(len(stability))
     spread = np.clip(
@@ -109,7 +109,7 @@ def plot_topic_stability(stability: pd.DataFrame, *, ax, names: Sequence[str] | 
         rows,
         xerr=spread,
         fmt="o",
-        color=COLOUR,
+        color=COLOR,
         ecolor=QUIET,
         capsize=3,
         label="共同成员 members in common (Jaccard)",
@@ -153,13 +153,13 @@ def plot_unit_stability(stability: pd.DataFrame, *, ax):
     table = stability.dropna(subset=["stay_rate"]).sort_values(
         ["topic", "stay_rate", "doc_id", "unit_id"], ascending=[True, False, True, True]
     )
-    if _note_if_empty(ax, table):
+    if note_if_empty(ax, table):
         return ax
     place = np.arange(len(table))
     spread = np.clip([table["stay_rate"] - table["low"], table["high"] - table["stay_rate"]], 0, None)
-    colours = np.where(table["topic"] % 2, COLOUR, ACCENT)
+    colors = np.where(table["topic"] % 2, COLOR, ACCENT)
     ax.vlines(place, table["stay_rate"] - spread[0], table["stay_rate"] + spread[1], color=QUIET, lw=1)
-    ax.scatter(place, table["stay_rate"], c=colours, s=14, zorder=3)
+    ax.scatter(place, table["stay_rate"], c=colors, s=14, zorder=3)
     edges = np.flatnonzero(np.diff(table["topic"])) + 0.5
     for edge in edges:
         ax.axvline(edge, color=QUIET, lw=0.5, ls=":")
@@ -198,12 +198,12 @@ def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: st
 
     upper, lower = axes
     rows = table.dropna(subset=[measure]).sort_values([measure, "specification"], ignore_index=True)
-    if _note_if_empty(upper, rows):
+    if note_if_empty(upper, rows):
         lower.set_axis_off()
         return axes
     place = np.arange(len(rows))
     above = (rows["ari"] > rows["ari_null_p95"]).to_numpy()
-    upper.scatter(place, rows[measure], c=np.where(above, COLOUR, QUIET), s=10)
+    upper.scatter(place, rows[measure], c=np.where(above, COLOR, QUIET), s=10)
     if measure == "ari":
         upper.plot(
             place, rows["ari_null_p95"], color=QUIET, lw=0.8, label="随机标签的 95% 分位 the null's 95th percentile"
@@ -218,7 +218,7 @@ def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: st
     ]
     for level, (choice, value) in enumerate(marks):
         chosen = place[(rows[choice] == value).to_numpy()]
-        lower.scatter(chosen, np.full(len(chosen), level), marker="|", s=18, lw=0.8, color=COLOUR)
+        lower.scatter(chosen, np.full(len(chosen), level), marker="|", s=18, lw=0.8, color=COLOR)
     lower.set_yticks(range(len(marks)), [f"{choice}: {value}" for choice, value in marks], fontsize=7)
     lower.invert_yaxis()
     lower.set(xlabel=f"{len(rows)} 种设定，按结果排序 specifications, by result", ylabel="选择 choice")
@@ -248,7 +248,7 @@ def plot_dendrogram(tree: np.ndarray, *, ax, labels: Sequence[str], k: int | Non
     """
     from scipy.cluster.hierarchy import dendrogram
 
-    if _note_if_empty(ax, tree):
+    if note_if_empty(ax, tree):
         return ax
     names = [shorten(str(label), width=18) for label in labels]
     heights = tree[:, 2]
@@ -260,7 +260,7 @@ def plot_dendrogram(tree: np.ndarray, *, ax, labels: Sequence[str], k: int | Non
         orientation="right",
         ax=ax,
         color_threshold=0,
-        above_threshold_color=COLOUR,
+        above_threshold_color=COLOR,
         leaf_font_size=7,
         **short,
     )

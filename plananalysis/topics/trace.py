@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.tables.spans import NO_SPANS, Traced
-from plananalysis.topics.agreement import label_sections
+from plananalysis.topics.agreement import identify_sections
 from plananalysis.topics.neighbours import choose_asked
 
 
@@ -20,7 +20,7 @@ def link_topic_sections(sources, rows: pd.DataFrame) -> Traced:
     """The units of each topic in each section."""
     topics = sources.results.topics
     if topics["doc_id"].nunique() > 1:
-        topics = topics.assign(section=label_sections(topics))
+        topics = topics.assign(section=identify_sections(topics))
     by = ["model", "k", "topic", "section"]
     spans = sources.group(topics, *by)
     return {"units": [spans.get(key, NO_SPANS) for key in zip(*(rows[name] for name in by), strict=True)]}
@@ -34,7 +34,7 @@ def link_agreement(sources, rows: pd.DataFrame) -> Traced:
     return {"n_units": [np.concatenate([NO_SPANS, *sources.group(counted, "doc_id").values()])] * len(rows)}
 
 
-def link_neighbours(sources, rows: pd.DataFrame) -> Traced:
+def link_neighbors(sources, rows: pd.DataFrame) -> Traced:
     """The units asked about; of very many they are drawn again, with the same seed."""
     topics = sources.results.topics
     first = topics[(topics["model"] == topics["model"].iloc[0]) & (topics["topic"] > 0)] if len(topics) else topics

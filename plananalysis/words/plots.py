@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts import charts
-from plananalysis.charts.charts import ACCENT, COLOUR, QUIET
+from plananalysis.charts.charts import ACCENT, COLOR, QUIET
 from plananalysis.charts.labels import place_labels
 
 _QUADRANTS = {
@@ -48,7 +48,7 @@ def plot_keyness(keyness: pd.DataFrame, *, ax, n_terms: int = 10, alpha: float =
         return ax
     strong = (best["p_permutation"] <= alpha).to_numpy()
     rows = np.arange(len(best))
-    ax.barh(rows, best["log_odds_z"], color=np.where(strong, COLOUR, QUIET), height=0.7)
+    ax.barh(rows, best["log_odds_z"], color=np.where(strong, COLOR, QUIET), height=0.7)
     for row, word in zip(rows, best.itertuples(), strict=True):
         note = (
             f" {word.target_count}:{word.reference_count}次，{word.target_units}/{word.n_target_units}条，"
@@ -88,7 +88,7 @@ def plot_strategic_diagram(themes: pd.DataFrame, *, ax):
     if themes.empty:
         ax.text(0.5, 0.5, "无数据 no data", ha="center", va="center", transform=ax.transAxes)
         return ax
-    ax.scatter(themes["centrality"], themes["density"], s=30 * themes["n_terms"], color=COLOUR, alpha=0.55)
+    ax.scatter(themes["centrality"], themes["density"], s=30 * themes["n_terms"], color=COLOR, alpha=0.55)
     ax.margins(0.22)
     ax.axvline(themes["centrality"].median(), color=QUIET, linewidth=0.8)
     ax.axhline(themes["density"].median(), color=QUIET, linewidth=0.8)

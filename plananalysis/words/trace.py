@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from plananalysis.tables.spans import END, MOST, START, UNIT, Traced, first_of_each, spans_within
+from plananalysis.tables.spans import END, MOST, START, HOLDER, Traced, first_of_each, spans_within
 from plananalysis.words.diversity import find_stretches
 
 
@@ -22,7 +22,7 @@ def link_keyness(sources, rows: pd.DataFrame) -> Traced:
     found: Traced = {"target_count": [], "reference_count": [], "target_units": []}
     for target, term in zip(rows["target"], rows["term"], strict=True):
         spans = sources.word(term)
-        own = sources.body_groups[spans[:, UNIT]] == target
+        own = sources.body_groups[spans[:, HOLDER]] == target
         found["target_count"].append(spans[own])
         found["reference_count"].append(spans[~own])
         found["target_units"].append(first_of_each(spans[own]))
@@ -63,19 +63,19 @@ def _meet(words: list[np.ndarray]) -> np.ndarray:
     firsts = np.concatenate([first_of_each(spans) for spans in words])
     if len(words) == 1:
         return firsts
-    units, held = np.unique(firsts[:, UNIT], return_counts=True)
+    units, held = np.unique(firsts[:, HOLDER], return_counts=True)
     units = units[held > 1]
-    near = [spans[np.isin(spans[:, UNIT], units[:MOST])] for spans in words]
+    near = [spans[np.isin(spans[:, HOLDER], units[:MOST])] for spans in words]
     kind = np.repeat(np.arange(len(near)), [len(spans) for spans in near])
     spans = np.concatenate(near)
-    order = np.lexsort((spans[:, END], spans[:, START], spans[:, UNIT]))
+    order = np.lexsort((spans[:, END], spans[:, START], spans[:, HOLDER]))
     spans, kind = spans[order], kind[order]
-    next_to = np.flatnonzero((kind[1:] != kind[:-1]) & (spans[1:, UNIT] == spans[:-1, UNIT]))
+    next_to = np.flatnonzero((kind[1:] != kind[:-1]) & (spans[1:, HOLDER] == spans[:-1, HOLDER]))
     between = spans[next_to]
     between[:, END] = np.maximum(spans[next_to + 1, END], between[:, END])
-    between = between[np.lexsort((between[:, START], between[:, END] - between[:, START], between[:, UNIT]))]
-    rest = firsts[np.isin(firsts[:, UNIT], units[MOST:])]
-    return np.concatenate([first_of_each(between), first_of_each(rest[np.argsort(rest[:, UNIT], kind="stable")])])
+    between = between[np.lexsort((between[:, START], between[:, END] - between[:, START], between[:, HOLDER]))]
+    rest = firsts[np.isin(firsts[:, HOLDER], units[MOST:])]
+    return np.concatenate([first_of_each(between), first_of_each(rest[np.argsort(rest[:, HOLDER], kind="stable")])])
 
 
 def link_diversity(sources, rows: pd.DataFrame) -> Traced:

@@ -9,7 +9,7 @@ from plananalysis.report.evidence import collect_passages
 from plananalysis.report.methods import describe_methods, read_references
 from plananalysis.study.analyze import analyze
 from plananalysis.tables.parameters import Parameters
-from plananalysis.tables.spans import MOST, UNIT, SpanStore, unpack_spans
+from plananalysis.tables.spans import MOST, HOLDER, SpanStore, unpack_spans
 from plananalysis.topics import neighbours
 
 TRACED = sorted(name for name, table in declared_tables().items() if getattr(table.trace, "find", ""))
@@ -96,7 +96,7 @@ def test_pairs_reach_from_one_word_to_the_other(results):
     rows = results.cowords.sort_values("count", ascending=False).head(100)
     traced = collect_passages(results, shown={"cowords": rows})["cowords"]["count"]
     for source, target, spans in zip(rows["source"], rows["target"], traced, strict=True):
-        assert len(np.unique(spans[:, UNIT])) == len(spans)
+        assert len(np.unique(spans[:, HOLDER])) == len(spans)
         for text in read_texts(results, spans):
             assert (text.startswith(source) and text.endswith(target)) or (
                 text.startswith(target) and text.endswith(source)
