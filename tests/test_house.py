@@ -107,7 +107,9 @@ def test_tests_notebooks_and_benchmarks_take_names_from_where_they_live():
 
 def test_doubles_and_names_passed_on_are_found():
     trees = {
-        "plananalysis.a": ast.parse("from plananalysis import b\nb.find\nKEPT = 1\nOWN = 2\ndef find(): ...\nclass Row: ..."),
+        "plananalysis.a": ast.parse(
+            "from plananalysis import b\nb.find\nKEPT = 1\nOWN = 2\ndef find(): ...\nclass Row: ..."
+        ),
         "plananalysis.b": ast.parse("from plananalysis.a import KEPT, find\nKEPT, OWN = 1, 3\nRow = dict"),
         "plananalysis.c": ast.parse("from plananalysis.b import KEPT, find\ndef _find(): ...\ndef find(): ..."),
     }

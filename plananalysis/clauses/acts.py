@@ -25,12 +25,12 @@ from plananalysis.clauses.governing_verb import (
 )
 from plananalysis.clauses.prefilter import ANYTHING, BAN, DIGIT, LEAD, Clauses
 from plananalysis.clauses.verbs_in_place import (
-    PUBLISHES,
     HAND,
     HAND_OVER,
     LED,
     NO_RAISE,
     NOMINAL,
+    PUBLISHES,
     SEVERAL,
     STRICT,
     Heads,

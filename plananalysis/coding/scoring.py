@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from plananalysis.coding.sheets import KEY, PASSAGE_COLUMNS, MARKED
+from plananalysis.coding.sheets import KEY, MARKED, PASSAGE_COLUMNS
 from plananalysis.statistics.intervals import wilson_interval
 
 DISAGREEMENT_COLUMNS = [*PASSAGE_COLUMNS, "column", "n_codes", "n_values", "spread", "codes", "decision", "reason"]
@@ -70,7 +70,18 @@ def list_disagreements(codings: pd.DataFrame, *, column: str, values: Sequence |
         if len(set(ranks)) < 2:
             continue
         said = "; ".join(f"{who}={_name(what)}" for who, what in zip(codes["coder"], codes[column], strict=True))
-        rows.append([*group.iloc[0][PASSAGE_COLUMNS], column, len(codes), len(set(ranks)), max(ranks) - min(ranks), said, "", ""])
+        rows.append(
+            [
+                *group.iloc[0][PASSAGE_COLUMNS],
+                column,
+                len(codes),
+                len(set(ranks)),
+                max(ranks) - min(ranks),
+                said,
+                "",
+                "",
+            ]
+        )
     found = pd.DataFrame(rows, columns=DISAGREEMENT_COLUMNS)
     return found.sort_values("spread", ascending=False, kind="stable").reset_index(drop=True)
 

@@ -2,14 +2,14 @@
 What does a comparison look like?  What became of the items, what grew, and how a share went over the years.
 
 As in :mod:`plananalysis.charts.charts`, every function takes an ``ax`` and returns it; draw within
-:func:`plananalysis.charts.charts.chinese_style`.
+:func:`plananalysis.charts.style.chinese_style`.
 """
 
 import numpy as np
 import pandas as pd
 
-from plananalysis.charts import charts
-from plananalysis.charts.charts import ACCENT, COLOR, QUIET, note_if_empty, shorten
+from plananalysis.charts.charts import note_if_empty
+from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes, shorten
 
 _STATUS_STYLE = {
     "carried_over": ("沿用 carried over", COLOR),
@@ -120,7 +120,7 @@ def draw_statuses(results):
     if summary is None or not len(summary):
         return None
     n_pairs = min(len(summary) // 4, 20)
-    figure, ax = charts.new_axes(7.5, 1.2 + 0.34 * n_pairs)
+    figure, ax = new_axes(7.5, 1.2 + 0.34 * n_pairs)
     return plot_statuses(summary, ax=ax, n_pairs=n_pairs).figure
 
 
@@ -130,7 +130,7 @@ def _draw_changes(results, kind: str):
     if not len(moved):
         return None
     newest = moved.loc[moved["year"] == moved["year"].max(), "doc_id"].iloc[-1]
-    figure, ax = charts.new_axes(7, 0.9 + 0.34 * min(12, (moved["doc_id"] == newest).sum()))
+    figure, ax = new_axes(7, 0.9 + 0.34 * min(12, (moved["doc_id"] == newest).sum()))
     return plot_changes(trends, ax=ax, kind=kind, doc_id=newest).figure
 
 

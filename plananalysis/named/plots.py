@@ -7,7 +7,8 @@ Every function takes an ``ax`` and returns it, like those of :mod:`plananalysis.
 import pandas as pd
 
 from plananalysis.charts import charts
-from plananalysis.charts.charts import ACCENT, COLOR, QUIET, note_if_empty, shorten
+from plananalysis.charts.charts import note_if_empty
+from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes, shorten
 from plananalysis.named import mentions
 from plananalysis.statistics.tally import tally
 from plananalysis.structure.sections import is_one_plan
@@ -142,7 +143,7 @@ def _draw_counts(table: pd.DataFrame, column: str, *, ylabel: str):
     if not len(table):
         return None
     counts = tally(table[column])
-    figure, ax = charts.new_axes(7, 0.8 + 0.3 * len(counts))
+    figure, ax = new_axes(7, 0.8 + 0.3 * len(counts))
     charts.plot_counts(counts, ax=ax, xlabel="次数 count", ylabel=ylabel)
     return figure
 
@@ -164,7 +165,7 @@ def draw_network(results):
     links = mentions.link_names(results.mentions, results.citations, results.units)
     if len(links) < 2:
         return None
-    figure, ax = charts.new_axes(7.5, 0.8 + 0.24 * max(links.groupby(["kind", "name"]).ngroups, 6))
+    figure, ax = new_axes(7.5, 0.8 + 0.24 * max(links.groupby(["kind", "name"]).ngroups, 6))
     plot_network(links, ax=ax)
     return figure
 
@@ -174,6 +175,6 @@ def draw_calendar(results):
     events = mentions.list_events(results.mentions, results.units)
     if not len(events) or len(events) > MAX_EVENTS:
         return None
-    figure, ax = charts.new_axes(7.5, 1.4 + 0.09 * len(events))
+    figure, ax = new_axes(7.5, 1.4 + 0.09 * len(events))
     plot_calendar(events, ax=ax)
     return figure

@@ -10,7 +10,7 @@ import pandas as pd
 
 from plananalysis.findings import Results, declared_tables
 from plananalysis.structure.body import body_units, group_body
-from plananalysis.tables.spans import DOCUMENT, END, NO_SPANS, START, HOLDER, group_spans, lie_within, locate_rows
+from plananalysis.tables.spans import DOCUMENT, END, HOLDER, NO_SPANS, START, group_spans, lie_within, locate_rows
 
 
 class Sources:

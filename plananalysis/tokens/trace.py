@@ -5,7 +5,7 @@ Where stand the terms and strings that the tables of cutting count?
 import numpy as np
 import pandas as pd
 
-from plananalysis.tables.spans import END, NO_SPANS, START, HOLDER, Traced, first_of_each
+from plananalysis.tables.spans import END, HOLDER, NO_SPANS, START, Traced, first_of_each
 from plananalysis.tokens.strings import find_strings
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from plananalysis.topics.matrix import DocumentTermMatrix
-from plananalysis.topics.models import TIE_DECIMALS, FEW_UNITS, MANY_UNITS, fit_model, name_method, one_thread
+from plananalysis.topics.models import FEW_UNITS, MANY_UNITS, TIE_DECIMALS, fit_model, name_method, one_thread
 
 METHODS = ("nmf", "kmeans", "ward")
 ALL_METHODS = (*METHODS, "lda", "spectral")

@@ -159,7 +159,7 @@ def _fit_nmf(matrix, weighed, *, k: int, random_state: int, weighting: str, star
 def _read_parts(loadings: np.ndarray, components: np.ndarray, *, name: str, notes: tuple[str, ...] = ()):
     # Scale each topic to unit length of its words: loadings compare across topics only then.
     length = np.linalg.norm(components, axis=1)
-    empty = int((length <= 10.0**-DECIMALS).sum())
+    empty = int((length <= 10.0**-TIE_DECIMALS).sum())
     if empty:
         msg = (
             f"{name}: expected {len(components)} topics with words, got {empty} without any; "

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts import charts
-from plananalysis.charts.charts import ACCENT, COLOR, QUIET, note_if_empty, shorten
+from plananalysis.charts.charts import note_if_empty
+from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes, shorten
 from plananalysis.structure.sections import is_one_plan, label_sections
 
 MEASURES = {
@@ -289,8 +290,8 @@ def draw_topics(results):
     crossed.index = [f"{topic} {words.get(topic, '')}" for topic in crossed.index]
     labels = label_sections(results.units)
     numbers = {unit_id: label for (_, unit_id), label in labels.items()}
-    crossed.columns = [charts.shorten(numbers.get(name, name), width=4) for name in crossed.columns]
-    figure, ax = charts.new_axes(7.5, 1 + 0.45 * len(crossed))
+    crossed.columns = [shorten(numbers.get(name, name), width=4) for name in crossed.columns]
+    figure, ax = new_axes(7.5, 1 + 0.45 * len(crossed))
     charts.plot_heat_map(crossed, ax=ax, xlabel="作者的部分 the author's sections", ylabel="主题 topic")
     seed = results.parameters.random_state
     ax.set_title(
@@ -305,8 +306,8 @@ def draw_agreement(results):
     agreement = results.topic_agreement
     if not len(agreement):
         return None
-    figure, ax = charts.new_axes(7, 4)
-    charts.plot_agreement(agreement, ax=ax)
+    figure, ax = new_axes(7, 4)
+    plot_agreement(agreement, ax=ax)
     first = agreement.iloc[0]
     ax.set_title(f"n = {int(first['n_units'])}, seed {int(first['random_state'])}")
     return figure
@@ -316,7 +317,7 @@ def draw_choice(results):
     """Stability against the number of topics."""
     if len(results.topic_choice.dropna(subset=["stability"])) < 2:
         return None
-    figure, ax = charts.new_axes(7, 4)
+    figure, ax = new_axes(7, 4)
     plot_choice(results.topic_choice, ax=ax)
     return figure
 
@@ -327,7 +328,7 @@ def draw_stability(results):
     if not len(table):
         return None
     words = _of_first_model(results, "topic_terms").query("rank <= 3").groupby("topic")["term"].agg(" ".join)
-    figure, ax = charts.new_axes(7, 0.8 + 0.42 * len(table))
+    figure, ax = new_axes(7, 0.8 + 0.42 * len(table))
     plot_topic_stability(table, ax=ax, names=words)
     return figure
 
@@ -342,3 +343,36 @@ def draw_specifications(results):
     figure = Figure(figsize=(7.5, 7))
     plot_specification_curve(table, axes=figure.subplots(2, height_ratios=[1, 1.3]))
     return figure
+
+
+def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
+    """
+    Show agreement with the sections over k, beside chance.
+
+    Parameters
+    ----------
+    agreement : pandas.DataFrame
+        From :func:`plananalysis.topics.agreement.tabulate_agreement`.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    measure : {'ari', 'ami'}
+        Which index.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A line a model, and the null's 95th percentile as a grey band.
+    """
+    if note_if_empty(ax, agreement):
+        return ax
+    null = agreement.groupby("k")[f"{measure}_null_p95"].max()
+    for (model, rows), marker in zip(agreement.groupby("model", sort=False), "osD^v", strict=False):
+        ax.plot(rows["k"], rows[measure], marker=marker, label=model)
+    ax.fill_between(
+        null.index, 0, null, color=QUIET, alpha=0.4, label="随机标签 95% 以下 below the null's 95th percentile"
+    )
+    ax.set_xticks(sorted(agreement["k"].unique()))
+    ax.set_ylim(min(0, agreement[measure].min()), 1.45 * max(agreement[measure].max(), null.max()))
+    ax.set(xlabel="主题数 k number of topics", ylabel=f"{measure.upper()} 与作者分部的一致 agreement with the sections")
+    ax.legend(frameon=False, fontsize=8)
+    return ax

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from plananalysis.structure.body import counted_units, assign_tokens
+from plananalysis.structure.body import assign_tokens, counted_units
 from plananalysis.tables.step import UNIT, Figure, NoTrace, Step, Table, Trace
 from plananalysis.tokens.tokenizer import load_stopwords
 from plananalysis.topics import analyze

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from plananalysis.tables.spans import END, MOST, START, HOLDER, Traced, first_of_each, spans_within
+from plananalysis.tables.spans import END, HOLDER, MOST, START, Traced, first_of_each, spans_within
 from plananalysis.words.diversity import find_stretches
 
 

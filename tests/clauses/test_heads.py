@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from plananalysis.clauses.verbs_in_place import (
     CLEAR,
-    PUBLISHES,
     LED,
     LINKED,
     LINKS,
     OBJECT,
+    PUBLISHES,
     SEVERAL,
     STRICT,
     VALID,

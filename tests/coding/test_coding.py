@@ -134,9 +134,7 @@ def test_two_coders_by_hand():
 def test_kappa_is_sklearns(level, weights):
     """The weights count steps of the codebook, also over a value that nobody used (2)."""
     codes = [[5, 3, 1, 1, 3, 4, 0, 5], [5, 1, 1, 3, 3, 3, 0, 4]]
-    row = measure_reliability(
-        make_codings(codes), column="level", level=level, values=range(6), n_bootstrap=0
-    ).iloc[0]
+    row = measure_reliability(make_codings(codes), column="level", level=level, values=range(6), n_bootstrap=0).iloc[0]
     expected = cohen_kappa_score(*codes, labels=range(6), weights=weights)
     assert row["kappa"] == pytest.approx(expected)
     assert weights is None or expected != cohen_kappa_score(*codes, weights=weights)

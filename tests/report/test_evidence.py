@@ -9,7 +9,7 @@ from plananalysis.report.evidence import collect_passages
 from plananalysis.report.methods import describe_methods, read_references
 from plananalysis.study.analyze import analyze
 from plananalysis.tables.parameters import Parameters
-from plananalysis.tables.spans import MOST, HOLDER, SpanStore, unpack_spans
+from plananalysis.tables.spans import HOLDER, MOST, SpanStore, unpack_spans
 from plananalysis.topics import neighbours
 
 TRACED = sorted(name for name, table in declared_tables().items() if getattr(table.trace, "find", ""))

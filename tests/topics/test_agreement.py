@@ -76,7 +76,9 @@ def test_unit_that_shares_no_word_has_no_neighbour():
 
 def test_neighbours_of_the_plan(seed_matrix):
     """Twenty-one of thirty-six items have their most similar item in their own section."""
-    found = neighbours.measure_neighbors(seed_matrix, agreement.identify_sections(seed_matrix.units), n_permutations=499)
+    found = neighbours.measure_neighbors(
+        seed_matrix, agreement.identify_sections(seed_matrix.units), n_permutations=499
+    )
     assert found["same_section"] == pytest.approx(0.58, abs=0.06)
     assert found["chance"] == pytest.approx(0.113, abs=0.001)
     assert found["p"] == 1 / 500

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from pictures import save_figure
 
-from plananalysis.charts import charts as plots
+from plananalysis.charts.style import chinese_style
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics import analyze as topics
@@ -21,7 +22,7 @@ from plananalysis.topics.unit_stability import tabulate_unit_stability
 
 @pytest.fixture()
 def figure():
-    with plots.chinese_style():
+    with chinese_style():
         yield Figure(figsize=(6, 5))
 
 
@@ -61,7 +62,7 @@ def test_every_chart_has_labelled_axes_and_all_its_glyphs(found, figure, tmp_pat
     assert all(ax.get_xlabel() for place, ax in enumerate(axes) if place != 3)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        plots.save_figure(figure, tmp_path / "all")
+        save_figure(figure, tmp_path / "all")
 
 
 def test_every_unit_has_a_point(found, figure):

@@ -503,9 +503,7 @@ def test_half_of_the_control_is_recovered_too(control):
         rows = np.sort(rng.choice(len(kinds), 500, replace=False))
         scores.append(
             [
-                normalized_mutual_info_score(
-                    kinds[rows], cluster_units(matrix.take(rows), k=10, method=method).labels
-                )
+                normalized_mutual_info_score(kinds[rows], cluster_units(matrix.take(rows), k=10, method=method).labels)
                 for method in ("kmeans", "nmf")
             ]
         )
