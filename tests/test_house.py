@@ -15,7 +15,6 @@ ROOT = Path(plananalysis.__file__).parent
 # Names that several modules may define, and why.
 MAY_REPEAT = {
     "main": "what a program of its own begins with: the command, the reading worker, the worker for own patterns",
-    "STEPS": "what each folder declares",
 }
 
 

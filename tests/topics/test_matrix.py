@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from planted import PARTY, make_matrix
 
 from plananalysis.topics.matrix import WEIGHTINGS, build_character_matrix, build_matrix
 
@@ -133,3 +134,29 @@ def test_figures_are_no_words():
     """The number of an item, met again in the text, ties no two items."""
     tokens = pd.DataFrame({"doc_id": "d", "unit_id": ["a", "a", "b", "b"], "token": ["25", "党建", "25", "党建"]})
     assert build_matrix(tokens, pd.DataFrame({"doc_id": "d", "unit_id": ["a", "b"]})).terms == ("党建",)
+
+
+def test_matrix_counts_by_hand():
+    """Words of two units or more, most frequent first, ties by the word."""
+    matrix = make_matrix([["家庭", "家庭", "品牌"], ["家庭", "党建", "品牌"], ["党建", "的", "党"]])
+    assert matrix.terms == ("家庭", "党建", "品牌")
+    assert matrix.counts.toarray().tolist() == [[2, 0, 1], [1, 1, 1], [0, 1, 0]]
+
+
+def test_matrix_keeps_units_without_words():
+    """A unit that lost all its words still has its row."""
+    assert make_matrix([PARTY, PARTY, ["的"]]).counts.shape == (3, 3)
+
+
+def test_matrix_without_vocabulary_is_refused():
+    """An empty vocabulary is an error, not an empty result."""
+    with pytest.raises(ValueError, match="expected words in at least 2 of 2 units, found none"):
+        make_matrix([["党建"], ["家庭"]])
+
+
+def test_weights_are_those_of_scikit_learn(seed_matrix):
+    """One plain TF-IDF value by hand: tf 1, two of three units."""
+    weighed = make_matrix([["家庭", "品牌"], ["家庭", "品牌"], ["家庭", "家庭"]]).weigh().toarray()
+    idf = {"家庭": np.log(4 / 4) + 1, "品牌": np.log(4 / 3) + 1}
+    assert weighed[0] == pytest.approx(np.array([idf["家庭"], idf["品牌"]]) / np.hypot(*idf.values()))
+    assert np.linalg.norm(seed_matrix.weigh().toarray(), axis=1) == pytest.approx(np.ones(36))

@@ -1,24 +1,9 @@
-import numpy as np
 import pandas as pd
 import pytest
+from word_units import make_units
 
-from plananalysis.structure.length import count_han
-from plananalysis.tokens.strings import count_strings, find_strings
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, select_words, tokenize_units
 from plananalysis.words.frequency import count_terms
-from plananalysis.words.kwic import find_keyword
-
-
-def make_units(*texts):
-    starts = np.cumsum([0, *map(len, texts)])[:-1]
-    return pd.DataFrame(
-        {"doc_id": "d", "unit_id": [f"i{n}" for n in range(1, len(texts) + 1)], "start": starts, "text": list(texts)}
-    )
-
-
-def test_count_han_counts_only_ideographs():
-    """Digits, letters, marks and blanks are not Han; 〇 and rare characters are."""
-    assert count_han("二〇二〇年, A12。《䶮𠮷》\u3000") == 7
 
 
 def spread(hits, sizes):
@@ -81,30 +66,6 @@ def test_count_terms_of_no_words():
     assert len(count_terms(tokenize_units(units, tokenizer=Tokenizer(terms=[])), units)) == 0
 
 
-def test_find_keyword_at_the_start_of_a_unit():
-    """The left context is empty, not taken from the unit before."""
-    lines = find_keyword(make_units("围绕首都", "首都工作"), "首都", width=2)
-    assert lines[["unit_id", "left", "right", "start"]].values.tolist() == [
-        ["i1", "围绕", "", 2],
-        ["i2", "", "工作", 4],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "starts"), [("妇联妇联", [0, 2]), ("家家家", [0]), ("没有", [])], ids=["adjacent", "overlapping", "absent"]
-)
-def test_find_keyword_positions(text, starts):
-    """Neighbours are both found, overlaps once, absence gives no row."""
-    keyword = text[:2] if starts else "妇联"
-    assert find_keyword(make_units(text), keyword)["start"].tolist() == starts
-
-
-def test_find_keyword_needs_a_keyword():
-    """An empty string would match everywhere."""
-    with pytest.raises(ValueError, match="at least one character"):
-        find_keyword(make_units("妇联"), "")
-
-
 def test_dispersion_values_of_the_plan(seed):
     """Items as parts, words of two characters up, no user terms: the published values are DPnorm but for 疫情."""
     units = seed.units[seed.units["kind"] == "item"]
@@ -136,58 +97,3 @@ def test_dp_norm_by_hand():
     assert terms.columns[-1] == "dp_norm"
     one = make_units("党建")
     assert count_terms(tokenize_units(one, tokenizer=Tokenizer(terms=[])), one)["dp_norm"].isna().all()
-
-
-def test_keyword_knows_section_and_item(seed):
-    """Each line of the concordance names the section and the item around it."""
-    units = seed.units[seed.units["is_leaf"]]
-    found = find_keyword(units, "家庭教育", outline=seed.units)
-    assert set(found["unit_id"]) >= {"s3.i10", "s3.i12"}
-    row = found[found["unit_id"] == "s3.i10"].iloc[0]
-    outline = seed.units.set_index("unit_id")
-    assert (row["section"], row["item"]) == (outline.loc["s3", "heading"], outline.loc["s3.i10", "number"])
-    assert find_keyword(units, "总体思路", outline=seed.units)["item"].eq("").all()
-    assert list(find_keyword(units, "托育", outline=seed.units).columns[-2:]) == ["section", "item"]
-    with pytest.raises(ValueError, match="parent_id"):
-        find_keyword(units, "家庭", outline=units.drop(columns="parent_id"))
-
-
-def test_strings_agree_with_str_count(seed):
-    """Every string counted as str.count does; first, last, adjacent and absent ones; none across units."""
-    units = seed.units[seed.units["kind"] == "item"]
-    words = sorted(set(select_words(tokenize_units(units, tokenizer=Tokenizer()), min_length=2)["token"]))
-    counts = count_strings(units, [*words, "托育"], overlapping=True).set_index("string")
-    for word in [*words, "托育"]:
-        hits = [text.count(word) for text in units["text"]]
-        assert counts.loc[word, ["count", "units"]].tolist() == [sum(hits), sum(hit > 0 for hit in hits)], word
-    assert counts.loc["托育", "count"] == 0
-    assert (counts["n_han"] == sum(map(count_han, units["text"]))).all()
-    edges = make_units("党建党建", "建党", "")
-    assert find_strings(edges, ["党建"])[["unit_id", "start", "end"]].values.tolist() == [["i1", 0, 2], ["i1", 2, 4]]
-
-
-def test_strings_lead_back_to_the_text(seed):
-    """Offsets index the document; the longest string wins, and only once."""
-    units = seed.units[seed.units["kind"] == "item"]
-    found = find_strings(units, ["妇女", "妇女之家", "之家"])
-    for row in found.itertuples():
-        assert seed.texts[row.doc_id][row.start : row.end] == row.text == row.string
-    assert (found["start"].to_numpy()[1:] >= found["end"].to_numpy()[:-1]).all()
-    assert "妇女之家" in set(found["string"])
-
-
-def test_strings_without_strings_or_units():
-    """Nothing to look for or in gives empty tables with their columns."""
-    assert list(find_strings(make_units("党建"), []).columns) == ["doc_id", "unit_id", "string", "start", "end", "text"]
-    empty = make_units("党建").head(0)
-    assert count_strings(empty, ["党建"])[["count", "n_han", "n_units"]].values.tolist() == [[0, 0, 0]]
-    for wrong in ([""], ["a\0b"], "党建"):
-        with pytest.raises(ValueError, match="strings: expected"):
-            find_strings(empty, wrong)
-
-
-def test_strings_are_counted_by_unit_whatever_the_units_hold():
-    """A unit that holds the character which is set between units is still one unit, and nothing matches across."""
-    units = make_units("党建\0党建", "", "建党", "建")
-    counts = count_strings(units, ["党建", "建党"])
-    assert counts[["string", "count", "units", "n_units"]].values.tolist() == [["党建", 2, 1, 4], ["建党", 1, 1, 4]]
