@@ -102,6 +102,7 @@ def refit_topics(
     Examples
     --------
     >>> from plananalysis.topics.matrix import build_matrix
+    >>> from plananalysis.topics.stability import tabulate_topic_stability
     >>> words = [["党建", "组织"]] * 4 + [["家庭", "教育"]] * 4 + [["党建"], ["家庭"]]
     >>> tokens = pd.DataFrame([("d", f"u{i}", w) for i, ws in enumerate(words) for w in ws],
     ...                       columns=["doc_id", "unit_id", "token"])

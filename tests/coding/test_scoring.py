@@ -147,3 +147,16 @@ def test_tagger_against_the_gold(seed):
     assert scores.loc["all", "recall"] >= 0.75
     worse = score_tagger(gold, found.assign(level=1), column="level", absent=0).set_index("value")
     assert worse.loc["all", "recall"] < 0.5
+
+
+def test_wilson_by_hand():
+    """Nine of ten: the closed form."""
+    gold = make_codings([[3] * 10])
+    predicted = gold.assign(level=[3] * 9 + [2])
+    row = score_tagger(gold, predicted, column="level").set_index("value").loc[3]
+    z, n, p = 1.959963984540054, 10, 0.9
+    middle, half = (p + z * z / (2 * n)), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    assert row[["recall_low", "recall_high"]].tolist() == pytest.approx(
+        [(middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)]
+    )
+    assert row["precision"] == 1

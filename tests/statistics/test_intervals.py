@@ -4,10 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from coded import make_codings
 from scipy.stats import binomtest
 
-from plananalysis.coding.scoring import score_tagger
 from plananalysis.statistics.intervals import wilson_interval
 
 
@@ -33,20 +31,7 @@ def test_the_interval_is_written_once(root):
     """No module has a square root of its own for it."""
     files = {
         path.name
-        for path in (root / "plananalysis").glob("*.py")
+        for path in (root / "plananalysis").rglob("*.py")
         if re.search(r"4 \* (n|trials) ?\*|method=.wilson", path.read_text("utf-8"))
     }
     assert files == {"intervals.py"}
-
-
-def test_wilson_by_hand():
-    """Nine of ten: the closed form."""
-    gold = make_codings([[3] * 10])
-    predicted = gold.assign(level=[3] * 9 + [2])
-    row = score_tagger(gold, predicted, column="level").set_index("value").loc[3]
-    z, n, p = 1.959963984540054, 10, 0.9
-    middle, half = (p + z * z / (2 * n)), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    assert row[["recall_low", "recall_high"]].tolist() == pytest.approx(
-        [(middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)]
-    )
-    assert row["precision"] == 1

@@ -45,9 +45,12 @@ def test_findings_are_said_in_words(seed):
     tables = analyze(
         seed, parameters=parameters, only=["topics", "topic_agreement", "topic_choice", "sensitivity"]
     ).tables
-    said = {name: declared_tables()[name].say(tables) for name in ("topic_agreement", "topic_choice", "sensitivity")}
+    said = {
+        name: declared_tables()[name].say(tables)
+        for name in ("topic_agreement", "topic_choice", "sensitivity_findings")
+    }
     assert "**nmf** agrees with the sections at ARI **0.3" in said["topic_agreement"]
-    assert "no k is favoured" in said["topic_choice"] and "84 of 84 specifications" in said["sensitivity"]
+    assert "no k is favoured" in said["topic_choice"] and "84 of 84 specifications" in said["sensitivity_findings"]
 
 
 def test_analysis_gives_every_table(seed):
