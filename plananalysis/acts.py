@@ -24,7 +24,14 @@ from .clauses import (
     Handed,
     find_head,
 )
-from .codes import begins_with_pair, find_places, holds, is_one_of, last_before, skip_chars
+from .codes import (
+    begins_with_pair,
+    find_places,
+    holds,
+    is_one_of,
+    last_before,
+    skip_chars,
+)
 from .heads import (
     DOCUMENT,
     HAND,

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 import numpy as np
 
-
 _SHORT = 8  # characters of a run that are stepped over one by one
 NOTHING = 0x110000  # what stands behind the end of a text: no character has this number
 
