@@ -68,6 +68,7 @@ def pair(tmp_path_factory):
     return read_corpus(folder / "good"), read_corpus(folder / "mixed")
 
 
+@pytest.mark.slow
 def test_each_hostile_file_is_named(pair):
     """Fifty refusals of one line each, which say which file and what to do; fifty documents are read."""
     good, mixed = pair

@@ -34,6 +34,7 @@ def find_slowly(text, known):
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(TEXTS, st.dictionaries(LETTERS, st.lists(LETTERS, max_size=2), max_size=8))
 def test_find(text, phrases):
@@ -54,6 +55,7 @@ def test_find_all(text, words):
     assert found == sorted((place, word) for place in range(len(text)) for word in words if text.startswith(word, place))
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(TEXTS, st.lists(st.text("党建引领𠀀", min_size=1, max_size=4), min_size=1, max_size=8, unique=True))
 def test_long_and_short_texts_alike(text, words):

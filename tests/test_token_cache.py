@@ -144,6 +144,7 @@ def test_a_forged_file_is_not_believed(singles, name):
     assert again(folder) == (TOKENS, 0, 2)
 
 
+@pytest.mark.slow
 def test_files_that_changed_places_are_not_believed(singles):
     folder = singles
     first, second = sorted(folder.iterdir())
@@ -152,6 +153,7 @@ def test_files_that_changed_places_are_not_believed(singles):
     assert again(folder) == (TOKENS, 2, 0)
 
 
+@pytest.mark.slow
 def test_other_columns_or_rows_are_not_believed(singles):
     folder = singles
     for path, change in zip(sorted(folder.iterdir()), (lambda t: pa.concat_tables([t, t]), lambda t: t.drop_columns("codes")),
@@ -173,11 +175,13 @@ def test_tokens_of_several_processes_are_kept_like_those_of_one(tmp_path):
     assert (cache.cut, cache.reused) == (0, 2)
 
 
+@pytest.mark.slow
 def test_a_version_of_the_fast_engine_has_tokens_of_its_own(folder, monkeypatch):
     monkeypatch.setattr("plananalysis.token_cache.version", lambda name: "9.9")
     assert again(folder)[1:] == (2, 0)
 
 
+@pytest.mark.slow
 def test_half_characters_are_cut_but_not_kept(tmp_path):
     cache = TokenCache(tmp_path / "tokens")
     for _ in range(2):
