@@ -9,7 +9,7 @@ sys.path.insert(0, str(HERE.parents[1]))
 HOUSE = runpy.run_path(str(HERE.parent / "make_architecture.py"))
 
 project = "plananalysis"
-copyright = "the plananalysis developers"  # noqa: A001 - the name that Sphinx asks for
+copyright = "the plananalysis developers"
 extensions = ["sphinx.ext.autodoc", "numpydoc"]
 exclude_patterns = []
 html_theme = "alabaster"
