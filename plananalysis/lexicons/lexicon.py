@@ -21,11 +21,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
-from importlib import resources
 from pathlib import Path
 
 import pandas as pd
 
+from plananalysis.lexicons.lists import find_list, list_lists
 from plananalysis.lexicons.matching import ClassMatcher, Matcher, is_pattern, split_phrases
 from plananalysis.lexicons.own_files import LexiconError, decode_own, read_own_bytes, read_records
 from plananalysis.lexicons.patterns import Pattern, PatternError, check_patterns
@@ -126,9 +126,7 @@ def list_lexicons() -> list[str]:
     >>> "intensifiers" in list_lexicons()
     True
     """
-    folder = resources.files("plananalysis") / "resources"
-    files = (item for item in folder.iterdir() if item.name.endswith(".csv"))
-    return sorted(item.name[:-4] for item in files if item.read_bytes()[:20].find(b"# name=") >= 0)
+    return sorted(name for name, file in list_lists().items() if file.name.endswith(".csv") and _is_lexicon(name))
 
 
 def load_lexicon(name_or_path: str | Path, *, extra: str | Path | None = None) -> Lexicon:
@@ -191,10 +189,15 @@ def _read_bytes(name_or_path: str | Path) -> tuple[str, bytes, bool]:
     return path.name, read_own_bytes(path), False
 
 
-@lru_cache(maxsize=64)  # these files do not change while Python runs
+@lru_cache(maxsize=128)  # these files do not change while Python runs
 def _read_packaged(name: str) -> bytes | None:
-    file = resources.files("plananalysis") / "resources" / f"{name}.csv"
-    return file.read_bytes() if file.is_file() else None
+    file = find_list(name)
+    return file.read_bytes() if file and file.name.endswith(".csv") else None
+
+
+def _is_lexicon(name: str) -> bool:
+    """Tell a lexicon, whose first line names it, from other lists."""
+    return b"# name=" in (_read_packaged(name) or b"")[:20]
 
 
 def _parse(

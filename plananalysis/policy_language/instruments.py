@@ -2,7 +2,7 @@
 Which policy instruments might a sentence use?  Suggestions for a coder, never a result.
 
 Four schemes of the literature are offered side by side.  Their codes have definitions and positive and
-negative examples in ``resources/instruments.csv`` (columns sense, example, counterexample).  A cue word
+negative examples in ``resources/policy_language/instruments.csv`` (columns sense, example, counterexample).  A cue word
 only says that a sentence is worth a look: whether the plan uses the instrument is for a reader to say.
 """
 

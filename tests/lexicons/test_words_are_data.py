@@ -1,0 +1,27 @@
+"""Do words stand in lists, each under one name, and not in code?"""
+
+from importlib import resources
+
+from plananalysis.lexicons.lexicon import list_lexicons, load_lexicon
+from plananalysis.lexicons.lists import find_list, list_lists
+
+LEXICONS = [
+    "absence", "actors", "clause_leads", "commitments", "dates", "formulae", "frames", "groups", "instruments",
+    "intensifiers", "name_cues", "novelty", "places", "policy_verbs", "segmentation_terms",
+]  # fmt: skip
+
+
+def test_lexicons_are_found_by_name_alone():
+    """A lexicon lies in the folder whose question it answers; its name is the same as before, and that of its file."""
+    assert list_lexicons() == LEXICONS
+    assert {name: load_lexicon(name).name for name in LEXICONS} == {name: name for name in LEXICONS}
+    assert find_list("commitments").name == "commitments.csv" and find_list("stopwords").name == "stopwords.txt"
+
+
+def test_no_list_name_twice():
+    """Every list is found: none hides another of the same name (texts and classes are no lists)."""
+    root = resources.files("plananalysis").joinpath("resources")
+    files = [file for folder in root.iterdir() if folder.is_dir() for file in folder.iterdir()]
+    names = [file.name.rpartition(".")[0] for file in files if file.name.endswith((".csv", ".txt"))]
+    assert sorted(name for name in names if name not in {"texts", "classes"}) == sorted(list_lists())
+    assert [file.name for file in root.iterdir() if file.is_file()] == ["columns.csv"]
