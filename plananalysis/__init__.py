@@ -28,7 +28,7 @@ _HOME_OF = {
     "find_citations": "named.quoted_names",
     "find_names": "named.quoted_names",
     "find_mentions": "named.mentions",
-    "find_commitments": "policy_language.language",
+    "find_commitments": "policy_language.commitments",
     "build_matrix": "topics.analyze",
     "cluster_units": "topics.analyze",
     "run": "study.run",

@@ -27,7 +27,8 @@ from plananalysis.named.quantities import find_quantities
 from plananalysis.named.quoted_names import find_names, find_unbalanced
 from plananalysis.policy_language.addressees import find_addressees
 from plananalysis.policy_language.commitments import find_commitments
-from plananalysis.policy_language.language import find_intensifiers, find_novelty
+from plananalysis.policy_language.intensity import find_intensifiers
+from plananalysis.policy_language.novelty import find_novelty
 from plananalysis.policy_language.parallelism import find_parallelism
 from plananalysis.reading.files import Document
 from plananalysis.study.analyze import analyze

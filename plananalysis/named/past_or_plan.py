@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from plananalysis.lexicons.matching import search_lines
+from plananalysis.lexicons.lines import search_lines
 from plananalysis.lexicons.passages import Passages
 
 PAST, PLAN, UNKNOWN = "past", "plan", ""
