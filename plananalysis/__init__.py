@@ -34,7 +34,7 @@ _HOME_OF = {
     "run": "study.run",
     "Results": "study.run",
 }
-__all__ = ["__version__", *_HOME_OF]
+__all__ = ["__version__", *_HOME_OF]  # noqa: PLE0604 - the keys are strings
 
 
 def __getattr__(name: str):

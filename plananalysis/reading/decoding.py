@@ -42,7 +42,10 @@ ORDINARY = re.compile(r"[\t\n\r -~]")
 RARE_HAN, OTHER, ODD, CONTROL = -14.0, -12.0, -17.0, -22.0
 BROKEN = "\ufffd"
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
-SUSPECT = re.compile("[\x00-\x08\x0e-\x1f\u2e80-\u2fd5\ud800-\udfff\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+SUSPECT = re.compile(
+    "[\x00-\x08\x0e-\x1f\u2e80-\u2fd5\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffd-\uffff\U000f0000-\U0010ffff]"
+)
+NONE = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 RADICALS = re.compile("[\u2e80-\u2fd5]")
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 REMEDY = "open it in an editor, check the text, and save it as UTF-8"
@@ -121,6 +124,7 @@ def text_warnings(text: str) -> list[str]:
         (PRIVATE, "private-use characters (shown by special fonts only)"),
         (RADICALS, "radicals (⼀, ⾸ …) in place of the characters 一, 首, as copying from a PDF leaves them"),
         (CONTROLS, "control characters"),
+        (NONE, "noncharacters (U+FFFE, U+FDD0 …)"),
     ):
         if found := pattern.findall(text) if suspect else []:
             out.append(f"{len(found)} {what}, the first at {_place(text, pattern.search(text).start())}")

@@ -139,7 +139,7 @@ def _notes_start(marks: list[Mark], end: int) -> list[tuple[int, str]]:
     others = [mark.line for mark in marks if mark.style != "note" and not mark.reason]
     floor = max((line for line in others if line < end), default=-1)
     tail = [mark for mark in notes if mark.line > floor and mark.form != "alone"]
-    for mark, following in zip(tail, tail[1:]):
+    for mark, following in zip(tail, tail[1:], strict=False):
         if mark.value == 1 and following.value == 2:
             return [(mark.line, "glossary")]
     return []

@@ -247,10 +247,11 @@ class Chain:
 
     def is_list(self) -> bool:
         """One paragraph after another, each a sentence: a list, not the parts of a plan."""
-        close = all(b.line - a.line == 1 for a, b in zip(self.marks, self.marks[1:]))
+        close = all(b.line - a.line == 1 for a, b in zip(self.marks, self.marks[1:], strict=False))
         return close and self.form == "prose"
 
     def add(self, mark: Mark) -> None:
+        """Take a member in, which learns its chain and its place there."""
         mark.chain, mark.place = self, len(self.marks)
         self.marks.append(mark)
 

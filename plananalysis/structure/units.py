@@ -140,7 +140,7 @@ class _Writer:
             self.add("pre", "preamble", lines.starts[opening])
         self._body(self.offset(plan.body), self.offset(limit))
         ends = plan.zones[2:] + [zones.Zone("", len(lines.bodies))]
-        for zone, following in zip(plan.zones[1:], ends):
+        for zone, following in zip(plan.zones[1:], ends, strict=False):
             if zone.kind == "back":
                 self.add("back", "back", lines.starts[zone.first])
             else:
@@ -283,7 +283,7 @@ class _Writer:
     def spans(self, marks: list[Mark], end: int):
         """Each mark with the offset where its unit ends."""
         opens = [self.opens(mark) for mark in marks] + [end]
-        return zip(marks, opens[1:])
+        return zip(marks, opens[1:], strict=False)
 
     def pieces(self, begin: int, end: int) -> list[int]:
         """Starts of the paragraphs between two offsets."""
@@ -304,7 +304,7 @@ class _Writer:
 
     def ranges(self, begin: int, end: int):
         places = self.pieces(begin, end)
-        return zip(places, places[1:] + [end])
+        return zip(places, places[1:] + [end], strict=False)
 
     def runs(self, begin: int, end: int) -> list[tuple[int, str]]:
         """Places of 一是, 二是 … at the head of sentences in one stretch, if two or more."""

@@ -96,6 +96,7 @@ def test_seed_and_its_clauses():
     assert len(read(read_clauses(masked, WORDS))) == 396
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7))
 def test_any_clause(pieces):

@@ -54,6 +54,7 @@ def count_expected(name, column, row):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "column"), [(name, column) for name, column in RATES])
 def test_rates_follow_a_count_that_there_is(compared, name, column):
     """The column of the rate is there, and its count is traced."""
@@ -67,6 +68,7 @@ def read_texts(results, places):
     return [results.corpus.texts[doc_ids[document - 1]][start:end] for document, start, end in places[:, :3].tolist()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "by", "columns"),
     [

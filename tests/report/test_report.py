@@ -134,6 +134,7 @@ def test_counts_lead_to_their_passages(pages):
     assert [check_counts(html) > least for (_, html), least in zip(pages, (2000, 200, 400), strict=True)] == [True] * 3
 
 
+@pytest.mark.slow
 def test_themes_lead_to_where_their_words_meet(pages):
     """The name of a theme opens the units in which two of its words stand."""
     for _, html in pages:

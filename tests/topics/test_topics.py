@@ -433,6 +433,7 @@ def test_analysis_gives_every_table(seed):
     assert 48 <= len(tables["sensitivity"]) <= 200
 
 
+@pytest.mark.slow
 def test_large_corpus_is_scaled_down_and_says_so():
     """Above 500 units fewer refits are made, on parts; the note and the columns tell."""
     tokens, units, _ = make_planted(600, n_topics=4)
