@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from plananalysis.lexicons.numerals import numeral_value
+from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
 from plananalysis.structure import front_and_back as zones
 from plananalysis.structure.numbering import BLANK, WORD_STYLES, Lines, Mark
 from plananalysis.structure.unit_table import cut_tables, units_frame
@@ -22,7 +22,7 @@ _TITLE = 60  # a first sentence longer than this is prose, not a heading
 _LONGEST = 300  # no heading in the table is longer
 _STOP = re.compile(r"[。！？!?]|[；;](?=.)")
 _RUN_IN = re.compile(r"(\S{4,40})[ \u3000]+(?=\S)")
-_RUN = re.compile(r"(?:^|(?<=[。；;：:！]))[ \u3000]*([一二三四五六七八九十]{1,2})([是要])")
+_RUN = re.compile(rf"(?:^|(?<=[。；;：:！]))[ \u3000]*([{ONE_TO_TEN}]{{1,2}})([是要])")
 _SECOND = re.compile("二[是要]")  # no run without it
 _SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han"})
 
