@@ -26,12 +26,12 @@ from plananalysis.clauses.governing_verb import (
 )
 from plananalysis.clauses.prefilter import ANYTHING, BAN, DIGIT, LEAD, Clauses
 from plananalysis.clauses.verbs_in_place import (
-    DOCUMENT,
     HAND,
     HAND_OVER,
     LED,
     NO_RAISE,
     NOMINAL,
+    PUBLISHES,
     SEVERAL,
     STRICT,
     Heads,
@@ -296,9 +296,9 @@ def _read_levels(
     levels = np.where((levels > 2) & (traits & STRICT > 0), 5, levels)
     prepares = holds(_integers(match.start() for match in _PREPARING.finditer(text)), after, ends - 3)
     counts = (signs & DIGIT > 0) & (traits & NO_RAISE == 0)
-    for place in np.flatnonzero((levels == 3) & (counts | (traits & DOCUMENT > 0))).tolist():
+    for place in np.flatnonzero((levels == 3) & (counts | (traits & PUBLISHES > 0))).tolist():
         at, end = int(after[place]), int(ends[place])
-        issues = traits[place] & DOCUMENT and _DOCUMENT.search(text, at, end)
+        issues = traits[place] & PUBLISHES and _DOCUMENT.search(text, at, end)
         if issues or (counts[place] and _reaches_number(text[at:end])):
             levels[place] = 4
     return np.where((levels == 3) & prepares, 1, levels)

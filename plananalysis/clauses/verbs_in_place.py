@@ -22,7 +22,7 @@ from plananalysis.lexicons.matching import WordFinder, split_phrases
 from plananalysis.lexicons.word_classes import load_classes
 
 # Traits of a word.
-LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, DOCUMENT, NO_RAISE, RESEARCH, LONG = (
+LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, PUBLISHES, NO_RAISE, RESEARCH, LONG = (
     1 << bit for bit in range(11)
 )
 # Traits of a head, besides those of its first verb (NOMINAL … LONG): there is one; it has several verbs; with a mark
@@ -45,13 +45,13 @@ _SETS = {
     STRICT: frozenset(_WORDS["strict"]),
     HAND: frozenset(HAND_OVER),
     AT_END: frozenset(TAIL_ADVERBS),
-    DOCUMENT: frozenset(_WORDS["document"]),
+    PUBLISHES: frozenset(_WORDS["document"]),
     RESEARCH: frozenset(_WORDS["research"]),
     NO_RAISE: frozenset(_WORDS["no_raise"]),
 }
 _NO_OBJECTS = _WORDS["no_object"]
 BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
-_OF_FIRST = NOMINAL | HAND | DOCUMENT | NO_RAISE | RESEARCH | LONG
+_OF_FIRST = NOMINAL | HAND | PUBLISHES | NO_RAISE | RESEARCH | LONG
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,7 @@ class Heads:
             rows, last, link = rows[is_more], following[is_more], link[is_more]
             ends[rows] = self._word_ends[last]
             strongest[rows] = np.maximum(strongest[rows], self.words.levels[self._word[last]])
-            traits[rows] |= SEVERAL | np.where(link, LINKED, 0) | (of_word[last] & DOCUMENT)
+            traits[rows] |= SEVERAL | np.where(link, LINKED, 0) | (of_word[last] & PUBLISHES)
             goes_on = of_word[last] & ALONE == 0
             rows, last = rows[goes_on], last[goes_on]
         governs_rest = (levels < 3) & (traits & (LINKED | RESEARCH) == 0)

@@ -14,7 +14,7 @@ from plananalysis.lexicons.characters import is_one_of, to_codes
 PIECE = 1_000_000  # characters
 
 
-class Lines:
+class LineIndex:
     """
     The lines of a text, to be chosen by what they hold.
 
@@ -24,7 +24,7 @@ class Lines:
 
     Examples
     --------
-    >>> Lines("增长5%\\n稳定\\n3月底").that_hold("%月")
+    >>> LineIndex("增长5%\\n稳定\\n3月底").that_hold("%月")
     [(0, 4), (8, 11)]
     """
 

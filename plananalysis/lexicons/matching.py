@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from plananalysis.lexicons.lines import Lines, search_lines
+from plananalysis.lexicons.lines import LineIndex, search_lines
 from plananalysis.lexicons.patterns import Pattern, search_patterns
 
 
@@ -96,7 +96,7 @@ class Matcher:
 
     def find_patterns(self, text: str) -> list[tuple[int, int, int]]:
         """The matches of the regular expressions alone, exclusions not yet left out."""
-        lines = Lines(text) if any(self.needs.values()) else None
+        lines = LineIndex(text) if any(self.needs.values()) else None
         hits = []
         for row, pattern in self.patterns:
             spans = lines.that_hold(self.needs[row]) if lines and self.needs[row] else [(0, len(text))]

@@ -24,7 +24,7 @@ from plananalysis.tables.step import PASSAGE, Figure, Step, Table, Trace
 LEVELS = (5, 4, 3, 2, 1)
 
 
-def find_commitments(context) -> dict[str, pd.DataFrame]:
+def tabulate_commitments(context) -> dict[str, pd.DataFrame]:
     """Commitments with their level, intensifiers, claims of novelty, and the rates of all by section."""
     units, sentences = context.corpus.units, context.sentence_passages
     strong, cues = context.lexicon("intensifiers"), context.lexicon("novelty")
@@ -44,14 +44,14 @@ def find_commitments(context) -> dict[str, pd.DataFrame]:
     }
 
 
-def find_absences(context) -> dict[str, pd.DataFrame]:
+def tabulate_absences(context) -> dict[str, pd.DataFrame]:
     """What the genre could hold and this text does not; zero is a finding."""
     units, lexicon = context.corpus.units, context.lexicon("absence")
     present = absence.find_absences(units, lexicon=lexicon)
     return {"present": present, "absence": absence.report_absences(units, lexicon=lexicon, found=present)}
 
 
-def find_frames(context) -> dict[str, pd.DataFrame]:
+def tabulate_frames(context) -> dict[str, pd.DataFrame]:
     """Subjects that cut across the sections."""
     corpus, lexicon = context.corpus, choose_frames(context)
     found = frames.find_frames(context.leaves, lexicon=lexicon)
@@ -92,14 +92,14 @@ def find_means(context) -> dict[str, pd.DataFrame]:
 STEPS = (
     Step(
         name="commitments",
-        run=find_commitments,
+        run=tabulate_commitments,
         words=("commitments", "intensifiers", "novelty"),
         per="document",
         makes=(
             Table(
                 "commitments",
                 Trace(row=PASSAGE),
-                page="04-language",
+                page="04-policy-language",
                 figures=("commitments",),
                 shows=("verb", "object", "level", "intensity", "novelty", "text"),
             ),
@@ -110,7 +110,7 @@ STEPS = (
                     about=("measure", "doc_id", "heading"),
                     rates={"per_1000_han": "count"},
                 ),
-                page="04-language",
+                page="04-policy-language",
                 figures=("intensity",),
                 shows=("measure", "heading", "count", "han_chars", "per_1000_han", "low", "high"),
             ),
@@ -129,7 +129,7 @@ STEPS = (
     ),
     Step(
         name="absence",
-        run=find_absences,
+        run=tabulate_absences,
         words=("absence",),
         per="document",
         gives=("present",),
@@ -137,14 +137,14 @@ STEPS = (
             Table(
                 "absence",
                 Trace(find="policy_language.trace:link_absence", about=("doc_id", "pattern")),
-                page="04-language",
+                page="04-policy-language",
                 shows=("category", "pattern", "count", "text"),
             ),
         ),
     ),
     Step(
         name="frames",
-        run=find_frames,
+        run=tabulate_frames,
         needs=("tokens",),
         reads=("frames",),
         words=("frames",),
@@ -186,8 +186,8 @@ STEPS = (
         words=("instruments",),
         per="document",
         makes=(
-            Table("addressees", Trace(row=PASSAGE), page="04-language", shows=("verb", "group", "actor", "text")),
-            Table("instruments", Trace(row=PASSAGE), page="04-language", shows=("scheme", "code", "cue", "text")),
+            Table("addressees", Trace(row=PASSAGE), page="04-policy-language", shows=("verb", "group", "actor", "text")),
+            Table("instruments", Trace(row=PASSAGE), page="04-policy-language", shows=("scheme", "code", "cue", "text")),
             Table("parallelism", Trace(row=PASSAGE, find="policy_language.trace:link_parallelism", about=("shared",))),
         ),
     ),

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from plananalysis.lexicons.word_classes import load_classes
-from plananalysis.structure.numbering import BLANK, Lines, Mark
+from plananalysis.structure.numbering import BLANK, Lines, NumberMark
 
 _WORDS = load_classes("structure/edge_words")
 _ADDRESS = _WORDS.compile("{dear}?(?:各位{addressed}|{comrades}|{chair}[、，])")
@@ -53,7 +53,7 @@ class Zone:
     first: int  # index of its first line
 
 
-def find_tail(lines: Lines, marks: list[Mark], *, size: int) -> list[Zone]:
+def find_tail(lines: Lines, marks: list[NumberMark], *, size: int) -> list[Zone]:
     """
     Divide the lines into body, annexes, glossaries and back matter.
 
@@ -61,7 +61,7 @@ def find_tail(lines: Lines, marks: list[Mark], *, size: int) -> list[Zone]:
     ----------
     lines : Lines
         The lines of the document.
-    marks : list of Mark
+    marks : list of NumberMark
         The numbers found in them.
     size : int
         Length of the document.
@@ -120,7 +120,7 @@ def _annex_starts(lines: Lines, floor: int, end: int) -> list[tuple[int, str]]:
     return starts
 
 
-def _notes_start(marks: list[Mark], end: int) -> list[tuple[int, str]]:
+def _notes_start(marks: list[NumberMark], end: int) -> list[tuple[int, str]]:
     """Notes ［1］, ［2］ … that follow the text without a title of their own."""
     notes = [mark for mark in marks if mark.style == "note" and mark.line < end]
     others = [mark.line for mark in marks if mark.style != "note" and not mark.reason]

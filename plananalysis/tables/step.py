@@ -25,11 +25,11 @@ class Trace:
         (it has ``unit_id``), "pair" (units of two documents), or empty.
     find : str
         ``folder.module:function`` that gives, for the columns that count,
-        the places of each row: ``function(sources, rows) -> {column: places}``.
+        the spans of each row: ``function(sources, rows) -> {column: spans}``.
     about : tuple of str
         The columns that say what a row is about.
     words : tuple of str
-        The columns that hold words of the text, so that their places are
+        The columns that hold words of the text, so that their spans are
         collected in one pass.
     rates : mapping of str to str
         A column worked out from a count, and the column of that count.

@@ -20,7 +20,7 @@ import pandas as pd
 
 from plananalysis.lexicons.lists import find_list
 from plananalysis.lexicons.own_files import decode_own, read_own_bytes, read_records
-from plananalysis.tokens.cutting import cut_texts, place_tokens
+from plananalysis.tokens.cutting import cut_texts, locate_tokens
 
 ENGINES = ("auto", "jieba", "rust")
 LONGEST_TERM = 100  # characters; the dictionary holds every beginning of a term
@@ -341,7 +341,7 @@ def tokenize_units(units: pd.DataFrame, *, tokenizer: Tokenizer, jobs: int = 1) 
     0      d      i1    党建     10   12
     1      d      i1    品牌     12   14
     """
-    return place_tokens(cut_texts(units["text"].tolist(), tokenizer=tokenizer, jobs=jobs), units)
+    return locate_tokens(cut_texts(units["text"].tolist(), tokenizer=tokenizer, jobs=jobs), units)
 
 
 def select_words(
