@@ -150,7 +150,7 @@ def measure_growth(texts: list[str], terms: list[str], largest: int) -> None:
     cut_texts(texts, tokenizer=tokenizer)
     for megabytes in (1, 10, largest):
         lines = resample(texts, megabytes)
-        seconds.append(measure(lambda: cut_texts(lines, tokenizer=tokenizer), repeats=5))
+        seconds.append(measure(lambda lines=lines: cut_texts(lines, tokenizer=tokenizer), repeats=5))
         sizes.append(megabytes)
         print(f"{megabytes} MB: {seconds[-1]:.2f} s, {1000 * seconds[-1] / megabytes:.0f} ms a MB")
     print(f"growth exponent {np.polyfit(np.log(sizes), np.log(seconds), 1)[0]:.3f}")

@@ -26,7 +26,8 @@ from plananalysis.named.quantities import find_quantities
 from plananalysis.named.quoted_names import find_names, find_unbalanced
 from plananalysis.policy_language.addressees import find_addressees
 from plananalysis.policy_language.commitments import find_commitments
-from plananalysis.policy_language.language import find_intensifiers, find_novelty
+from plananalysis.policy_language.intensity import find_intensifiers
+from plananalysis.policy_language.novelty import find_novelty
 from plananalysis.policy_language.parallelism import find_parallelism
 from plananalysis.reading.files import Document
 from plananalysis.study.analyze import analyze
@@ -414,15 +415,15 @@ def test_figures_show_any_label():
     """Two dollar signs are no formula; what no font has is a box, what has no shape is left out; drawn twice the same."""
     from matplotlib.figure import Figure
 
-    from plananalysis.charts import charts as plots
+    from plananalysis.charts.style import chinese_style, render_figure
 
     labels = ["一、$\\frac$ $x$", "\0\x07甲\u2028乙\u202e", "𠮷_\U0010fffd", "$a", "\\$"]
-    with plots.chinese_style():
+    with chinese_style():
         ax = Figure().add_subplot(title="$x$\x07")
         ax.set_yticks(range(len(labels)), labels)
         ax.plot([0], [0], label="𝟗$\uffff")
         ax.legend()
-        first, second = plots.render_figure(ax.figure), plots.render_figure(ax.figure)
+        first, second = render_figure(ax.figure), render_figure(ax.figure)
         assert [label.get_text() for label in ax.get_yticklabels()] == ["一、$\\frac$ $x$", "甲 乙", "□_□", "$a", "\\$"]
     assert first[0] == second[0] and xml.dom.minidom.parse(io.BytesIO(first[1]))
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from plananalysis.coding.sheets import KEY
 
-AGREEMENT_COLUMNS = [
+RELIABILITY_COLUMNS = [
     "column",
     "level",
     "n_units",
@@ -40,7 +40,7 @@ FIRM, TENTATIVE = 0.8, 0.667
 BLOCK_CELLS = 4_000_000
 
 
-def measure_agreement(
+def measure_reliability(
     codings: pd.DataFrame,
     *,
     column: str,
@@ -100,7 +100,7 @@ def measure_agreement(
     --------
     >>> codings = pd.DataFrame({"doc_id": "d", "start": [0, 9, 20, 31] * 2, "end": [8, 19, 30, 40] * 2,
     ...     "coder": ["甲"] * 4 + ["乙"] * 4, "novelty": ["new", "new", "none", "none", "new", "none", "none", "none"]})
-    >>> measure_agreement(codings, column="novelty")[["n_units", "agreement", "kappa", "alpha"]].round(3).values.tolist()
+    >>> measure_reliability(codings, column="novelty")[["n_units", "agreement", "kappa", "alpha"]].round(3).values.tolist()
     [[4.0, 0.75, 0.5, 0.533]]
     """
     matrix, order, coders = _lay_out(codings, column, level, values)
@@ -133,7 +133,7 @@ def measure_agreement(
         "disagreement_expected": expected,
         "reading": read_alpha(alpha, low=low),
     }
-    return pd.DataFrame([row], columns=AGREEMENT_COLUMNS)
+    return pd.DataFrame([row], columns=RELIABILITY_COLUMNS)
 
 
 def read_alpha(alpha: float, *, low: float = float("nan")) -> str:

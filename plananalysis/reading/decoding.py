@@ -12,9 +12,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from plananalysis.lexicons.lists import find_list
 from plananalysis.reading.document import ReadError
 
 BOMS = (
@@ -263,7 +263,7 @@ def _frequencies() -> dict[str, float]:
     table.update(dict.fromkeys("abcdefghijklmnopqrstuvwxyz0123456789 \n\r\t", -4.0))
     table.update(dict.fromkeys(PUNCTUATION, -4.0))
     table.update({chr(c): -9.0 for c in range(0xFF01, 0xFF5F) if chr(c) not in PUNCTUATION})
-    lines = files("plananalysis").joinpath("resources/char_frequency.csv").read_text(encoding="utf-8")
+    lines = find_list("char_frequency").read_text(encoding="utf-8")
     for line in lines.splitlines():
         if line[0] == "-":
             value, characters = line.split(",", 1)

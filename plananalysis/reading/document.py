@@ -199,12 +199,12 @@ class Content:
     row_id: str = ""
 
 
-class Lines:
+class LineBuilder:
     """Lines of text being put together, with the marks that fall on whole lines.
 
     Examples
     --------
-    >>> lines = Lines()
+    >>> lines = LineBuilder()
     >>> lines.add("— 1 —", kind="page_number"); lines.add("一、总体要求")
     >>> lines.text(), lines.marks()
     ('— 1 —\\n一、总体要求\\n', (Mark(start=0, end=5, kind='page_number'),))

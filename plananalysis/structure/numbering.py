@@ -13,7 +13,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from plananalysis.lexicons.numerals import numeral_value
+from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
+from plananalysis.lexicons.word_classes import load_classes
 
 BLANK = (
     " \t\r\n\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
@@ -48,49 +49,53 @@ _TITLED_ORDINAL_RANK = 4.5  # 第一、 on a line of its own heads 1. and （1�
 _MAX_TITLE = 60
 _LONGEST = 20_000  # characters after which a line takes no further lines in: each copies what there is
 
-_N = "[一二三四五六七八九十]{1,3}"
-_LONG = "[一二三四五六七八九十百零〇0-9０-９]{1,6}"
-_D = "[0-9０-９]{1,3}"
-_MARK = re.compile(
-    rf"""(?:\#{{1,6}}[ ]+|\*\*)?(?:
-      (?P<part>第{_LONG}(?:部分|篇|编))
-    | (?P<chapter>第{_LONG}章)
-    | (?P<division>第{_LONG}节)
-    | (?P<article>第{_LONG}条)
-    | (?P<ordinal>第{_N}[，、,：:])
-    | (?P<run_its>其{_N}[，,])
-    | (?P<run_is>{_N}是)
-    | (?P<run_must>{_N}要)
-    | (?P<han>{_N}(?:[ \u3000]*(?:、|[．.﹒](?![0-9０-９]))|(?=[ \u3000]{{1,4}}\S)|$))
-    | (?P<bracket_han>[（(〔][ \u3000]*{_N}[ \u3000]*[）)〕][、，]?|{_N}[）)]|[㈠-㈩])
-    | (?P<note>[\[［【〔][ ]*{_D}[ ]*[\]］】〕])
-    | (?P<bracket_digit>[（(][ \u3000]*{_D}[ \u3000]*[）)]|[⑴-⒇])
-    | (?P<half_bracket>{_D}[）)])
-    | (?P<dec4>[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{3}}(?![0-9.]))
-    | (?P<dec3>[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{2}}(?![0-9.]))
-    | (?P<dec2>[0-9]{{1,2}}\.[0-9]{{1,2}}(?![0-9.]))
-    | (?P<bare>[0-9]{{1,2}}(?=[ \u3000]{{1,4}}[^\W0-9_a-zA-Z]))
-    | (?P<digit>[0-9０-９]{{1,4}}[ \u3000]*[.．、﹒]|[⒈-⒛])
+_WORDS = load_classes("structure/numbering_words")
+_PARTS = {
+    "N": f"[{ONE_TO_TEN}]{{1,3}}",
+    "LONG": f"[{ONE_TO_TEN}百零〇0-9０-９]{{1,6}}",
+    "D": "[0-9０-９]{1,3}",
+}
+_MARK = _WORDS.compile(
+    r"""(?:\#{1,6}[ ]+|\*\*)?(?:
+      (?P<part>第{LONG}{division})
+    | (?P<chapter>第{LONG}章)
+    | (?P<division>第{LONG}节)
+    | (?P<article>第{LONG}条)
+    | (?P<ordinal>第{N}[，、,：:])
+    | (?P<run_its>其{N}[，,])
+    | (?P<run_is>{N}是)
+    | (?P<run_must>{N}要)
+    | (?P<han>{N}(?:[ \u3000]*(?:、|[．.﹒](?![0-9０-９]))|(?=[ \u3000]{1,4}\S)|$))
+    | (?P<bracket_han>[（(〔][ \u3000]*{N}[ \u3000]*[）)〕][、，]?|{N}[）)]|[㈠-㈩])
+    | (?P<note>[\[［【〔][ ]*{D}[ ]*[\]］】〕])
+    | (?P<bracket_digit>[（(][ \u3000]*{D}[ \u3000]*[）)]|[⑴-⒇])
+    | (?P<half_bracket>{D}[）)])
+    | (?P<dec4>[0-9]{1,2}(?:\.[0-9]{1,2}){3}(?![0-9.]))
+    | (?P<dec3>[0-9]{1,2}(?:\.[0-9]{1,2}){2}(?![0-9.]))
+    | (?P<dec2>[0-9]{1,2}\.[0-9]{1,2}(?![0-9.]))
+    | (?P<bare>[0-9]{1,2}(?=[ \u3000]{1,4}[^\W0-9_a-zA-Z]))
+    | (?P<digit>[0-9０-９]{1,4}[ \u3000]*[.．、﹒]|[⒈-⒛])
     | (?P<circle>[①-⑳❶-❿])
     )""",
     re.VERBOSE,
+    **_PARTS,
 )
-_FIRST = frozenset("第其一二三四五六七八九十（(〔[［【#*0123456789０１２３４５６７８９") | frozenset(
+_FIRST = frozenset(f"第其{ONE_TO_TEN}（(〔[［【#*0123456789０１２３４５６７８９") | frozenset(
     chr(c) for a, b in (("①", "⒛"), ("❶", "❿"), ("㈠", "㈩")) for c in range(ord(a), ord(b) + 1)
 )
-_VALUE = re.compile(rf"{_LONG}|[①-⒛❶-❿㈠-㈩]")
-_COUNTED = re.compile(r"[ ]*(?:[万亿%％元亩吨倍]|公里|公顷|平方|个百分点|千[克米瓦])|[0-9、，,。;；)）~-]")
+_VALUE = _WORDS.compile("{LONG}|[①-⒛❶-❿㈠-㈩]", **_PARTS)
+_COUNTED = _WORDS.compile("[ ]*{counted}|[0-9、，,。;；)）~-]")
 _SENTENCE_END = re.compile(r"[。！？；;!?]")
 
 # What follows a number and shows that it counts something instead of heading something.
 _DECIMAL = re.compile(r"[0-9０-９](?![0-9０-９]{3}年)")
-_RANGE = re.compile(r"[0-9０-９]{1,2}[ ]?(?:[、．.]|月|日|号|时|-|—|~|至|%|％)")
-_HAN_RUN = re.compile(r"[一二三四五六七八九十]{0,3}")
-_CLAUSE = re.compile(r"项(?!目)|款(?!项)|目(?!标|录|前)|条(?!件|例|块|线)")
-_ARTICLE = re.compile(r"(?:至|和|或|及|、|，)?第[一二三四五六七八九十百0-9]|规定|所列|所称|的|中")
+_RANGE = _WORDS.compile("[0-9０-９]{1,2}[ ]?{dated}")
+_HAN_RUN = re.compile(f"[{ONE_TO_TEN}]{{0,3}}")
+_CLAUSE = _WORDS.compile("{clause}")
+_ARTICLE = _WORDS.compile("{article_and}?第[{ONE_TO_TEN}百0-9]|{article}")
 
-_INLINE = re.compile(rf"(?:^|(?<=[。！？：:；”\s]))(?={_N}、|[（(]{_N}[）)])")
-_TORN = re.compile(rf"({_N})[）)]")
+_INLINE = _WORDS.compile(r"(?:^|(?<=[。！？：:；”\s]))(?={N}、|[（(]{N}[）)])", **_PARTS)
+_TORN = _WORDS.compile("({N})[）)]", **_PARTS)
 _OPENERS = frozenset("（(〔")
 
 
@@ -213,7 +218,7 @@ _SITE = frozenset({"navigation", "boilerplate"})
 
 
 @dataclass(slots=True)
-class Mark:
+class NumberMark:
     """A number at the head of a line, where a heading could stand."""
 
     line: int  # index into Lines
@@ -227,7 +232,7 @@ class Mark:
     note: str = ""  # accepted, with a remark (gap, repeated number)
     chain: Chain | None = None
     place: int = 0  # position in the chain
-    parent: Mark | None = None
+    parent: NumberMark | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -236,7 +241,7 @@ class Chain:
 
     style: str
     form: str  # of its first mark
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[NumberMark] = field(default_factory=list)
 
     @property
     def rank(self) -> float:
@@ -250,17 +255,17 @@ class Chain:
         close = all(b.line - a.line == 1 for a, b in zip(self.marks, self.marks[1:], strict=False))
         return close and self.form == "prose"
 
-    def add(self, mark: Mark) -> None:
+    def add(self, mark: NumberMark) -> None:
         """Take a member in, which learns its chain and its place there."""
         mark.chain, mark.place = self, len(self.marks)
         self.marks.append(mark)
 
-    def next_start(self, mark: Mark) -> int:
+    def next_start(self, mark: NumberMark) -> int:
         """Offset of the member after `mark`, -1 at the end of the chain."""
         return self.marks[mark.place + 1].start if mark.place + 1 < len(self.marks) else -1
 
 
-def find_marks(lines: Lines) -> list[Mark]:
+def find_marks(lines: Lines) -> list[NumberMark]:
     """
     Find the numbers at the head of the lines; refuse at sight those that head nothing.
 
@@ -271,10 +276,10 @@ def find_marks(lines: Lines) -> list[Mark]:
 
     Returns
     -------
-    list of Mark
+    list of NumberMark
         In document order; `reason` is set for those refused.
     """
-    marks: list[Mark] = []
+    marks: list[NumberMark] = []
     bodies = lines.bodies
     for i in range(lines.first, lines.stop):
         body = bodies[i]
@@ -288,13 +293,13 @@ def find_marks(lines: Lines) -> list[Mark]:
     return _settle_decimals(marks) if any(mark.style in _DECIMALS for mark in marks) else marks
 
 
-def _settle_decimals(marks: list[Mark]) -> list[Mark]:
+def _settle_decimals(marks: list[NumberMark]) -> list[NumberMark]:
     """
     Take 1.1, 1.2 … for headings where they count on; 1 总则 where such numbers follow it.
 
     Everything else that looks alike is a decimal, or a number that begins a line.
     """
-    runs: dict[str, list[Mark]] = {}
+    runs: dict[str, list[NumberMark]] = {}
     for mark in marks:
         if mark.style.startswith("dec") and not mark.reason:
             run = runs.setdefault(mark.number.rpartition(".")[0], [])
@@ -311,7 +316,7 @@ def _settle_decimals(marks: list[Mark]) -> list[Mark]:
     return out
 
 
-def find_inline_marks(lines: Lines) -> list[Mark]:
+def find_inline_marks(lines: Lines) -> list[NumberMark]:
     """
     Find 一、 and （一） inside the lines, for a source that lost its line breaks.
 
@@ -322,7 +327,7 @@ def find_inline_marks(lines: Lines) -> list[Mark]:
 
     Returns
     -------
-    list of Mark
+    list of NumberMark
         In document order.
     """
     marks = []
@@ -336,7 +341,7 @@ def find_inline_marks(lines: Lines) -> list[Mark]:
     return marks
 
 
-def _read_mark(lines: Lines, i: int, shift: int, body: str) -> Mark | None:
+def _read_mark(lines: Lines, i: int, shift: int, body: str) -> NumberMark | None:
     match = _MARK.match(body)
     if not match:
         return None
@@ -348,12 +353,12 @@ def _read_mark(lines: Lines, i: int, shift: int, body: str) -> Mark | None:
     form = _form(text)
     last = number.rpartition(".")[2] if style in _DECIMALS else number[:-1]
     value = int(last) if last.isdecimal() else numeral_value(_VALUE.search(number).group())
-    mark = Mark(i, start, end, style, value, number.strip(BLANK), form)
+    mark = NumberMark(i, start, end, style, value, number.strip(BLANK), form)
     mark.reason = _refusal(mark, rest)
     return mark
 
 
-def _torn_mark(lines: Lines, i: int) -> Mark | None:
+def _torn_mark(lines: Lines, i: int) -> NumberMark | None:
     """A bracket alone on its line belongs to the number on the next: （ / 三）改革开放."""
     match = _TORN.match(_next_body(lines, i))
     if not match:
@@ -363,7 +368,7 @@ def _torn_mark(lines: Lines, i: int) -> Mark | None:
     end = lines.begins[i + 1] + len(body) - len(rest)
     number = lines.bodies[i] + match.group()
     value = numeral_value(match.group(1))
-    return Mark(i, lines.begins[i], end, "bracket_han", value, number, _form(rest))
+    return NumberMark(i, lines.begins[i], end, "bracket_han", value, number, _form(rest))
 
 
 def _next_body(lines: Lines, i: int) -> str:
@@ -376,7 +381,7 @@ def _form(rest: str) -> str:
     return "title" if len(rest) <= _MAX_TITLE and not _SENTENCE_END.search(rest) else "prose"
 
 
-def _refusal(mark: Mark, rest: str) -> str:
+def _refusal(mark: NumberMark, rest: str) -> str:
     """Say why the text after a number shows that it is no heading; "" if it may be one."""
     style, last = mark.style, mark.number[-1]
     if mark.value == 0:

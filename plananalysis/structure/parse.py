@@ -14,7 +14,7 @@ import pandas as pd
 
 from plananalysis.structure import front_and_back as zones
 from plananalysis.structure import outline
-from plananalysis.structure.numbering import Lines, Mark, find_inline_marks, find_marks, read_lines
+from plananalysis.structure.numbering import Lines, NumberMark, find_inline_marks, find_marks, read_lines
 from plananalysis.structure.sentences import split_sentences
 from plananalysis.structure.units import Plan, write_units
 
@@ -168,7 +168,7 @@ def _read_plan(text: str, marks) -> Plan:
     return Plan(lines, found, kept, parts, opening, body, _wrap_width(lines))
 
 
-def _body_marks(fresh: list[Mark], limit: int) -> list[Mark]:
+def _body_marks(fresh: list[NumberMark], limit: int) -> list[NumberMark]:
     """The marks that may be headings of the body; a note there is only referred to."""
     marks = [mark for mark in fresh if mark.line < limit]
     for mark in marks:
@@ -177,7 +177,7 @@ def _body_marks(fresh: list[Mark], limit: int) -> list[Mark]:
     return marks
 
 
-def _read_entries(fresh: list[Mark], parts: list[zones.Zone]) -> None:
+def _read_entries(fresh: list[NumberMark], parts: list[zones.Zone]) -> None:
     """Link the numbers of each annex and glossary by themselves."""
     edges = [(zone.kind, zone.first) for zone in parts[1:]] + [("", 1 << 60)]
     places = [mark.line for mark in fresh]

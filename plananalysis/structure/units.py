@@ -13,16 +13,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from plananalysis.lexicons.numerals import numeral_value
+from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
 from plananalysis.structure import front_and_back as zones
-from plananalysis.structure.numbering import BLANK, WORD_STYLES, Lines, Mark
+from plananalysis.structure.numbering import BLANK, WORD_STYLES, Lines, NumberMark
 from plananalysis.structure.unit_table import cut_tables, units_frame
 
 _TITLE = 60  # a first sentence longer than this is prose, not a heading
 _LONGEST = 300  # no heading in the table is longer
 _STOP = re.compile(r"[。！？!?]|[；;](?=.)")
 _RUN_IN = re.compile(r"(\S{4,40})[ \u3000]+(?=\S)")
-_RUN = re.compile(r"(?:^|(?<=[。；;：:！]))[ \u3000]*([一二三四五六七八九十]{1,2})([是要])")
+_RUN = re.compile(rf"(?:^|(?<=[。；;：:！]))[ \u3000]*([{ONE_TO_TEN}]{{1,2}})([是要])")
 _SECOND = re.compile("二[是要]")  # no run without it
 _SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han"})
 
@@ -32,8 +32,8 @@ class Plan:
     """What was read of a document before its units are written."""
 
     lines: Lines
-    found: list[Mark]  # every mark, refused or not
-    kept: list[Mark]  # the outline of the body
+    found: list[NumberMark]  # every mark, refused or not
+    kept: list[NumberMark]  # the outline of the body
     zones: list[zones.Zone]
     opening: int  # line index of the preamble
     body: int  # line index where the body begins
@@ -71,7 +71,7 @@ class _Writer:
         self.text, self.plan, self.lines = text, plan, plan.lines
         self.rows: list[list] = []
         self.taken: dict[str, int] = {}
-        self.children: dict[int, list[Mark]] = {}
+        self.children: dict[int, list[NumberMark]] = {}
         for mark in plan.kept:
             if mark.parent is not None:
                 self.children.setdefault(id(mark.parent), []).append(mark)
@@ -161,13 +161,13 @@ class _Writer:
             else:
                 self._item(mark, stop, "", 2, kind="item")
 
-    def _is_sectional(self, tops: list[Mark]) -> bool:
+    def _is_sectional(self, tops: list[NumberMark]) -> bool:
         if any(mark.style in _SECTIONAL for mark in tops):
             return True
         below = (child for mark in tops for child in self.children.get(id(mark), ()))
         return any(child.style == "han" and not child.chain.is_list() for child in below)
 
-    def _section(self, mark: Mark, stop: int, parent: str, level: int) -> None:
+    def _section(self, mark: NumberMark, stop: int, parent: str, level: int) -> None:
         start, kids = self.opens(mark), self.children.get(id(mark), [])
         heading, rest = self.heading(mark, stop)
         row = {"number": mark.number, "heading": heading}
@@ -192,7 +192,7 @@ class _Writer:
                 self._item(kid, last, unit, level + 1, kind=kind)
                 self._prose(last, end, unit, level + 1)
 
-    def _item(self, mark: Mark, stop: int, parent: str, level: int, *, kind: str) -> None:
+    def _item(self, mark: NumberMark, stop: int, parent: str, level: int, *, kind: str) -> None:
         start, kids = self.opens(mark), self.children.get(id(mark), [])
         letter = "i" if kind == "item" else ""
         name = f"{parent + '.' if parent else ''}{letter}{mark.value}"
@@ -275,12 +275,12 @@ class _Writer:
         starts = self.lines.starts
         return starts[i] if i < len(starts) else len(self.text)
 
-    def opens(self, mark: Mark) -> int:
+    def opens(self, mark: NumberMark) -> int:
         """A unit begins with its line; one that begins inside a line, with its number."""
         near = mark.start - self.lines.begins[mark.line] <= 7
         return self.lines.starts[mark.line] if near else mark.start
 
-    def spans(self, marks: list[Mark], end: int):
+    def spans(self, marks: list[NumberMark], end: int):
         """Each mark with the offset where its unit ends."""
         opens = [self.opens(mark) for mark in marks] + [end]
         return zip(marks, opens[1:], strict=False)
@@ -321,7 +321,7 @@ class _Writer:
                 found.append((match.start(1), match.group(1) + match.group(2)))
         return found if len(found) > 1 else []
 
-    def heading(self, mark: Mark, stop: int) -> tuple[str, int]:
+    def heading(self, mark: NumberMark, stop: int) -> tuple[str, int]:
         """Heading of a numbered unit, and where the text after it begins."""
         below = bisect_left(self.lines.starts, mark.end)
         line_end = min(self.offset(below), stop)
@@ -338,7 +338,7 @@ class _Writer:
             return text.rstrip("。！？；;!?"), line_end
         return text[: cut.start()], mark.end + rest.index(text[0]) + cut.end()
 
-    def _heading_below(self, mark: Mark, line: int, stop: int) -> tuple[str, int]:
+    def _heading_below(self, mark: NumberMark, line: int, stop: int) -> tuple[str, int]:
         """A title on the line after the number; prose there begins the body at once."""
         if line >= len(self.lines.starts) or self.lines.starts[line] >= stop:
             return "", stop
@@ -355,7 +355,7 @@ class _Writer:
         text = self.text[begin : stop if stop >= 0 else end]
         return _STOP.split(text.strip(BLANK), maxsplit=1)[0].rstrip("；;")
 
-    def turns_back(self, mark: Mark, stop: int) -> int:
+    def turns_back(self, mark: NumberMark, stop: int) -> int:
         """Where the last item of a section ends because the speaker turns to the audience."""
         last = mark
         while self.children.get(id(last)):

@@ -172,7 +172,7 @@ def _match(
     """Number of the string, offset in its text and number of the text, for each occurrence in the joined texts."""
     found = []
     if strings and texts:
-        from plananalysis.lexicons.matching import search_lines
+        from plananalysis.lexicons.lines import search_lines
 
         # One text with borders that no string holds: nothing matches across units.
         search = _search(strings, overlapping=overlapping, n_chars=len(joined))

@@ -36,7 +36,7 @@ AGREEMENT_COLUMNS = [
     "homogeneity",
     "completeness",
 ]
-DISAGREEMENT_COLUMNS = [
+TOPIC_DISAGREEMENT_COLUMNS = [
     "doc_id",
     "unit_id",
     "start",
@@ -53,7 +53,7 @@ DISAGREEMENT_COLUMNS = [
 BLOCK_CELLS = 2_000_000
 
 
-def label_sections(units: pd.DataFrame) -> pd.Series:
+def identify_sections(units: pd.DataFrame) -> pd.Series:
     """
     Give each unit the label of its section within its document.
 
@@ -69,7 +69,7 @@ def label_sections(units: pd.DataFrame) -> pd.Series:
 
     Examples
     --------
-    >>> label_sections(pd.DataFrame({"doc_id": ["a", "b"], "section": ["s1", "s1"]})).tolist()
+    >>> identify_sections(pd.DataFrame({"doc_id": ["a", "b"], "section": ["s1", "s1"]})).tolist()
     ['a/s1', 'b/s1']
     """
     return units["doc_id"] + "/" + units["section"]
@@ -317,7 +317,7 @@ def tabulate_agreement(
     rows = []
     for clustering in clusterings if "section" in units else ():
         counted = (clustering.labels > 0) & (units["section"].fillna("") != "").to_numpy()
-        sections = label_sections(units[counted])
+        sections = identify_sections(units[counted])
         if sections.nunique() > 1:
             found = measure_agreement(
                 clustering.labels[counted],
@@ -381,13 +381,13 @@ def cross_tabulate(clustering: Clustering, units: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame of shape (k, n_sections)
         Rows are topics, columns sections in document order; zeros are kept.
     """
-    reference = label_sections(units) if units["doc_id"].nunique() > 1 else units["section"]
+    reference = identify_sections(units) if units["doc_id"].nunique() > 1 else units["section"]
     columns = list(dict.fromkeys(reference))
     table = pd.crosstab(pd.Series(clustering.labels, name="topic"), reference.to_numpy())
     return table.reindex(index=range(1, clustering.k + 1), columns=columns, fill_value=0)
 
 
-def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_terms: int = 5) -> pd.DataFrame:
+def list_topic_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_terms: int = 5) -> pd.DataFrame:
     """
     List the units that left their section's topic, with the words that pull them.
 
@@ -415,9 +415,9 @@ def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_
         (these units), terms (joined by 、), in unit order.
     """
     if "section" not in matrix.units:
-        return pd.DataFrame(columns=DISAGREEMENT_COLUMNS)
+        return pd.DataFrame(columns=TOPIC_DISAGREEMENT_COLUMNS)
     weighed, sections = matrix.weigh(), matrix.units["section"].fillna("").to_numpy(dtype=object).astype(str)
-    reference = label_sections(matrix.units).to_numpy(dtype=object)
+    reference = identify_sections(matrix.units).to_numpy(dtype=object)
     doc_ids = matrix.units["doc_id"].to_numpy(dtype=object)
     places = [
         matrix.units[name].to_list() if name in matrix.units else [None] * len(reference)
@@ -458,7 +458,7 @@ def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_
                         "、".join(words[:n_terms]),
                     )
                 )
-    return pd.DataFrame([row[1:] for row in sorted(rows, key=lambda r: r[0])], columns=DISAGREEMENT_COLUMNS)
+    return pd.DataFrame([row[1:] for row in sorted(rows, key=lambda r: r[0])], columns=TOPIC_DISAGREEMENT_COLUMNS)
 
 
 def _rank_pull(

@@ -8,7 +8,7 @@ The parts, each a question of its own: which unit holds which words
 (:mod:`plananalysis.topics.choice`), whether they follow the sections
 (:mod:`plananalysis.topics.agreement`, :mod:`plananalysis.topics.neighbours`), whether they come back
 (:mod:`plananalysis.topics.stability`, :mod:`plananalysis.topics.unit_stability`) and whether the finding hangs on a choice
-(:mod:`plananalysis.topics.sensitivity`).  Their names can be had from here too.
+(:mod:`plananalysis.topics.sensitivity`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,35 +19,31 @@ import pandas as pd
 from plananalysis.tokens.audit import collect_terms
 from plananalysis.topics.agreement import (
     AGREEMENT_COLUMNS,
-    DISAGREEMENT_COLUMNS,
+    TOPIC_DISAGREEMENT_COLUMNS,
     cross_tabulate,
     describe_agreement,
-    label_sections,
-    list_disagreements,
-    measure_agreement,
+    identify_sections,
+    list_topic_disagreements,
     tabulate_agreement,
 )
-from plananalysis.topics.choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices
+from plananalysis.topics.choice import CHOICE_COLUMNS, choose_k, describe_choice, tabulate_choices
 from plananalysis.topics.clustering import (
-    ALL_METHODS,
-    METHODS,
     Clustering,
     check_request,
     choose_methods,
-    cluster_units,
     group_units,
 )
 from plananalysis.topics.effort import Effort, plan_effort
-from plananalysis.topics.matrix import WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix, find_rows
-from plananalysis.topics.models import cut_tree, link_units, name_method, one_thread
-from plananalysis.topics.neighbours import NEIGHBOUR_COLUMNS, find_neighbours, measure_neighbours
+from plananalysis.topics.matrix import DocumentTermMatrix, build_matrix, find_rows
+from plananalysis.topics.models import name_method, one_thread
+from plananalysis.topics.neighbours import NEIGHBOR_COLUMNS, measure_neighbors
 from plananalysis.topics.sensitivity import (
     FINDING_COLUMNS,
     SENSITIVITY_COLUMNS,
     Sensitivity,
     describe_sensitivity,
     join_names,
-    summarise_findings,
+    summarize_findings,
     vary_specifications,
 )
 from plananalysis.topics.stability import (
@@ -59,70 +55,13 @@ from plananalysis.topics.stability import (
 )
 from plananalysis.topics.terms import (
     TOPIC_TERM_COLUMNS,
-    list_representative_units,
-    measure_frex,
-    measure_log_odds,
     rank_topic_terms,
     rank_units,
 )
 from plananalysis.topics.unit_stability import (
     UNIT_STABILITY_COLUMNS,
-    find_consensus,
-    measure_co_assignment,
     tabulate_unit_stability,
 )
-
-__all__ = [
-    "AGREEMENT_COLUMNS",
-    "ALL_METHODS",
-    "CHOICE_COLUMNS",
-    "METHODS",
-    "SENSITIVITY_COLUMNS",
-    "WEIGHTINGS",
-    "Clustering",
-    "DocumentTermMatrix",
-    "Effort",
-    "analyse_topics",
-    "build_character_matrix",
-    "build_matrix",
-    "choose_k",
-    "choose_methods",
-    "cluster_units",
-    "cross_tabulate",
-    "cut_tree",
-    "describe_agreement",
-    "describe_choice",
-    "describe_sensitivity",
-    "draw_parts",
-    "empty_analysis",
-    "empty_tables",
-    "find_consensus",
-    "find_favoured",
-    "find_neighbours",
-    "join_names",
-    "label_sections",
-    "link_units",
-    "list_assignments",
-    "list_disagreements",
-    "list_representative_units",
-    "measure_agreement",
-    "measure_co_assignment",
-    "measure_frex",
-    "measure_log_odds",
-    "measure_neighbours",
-    "plan_effort",
-    "rank_topic_terms",
-    "rank_units",
-    "refit_topics",
-    "say_findings",
-    "summarise_findings",
-    "tabulate",
-    "tabulate_agreement",
-    "tabulate_choices",
-    "tabulate_topic_stability",
-    "tabulate_unit_stability",
-    "vary_specifications",
-]
 
 ASSIGNMENT_COLUMNS = ["doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "weight", "rank"]
 CROSS_COLUMNS = ["model", "k", "topic", "section", "units"]
@@ -191,7 +130,7 @@ def say_findings(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        From :func:`analyse_topics`.
+        From :func:`analyze_topics`.
 
     Returns
     -------
@@ -229,26 +168,26 @@ def empty_tables() -> dict[str, pd.DataFrame]:
 
 def empty_analysis() -> dict[str, pd.DataFrame]:
     """
-    Give all tables of :func:`analyse_topics` without rows.
+    Give all tables of :func:`analyze_topics` without rows.
 
     Returns
     -------
     dict of str to pandas.DataFrame
-        In the order of :func:`analyse_topics`.
+        In the order of :func:`analyze_topics`.
     """
     more = {
         "topic_choice": CHOICE_COLUMNS,
         "topic_stability": TOPIC_STABILITY_COLUMNS,
         "unit_stability": UNIT_STABILITY_COLUMNS,
-        "topic_neighbours": NEIGHBOUR_COLUMNS,
-        "topic_disagreements": DISAGREEMENT_COLUMNS,
+        "topic_neighbours": NEIGHBOR_COLUMNS,
+        "topic_disagreements": TOPIC_DISAGREEMENT_COLUMNS,
         "sensitivity": SENSITIVITY_COLUMNS,
         "sensitivity_findings": FINDING_COLUMNS,
     }
     return empty_tables() | {name: pd.DataFrame(columns=names) for name, names in more.items()}
 
 
-def analyse_topics(
+def analyze_topics(
     tokens: pd.DataFrame,
     units: pd.DataFrame,
     *,
@@ -309,7 +248,7 @@ def analyse_topics(
     ...                       columns=["doc_id", "unit_id", "token"])
     >>> units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(12)],
     ...                       "section": ["a"] * 5 + ["b"] * 5 + ["a", "b"]})
-    >>> tables, notes = analyse_topics(tokens, units, effort=Effort(n_runs=3, n_choice_runs=2, n_seeds=2))
+    >>> tables, notes = analyze_topics(tokens, units, effort=Effort(n_runs=3, n_choice_runs=2, n_seeds=2))
     >>> tables["topic_agreement"].query("model == 'nmf' and k == 2")["ari"].tolist()
     [1.0]
     """
@@ -334,7 +273,7 @@ def analyse_topics(
         tables |= _judge(
             tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting, notes
         )
-    tables["topic_disagreements"] = list_disagreements(first, matrix)
+    tables["topic_disagreements"] = list_topic_disagreements(first, matrix)
     return {name: _round(table) for name, table in tables.items()}, list(dict.fromkeys(notes))
 
 
@@ -423,16 +362,16 @@ def _judge(
     }
     references = {"document": matrix.units["doc_id"]}
     if "section" in units and (units["section"].fillna("") != "").any():
-        references = {"section": label_sections(matrix.units), **references}
+        references = {"section": identify_sections(matrix.units), **references}
     near = [
         {
             "reference": name,
-            **measure_neighbours(matrix, labels, n_permutations=effort.n_permutations, random_state=random_state),
+            **measure_neighbors(matrix, labels, n_permutations=effort.n_permutations, random_state=random_state),
         }
         for name, labels in references.items()
         if 1 < labels.iloc[matrix.filled].nunique() < filled
     ]
-    tables["topic_neighbours"] = pd.DataFrame(near, columns=NEIGHBOUR_COLUMNS)
+    tables["topic_neighbours"] = pd.DataFrame(near, columns=NEIGHBOR_COLUMNS)
     around = [
         shown,
         *(
@@ -454,7 +393,7 @@ def _judge(
             f"topics: {failed} of {len(sensitivity.table)} specifications could not be fitted; "
             "the column note of the table sensitivity says why"
         )
-    return tables | {"sensitivity": sensitivity.table, "sensitivity_findings": summarise_findings(sensitivity)}
+    return tables | {"sensitivity": sensitivity.table, "sensitivity_findings": summarize_findings(sensitivity)}
 
 
 def _restrict(tokens: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

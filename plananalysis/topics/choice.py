@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from plananalysis.topics.agreement import label_sections, measure_ari
+from plananalysis.topics.agreement import identify_sections, measure_ari
 from plananalysis.topics.clustering import Clustering, choose_methods, group_units
 from plananalysis.topics.matrix import DocumentTermMatrix
 from plananalysis.topics.models import FEW_UNITS, name_method, one_thread
@@ -18,7 +18,7 @@ from plananalysis.topics.stability import (
     measure_seed_agreement,
     measure_term_agreement,
     refit_topics,
-    summarise_runs,
+    summarize_runs,
 )
 from plananalysis.topics.terms import find_top_terms
 
@@ -155,13 +155,13 @@ def _measure_k(
     refits = refit_topics(
         matrix, n_runs=n_runs, share=share, parts=parts, reference=group_units(matrix, **options), **options
     )
-    stability = summarise_runs(measure_term_agreement(refits).mean(axis=1))
+    stability = summarize_runs(measure_term_agreement(refits).mean(axis=1))
     notes = list(refits.reference.notes)
     seeds = (np.nan,) * 3
     if name_method(method) in DETERMINISTIC:
         notes.append(f"{method} has no seed")
     elif n_seeds > 1:
-        seeds = summarise_runs(
+        seeds = summarize_runs(
             measure_seed_agreement(refit_topics(matrix, n_runs=n_seeds, share=1, reference=refits.reference, **options))
         )
     npmi = measure_coherence(refits.reference, matrix)
@@ -275,13 +275,13 @@ def _compare_sections(clustering: Clustering, matrix: DocumentTermMatrix) -> flo
     if "section" not in matrix.units:
         return np.nan
     counted = (clustering.labels > 0) & (matrix.units["section"].fillna("") != "").to_numpy()
-    sections = label_sections(matrix.units[counted])
+    sections = identify_sections(matrix.units[counted])
     if sections.nunique() < 2:
         return np.nan
     return measure_ari(sections.to_numpy(dtype=object).astype(str), clustering.labels[counted])
 
 
-def find_favoured(choice: pd.DataFrame) -> int | None:
+def find_favored(choice: pd.DataFrame) -> int | None:
     """
     Find the k whose stability stands clear of every other's.
 
@@ -300,7 +300,7 @@ def find_favoured(choice: pd.DataFrame) -> int | None:
     --------
     >>> table = pd.DataFrame({"k": [2, 3], "stability": [0.5, 0.9], "stability_low": [0.4, 0.8],
     ...                       "stability_high": [0.6, 1.0]})
-    >>> find_favoured(table)
+    >>> find_favored(table)
     3
     """
     rows = choice.dropna(subset=["stability"]).sort_values(["stability", "k"], ascending=[False, True])

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts import charts
-from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
+from plananalysis.charts.charts import note_if_empty
+from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes, shorten
 from plananalysis.structure.sections import is_one_plan, label_sections
 
 MEASURES = {
@@ -52,7 +53,7 @@ def plot_choice(choice: pd.DataFrame, *, ax, measure: str = "stability"):
         msg = f"measure: expected one of {', '.join(MEASURES)}, got '{measure}'"
         raise ValueError(msg)
     rows = choice.dropna(subset=[measure])
-    if _note_if_empty(ax, rows):
+    if note_if_empty(ax, rows):
         return ax
     models = list(rows.groupby("model", sort=False))
     for place, ((model, table), marker) in enumerate(zip(models, "osD^v", strict=False)):
@@ -98,7 +99,7 @@ def plot_topic_stability(stability: pd.DataFrame, *, ax, names: Sequence[str] | 
         Shared members (Jaccard) as points with the 5th to 95th percentile,
         and the share of runs in which the topic came back.
     """
-    if _note_if_empty(ax, stability):
+    if note_if_empty(ax, stability):
         return ax
     rows = np.arange(len(stability))
     spread = np.clip(
@@ -109,7 +110,7 @@ def plot_topic_stability(stability: pd.DataFrame, *, ax, names: Sequence[str] | 
         rows,
         xerr=spread,
         fmt="o",
-        color=COLOUR,
+        color=COLOR,
         ecolor=QUIET,
         capsize=3,
         label="共同成员 members in common (Jaccard)",
@@ -153,13 +154,13 @@ def plot_unit_stability(stability: pd.DataFrame, *, ax):
     table = stability.dropna(subset=["stay_rate"]).sort_values(
         ["topic", "stay_rate", "doc_id", "unit_id"], ascending=[True, False, True, True]
     )
-    if _note_if_empty(ax, table):
+    if note_if_empty(ax, table):
         return ax
     place = np.arange(len(table))
     spread = np.clip([table["stay_rate"] - table["low"], table["high"] - table["stay_rate"]], 0, None)
-    colours = np.where(table["topic"] % 2, COLOUR, ACCENT)
+    colors = np.where(table["topic"] % 2, COLOR, ACCENT)
     ax.vlines(place, table["stay_rate"] - spread[0], table["stay_rate"] + spread[1], color=QUIET, lw=1)
-    ax.scatter(place, table["stay_rate"], c=colours, s=14, zorder=3)
+    ax.scatter(place, table["stay_rate"], c=colors, s=14, zorder=3)
     edges = np.flatnonzero(np.diff(table["topic"])) + 0.5
     for edge in edges:
         ax.axvline(edge, color=QUIET, lw=0.5, ls=":")
@@ -198,12 +199,12 @@ def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: st
 
     upper, lower = axes
     rows = table.dropna(subset=[measure]).sort_values([measure, "specification"], ignore_index=True)
-    if _note_if_empty(upper, rows):
+    if note_if_empty(upper, rows):
         lower.set_axis_off()
         return axes
     place = np.arange(len(rows))
     above = (rows["ari"] > rows["ari_null_p95"]).to_numpy()
-    upper.scatter(place, rows[measure], c=np.where(above, COLOUR, QUIET), s=10)
+    upper.scatter(place, rows[measure], c=np.where(above, COLOR, QUIET), s=10)
     if measure == "ari":
         upper.plot(
             place, rows["ari_null_p95"], color=QUIET, lw=0.8, label="随机标签的 95% 分位 the null's 95th percentile"
@@ -218,7 +219,7 @@ def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: st
     ]
     for level, (choice, value) in enumerate(marks):
         chosen = place[(rows[choice] == value).to_numpy()]
-        lower.scatter(chosen, np.full(len(chosen), level), marker="|", s=18, lw=0.8, color=COLOUR)
+        lower.scatter(chosen, np.full(len(chosen), level), marker="|", s=18, lw=0.8, color=COLOR)
     lower.set_yticks(range(len(marks)), [f"{choice}: {value}" for choice, value in marks], fontsize=7)
     lower.invert_yaxis()
     lower.set(xlabel=f"{len(rows)} 种设定，按结果排序 specifications, by result", ylabel="选择 choice")
@@ -248,7 +249,7 @@ def plot_dendrogram(tree: np.ndarray, *, ax, labels: Sequence[str], k: int | Non
     """
     from scipy.cluster.hierarchy import dendrogram
 
-    if _note_if_empty(ax, tree):
+    if note_if_empty(ax, tree):
         return ax
     names = [shorten(str(label), width=18) for label in labels]
     heights = tree[:, 2]
@@ -260,7 +261,7 @@ def plot_dendrogram(tree: np.ndarray, *, ax, labels: Sequence[str], k: int | Non
         orientation="right",
         ax=ax,
         color_threshold=0,
-        above_threshold_color=COLOUR,
+        above_threshold_color=COLOR,
         leaf_font_size=7,
         **short,
     )
@@ -289,8 +290,8 @@ def draw_topics(results):
     crossed.index = [f"{topic} {words.get(topic, '')}" for topic in crossed.index]
     labels = label_sections(results.units)
     numbers = {unit_id: label for (_, unit_id), label in labels.items()}
-    crossed.columns = [charts.shorten(numbers.get(name, name), width=4) for name in crossed.columns]
-    figure, ax = charts.new_axes(7.5, 1 + 0.45 * len(crossed))
+    crossed.columns = [shorten(numbers.get(name, name), width=4) for name in crossed.columns]
+    figure, ax = new_axes(7.5, 1 + 0.45 * len(crossed))
     charts.plot_heat_map(crossed, ax=ax, xlabel="作者的部分 the author's sections", ylabel="主题 topic")
     seed = results.parameters.random_state
     ax.set_title(
@@ -305,8 +306,8 @@ def draw_agreement(results):
     agreement = results.topic_agreement
     if not len(agreement):
         return None
-    figure, ax = charts.new_axes(7, 4)
-    charts.plot_agreement(agreement, ax=ax)
+    figure, ax = new_axes(7, 4)
+    plot_agreement(agreement, ax=ax)
     first = agreement.iloc[0]
     ax.set_title(f"n = {int(first['n_units'])}, seed {int(first['random_state'])}")
     return figure
@@ -316,7 +317,7 @@ def draw_choice(results):
     """Stability against the number of topics."""
     if len(results.topic_choice.dropna(subset=["stability"])) < 2:
         return None
-    figure, ax = charts.new_axes(7, 4)
+    figure, ax = new_axes(7, 4)
     plot_choice(results.topic_choice, ax=ax)
     return figure
 
@@ -327,7 +328,7 @@ def draw_stability(results):
     if not len(table):
         return None
     words = _of_first_model(results, "topic_terms").query("rank <= 3").groupby("topic")["term"].agg(" ".join)
-    figure, ax = charts.new_axes(7, 0.8 + 0.42 * len(table))
+    figure, ax = new_axes(7, 0.8 + 0.42 * len(table))
     plot_topic_stability(table, ax=ax, names=words)
     return figure
 
@@ -342,3 +343,36 @@ def draw_specifications(results):
     figure = Figure(figsize=(7.5, 7))
     plot_specification_curve(table, axes=figure.subplots(2, height_ratios=[1, 1.3]))
     return figure
+
+
+def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
+    """
+    Show agreement with the sections over k, beside chance.
+
+    Parameters
+    ----------
+    agreement : pandas.DataFrame
+        From :func:`plananalysis.topics.agreement.tabulate_agreement`.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    measure : {'ari', 'ami'}
+        Which index.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A line a model, and the null's 95th percentile as a grey band.
+    """
+    if note_if_empty(ax, agreement):
+        return ax
+    null = agreement.groupby("k")[f"{measure}_null_p95"].max()
+    for (model, rows), marker in zip(agreement.groupby("model", sort=False), "osD^v", strict=False):
+        ax.plot(rows["k"], rows[measure], marker=marker, label=model)
+    ax.fill_between(
+        null.index, 0, null, color=QUIET, alpha=0.4, label="随机标签 95% 以下 below the null's 95th percentile"
+    )
+    ax.set_xticks(sorted(agreement["k"].unique()))
+    ax.set_ylim(min(0, agreement[measure].min()), 1.45 * max(agreement[measure].max(), null.max()))
+    ax.set(xlabel="主题数 k number of topics", ylabel=f"{measure.upper()} 与作者分部的一致 agreement with the sections")
+    ax.legend(frameon=False, fontsize=8)
+    return ax

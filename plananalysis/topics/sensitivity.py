@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from plananalysis.topics.agreement import label_sections, measure_agreement, measure_ari
+from plananalysis.topics.agreement import identify_sections, measure_agreement, measure_ari
 from plananalysis.topics.clustering import METHODS, group_units
 from plananalysis.topics.matrix import DocumentTermMatrix, build_character_matrix, build_matrix
 from plananalysis.topics.models import name_method, one_thread
@@ -128,7 +128,7 @@ def vary_specifications(
     tokens = {"words": tokens} if isinstance(tokens, pd.DataFrame) else tokens
     rows, labels = [], []
     known = (units["section"].fillna("") != "").to_numpy() if "section" in units else np.zeros(len(units), dtype=bool)
-    sections = label_sections(units).to_numpy(dtype=object).astype(str) if known.any() else np.full(len(units), "")
+    sections = identify_sections(units).to_numpy(dtype=object).astype(str) if known.any() else np.full(len(units), "")
     ks = list(dict.fromkeys(ks))
     with one_thread():
         grid = [
@@ -271,7 +271,7 @@ def _compare_with_first(labels: Sequence[np.ndarray]) -> list[float]:
     return found
 
 
-def summarise_findings(
+def summarize_findings(
     sensitivity: Sensitivity, *, findings: Mapping[str, Callable[[pd.Series, np.ndarray], bool]] | None = None
 ) -> pd.DataFrame:
     """
@@ -297,7 +297,7 @@ def summarise_findings(
     --------
     >>> table = pd.DataFrame({"ari": [0.3, 0.0], "ari_null_p95": [0.1, 0.1], "model": "nmf", "k": [2, 3]})
     >>> table = table.reindex(columns=SENSITIVITY_COLUMNS)
-    >>> summarise_findings(Sensitivity(table, np.ones((2, 4))))["share"].tolist()
+    >>> summarize_findings(Sensitivity(table, np.ones((2, 4))))["share"].tolist()
     [0.5, 0.5]
     """
     table = sensitivity.table

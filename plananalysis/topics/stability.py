@@ -404,8 +404,8 @@ def tabulate_topic_stability(refits: Refits) -> pd.DataFrame:
                 topic + 1,
                 int(sizes[topic + 1]),
                 len(terms),
-                *summarise_runs(terms[:, topic]),
-                *summarise_runs(jaccard),
+                *summarize_runs(terms[:, topic]),
+                *summarize_runs(jaccard),
                 float((jaccard > COMES_BACK).mean()) if len(jaccard) else np.nan,
                 refits.share,
                 refits.random_state,
@@ -415,7 +415,7 @@ def tabulate_topic_stability(refits: Refits) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=TOPIC_STABILITY_COLUMNS)
 
 
-def summarise_runs(values: np.ndarray) -> tuple[float, float, float]:
+def summarize_runs(values: np.ndarray) -> tuple[float, float, float]:
     """
     Summarise what the runs gave.
 
@@ -432,7 +432,7 @@ def summarise_runs(values: np.ndarray) -> tuple[float, float, float]:
 
     Examples
     --------
-    >>> summarise_runs(np.array([0.5, 0.5]))
+    >>> summarize_runs(np.array([0.5, 0.5]))
     (0.5, 0.5, 0.5)
     """
     if not len(values):

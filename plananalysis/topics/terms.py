@@ -9,7 +9,7 @@ import pandas as pd
 
 from plananalysis.topics.clustering import Clustering
 from plananalysis.topics.matrix import DocumentTermMatrix
-from plananalysis.topics.models import DECIMALS
+from plananalysis.topics.models import TIE_DECIMALS
 
 RANKINGS = ("weight", "frex", "log_odds_z")
 TOPIC_TERM_COLUMNS = ["model", "k", "topic", "units", "rank", "term", "weight", "frex", "log_odds_z"]
@@ -45,7 +45,7 @@ def find_top_terms(
     """
     found = []
     for row, weight in zip(
-        np.round(scores, DECIMALS), np.round(scores if weights is None else weights, DECIMALS), strict=True
+        np.round(scores, TIE_DECIMALS), np.round(scores if weights is None else weights, TIE_DECIMALS), strict=True
     ):
         positive = np.flatnonzero(weight > 0)
         if len(positive) > n_terms:  # all that reach the last place, so that ties are broken by us
@@ -85,7 +85,7 @@ def measure_frex(term_weights: np.ndarray, *, share: float = 0.5) -> np.ndarray:
     >>> measure_frex(np.array([[3.0, 2.0, 1.0], [3.0, 0.0, 1.0]])).round(2)[0]
     array([0.8 , 0.8 , 0.44])
     """
-    weights = np.round(term_weights, DECIMALS)
+    weights = np.round(term_weights, TIE_DECIMALS)
     totals = weights.sum(axis=0)
     exclusive = np.divide(weights, totals, out=np.zeros_like(weights), where=totals > 0)
     ranks = [_rank_rows(values) / weights.shape[1] for values in (np.round(exclusive, 9), weights)]
@@ -99,7 +99,7 @@ def _rank_rows(values: np.ndarray) -> np.ndarray:
     )
 
 
-def measure_log_odds(counts: np.ndarray, *, prior: float | None = None) -> np.ndarray:
+def measure_topic_log_odds(counts: np.ndarray, *, prior: float | None = None) -> np.ndarray:
     """
     Measure which words a group uses more than the rest, with a prior from the pooled text.
 
@@ -124,7 +124,7 @@ def measure_log_odds(counts: np.ndarray, *, prior: float | None = None) -> np.nd
 
     Examples
     --------
-    >>> measure_log_odds(np.array([[8, 2], [2, 8]])).round(2)[0]
+    >>> measure_topic_log_odds(np.array([[8, 2], [2, 8]])).round(2)[0]
     array([ 3.3, -3.3])
     """
     counts = np.asarray(counts, dtype=float)
@@ -160,7 +160,7 @@ def rank_topic_terms(
     n_terms : int
         Most words a topic; words without weight in the topic are not listed.
     prior : float, optional
-        See :func:`measure_log_odds`.
+        See :func:`measure_topic_log_odds`.
 
     Returns
     -------
@@ -179,7 +179,7 @@ def rank_topic_terms(
     measures = {
         "weight": clustering.term_weights,
         "frex": measure_frex(clustering.term_weights),
-        "log_odds_z": measure_log_odds(_sum_counts(clustering, matrix), prior=prior),
+        "log_odds_z": measure_topic_log_odds(_sum_counts(clustering, matrix), prior=prior),
     }
     sizes = np.bincount(clustering.labels, minlength=clustering.k + 1)
     best = find_top_terms(measures[by], matrix.terms, n_terms=n_terms, weights=clustering.term_weights)
@@ -191,7 +191,7 @@ def rank_topic_terms(
             int(sizes[topic + 1]),
             rank,
             matrix.terms[i],
-            *(round(float(measures[name][topic, i]), DECIMALS) for name in RANKINGS),
+            *(round(float(measures[name][topic, i]), TIE_DECIMALS) for name in RANKINGS),
         )
         for topic, chosen in enumerate(best)
         for rank, i in enumerate(chosen, start=1)
@@ -237,7 +237,7 @@ def _measure_nearness(clustering: Clustering, matrix: DocumentTermMatrix) -> np.
     """Cosine of every unit to the words of every topic."""
     length = np.linalg.norm(clustering.term_weights, axis=1)
     directions = clustering.term_weights / np.where(length > 0, length, 1.0)[:, None]
-    return np.round(np.asarray(matrix.weigh() @ directions.T), DECIMALS)
+    return np.round(np.asarray(matrix.weigh() @ directions.T), TIE_DECIMALS)
 
 
 def list_representative_units(clustering: Clustering, matrix: DocumentTermMatrix, *, n_units: int = 3) -> pd.DataFrame:

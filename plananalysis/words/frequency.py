@@ -123,7 +123,7 @@ def count_terms(tokens: pd.DataFrame, units: pd.DataFrame, *, stopwords: Collect
     table["per_1000_tokens"] = 1000 * table["count"] / max(n_tokens, 1)
     table["per_1000_han"] = 1000 * table["count"] / max(n_han, 1)
     table["units"], table["dp"] = _spread(codes, part, sizes)
-    table["dp_norm"] = _normalise(table["dp"].to_numpy(), sizes)
+    table["dp_norm"] = _normalize(table["dp"].to_numpy(), sizes)
     is_figure = np.array([not any(map(str.isalpha, term)) for term in terms], dtype=bool)
     table["stop"] = (table["term"].isin(stopwords) | is_figure).astype(int)
     table["n_tokens"], table["n_han"], table["n_units"] = n_tokens, n_han, len(keys)
@@ -143,7 +143,7 @@ def _spread(codes: np.ndarray, part: np.ndarray, sizes: np.ndarray) -> tuple[np.
     return units, 0.5 * (1 + np.bincount(word, weights=change, minlength=n_words))
 
 
-def _normalise(dp: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+def _normalize(dp: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """DP over the most it can be; empty where there is one part only."""
     parts = sizes[sizes > 0]
     most = 1 - parts.min() / parts.sum() if len(parts) else 0.0

@@ -2,15 +2,15 @@
 What do the word statistics look like?  Keyness, dispersion and the strategic diagram.
 
 As in :mod:`plananalysis.charts.charts`, every function takes an ``ax`` and returns it; draw within
-:func:`plananalysis.charts.charts.chinese_style`.
+:func:`plananalysis.charts.style.chinese_style`.
 """
 
 import numpy as np
 import pandas as pd
 
-from plananalysis.charts import charts
-from plananalysis.charts.charts import ACCENT, COLOUR, QUIET
+from plananalysis.charts.charts import draw_bars, note_if_empty
 from plananalysis.charts.labels import place_labels
+from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes
 
 _QUADRANTS = {
     (1, 1): "主题核心 motor",
@@ -48,7 +48,7 @@ def plot_keyness(keyness: pd.DataFrame, *, ax, n_terms: int = 10, alpha: float =
         return ax
     strong = (best["p_permutation"] <= alpha).to_numpy()
     rows = np.arange(len(best))
-    ax.barh(rows, best["log_odds_z"], color=np.where(strong, COLOUR, QUIET), height=0.7)
+    ax.barh(rows, best["log_odds_z"], color=np.where(strong, COLOR, QUIET), height=0.7)
     for row, word in zip(rows, best.itertuples(), strict=True):
         note = (
             f" {word.target_count}:{word.reference_count}次，{word.target_units}/{word.n_target_units}条，"
@@ -88,7 +88,7 @@ def plot_strategic_diagram(themes: pd.DataFrame, *, ax):
     if themes.empty:
         ax.text(0.5, 0.5, "无数据 no data", ha="center", va="center", transform=ax.transAxes)
         return ax
-    ax.scatter(themes["centrality"], themes["density"], s=30 * themes["n_terms"], color=COLOUR, alpha=0.55)
+    ax.scatter(themes["centrality"], themes["density"], s=30 * themes["n_terms"], color=COLOR, alpha=0.55)
     ax.margins(0.22)
     ax.axvline(themes["centrality"].median(), color=QUIET, linewidth=0.8)
     ax.axhline(themes["density"].median(), color=QUIET, linewidth=0.8)
@@ -131,8 +131,8 @@ def draw_terms(results):
     top = _content_words(results).head(25)
     if not len(top):
         return None
-    figure, ax = charts.new_axes(7, 0.8 + 0.24 * len(top))
-    charts.plot_term_rates(top, ax=ax)
+    figure, ax = new_axes(7, 0.8 + 0.24 * len(top))
+    plot_term_rates(top, ax=ax)
     return figure
 
 
@@ -141,8 +141,8 @@ def draw_dispersion(results):
     frequent = _content_words(results).query("count >= @MIN_COUNT")
     if len(frequent) < 4 or results.terms["n_units"].iloc[0] < 5:
         return None
-    figure, ax = charts.new_axes(7, 5)
-    charts.plot_dispersion(frequent.head(300), ax=ax)
+    figure, ax = new_axes(7, 5)
+    plot_dispersion(frequent.head(300), ax=ax)
     return figure
 
 
@@ -150,6 +150,68 @@ def draw_themes(results):
     """Themes by centrality and density."""
     if len(results.coword_themes) < 3:
         return None
-    figure, ax = charts.new_axes(7, 5)
+    figure, ax = new_axes(7, 5)
     plot_strategic_diagram(results.coword_themes, ax=ax)
     return figure
+
+
+def plot_term_rates(terms: pd.DataFrame, *, ax):
+    """
+    Show the most frequent words by rate.
+
+    Parameters
+    ----------
+    terms : pandas.DataFrame
+        Rows of :func:`plananalysis.words.frequency.count_terms`, in the order to draw.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        Bars of the rate per 1,000 tokens, with the number of units.
+    """
+    if note_if_empty(ax, terms):
+        return ax
+    draw_bars(ax, terms["term"].tolist(), terms["per_1000_tokens"])
+    for row, (rate, units) in enumerate(zip(terms["per_1000_tokens"], terms["units"], strict=True)):
+        ax.text(rate, row, f" {units}", va="center", fontsize=8, color=QUIET)
+    ax.set(xlabel="每千词次数（灰字为出现条数）per 1,000 tokens (units in grey)", ylabel="词 term")
+    return ax
+
+
+def plot_dispersion(terms: pd.DataFrame, *, ax, n_labels: int = 14):
+    """
+    Show frequency against dispersion.
+
+    Parameters
+    ----------
+    terms : pandas.DataFrame
+        Columns term, count and dp.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    n_labels : int
+        How many words to name at each end: the most even and the most
+        clumped.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        One point a word, count on a logarithmic axis.
+    """
+    from matplotlib.ticker import LogLocator, NullFormatter
+
+    if note_if_empty(ax, terms):
+        return ax
+    ax.scatter(terms["count"], terms["dp"], s=12, color=QUIET)
+    ranked = terms.sort_values(["dp", "term"])
+    ends = pd.concat([ranked.head(n_labels // 2), ranked.tail(n_labels - n_labels // 2)]).drop_duplicates("term")
+    ax.scatter(ends["count"], ends["dp"], s=14, color=ACCENT)
+    ax.set_xscale("log")
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.xaxis.set_minor_formatter(NullFormatter())
+    ax.set(xlabel="次数（对数）count, log scale", ylabel="离散度 DP（0 均匀，1 集中）dispersion")
+    ax.margins(x=0.08, y=0.06)
+    place_labels(ax, ends[["count", "dp"]].to_numpy(dtype=float), ends["term"].tolist(), fontsize=8)
+    return ax

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plananalysis.lexicons import matching
+from plananalysis.lexicons import lines, matching
 from plananalysis.lexicons.characters import (
     begins_with_pair,
     find_places,
@@ -72,7 +72,7 @@ def test_long_and_short_texts_alike(text, words):
     )
     found = matching.Matcher(entries).find(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "PIECE", 5)
+        patch.setattr(lines, "PIECE", 5)
         assert matching.Matcher(entries).find(text) == found
 
 

@@ -123,7 +123,7 @@ def test_true_k_is_found_where_there_is_one():
     choice = topic_choice.tabulate_choices(make_matrix(120, 6), ks=[4, 5, 6, 7, 8], n_runs=12, n_seeds=3)
     assert choice.set_index("k")["stability"].idxmax() == 6
     noise = topic_choice.tabulate_choices(make_matrix(120, 6, planted=False), ks=[4, 5, 6, 7, 8], n_runs=12, n_seeds=3)
-    assert topic_choice.find_favoured(noise) is None
+    assert topic_choice.find_favored(noise) is None
     assert "**no k is favoured**" in topic_choice.describe_choice(noise)
 
 
@@ -139,9 +139,9 @@ def test_a_clear_winner_is_named():
             "n_units": 36,
         }
     )
-    assert topic_choice.find_favoured(table) == 3
+    assert topic_choice.find_favored(table) == 3
     assert "**k = 3 is favoured**" in topic_choice.describe_choice(table)
-    assert topic_choice.find_favoured(table.assign(stability_high=0.85)) is None
+    assert topic_choice.find_favored(table.assign(stability_high=0.85)) is None
     assert "no k is favoured" in topic_choice.describe_choice(table.iloc[:1])
     assert "No number of topics could be fitted" in topic_choice.describe_choice(table.iloc[:0])
 
