@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from plan_texts import PLAN
 
+from plan_texts import PLAN
 from plananalysis import read_corpus
 
 

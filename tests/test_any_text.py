@@ -26,13 +26,15 @@ from plananalysis.named.quantities import find_quantities
 from plananalysis.named.quoted_names import find_names, find_unbalanced
 from plananalysis.policy_language.addressees import find_addressees
 from plananalysis.policy_language.commitments import find_commitments
-from plananalysis.policy_language.language import find_intensifiers, find_novelty
+from plananalysis.policy_language.intensity import find_intensifiers
+from plananalysis.policy_language.novelty import find_novelty
 from plananalysis.policy_language.parallelism import find_parallelism
 from plananalysis.reading.files import Document
 from plananalysis.study.analyze import analyze
 from plananalysis.study.run import write_results
 from plananalysis.tables.files import read_table, write_table
 from plananalysis.tables.parameters import Parameters
+from plananalysis.tokens.strings import count_strings, find_strings
 
 # Private use, noncharacters, halves, controls, line ends of other systems, marks that join or turn, rare Han, numerals.
 ODD = (
@@ -344,6 +346,38 @@ def test_halves_in_a_text_that_is_searched():
         }
     )
     assert find_citations(units)["title"].tolist() == ["\ufffd办法"]
+
+
+def test_halves_among_strings():
+    """Units are searched as if they held U+FFFD; a string that no text can hold is refused. U+0000 in a unit moves no place."""
+    units = pd.DataFrame(
+        {
+            "doc_id": "d",
+            "unit_id": ["a", "b"],
+            "start": [0, 9],
+            "text": pd.Series(["甲\0乙\ud800", "\0乙甲"], dtype=object),
+        }
+    )
+    assert find_strings(units, ["乙", "甲"])[["unit_id", "string", "start"]].values.tolist() == [
+        ["a", "甲", 0],
+        ["a", "乙", 2],
+        ["b", "乙", 10],
+        ["b", "甲", 11],
+    ]
+    assert count_strings(units, ["乙"])[["count", "units"]].values.tolist() == [[2, 2]]
+    with pytest.raises(ValueError, match="half characters"):
+        find_strings(units, ["\ud800"])
+
+
+@pytest.mark.parametrize(
+    "char, said",
+    [("\ue000", "private-use"), ("\uffff", "noncharacter"), ("\ufdd0", "noncharacter"), ("\x07", "control")],
+)
+def test_odd_characters_are_reported(tmp_path, char, said):
+    """In the warnings of the document, with their place."""
+    (tmp_path / "a.txt").write_text(f"一、学习《办法{char}》\n" * 9, encoding="utf-8")
+    [warning] = [part for part in read_corpus(tmp_path).documents.loc[0, "warnings"].split(" | ") if said in part]
+    assert warning.startswith("9 ") and "line 1, character 8" in warning
 
 
 @pytest.mark.parametrize("column", ["text", "=1+1", "a\rb", "甲,乙", 'q"', "\0"])

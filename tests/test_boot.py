@@ -13,6 +13,7 @@ import sys
 import time
 
 import pytest
+
 import tiny_backend
 
 PROJECT = """[build-system]

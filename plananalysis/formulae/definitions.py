@@ -9,19 +9,22 @@ import re
 import pandas as pd
 
 from plananalysis.formulae.candidates import NUMERAL
+from plananalysis.lexicons.numerals import ONE_TO_TEN
+from plananalysis.lexicons.word_classes import load_classes
 
-_ENTRY = re.compile(
+_WORDS = load_classes("formulae/definition_words")
+_ENTRY = _WORDS.compile(
     r"\s*+(?:\d{1,3}\s*+[.．、:：]|[［\[（(【]\s*+\d{1,3}\s*+[］\])）】]|[①-⑳])?\s*+"
-    r"(?P<term>[^：:。；\n]{1,40}?)\s*(?:[：:]|——|，?(?:是指|指的是)|，指)\s*(?:是指|指的是|指)?"
+    r"(?P<term>[^：:。；\n]{1,40}?)\s*(?:[：:]|——|，?{means}|，指)\s*{means_too}?"
     r"(?P<meaning>[^\n]{2,}(?:\n[^\n]+)*)"
 )
 _NAME = re.compile(r"[“‘]([^“”‘’\n]{1,30})[”’]")
-_BRACKET = re.compile(
-    r"[”’」]?[\u4e00-\u9fff]{0,6}(?:[（(](?:即|指)?[:：]?([^（）()\n]{4,90})[）)]"
+_BRACKET = _WORDS.compile(
+    r"[”’」]?[{HAN}]{0,6}(?:[（(](?:即|指)?[:：]?([^（）()\n]{4,90})[）)]"
     r"|[，,]?即[:：]?([^。；;\n]{4,90})(?=[。；;\n]))"
 )
 _PARTS = re.compile(r"[、，,；;]|(?<=[\u4e00-\u9fff])[和与及](?=[\u4e00-\u9fff])")
-_VALUES = {"一": 1, "二": 2, "两": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_VALUES = {sign: value for value, sign in enumerate(ONE_TO_TEN, start=1)} | {"两": 2, "双": 2}
 
 
 def read_glossary(units: pd.DataFrame) -> dict[str, dict[str, tuple[str, int, int]]]:

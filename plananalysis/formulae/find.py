@@ -18,6 +18,7 @@ from ahocorasick_rs import AhoCorasick
 from plananalysis.formulae.candidates import NUMERAL, SCHEME, find_bare, is_shorthand
 from plananalysis.formulae.definitions import has_number, read_bracket, read_glossary
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
+from plananalysis.lexicons.numerals import ONE_TO_TEN
 from plananalysis.lexicons.passages import Passages
 
 FORMULA_COLUMNS = [
@@ -29,14 +30,14 @@ OPENING = 6000  # characters that show which province a document is of
 APART = ("five_year_plan", "festival", "session", "other_number")
 _FURNITURE = frozenset({"front", "back"})
 _DIGITS = frozenset("0123456789+＋")
-_NUMBERS = _DIGITS | frozenset("零〇一二三四五六七八九十百千万亿两几数第")
+_NUMBERS = _DIGITS | frozenset(f"零〇{ONE_TO_TEN}百千万亿两几数第")
 _OPENS = frozenset('“‘"＂「『、，,·')
 _CLOSES = frozenset('”’"＂」』、，,·')
-_MEASURES = frozenset("〇○零个大项条件类0123456789+一二三四五六七八九十两双")
+_MEASURES = frozenset(f"〇○零个大项条件类0123456789+{ONE_TO_TEN}两双")
 _SPACES = " \u3000\xa0"
-_TOTAL = re.compile("[二三四五六七八九十两][大个项]")
+_TOTAL = re.compile(f"[{ONE_TO_TEN[1:]}两][大个项]")
 _MEMBERS = re.compile("[（(][^（）()、\n]{1,20}、[^（）()\n]{1,60}[）)]")  # “三线”（甲线、乙线、丙线）
-_MANY = frozenset("二三四五六七八九十两双")
+_MANY = frozenset(f"{ONE_TO_TEN[1:]}两双")
 _INNER = re.compile("‘[^“”‘’\n]{2,20}’")  # “建功‘两个率先’全省争先”
 _MARKS = frozenset('“”‘’"＂「」『』')
 

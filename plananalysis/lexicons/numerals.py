@@ -7,11 +7,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+ONE_TO_NINE = "一二三四五六七八九"
+ONE_TO_TEN = ONE_TO_NINE + "十"
+
+_DIGITS = {digit: value for value, digit in enumerate("零" + ONE_TO_NINE)} | {"〇": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _MOST_DIGITS = 15
 _NOISE = re.compile(r"[\s多余来几,，]")
-_IN_HEADINGS = re.compile("(?:[零〇]*[一二三四五六七八九]?[十百])*[零〇]*[一二三四五六七八九]?")
+_IN_HEADINGS = re.compile(f"(?:[零〇]*[{ONE_TO_NINE}]?[十百])*[零〇]*[{ONE_TO_NINE}]?")
 _ARABIC = re.compile(r"(\d+)(?:[.．·](\d+))?([十百千万亿]*)")
 
 

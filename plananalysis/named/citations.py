@@ -17,28 +17,25 @@ import pandas as pd
 
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.passages import ASIDE, BRACKETED, QUOTED, Passages, free_signs
+from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.named.titles import find_genre, find_issuer, find_titles, normalise_title
 
+_WORDS = load_classes("named/citation_words")
+_SIGNS = {"QUOTED": QUOTED, "BRACKETED": BRACKETED, "ASIDE": ASIDE}
 # A text of a higher authority is carried out, not drawn up, by the issuer who 研究制定落实 it.
-_HIGHER = re.compile(r"^(?:中国共产党|中共中央|中央|国务院|中华人民共和国|国家|全国)|(?<!办)法$")
-_PRESUPPOSES = frozenset({"落实", "贯彻", "贯彻落实", "宣传贯彻", "执行", "贯彻执行"})
+_HIGHER = _WORDS.compile("^{higher_issuer}|{law}$")
+_PRESUPPOSES = frozenset(_WORDS["presupposes"])
 # A list of what is carried out may go on to a title: 根据省“十四五”规划和《…》, 学习全会精神和《…》.
-_ISSUER = re.compile(
-    r"(?:^|[委府院厅局部会办央党组社团院行]|人大|政协|联合|等|关于"
-    r"|(?:规划|纲要|法规|法律|规定|精神|讲话|要求|部署|方案|意见|文件|条例|办法|章程|政府|国务院|党委|省委|市委|县委|区委)(?:和|及|以及|与))$"
-)
+_ISSUER = _WORDS.compile("(?:^|[{issuer_sign}]|{issuer}|{list_before}{and})$")
 # 与《…》相衔接, 做好同《…》的对接, 凡与《…》不一致的
-_WITH = re.compile(rf"(?:^|[^参给赋授寄{QUOTED}{BRACKETED}、])[与同跟和]$")
-_AGREES = re.compile(
-    "等?(?:[^，]{0,6}[^，的])?的?(?:[充有全]分|有机|紧密|做好|进行|保持|搞好|有效|相互|精准|不|相)*(衔接|一致|配套|协调|对接|对标|抵触|冲突|接轨|相符)"
-)
-_MEASURES = re.compile(r"^的(?:具体)?(?:配套)?(?:实施|工作|行动|贯彻|落实)?(?:举措|措施|办法|方案|意见|细则|政策)")
+_WITH = _WORDS.compile("(?:^|[^{no_with}{QUOTED}{BRACKETED}、])[{with_word}]$", **_SIGNS)
+_AGREES = _WORDS.compile("等?(?:[^，]{0,6}[^，的])?的?{how_agreeing}*({agrees})")
+_MEASURES = _WORDS.compile("^的(?:具体)?(?:配套)?{measure_aim}?{measure}")
 # Who makes or gives out the rules that go with a document, or its explanation, refers to it.
-_COMPANION = re.compile(
-    r"^的?(?:(?:相关|有关)?配套|(?:具体|贯彻|实施|落实|执行|操作)+(?:细则|方案|办法|措施|意见)|(?:起草|编制|修订|制定|政策)?(?:说明|解读)"
-    r"|(?:各项|重点|目标)*任务|宣传(?:页|册|单|折页|画|品|资料|手册|海报))"
+_COMPANION = _WORDS.compile(
+    "^的?(?:{companion_before}?配套|{how_companion}+{companion}|{explained}?{explanation}|{task_kind}*任务|宣传{print_kind})"
 )
-_DRAFT = re.compile(r"^(?:(?:修[订正改])?草案|议案|$)")
+_DRAFT = _WORDS.compile("^(?:{draft}|$)")
 _CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(】]")
 _CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)（(]")
 # 《…》（国发〔2018〕41号）、《…》: the number of a document does not end the list.
@@ -51,132 +48,58 @@ _ROW = re.compile(rf"[{QUOTED}{BRACKETED}、，,]{{3,}}")
 _ROW_END = re.compile(r"[和及与等。；;\n]|以及|$")
 _AND = re.compile(rf"[，,](?=(?:以及|及)[^，,。；;{QUOTED}\n]{{0,12}}{QUOTED})")
 _QUOTE = re.compile(r"“[^“”\n]{0,200}”")
-_ASIDES = re.compile(r"[（(][^（）()\n]{0,60}(?:[简下又统]称)[^（）()\n]{0,40}[）)]")
-_LIST_AFTER = re.compile(rf"(?:[{QUOTED}{BRACKETED}{ASIDE}、]|(?:以及|和|及|与)(?={QUOTED}))*")
+_ASIDES = _WORDS.compile(r"[（(][^（）()\n]{0,60}{called}[^（）()\n]{0,40}[）)]")
+_LIST_AFTER = _WORDS.compile("(?:[{QUOTED}{BRACKETED}{ASIDE}、]|{and}(?={QUOTED}))*", **_SIGNS)
 _LIST_BEFORE = re.compile(rf"(?:[{QUOTED}{BRACKETED}{ASIDE}、和及与]|以及)+$")
-_NEXT = re.compile(rf"(?:工作|任务|情况|活动)?(?:[、和及与]|以及)(?:[{QUOTED}{BRACKETED}]|$)")
+_NEXT = _WORDS.compile("{work_after}?(?:[、和及与]|以及)(?:[{QUOTED}{BRACKETED}]|$)", **_SIGNS)
 _BREAK = re.compile(r"\s*\n\s*")
 _SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
-_FILM = re.compile("[一-鿿]{0,6}(?:片|微视频|微电影|电视剧|话剧)")  # 观看学习《…》电视专题片
-_BY = re.compile(r"(?:^|[^归皈相法])(依|按|遵|循)$|(?:^|[^数证论单票占凭])(据)$")
-_FRONTED = re.compile(r"(?:^|[^所可足予加得难])[以在]$")
+_FILM = _WORDS.compile("[{HAN}]{0,6}{film}")  # 观看学习《…》电视专题片
+_BY = _WORDS.compile("(?:^|[^{no_basis_verb}])([{basis_verb}])$|(?:^|[^{no_ju}])(据)$")
+_FRONTED = _WORDS.compile("(?:^|[^{no_with_or_in}])[以在]$")
 # 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
-_BASIS = re.compile(
-    r"(?:的[^，]{0,14}(?:条款|规定|精神|要求|内容|任务|目标))?为(?:[^，]{0,4}的?)(依据|遵循|准则|准绳|根据|指导|指引|引领|统领|总纲|指南|指针|纲领|标准|基础|蓝本|抓手|参照|参考)"
+_BASIS = _WORDS.compile("(?:的[^，]{0,14}{basis_part})?为(?:[^，]{0,4}的?)({basis})")
+_UNDER = _WORDS.compile("的?({under})之?[上下]")  # 在《…》指导下
+_COURSE = _WORDS.compile(
+    "的([^的]{2,9}?)的?(?:过程)?中|({carried})(?:过程)?中|的?([^的]{2,9}?)为(?:[^，]{0,4}的?)?{occasion}"
 )
-_UNDER = re.compile("的?(基础|指导|指引|框架|引领)之?[上下]")  # 在《…》指导下
-_COURSE = re.compile(
-    r"的([^的]{2,9}?)的?(?:过程)?中|((?:贯彻)?(?:实施|落实|执行))(?:过程)?中|的?([^的]{2,9}?)为(?:[^，]{0,4}的?)?(?:契机|抓手|切入点|突破口|重点|主线)"
-)
-_OBJECT_MARK = re.compile(r"(?:[对把将为]|确保|保[障证]|有[利助]于)$|^[把将](?!来)[^，]{1,16}$")
-_SAID = re.compile("中?(?:提出|确定|明确|规定|部署|要求|涉及[^，的]{0,8})的")  # 把《…》提出的任务落到实处
+_OBJECT_MARK = _WORDS.compile("(?:[{object_mark}]|{aim_mark})$|^[把将](?!来)[^，]{1,16}$")
+_SAID = _WORDS.compile("中?(?:{said}|涉及[^，的]{0,8})的")  # 把《…》提出的任务落到实处
 # 就《…》征求意见, 就《…》实施情况开展专题询问
-_ON = re.compile(
-    "(?:[^，]{0,24}?)(?:(?:进行|开展|作|作了|组织)了?[^，的]{0,4})?(征求|征集|座谈|解读|答复|讨论|审议|调研|询问|论证|协商|交流|评议|审查|宣讲|质询|听证|磋商|会商|检查|视察)"
-)
-_POINT = re.compile("的[^，]{0,6}(?:必要性|重要性|意义|紧迫性)")  # 领会实施《…》的意义
-_TOPIC = re.compile(r"^对(?![标照表比])于?[^，]{0,40}$")
-_DOES = re.compile("(?:进行|开展|予以|加以|作出|作了)")
+_ON = _WORDS.compile("(?:[^，]{0,24}?)(?:{asking}了?[^，的]{0,4})?({asked})")
+_POINT = _WORDS.compile("的[^，]{0,6}{point}")  # 领会实施《…》的意义
+_TOPIC = _WORDS.compile("^对(?![{no_topic}])于?[^，]{0,40}$")
+_DOES = _WORDS.compile("{does}")
 _PASSIVE = frozenset({"implement", "publish", "make", "revise"})
 # What begins like this has a title for its subject, however long it is: 《…》已经市政府常务会议审议通过.
-_PASSIVE_LEAD = re.compile(r"已|业经|由|将|经|自|于|从|被|获|通过|正式|顺利|现予|今|近日|日前|\d")
-_ACTS = re.compile("对(?!外|社会|公众)|把|就|是(?!.*的$)")  # 《…》对条件进行了细化, 《…》是首部专门立法
+_PASSIVE_LEAD = _WORDS.compile(r"{passive_lead}|\d")
+_ACTS = _WORDS.compile("{acts}|是(?!.*的$)")  # 《…》对条件进行了细化, 《…》是首部专门立法
 # 《…》修订工作稳步推进, 《…》编制历时两年, 《…》的出台标志着…
-_GOES_ON = re.compile(
-    "等?(?:工作(?!经费|方案|小组|专班|情况|报告|会|座谈|推进|培训|交流|计划|领导|人员|机构|要求)|进程|进展|步伐|时间紧)|[一二三四五六七八九十\\d]+周年|[前后](?!期)|之[日前后]|以来|经历|历时|坚持|遵循|注重|始终|充分|显得|标志|意味|填补"
-    "|全面|基本|已|正在|顺利|即将|有序|稳步|扎实|初步|圆满|进入|取得|可以|不仅|离不开|以(?![及后来下])|是|为|对(?!象)|将|有(?!关)|使(?!用)|让|给|要(?![点求件素])|必(?!要)|能(?!力)|既"
+_GOES_ON = _WORDS.compile(r"等?{work}|[{ONE_TO_TEN}\d]+周年|[前后](?!{no_issue})|之[日前后]|{goes_on}")
+_ONGOING = _WORDS.compile("的?{stage}*(?:工作)?(?:[^，]{0,6}[^，的])?{ongoing}[。；]?$")
+_HEAD = _WORDS.compile("的{notice}$")  # 关于《…》公开征求意见的公告
+_PASSIVE_END = _WORDS.compile("^[^{no_passive_end}]?$|^(?:了?草案|{passive_end})")
+_GATHERING = _WORDS.compile("{gathering_kind}?[{gathering_sign}]|(?:工作)?{staff}")
+_NOUN = _WORDS.compile("{noun}")  # 宣教片《…》, 起草组对《…》, 将《…》等学习材料发给
+_PAST = _WORDS.compile(
+    r"(?:(?:{YEARS}|以)来|(?:{YEARS})?后|{since}|[{ONE_TO_TEN}\d]+周年)(?:的?[^，]{1,6})?$",
+    YEARS=r"[{years}\d]+(?:年|个月)多?",
 )
-_ONGOING = re.compile(
-    "的?(?:中期|期中|终期|专题|第三方|报批|审批|论证|评审|评估|宣传|宣讲|立项|检查)*(?:工作)?(?:[^，]{0,6}[^，的])?(?:完成|推进|开展|启动|展开)[。；]?$"
-)
-_HEAD = re.compile("的(?:公告|通告|通知|决定|函|报告|启事|议案)$")  # 关于《…》公开征求意见的公告
-_PASSIVE_END = re.compile("^[^会班团组员稿课]?$|^(?:了?草案|到|至|给)")
-_YEARS = "[一二两三四五六七八九十几多\\d]+(?:年|个月)多?"
-_GATHERING = re.compile("(?:座谈|研讨|论证|推进|动员|发布|听证)?[会班团组员稿课]|(?:工作)?(?:经费|小组|专班|机构)")
-_NOUN = re.compile("片|组(?!织)|小组|专班|[材资]料")  # 宣教片《…》, 起草组对《…》, 将《…》等学习材料发给
-_PAST = re.compile(
-    f"(?:(?:{_YEARS}|以)来|(?:{_YEARS})?后|之后|以后|之际|之前|以前|[一二三四五六七八九十\\d]+周年)(?:的?[^，]{{1,6}})?$"
-)
-_BASES = frozenset({"根据", "依据", "按照", "依照", "遵照"})
-_ALSO = frozenset("和及与、")
-_COPULA = frozenset("是为对有")
-_SUBMITTED = frozenset(
-    {
-        "废止",
-        "失效",
-        "停止执行",
-        "停止实施",
-        "撤销",
-        "报批",
-        "上报",
-        "送审",
-        "审议",
-        "批准",
-        "备案",
-        "审查",
-        "通过",
-        "审议通过",
-        "讨论",
-        "讨论通过",
-        "征求意见",
-        "表决通过",
-        "同意",
-        "审定",
-        "批复",
-        "获批",
-        "收悉",
-        "评审",
-        "论证",
-        "验收",
-    }
-)
-_SENT = frozenset({"上报", "报送", "提交", "提请", "报请", "呈报", "送审", "报审"})
+_BASES = frozenset(_WORDS["base"])
+_ALSO = frozenset(_WORDS["also"])
+_COPULA = frozenset(_WORDS["copula"])
+_SUBMITTED = frozenset(_WORDS["submitted"])
+_SENT = frozenset(_WORDS["sent"])
 _NEAR = 120  # characters of a line that may govern a title, on either side
 _EMPTY = frozenset({"light", "none"})
-_OBJECTLESS = frozenset({"立法", "生效"})
-_BEGINS = frozenset({"组织", "启动"})
+_OBJECTLESS = frozenset(_WORDS["objectless"])
+_BEGINS = frozenset(_WORDS["begins"])
 # 围绕《…》实施开展: the word only says what it is about, the next one what is done with the document.
-_ABOUT = frozenset({"围绕", "聚焦", "针对"})
-# These words govern works of art and brands as often as documents: they count only before a
-# known genre.
-_KIND_AFTER = re.compile("白皮书|蓝皮书|绿皮书|皮书|报告|宣言|声明|公报|规划|纲要|条例|手册|指南")
-_NEEDS_GENRE = frozenset(
-    {
-        "推出",
-        "发表",
-        "出版",
-        "形成",
-        "通过",
-        "更新",
-        "优化",
-        "健全",
-        "发放",
-        "编发",
-        "颁发",
-        "申报",
-        "依托",
-        "收到",
-        "接到",
-        "把握",
-        "掌握",
-        "熟悉",
-        "阅读",
-        "发行",
-        "使用",
-        "采用",
-        "运用",
-        "理解",
-        "体会",
-        "了解",
-        "介绍",
-        "编成",
-        "写成",
-        "整理",
-        "领取",
-        "发送",
-        "实现",
-    }
-)
+_ABOUT = frozenset(_WORDS["about"])
+_KIND_AFTER = _WORDS.compile("{kind_after}")
+_NEEDS_GENRE = frozenset(_WORDS["needs_genre"])
+_PROPOSES = _WORDS.compile("{proposes}(?!的)")
+_JOINS = frozenset(("", *_WORDS["joins_verbs"]))
 
 
 @dataclass(frozen=True)
@@ -267,10 +190,10 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
     before, after = _clause_before(line, at), _clause_after(line, at)
     if (
         line[at] == ASIDE
-        or before.endswith(("使", "让", "召开", "举办"))
+        or before.endswith(_WORDS["causes"])
         or _SHORT_NAME.search(before)
         or _FILM.match(after)
-        or title.endswith("片")
+        or title.endswith(_WORDS["film_end"])
     ):
         return "", "none"
     bare = _LIST_BEFORE.sub("", before)
@@ -304,8 +227,8 @@ def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
         return _class_of_run(run, "", "", after) if is_act else ("", "none")
     if not runs or is_relative or runs[-1][-1].kind == "light":
         verb, kind = _govern_after(bare, after, bool(runs), matcher, kinds)
-        if kind == "none" and runs and runs[-1][-1].word == "启动":
-            return "启动", "implement"
+        if kind == "none" and runs and runs[-1][-1].word in _WORDS["starts"]:
+            return runs[-1][-1].word, "implement"
         full = [run for run in runs if run[-1].kind != "light"]  # 落实关于加强工作的《…》
         if kind != "none" or not full:
             return verb, kind
@@ -343,10 +266,10 @@ def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:
     runs: list[list[_Verb]] = []
     for start, end, row in matcher.find(clause):
         verb = _Verb(start, end, clause[start:end], kinds[row])
-        if _NOUN.match(clause, end) or clause.endswith("纳入", 0, start):
+        if _NOUN.match(clause, end) or clause.endswith(_WORDS["puts_in"], 0, start):
             continue
         gap = clause[runs[-1][-1].end : start] if runs else None
-        if gap is not None and gap in {"", "、", "和", "并", "及"} and not clause.startswith("后的", end):
+        if gap is not None and gap in _JOINS and not clause.startswith("后的", end):
             runs[-1].append(verb)
         else:
             runs.append([verb])
@@ -358,7 +281,8 @@ def _trim(run: list[_Verb]) -> list[_Verb]:
     full = [
         n
         for n, verb in enumerate(run)
-        if (verb.kind not in _EMPTY and verb.word != "作出") or (run[-1] != verb and verb.word in _BEGINS)
+        if (verb.kind not in _EMPTY and verb.word not in _WORDS["empty_verb"])
+        or (run[-1] != verb and verb.word in _BEGINS)
     ]
     return run[full[0] : full[-1] + 1] if full else run
 
@@ -426,8 +350,8 @@ def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
         run = runs[0] if runs and runs[0][0].start <= (60 if is_of else 24 if said else 12) else None
     else:
         run = _passive(bare, after, matcher, kinds)
-    if after.startswith("提出") and is_of and after[2:3] != "的":
-        return "提出", "other"  # 对《…》提出修改意见
+    if is_of and (found := _PROPOSES.match(after)):
+        return found.group(), "other"  # 对《…》提出修改意见
     if run is None or run[0].kind == "none":
         return "", "none"
     return _class_of_run(run, "", "", after)
@@ -472,7 +396,7 @@ def _class_of_run(run: list[_Verb], title: str, after: str, clause: str) -> tupl
     kinds = [verb.kind for verb in run if verb.kind not in {"light"}]
     if run[-1].word in _NEEDS_GENRE and title and not find_genre(title) and not _KIND_AFTER.match(after):
         return "", "none"
-    if run[-1].word == "提出":
+    if run[-1].word in _WORDS["proposes"]:
         is_put = _DRAFT.match(after) or clause.startswith("的", run[-1].end)
         return (word, "other") if find_genre(title) and is_put else ("", "none")
     presupposes = run[-1].word in _PRESUPPOSES

@@ -12,45 +12,51 @@ import re
 import pandas as pd
 
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
-from plananalysis.lexicons.numerals import read_numeral
+from plananalysis.lexicons.numerals import ONE_TO_NINE, ONE_TO_TEN, read_numeral
 from plananalysis.lexicons.passages import Passages
+from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.named.past_or_plan import PAST, Contexts
 
-_N = "一两二三四五六七八九十"
-_COUNTS = (
-    "年万亿千百多余来个户家名人项条件元米公吨亩平立度台套辆所座处次场届批种类支张床岁天日小分级倍位口例起间部款幅栋株"
-    "头只封份篇本册期轮班列航架艘"
-)  # after a number they make a quantity: 2006户 is no year
-_DASH = "[-－—–―~～至到]{1,2}"
-_TAIL = r"(?:[底末]?(?:之前|以前|前(?!三|四|[\u4e00-\u9fff]季))|[底末初])?"
-_FULL_YEAR = r"(?:19|20)\d\d"
+_WORDS = load_classes("named/date_words")
+_N = "两" + ONE_TO_TEN
+_PARTS = {
+    "N": _N,
+    "DASH": "[-－—–―~～至到]{1,2}",
+    "TAIL": r"(?:[底末]?(?:之前|以前|前(?!三|四|[{HAN}]季))|[{year_edge}])?",
+    "FULL_YEAR": r"(?:19|20)\d\d",
+    "LENGTH": r"年|个多?月|个季度",
+}
 # Both patterns begin with one class of characters: Python's re then jumps from one candidate to the next.
-_ARABIC = re.compile(
+_ARABIC = _WORDS.compile(
     r"\d(?<!\d\d)(?<![.．]\d)(?:"
-    rf"(?P<stamp>(?<=[12])\d{{3}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:[^\S\n]+\d{{1,2}}:\d\d(?::\d\d)?)?)"
-    rf"|(?P<span>(?<=[12])[09]\d\d年?{_DASH}{_FULL_YEAR}年)"
-    rf"|(?P<day>(?:(?<=[12])[09]\d\d年\d{{1,2}}|\d?)月\d{{1,2}}日(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?前?)"
-    rf"|(?P<month>(?:(?<=[12])[09]\d\d年\d{{1,2}}|\d?)(?:{_DASH}\d{{1,2}})?月(?:份|[上中下]旬)?{_TAIL})"
-    rf"|(?P<year>(?<=[12])[09]\d\d年(?:度)?{_TAIL})"
+    r"(?P<stamp>(?<=[12])\d{3}[-/.]\d{1,2}[-/.]\d{1,2}(?:[^\S\n]+\d{1,2}:\d\d(?::\d\d)?)?)"
+    r"|(?P<span>(?<=[12])[09]\d\d年?{DASH}{FULL_YEAR}年)"
+    r"|(?P<day>(?:(?<=[12])[09]\d\d年\d{1,2}|\d?)月\d{1,2}日(?:{DASH}(?:\d{1,2}月)?\d{1,2}日)?前?)"
+    r"|(?P<month>(?:(?<=[12])[09]\d\d年\d{1,2}|\d?)(?:{DASH}\d{1,2})?月(?:份|{month_part})?{TAIL})"
+    r"|(?P<year>(?<=[12])[09]\d\d年(?:度)?{TAIL})"
     r"|(?P<anniversary>\d*周年)"
-    r"|(?P<period>\d*(?:\.\d+)?(?:多|余)?(?:年|个多?月|个季度|个半月|周(?!岁|边|年))(?:多|余)?(?!级|期|度|轻))"
+    r"|(?P<period>\d*(?:\.\d+)?(?:多|余)?(?:{LENGTH}|个半月|周(?![{no_week}]))(?:多|余)?(?![{no_length}]))"
     r"|(?P<century>\d?世纪(?:\d0年代)?|(?<=[1-9])0年代)"
-    r"|(?P<bare>(?<=[12])[09]\d\d(?<![A-Za-z]\d{4})(?=[\u4e00-\u9fff“])"
-    rf"(?![{_COUNTS}])))"
+    r"|(?P<bare>(?<=[12])[09]\d\d(?<![A-Za-z]\d{4})(?=[{HAN}“])"
+    r"(?![{counted}])))",
+    **_PARTS,
 )
-_CHINESE = re.compile(
-    rf"[“第本{_N}几](?:"
-    r"(?P<plan>(?:(?<=“)(?:十[一二三四五六]?五|[六七九]五)”|(?<=十)[一二三四五六]五(?=时期|规划|期间|收官|开局|以来|末|初)))"
-    rf"|(?P<planlong>(?<=第)[{_N}]{{1,20}}个五年规划)"
-    rf"|(?P<term>(?<=第)[^\S\n]?(?:\d+|[{_N}]+)[^\S\n]?(?:届|次|轮|期|批|阶段)(?:[{_N}]+次)?)"
+_CHINESE = _WORDS.compile(
+    r"[“第本{N}几](?:"
+    r"(?P<plan>(?:(?<=“)(?:十[{TO_SIX}]?五|[六七九]五)”|(?<=十)[{TO_SIX}]五(?={plan_of_years})))"
+    r"|(?P<planlong>(?<=第)[{N}]{1,20}个五年规划)"
+    r"|(?P<term>(?<=第)[^\S\n]?(?:\d+|[{N}]+)[^\S\n]?{occasion}(?:[{N}]+次)?)"
     r"|(?P<quoted>(?<=“)\d{1,2}[·.．]\d{1,2}”)"
-    r"|(?P<far>(?<=本)世纪(?:中叶|末))"
-    r"|(?P<congress>(?:(?<=十)[六七八九]|(?<=二)十[一二]?)大(?=[^类个项家型力量])|(?<=十)[一二三四五]大(?=精神|以来|报告|和|提出|确定|召开)"
-    rf"|(?<=[{_N}])[{_N}]{{0,2}}届(?:(?:历次|[{_N}]+[中次])(?:、[{_N}]+[中次])*(?:全会|会议|全体会议)?)?)"
-    rf"|(?P<anniversary>(?<=[{_N}])[{_N}百]{{0,20}}周年)"
-    rf"|(?P<cnday>(?<=[{_N}])[{_N}]{{0,2}}月(?:份|[{_N}]{{1,3}}日|底|初|[上中下]旬))"
-    rf"|(?P<cnyear>(?<=二)[〇零Ｏ○][{_N}〇零Ｏ○]{{2}}年)"
-    rf"|(?P<period>(?<=[{_N}几])[{_N}几]{{0,20}}(?:多|余)?(?:年|个多?月|个季度)(?!级|期|度|轻|之计|一度)))"
+    r"|(?P<far>(?<=本){half_century})"
+    r"|(?P<congress>(?:(?<=十)[六七八九]|(?<=二)十[一二]?)大(?=[^{no_congress}])"
+    r"|(?<=十)[一二三四五]大(?={after_congress})"
+    r"|(?<=[{N}])[{N}]{0,2}届(?:(?:历次|[{N}]+[中次])(?:、[{N}]+[中次])*{meeting}?)?)"
+    r"|(?P<anniversary>(?<=[{N}])[{N}百]{0,20}周年)"
+    r"|(?P<cnday>(?<=[{N}])[{N}]{0,2}月(?:份|[{N}]{1,3}日|底|初|{month_part}))"
+    r"|(?P<cnyear>(?<=二)[〇零Ｏ○][{N}〇零Ｏ○]{2}年)"
+    r"|(?P<period>(?<=[{N}几])[{N}几]{0,20}(?:多|余)?(?:{LENGTH})(?!{not_after_long})))",
+    TO_SIX=ONE_TO_NINE[:6],
+    **_PARTS,
 )
 _TYPES = {
     "stamp": "day",
@@ -65,12 +71,11 @@ _TYPES = {
     "far": "year",
     "century": "period",
 }
-_BEFORE_PERIOD = re.compile(
-    r"(?:近|过去|未来|今后|连续|前|最近|每|用|历时|这|力争|新的?|后|上|下|又|满|再|超|约|为期|延长)$"
-)
-_UNTIL = re.compile(r"(?:到|至|截至|截止|截止到|赶在|直到)$")
-_BEFORE_NUMERAL = frozenset("第之" + _N + "百千万亿几")
-_LONG_AGO = frozenset({"一年", "十年", "二年"})
+_BEFORE_PERIOD = _WORDS.compile("{before_period}$")
+_UNTIL = _WORDS.compile("{until}$")
+_BEFORE_NUMERAL = frozenset((*_WORDS["before_numeral"], *_N))
+_LONG_AGO = frozenset(_WORDS["long_ago"])
+_YEAR_EDGES = frozenset(_WORDS["year_edge"])
 _MONTH = re.compile(r"(\d{1,2})(?:[-－—–―~～至到]+\d{1,2})?月|[-/.](\d{1,2})[-/.]|“(\d{1,2})[·.．]")
 COLUMNS = ("entity", "class", "month", "text", "start", "end")
 
@@ -134,7 +139,7 @@ def scan_dates(text: str, *, contexts: Contexts, lexicon: Lexicon) -> list[tuple
         kind, start, end = match.lastgroup, match.start(), match.end()
         if kind in ("period", "congress", "anniversary", "cnday") and not _is_whole(text, start, end, kind):
             continue
-        if kind == "plan" and text[end : end + 2] == "普法":
+        if kind == "plan" and text.startswith(_WORDS["no_plan_before"], end):
             continue
         rows.append(_describe(text, start, end, kind, contexts))
     taken = {row[0] for row in rows}
@@ -155,7 +160,7 @@ def _is_whole(text: str, start: int, end: int, kind: str) -> bool:
     before = text[max(0, start - 3) : start]
     said = text[start:end]
     if said in _LONG_AGO or said.startswith("几"):
-        return bool(_BEFORE_PERIOD.search(before)) or text[end : end + 1] in ("来", "内", "里", "间", "多")
+        return bool(_BEFORE_PERIOD.search(before)) or text.startswith(_WORDS["after_period"], end)
     return True
 
 
@@ -170,7 +175,7 @@ def _describe(text: str, start: int, end: int, kind: str, contexts: Contexts) ->
         if (
             number is not None and number < 20
         ):  # 第十四个五年规划 is 十四五; there is no short form of a number without end
-            entity = f"{'十' if number >= 10 else ''}{'一二三四五六七八九十'[int(number) % 10 - 1]}五"
+            entity = f"{'十' if number >= 10 else ''}{ONE_TO_TEN[int(number) % 10 - 1]}五"
     if name in ("year", "month", "day") and kind != "bare" and _is_deadline(text, start, said, contexts):
         name = "deadline"
     return start, end, name, entity, month
@@ -178,12 +183,16 @@ def _describe(text: str, start: int, end: int, kind: str, contexts: Contexts) ->
 
 def _describe_word(text, start, end, kind, entity, month, contexts: Contexts) -> tuple:
     said = text[start:end]
-    if kind == "year" and text[end : end + 1] in ("底", "末", "初"):
+    if kind == "year" and text[end : end + 1] in _YEAR_EDGES:
         end += 1
         entity = text[start:end]
-    if kind in ("part", "year") and text[end : end + 1] == "前" and text[end + 1 : end + 2] not in ("三", "列", "茅"):
+    if (
+        kind in ("part", "year")
+        and text.startswith("前", end)
+        and not text.startswith(_WORDS["not_before_time"], end + 1)
+    ):
         return start, end + 1, "deadline", text[start : end + 1], month
-    if said in ("年底", "年末", "上半年") and _is_deadline(text, start, said, contexts):
+    if said in _WORDS["may_be_due"] and _is_deadline(text, start, said, contexts):
         kind = "deadline"
     return start, end, kind, entity, month
 

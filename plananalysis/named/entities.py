@@ -18,78 +18,26 @@ import pandas as pd
 
 from plananalysis.lexicons.lexicon import Lexicon, Matcher, load_lexicon
 from plananalysis.lexicons.passages import Passages
+from plananalysis.lexicons.word_classes import HAN, load_classes
 
 COLUMNS = ("kind", "entity", "class", "level", "text", "start", "end")
 KINDS = {"actors": "actor", "groups": "group", "places": "place"}
-# An office's endings, and what may not follow them (教育部署 is no ministry).
-_OFFICES = {
-    "委员会": "议",
-    "管理局": "",
-    "监督管理局": "",
-    "办公室": "",
-    "总局": "",
-    "部门": "",
-    "系统": "性化集",
-    "部": "署分位队件落长属级",
-    "厅": "局",
-    "局": "部面势限",
-    "委": "托派任屈员",
-    "办": "法理事好学案公结成实",
-    "署": "",
-    "厅局": "",
-}
-_FULL = {"委": "委员会", "办": "办公室"}
-_CENTRAL_OFFICES = frozenset({"部", "署", "总局"})
-_NO_ENDING_BEFORE = {
-    "委员会": "议",
-    "大学": "生城科园",
-    "学会": "了",
-    "商会": "议谈",
-    "协会": "议",
-    "研究会": "议",
-    "基金会": "计议",
-    "总会": "议",
-    "公司": "制法化律",
-    "集团": "军化式性作",
-    "银行": "业卡间",
-    "办公室": "主",
-    "学院": "路派",
-    "研究院": "士",
-    "工委": "托员",
-    "指挥部": "署",
-    "有限公司": "",
-    "促进会": "议",
-    "中学": "生位校习",
-    "联谊会": "",
-    "科学院": "士",
-}
-_LEVELS = (
-    (re.compile(r"(?:中国|全国|国家|中央)$"), "central"),
-    (re.compile(r"(?:直辖市|省区市|省级|全省|省直|我省|自治区|省)$"), "province"),
-    (re.compile(r"(?:市级|全市|我市|本市|市|州|盟)$"), "city"),
-    (re.compile(r"(?:区县|县区|县级|区级|县市区|全县|全区|(?<![地社园城市辖景灾疫牧林山])区|县|旗)$"), "county"),
-    (re.compile(r"(?:乡镇（街道）|乡镇\(街道\)|乡镇|街乡|街道|镇街|镇|乡)$"), "township"),
-    (re.compile(r"(?:村级|社区|基层|村)$"), "grassroots"),
-    (re.compile(r"(?:各级|市区两级|省市县|省市|县乡村?|区街)$"), "several"),
-)
-_LEVEL_ENDS = frozenset("国家央市级省州区县旗乡镇村社道盟层）)")
+_WORDS = load_classes("named/entity_words")
+_FULL = {term: full or term for term, full in _WORDS.values("office").items()}
+_OFFICES = _WORDS.continuations("office")  # 教育部署 is no ministry
+_CENTRAL_OFFICES = frozenset(_WORDS["central_office"])
+_NO_BODY = _WORDS.continuations("no_body")
+_CENTRE = _WORDS["level_central"]
+_LEVEL_NAMES = ("central", "province", "city", "county", "township", "grassroots", "several")
+_LEVELS = tuple((_WORDS.compile(f"{{level_{level}}}$"), level) for level in _LEVEL_NAMES)
+_LEVEL_ENDS = frozenset(word[-1] for level in _LEVEL_NAMES for word in _WORDS[f"level_{level}"])
 _GRADED = frozenset("party government congress consultative judicial mass community military".split())
-_GOVERNMENTS = {
-    ("人民政府", "省"): "省政府",
-    ("人民政府", "市"): "市政府",
-    ("人民政府", "区"): "自治区政府",
-    ("人民政府", "县"): "县政府",
-    ("人民政府", "州"): "州政府",
-}
+_GOVERNMENTS = _WORDS.values("government")
 _PLACE_LEVEL = {"province": "province", "city": "city"}
-_HAN_BEFORE = re.compile(r"[\u4e00-\u9fff·]{1,16}$")
-_STOPS = re.compile(
-    r".*(?:(?<!共)和|(?<!财)经(?![济营贸理开信费])|(?<![国所])有(?![色限机])|对(?!外)|就(?!业)|出(?![版口入])|入(?!境)|(?<!华)为"
-    r"|[的与及由在向是等以将把被从到让给按或并其这那了要跟请]|[一二三四五六七八九十两几多0-9][个家所名支批次届]|各[级类地]?|本|每|该)",
-    re.S,
-)
-_NEVER_FIRST = frozenset("会员作家个了性化者部局")
-_GENERIC = frozenset({"商会", "基金会"})
+_HAN_BEFORE = re.compile(rf"[{HAN}·]{{1,16}}$")
+_STOPS = _WORDS.compile(r".*(?:{stop}|[{ONE_TO_TEN}两几多0-9][{measure}]|{each})", re.S)
+_NEVER_FIRST = frozenset(_WORDS["never_first"])
+_GENERIC = frozenset(_WORDS["generic"])
 _LONGEST = 14
 
 
@@ -154,7 +102,7 @@ def build_names(actors: Lexicon, groups: Lexicon, places: Lexicon) -> Names:
                 boundary.add(term)
             elif position == "stem":
                 for office in _OFFICES:
-                    full = f"{term}{_FULL.get(office, office)}"
+                    full = f"{term}{_FULL[office]}"
                     office_level = "central" if office in _CENTRAL_OFFICES else ""
                     terms.setdefault(term + office, (kind, office, group, full, office_level))
             else:
@@ -227,13 +175,18 @@ def scan_entities(text: str, names: Names) -> list[tuple[int, int, str, str, str
         elif kind == "group":
             begin = _extend_group(text, start, names.before)
             hit = (begin, end, kind, text[begin:start] + entity if begin < start else entity, group, "")
-        elif text[end : end + 1] == "委" and text[end - 1] in "省市" and text[end + 1 : end + 2] not in ("托", "员"):
+        elif text.startswith("委", end) and _is_committee(text, end):
             hit = (start, end + 1, "actor", text[end - 1] + "委", "party", _PLACE_LEVEL.get(group, ""))
         else:
             hit = (start, end, kind, entity, group, "")
         if hit is not None and not _in_title(titles, hit[0]):
             _append(found, hit, text)
     return found
+
+
+def _is_committee(text: str, end: int) -> bool:
+    """省委 after the name of a province, not 省委托."""
+    return text[end - 1] in _WORDS["party_committee_of"] and not text.startswith(_WORDS["no_committee"], end + 1)
 
 
 def _title_ends(text: str) -> bytearray:
@@ -254,7 +207,8 @@ def _append(found: list[tuple], hit: tuple, text: str) -> None:
         found.pop()
     if kind == "actor" and found and found[-1][2] == "place" and found[-1][1] >= start:
         place = found.pop()
-        entity = _GOVERNMENTS.get((entity, text[place[1] - 1]), entity)
+        if entity in _WORDS["any_government"]:
+            entity = _GOVERNMENTS.get(text[place[1] - 1], entity)
         hit = (place[0], end, kind, entity, group, _PLACE_LEVEL.get(place[4], "") or level)
     elif found and found[-1][1] > start:
         return
@@ -265,14 +219,14 @@ def _read_actor(text, start, end, role, group, entity, level, names: Names) -> t
     following = text[end : end + 1]
     if role == "ends":
         said = text[start:end]
-        if following and following in _NO_ENDING_BEFORE.get(said, ""):
+        if following and following in _NO_BODY.get(said, ()):
             return None
         begin = _find_beginning(text, start, names.boundary)
         if start - begin < 2:
             return (start, end, "actor", said, group, "") if said in _GENERIC else None
         entity = text[begin:end]
         start = begin
-        if entity.startswith(("中国", "全国", "国家", "中央")):
+        if entity.startswith(_CENTRE):
             level = "central"
         return start, end, "actor", entity, group, level
     if role != "is":

@@ -17,39 +17,36 @@ import numpy as np
 import pandas as pd
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from plananalysis.lexicons.matching import search_lines
+from plananalysis.lexicons.lines import search_lines
+from plananalysis.lexicons.numerals import ONE_TO_NINE
 from plananalysis.lexicons.passages import Passages
+from plananalysis.lexicons.word_classes import load_classes
 
 PAST, PLAN, UNKNOWN = "past", "plan", ""
-_PAST_HEADING = re.compile(r"回顾|总结|成就|成绩|成效|过去|主要工作情况|取得|所做的工作|完成情况|工作情况|发展历程")
-_PLAN_HEADING = re.compile(
-    r"目标|任务|安排|重点工作|主要考虑|举措|总体要求|思路|打算|要点|计划|今后|下一步|主要工作$|建设|部署|指导思想|措施|保障"
-)
-_PLAN_TITLE = re.compile(
-    r"要点|计划|规划|方案|意见|通知|安排|打算|措施|办法|纲要|行动|决定|清单|细则|条例|规定|指南|若干"
-)
-_PAST_TITLE = re.compile(r"总结|回顾|汇报|述职")
+_WORDS = load_classes("named/past_or_plan_words")
+_PAST_HEADING = _WORDS.compile("{past_heading}")
+_PLAN_HEADING = _WORDS.compile("{plan_heading}|{plan_heading_end}$")
+_BOTH_HEADING = _WORDS.compile("{both_heading}")
+_AND = frozenset(_WORDS["heading_and"])
+_PLAN_TITLE = _WORDS.compile("{plan_title}")
+_PAST_TITLE = _WORDS.compile("{past_title}")
+_BOTH_TITLE = _WORDS.compile("{both_title}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_FIRST_PLAN_YEAR = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
+_FIRST_PLAN_YEAR = {plan: int(year) for plan, year in _WORDS.values("first_plan_year").items()}
 # Words that turn the text for good, and words that hold for their own sentence.
-_LASTING = {
-    PAST: "五年来 一年来 几年来 四年来 三年来 过去五年 过去的五年 过去一年 刚刚过去 回顾 去年 上年 上一年".split(),
-    PLAN: "今年 明年 未来五年 今后五年 今后几年 未来一年 下一步 重点做好 预期目标 主要目标 重点抓好".split(),
-}
-_PASSING = {
-    PAST: "已经 已有 已达 已建 已累计 已成 目前 现有 截至 首次突破 以来".split(),
-    PLAN: "力争 争取 将新 将建 将达 将实 将开 将投 将完 将培 将比 将增 将有 确保完成 确保实现 确保达到".split(),
-}
+_LASTING = {PAST: _WORDS["lasting_past"], PLAN: _WORDS["lasting_plan"]}
+_PASSING = {PAST: _WORDS["passing_past"], PLAN: _WORDS["passing_plan"]}
 _SENSES = {
     word: (sense, lasts)
     for table, lasts in ((_LASTING, True), (_PASSING, False)) for sense, group in table.items() for word in group
 }  # fmt: skip
 _CUES = tuple(_SENSES)
 _SEARCH = AhoCorasick(_CUES, matchkind=MatchKind.LeftmostLongest)
-_YEARS = frozenset(["去年", "上年", "上一年", "今年", "明年"])
+_YEARS = frozenset(_WORDS["year"])
+_RESULTS = frozenset(_WORDS["result"])
 _DATE = re.compile(r"\d(?<!\d\d)(?P<year>\d{3})年")
-_TERM = re.compile(r"十[一二三四五六]五(?:”|时期|期间)")
-_COMPARED = re.compile(r"(?:比|较|高于|低于|超过|同比|从|由|自|与|优于|快于|相当于)“?$")
+_TERM = _WORDS.compile(r"十[{TO_SIX}]五{plan_period}", TO_SIX=ONE_TO_NINE[:6])
+_COMPARED = _WORDS.compile(r"{compared}“?$")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _FAR = 400  # characters: a cue further back stands in another sentence
 
@@ -100,7 +97,7 @@ class Contexts:
         """比去年 dates nothing; 争取资金3亿元 under a heading that looks back is a result."""
         if word in _YEARS:
             return not _COMPARED.search(self.text[max(0, start - 4) : start])
-        return word != "争取" or self.rows[bisect_right(self.begins, start) - 1][0] != PAST
+        return word not in _RESULTS or self.rows[bisect_right(self.begins, start) - 1][0] != PAST
 
     def _judge_date(self, match: re.Match) -> str:
         start = match.start()
@@ -159,9 +156,9 @@ def _judge(heading: str, year: int | None) -> str:
     if year and named and int(max(named)) < year:  # 2008年政府的主要工作, in a report of 2009
         return PAST
     past, plan = _PAST_HEADING.search(heading), _PLAN_HEADING.search(heading)
-    if past and plan and ("和" in heading or "与" in heading or "及" in heading):
-        both = re.search(r"成就和|回顾和|成绩和|成就与|回顾与|回顾及", heading)
-        return UNKNOWN if both or past.start() < plan.start() else PAST
+    if past and plan and not _AND.isdisjoint(heading):
+        is_both = past.start() < plan.start() or _BOTH_HEADING.search(heading)
+        return UNKNOWN if is_both else PAST
     return PAST if past else PLAN if plan else UNKNOWN
 
 
@@ -206,7 +203,7 @@ def _read_titles(units: pd.DataFrame) -> dict[str, str]:
     for doc_id, text in zip(front["doc_id"].tolist(), front["text"].tolist(), strict=True):
         lines = [line.strip() for line in text.split("\n") if 4 < len(line.strip()) < 60]
         for line in lines:
-            if "报告" in line:
+            if _BOTH_TITLE.search(line):
                 titles.setdefault(doc_id, UNKNOWN)
             elif _PLAN_TITLE.search(line) and not _PAST_TITLE.search(line):
                 titles.setdefault(doc_id, PLAN)

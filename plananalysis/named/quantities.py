@@ -14,51 +14,42 @@ from bisect import bisect_left
 import pandas as pd
 
 from plananalysis.lexicons.lexicon import load_lexicon
-from plananalysis.lexicons.numerals import read_numeral
+from plananalysis.lexicons.numerals import ONE_TO_NINE, ONE_TO_TEN, read_numeral
 from plananalysis.lexicons.passages import Passages
+from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.named.dates import scan_dates
 from plananalysis.named.number_roles import read_quantity
 from plananalysis.named.past_or_plan import Contexts
 
 COLUMNS = ("number", "number_high", "unit", "comparator", "percentage", "deadline", "reading", "about")
-_UNITS = (
-    "个百分点 百分点 个基点 基点 % ％ ﹪ ‰ 人民币元 元 美元 欧元 港元 日元 人次 人天 人份 人 名 位 户 家 个 项 条 件 款 部 所 座 处 台 "
-    "套 辆 架 艘 列 趟 班次 班 次 场次 场 届 轮 批次 批 期 类 种 大 组 对 支 只 头 羽 尾 株 棵 亩次 亩 公顷 平方公里 平方千米 平方米 "
-    "平米 立方米 立方 方 公里 千米 米 厘米 毫米 微米 纳米 海里 里 吨标准煤 吨标煤 吨公里 吨 公斤 千克 克 毫克 微克 斤 担 升 千瓦时 "
-    "千瓦 兆瓦时 兆瓦 吉瓦时 吉瓦 瓦 度 千伏安 千伏 伏 摄氏度 ℃ 标准箱 标箱 箱 TEU 幅 幢 栋 间 张床位 张 床位 床 层 周岁 岁 天 "
-    "个工作日 工作日 日 个小时 小时 分钟 秒 级 倍 番 成 折 分 字节 字 页 册 卷 篇 首 本 份 封 起 宗 例 笔 单 票 桶 瓶 包 片 块 根 门 "
-    "口 眼 道 段 节 课时 学时 学位 环 样 点 档 步 局 座次 剂 针 尊 枚 面 束 顶 人机 通 "
-    "市 县 区 乡镇 乡 镇 村 省 州 国 校 院 站 店 港 城 学生 企业 家庭 团队 kWh kW MWh MW GWh GW TWh kV km² km m² m³ m mm cm 大类 号 "
-    "EFLOPS EFlops Eflops PFLOPS EB PB TB GB MB P E K t kg mg g μg ppm"
-).split()
-_UNIT = "|".join(sorted(map(re.escape, set(_UNITS)), key=lambda unit: (-len(unit), unit))).replace("|台|", "|台(?!阶)|")
-_UNIT = _UNIT.replace("|大|", "|大(?!关)|")
-_PER = r"(?:/(?:百亿元|亿元|万元|立方米|平方公里|平方米|公里|公顷|小时|千瓦时|[人亩吨年天日月次户件元升米m³]{1,2}))?"
-_MEASURE = rf"(?:(?:{_UNIT}){_PER}(?:[（(][台套件组辆个项只头户家人次处条支部]{{1,2}}[）)])?)"
-_NUMBER = r"\d(?:\d{0,2}(?:[,，]\d{3})+(?!\d)|\d*)(?:[.．]\d+|·\d+(?=[%％]))?"
-_SCALE = r"(?:[多余来]?(?:万亿|百亿|千亿|十亿|千万|百万|十万|亿|万|千(?![瓦克米卡伏帕焦])|百(?=[亿万余多元]))?[多余]?)"
-_RANGE = r"(?:[-－—–―~～]{1,2}|至|到)"
-_ARABIC = re.compile(
-    rf"(?P<n>{_NUMBER})(?P<s>{_SCALE})(?P<u>{_MEASURE})?"
-    rf"(?:(?P<to>{_RANGE})(?P<n2>{_NUMBER})(?P<s2>{_SCALE})(?P<u2>{_MEASURE})?)?"
+_WORDS = load_classes("named/quantity_words")
+_PARTS = {
+    "NUMBER": r"\d(?:\d{0,2}(?:[,，]\d{3})+(?!\d)|\d*)(?:[.．]\d+|·\d+(?=[%％]))?",
+    "SCALE": r"(?:[多余来]?(?:{scale}|百(?=[{after_hundred}]))?[多余]?)",
+    "RANGE": r"(?:[-－—–―~～]{1,2}|至|到)",
+    "MEASURE": r"(?:(?:{UNIT})(?:/(?:{per}|[{per_sign}]{1,2}))?(?:[（(][{in_brackets}]{1,2}[）)])?)",
+    "UNIT": _WORDS.longest_first("unit_of_measure"),
+    "NUMERAL": ONE_TO_TEN + "两",
+}
+_ARABIC = _WORDS.compile(
+    r"(?P<n>{NUMBER})(?P<s>{SCALE})(?P<u>{MEASURE})?(?:(?P<to>{RANGE})(?P<n2>{NUMBER})(?P<s2>{SCALE})(?P<u2>{MEASURE})?)?",
+    **_PARTS,
 )
-_D = "一二两三四五六七八九十"
-_COUNTED = (
-    "个百分点 个 项 条 类 种 大 家 名 所 座 件 倍 番 岁 天 小时 公里 亩 元 辆 场 套 部 处 款 位 起 户 人 支 只 批 级 平方米 平方公里 吨 万吨 列 株 亿元"
-).split()
-_STRONG = "美元 元 亩 吨 户 辆 名 公里 平方米 列 株 千瓦 级 人次 人 家 个 台 套".split()
-_CHINESE = re.compile(
-    rf"(?P<n>[{_D}百千万亿零](?:[{_D}百万亿零]|千(?!瓦)){{0,40}}(?:点[{_D}零]{{1,40}})?)(?P<more>[多余])?"
-    rf"(?:分之(?P<above>[{_D}百零点]+)"
-    rf"|(?P<tenths>成半?)(?![为立果效长熟绩型本员功套都品不千万亿])"
-    rf"|(?P<u>{'|'.join(sorted({*_STRONG, *_COUNTED}, key=lambda u: (-len(u), u)))})"
-    rf"|(?P<none>(?<=亿)(?=[、，。产企园集县城镇])))"
+_COUNTED = frozenset(_WORDS["counted"])
+_STRONG = frozenset(_WORDS["counted_in_hundreds"])
+_CHINESE = _WORDS.compile(
+    r"(?P<n>[{NUMERAL}百千万亿零](?:[{NUMERAL}百万亿零]|千(?!瓦)){0,40}(?:点[{NUMERAL}零]{1,40})?)(?P<more>[多余])?"
+    r"(?:分之(?P<above>[{NUMERAL}百零点]+)"
+    r"|(?P<tenths>成半?)(?![{no_tenths}])"
+    r"|(?P<u>{COUNTED})"
+    r"|(?P<none>(?<=亿)(?=[{hundred_million_of}])))",
+    COUNTED=_WORDS.longest_first("counted", "counted_in_hundreds"),
+    **_PARTS,
 )
-_IDIOM = re.compile(
-    r"百家|千家万户|万家|千万家|百个|百件|百名|百户|千户|千个|万个|百千|千方|百万千|万千|百人|千人|万人|百级|千级|万级|十部|十人|二人|两人|三人|三部|两部|两名|两家|三家"
-    r"|十位|两位数|[二两三四五六七八九十]级|二十大|十大(?=[^\u4e00-\u9fff])|十分|四处|八方|二元|三项制度|八项规定|万元(?=(?:地区|国内)?(?:生产总值|GDP|增加值|产值|工业))|两个大局|两个市场|两种资源"
+_IDIOM = _WORDS.compile(
+    r"{idiom}|[{FROM_TWO}]级|十大(?=[^{HAN}])|万元(?={per_head_of}?{output})", FROM_TWO=ONE_TO_TEN[1:] + "两"
 )
-_BEFORE_NUMERAL = frozenset("第之初百千万亿周其几数零唯统" + _D)
+_BEFORE_NUMERAL = frozenset((*_WORDS["before_numeral"], *_PARTS["NUMERAL"]))
 _QUOTED = re.compile(r"《[^《》\n]{1,120}》|“[^“”\n]{1,60}”|‘[^‘’\n]{1,40}’")
 _FRACTION = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,3})(?![\d/])")
 _COLONS = frozenset("∶:：")
@@ -66,20 +57,17 @@ _COLONS = frozenset("∶:：")
 _SHARES = re.compile(r"(\d+(?:\.\d+)?)[∶:：](\d+(?:\.\d+)?)[∶:：](\d+(?:\.\d+)?)(?![\d∶:：])")
 _RATIO = re.compile(r"[∶:：](\d+(?:\.\d+)?)(?![\d∶:：])")
 _CODE_BEFORE = re.compile(r"\d[:：]$|[A-Za-z_+＋×✕*#.．·/]$|[A-Za-z][-—_]$")
-_DOCUMENT_NUMBER = re.compile(r"〔(?:\d{4}〕第?)?$|附件[:：]?\s*$|—\s*$|GB/T\s*$")
+_DOCUMENT_NUMBER = _WORDS.compile(r"〔(?:\d{4}〕第?)?$|{numbered}[:：]?\s*$|—\s*$|GB/T\s*$")
 _BEFORE_CODE = frozenset("：＋×✕．·—〔〕第件：\u3000\xa0")
-_CODE_AFTER = re.compile(r"[:：]\d\d(?!\d)|[+＋×✕*]|[A-Za-z_]|[.．]\d|·\d|版")
+_CODE_AFTER = _WORDS.compile(r"[:：]\d\d(?!\d)|[+＋×✕*]|[A-Za-z_]|[.．]\d|·\d|{edition}")
 _NUMBERING = re.compile(r"[ \t\u3000\xa0]*(?:[（(]?\d{1,3}[)）]|\d{1,3}[.．、](?!\d)|[［\[〔【]\d+[］\]〕】])")
-_HOTLINE = re.compile(r"[^，。；\n]{0,8}(?:热线|平台电话|客服)")
-_COMPARED = (
-    "不低于 不少于 不高于 不超过 不小于 不大于 高于 低于 大于 小于 超过 超出 突破 超 近 约 接近 将近 达到 达 至少 最多 控制在 稳定在 保持在 维持在 保持 过 逾 均超 提高到 提高至 "
-    "提升到 提升至 增加到 增加至 增长到 增长至 增至 升至 降至 降到 下降到 下降至 减少到 减少至 压减至 缩小到 缩小至 扩大到 扩大至 上升到 上升至 增长 下降 提高 提升 降低 增加 减少 上涨 "
-    "回落 缩短 压减 压缩 增 降 新增 净增 上浮 下浮 扩大 力争 争取 高出 不到 不足 完成 实现 累计 总计 共计 合计 平均 年均"
-).split()
-_COMPARE_ENDS = tuple(_COMPARED)
-_COMPARE_BEFORE = re.compile(rf"(?:{'|'.join(_COMPARED)})+$")
-_COMPARE_AFTER = re.compile(r"(?:左右|以上|以下|以内|之内|上下|之间|之多|余)")
-_PERCENTAGES = frozenset(["%", "百分点", "成", "分之", "‰"])
+_HOTLINE = _WORDS.compile(r"[^，。；\n]{0,8}{hotline}")
+_TENTHS = ONE_TO_NINE[1:] + "两"
+_COMPARE_ENDS = _WORDS["comparator"]
+_COMPARE_BEFORE = _WORDS.compile(r"{comparator}+$")
+_COMPARE_AFTER = _WORDS.compile(r"{comparator_after}")
+_PERCENTAGES = frozenset(_WORDS["percentage"])
+_SPELLINGS = _WORDS.values("unit_spelling")
 _LONGEST_COMPARE = 14  # characters
 _CLAUSE_END = re.compile(r".*[，。；;：:！？、,\n（(]", re.S)
 _BLANKS = re.compile(r"\s*")
@@ -258,7 +246,7 @@ class _Scanner:
         if start and text[start - 1] in _BEFORE_NUMERAL or self.quoted[start]:
             return None
         if match["tenths"]:
-            if len(numeral) > 1 or numeral not in "二两三四五六七八九":
+            if len(numeral) > 1 or numeral not in _TENTHS:
                 return None
             return self._make(start, end, read_numeral(numeral) * 10 + 5 * (match["tenths"] == "成半"), unit="成")
         if _IDIOM.match(text, start) or text[start - 1 : start].isdigit() or not _is_count(numeral, unit):
@@ -289,7 +277,7 @@ class _Scanner:
         words += [many] if many else []
         words += [following.group()] if following else []
         about = before[: compared.start()] if compared else before
-        unit = {"％": "%", "﹪": "%", "个百分点": "百分点", "个基点": "基点"}.get(unit, unit)
+        unit = _SPELLINGS.get(unit, unit)
         if not reading:
             reading = read_quantity(text, start, end, unit=unit, before=before, contexts=self.contexts)
         return {
@@ -320,9 +308,9 @@ def _is_count(numeral: str, unit: str) -> bool:
     if any(sign in "百千万亿" for sign in numeral):
         if not unit:
             return len(numeral) > 1
-        return unit in _STRONG and (len(numeral) > 1 or unit in ("元", "级", "列"))
+        return unit in _STRONG and (len(numeral) > 1 or unit in _WORDS["counted_in_round_hundreds"])
     if unit == "番" or "点" in numeral:
-        return unit in ("番", "倍", "元", "个百分点", "吨", "万吨", "亿元", "岁")
+        return unit in _WORDS["counted_in_decimals"]
     return unit in _COUNTED and numeral[0] != "一" and "零" not in numeral and len(numeral) <= 3
 
 

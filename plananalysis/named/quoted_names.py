@@ -20,38 +20,42 @@ import pandas as pd
 
 from plananalysis.formulae.candidates import NUMERAL, is_shorthand
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
+from plananalysis.lexicons.numerals import ONE_TO_TEN
 from plananalysis.lexicons.passages import Passages
 from plananalysis.lexicons.patterns import Pattern, find_named
 from plananalysis.lexicons.quotes import LIMIT
+from plananalysis.lexicons.word_classes import HAN, load_classes
 from plananalysis.named.citations import find_citations
 from plananalysis.named.titles import find_titles
 
 __all__ = ["find_citations", "find_names", "find_unbalanced"]
 
-_JOINS = frozenset("、和与及")
+_WORDS = load_classes("named/quoted_name_words")
+_JOINS = frozenset(_WORDS["join"])
 _BETWEEN = frozenset(["", *_JOINS])
 _SHARED = frozenset({"programme", "local_formula"})  # what the names of a list have in common
 _TITLE = re.compile("《[^《》]+》")
 _NO_PATTERN = (re.compile("(?!)"), "other")
 # “四大行动” and “八项工程” are totals with a name; “百千万工程” is a programme.
-_COUNTED = re.compile(
-    "[二三四五六七八九十两]{1,2}[大项个场条件]|(?:[一二三四五六七八九十两][一-鿿]){2,}|(?:[一二三四五六七八九十两][一-鿿]{1,2}){2,}$"
+_COUNTED = _WORDS.compile(
+    "[{SEVERAL}]{1,2}[{parts}]|(?:[一{SEVERAL}][{HAN}]){2,}|(?:[一{SEVERAL}][{HAN}]{1,2}){2,}$",
+    SEVERAL=ONE_TO_TEN[1:] + "两",
 )
-_VAGUE = frozenset({"服务", "建设"})
-_TOTAL = re.compile("[二三四五六七八九十两](?:[大个项种类条方端]|下沉)")  # “考核、督查、激励”三项机制
+_VAGUE = frozenset(_WORDS["vague"])
+_TOTAL = _WORDS.compile("[{SEVERAL}](?:[{total_of}]|{sunk})", SEVERAL=ONE_TO_TEN[1:] + "两")
 _LISTED = {"formula": "national_formula", "shorthand": "national_formula", "five_year_plan": "plan",
            "festival": "other", "session": "other", "other_number": "other"}  # fmt: skip
 # “两癌”患者 are people and “1269”行动计划 is a programme; “三校一院”服务 stays a formula.
 _STRONGER_THAN_NUMBER = frozenset({"group", "organisation"})
-_NAMED_BY_NUMBER = ("行动", "工程", "计划", "活动", "项目", "大赛", "品牌", "论坛", "时期", "以来", "期间")
+_NAMED_BY_NUMBER = _WORDS["named_by_number"]
 # “阅读好书 争当工匠”主题阅读交流活动: what follows names an act, whatever the name ends with.
-_ACTS = ("行动", "工程", "活动", "大赛", "品牌", "论坛", "赛事")
+_ACTS = _WORDS["act"]
 _WEAKER_THAN_ACT = frozenset({"slogan", "group", "organisation", "other"})
 _THINGS = frozenset({"programme", "organisation"})
-_PHRASE = re.compile("[一-鿿]{0,16}")
-_NO_DE = "[一-\u7683\u7685-\u9fff]"  # a Chinese character that is not 的
+_PHRASE = re.compile(f"[{HAN}]{{0,16}}")
+_NO_DE = r"[\u4e00-\u7683\u7685-\u9fff]"  # a Chinese character that is not 的
 _LINK = re.compile("(?:以及|[和与及])$")
-_AND_OTHERS = re.compile("等(?:一批|一系列)?")
+_AND_OTHERS = _WORDS.compile("等{others}?")
 _SPACES = re.compile(r"[\s\u3000]+")
 
 
@@ -224,7 +228,10 @@ def _type_spans(text, spans, cues: _Cues, listed: dict[str, str]) -> list[tuple[
     # “甲”、免费观影等系列活动: members of the list that stand without marks
     nouns = "|".join(map(re.escape, kinds))
     head = (
-        re.compile(f"(?:(?:[、和与及]|以及)[^“”，。；：的\\n]{{1,12}}?等|等)?{_NO_DE}{{0,8}}?({nouns})")
+        re.compile(
+            _WORDS.fill(r"(?:(?:[{join}]|以及)[^“”，。；：的\n]{1,12}?等|等)?{NO_DE}{0,8}?", NO_DE=_NO_DE)
+            + f"({nouns})"
+        )
         if kinds
         else None
     )
@@ -276,11 +283,11 @@ def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
     name = _plain(text[a + 1 : b - 1])
     following = _after_list(text, b)
     cue = _starts_with(following, after)
-    if name in cues.known and not (cue and cue[1] == "group" and name == "两新"):
+    if name in cues.known and not (cue and cue[1] == "group" and name in _WORDS["group_too"]):
         return cues.known[name], f"known: {name}", 0
     if name[:1] == "《" and _TITLE.fullmatch(name):
         return "plan", "title", 0
-    if cue and cue[1] == "slogan" and _before_list(text, a).endswith(("以", "围绕", "为", "确立", "紧扣")):
+    if cue and cue[1] == "slogan" and _before_list(text, a).endswith(_WORDS["goal_before"]):
         return "slogan", f"以“…”{cue[0]}", 1
     own = _ends_with(name, ends)
     is_named = cue is not None and (cue[1] in _STRONGER_THAN_NUMBER or cue[0].endswith(_NAMED_BY_NUMBER))
@@ -307,7 +314,12 @@ def _by_its_list(seen: _Seen, listed: dict[str, str]) -> tuple[str, str, int] | 
     name, own, cue = seen.name, seen.own, seen.cue
     is_programme = own is not None and own[1] == "programme" and not _COUNTED.match(name)
     is_plain = listed.get(name) == "other" and own is not None and own[1] == "local_formula"  # “一线工作法”
-    if name in listed and not is_programme and not is_plain and (not seen.is_named or cue[0].endswith("活动")):
+    if (
+        name in listed
+        and not is_programme
+        and not is_plain
+        and (not seen.is_named or cue[0].endswith(_WORDS["activity"]))
+    ):
         return listed[name], f"listed: {name}", 1
     return None
 
@@ -316,7 +328,7 @@ def _by_its_number(seen: _Seen, counted: str) -> tuple[str, str, int] | None:
     own, cue = seen.own, seen.cue
     if seen.is_act and counted.isalnum() and counted.isascii():
         return "programme", f"“…” … {seen.noun[0]}", 2
-    is_loose = cue is not None and cue[0] in ("活动", "系列活动")  # “四个一”活动 stays a formula
+    is_loose = cue is not None and cue[0] in _WORDS["loose_activity"]  # “四个一”活动 stays a formula
     if (is_loose or not seen.is_named) and (own is None or own[1] == "other" or _COUNTED.match(seen.name)):
         return "local_formula", "number in the name", 2
     return None
@@ -369,7 +381,7 @@ def _find_noun(following: str, head: re.Pattern | None, kinds: dict[str, str], e
         word = found.group(1)
         return word, kinds[word], word.endswith(_ACTS)
     phrase = _LINK.sub("", _PHRASE.match(following).group())
-    if phrase[:1] in _JOINS or "的" in phrase and not phrase.endswith("品牌"):  # “一镇一品”的特色文化品牌
+    if phrase[:1] in _JOINS or "的" in phrase and not phrase.endswith(_WORDS["brand"]):  # “一镇一品”的特色文化品牌
         return None
     own = _ends_with(phrase, ends)
     return (*own, True) if own and len(own[0]) > 1 and own[1] in _THINGS else None
@@ -396,7 +408,7 @@ def _after_list(text: str, end: int) -> str:
             break
         end = close + 1
     others = _AND_OTHERS.match(text, end) if text.startswith("等", end) else None
-    if others and text[end : others.end() + 14].startswith(("等系列", "等活动")):
+    if others and text[end : others.end() + 14].startswith(_WORDS["list_noun"]):
         others = None
     end = others.end() if others else end
     return text[end : end + 24]

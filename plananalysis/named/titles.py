@@ -9,27 +9,21 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from plananalysis.lexicons.quotes import find_pairs
+from plananalysis.lexicons.word_classes import HAN, load_classes
 
-# Longest suffix first; what stands in brackets at the end (试行, 草案 …) is no part of the genre.
-GENRES = (
-    "指导意见 实施意见 实施方案 工作方案 行动方案 行动计划 管理办法 暂行办法 实施办法 实施细则 若干措施 "
-    "若干规定 政策措施 规划纲要 指导手册 工作手册 工作规则 议事规则 典型案例 工作报告 "
-    "办法 意见 条例 方案 通知 清单 手册 宪法 法典 法 志 规划 纲要 决定 规定 标准 案例 指南 报告 细则 措施 规则 章程 "
-    "准则 通则 规程 大纲 规约 建议 公约 宣言 目录 规范 协议 协定 计划 公告 通告 批复 决议 草案 白皮书 蓝皮书 倡议书 倡议 要点 "
-    "公开信 一封信 告知书 承诺书 责任书 建议书 意见书 协议书 任务书 备忘录 提醒函 提示函 通报 简报 问答 读本 明白纸 明白卡 名单 名录 汇编 "
-    "制度 机制 纲领 导则 指引 指标 政策 守则 公报 预案 提案 议案 纪要 请示 解释 函"
-).split()
+_WORDS = load_classes("named/title_words")
+GENRES = _WORDS["genre"]  # what stands in brackets at the end of a title (试行, 草案 …) is no part of the genre
 _TAIL = re.compile(r"[（(][^（）()]*[）)]$")
 _MARKS = re.compile(r"[\s\u3000《》〈〉“”‘’\"']")
-_STATE = re.compile("^中华人民共和国(?!成立)(?=宪法$|.{2,}法$|.{2,}条例$)")
+_STATE = _WORDS.compile("^{state}(?={constitution}$|.{2,}{law}$)")
 # A body that stands at the head of a title, and the bodies that follow it (国务院办公厅, 市妇联党组).
-_PLACE = "[一-鿿]{0,8}?"
-_BODY = re.compile(
-    f"^(?:中共中央|国务院|全国人大常委会|全国人大|全国妇联|中央[一-鿿]{{2,6}}?(?:部|委|办|小组|委员会)|中共{_PLACE}委|{_PLACE}(?:省|市|区|县|自治区)(?:党委|委员会|委)"
-    f"|{_PLACE}(?:人民政府|妇联|总工会|团委|人大常委会|政协|政府)|[一-鿿]{{1,10}}?(?:委员会|办公厅|办公室|厅|局|党组(?!织))|[一-鿿]{{2,6}}?部(?=办公厅|等|关于))"
-    "(?:办公厅|办公室|党组(?!织)|党委|组织部|宣传部)?"
+_BODY = _WORDS.compile(
+    "^(?:{national_body}|中央[{HAN}]{2,6}?{central_office}|中共{PLACE}委|{PLACE}{area}{committee}"
+    "|{PLACE}{local_body}|[{HAN}]{1,10}?{office}|[{HAN}]{2,6}?部(?={general_office})){inner_office}?",
+    PLACE=f"[{HAN}]{{0,8}}?",
 )
-_ABOUT = re.compile("^(?P<bodies>[^关]{2,60}?)(?:等[一-鿿\\d]{0,6})?(?:印发)?关于")
+_ABOUT = re.compile(rf"^(?P<bodies>[^关]{{2,60}}?)(?:等[{HAN}\d]{{0,6}})?(?:印发)?关于")
+_BODY_END = _WORDS.compile("[{body_end}]$")
 _ODD_MARKS = ("〈", "〉", "『", "<<")
 _ODD_TITLE = re.compile(
     r"〈[^〈〉《》\n]{2,100}〉|『[^『』《》\n]{2,100}』|<<[^<>《》\n]{2,100}>>|《[^《》〈〉\n]{2,100}〉|〈[^《》〈〉\n]{2,100}》"
@@ -139,7 +133,7 @@ def find_issuer(title: str) -> str:
     """
     head = _BODY.match(title)
     about = _ABOUT.match(title)
-    if about and (head or re.search("[委院府厅局部会办组]$", about["bodies"])):
+    if about and (head or _BODY_END.search(about["bodies"])):
         return about["bodies"].strip()
     return head.group() if head else ""
 

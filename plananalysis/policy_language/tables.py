@@ -7,7 +7,18 @@ from dataclasses import replace
 import pandas as pd
 
 from plananalysis.lexicons.lexicon import Lexicon
-from plananalysis.policy_language import addressees, attention, frames, instruments, language, parallelism
+from plananalysis.policy_language import (
+    absence,
+    addressees,
+    attention,
+    commitments,
+    frames,
+    instruments,
+    intensity,
+    novelty,
+    parallelism,
+    rates,
+)
 from plananalysis.tables.step import PASSAGE, Figure, Step, Table, Trace
 
 LEVELS = (5, 4, 3, 2, 1)
@@ -16,28 +27,28 @@ LEVELS = (5, 4, 3, 2, 1)
 def tabulate_commitments(context) -> dict[str, pd.DataFrame]:
     """Commitments with their level, intensifiers, claims of novelty, and the rates of all by section."""
     units, sentences = context.corpus.units, context.sentence_passages
-    strong, novelty = context.lexicon("intensifiers"), context.lexicon("novelty")
-    intensifiers = language.find_intensifiers(sentences, lexicon=strong)
-    commitments = language.find_commitments(
-        sentences, units=units, lexicon=context.lexicon("commitments"), intensifiers=strong, novelty=novelty
+    strong, cues = context.lexicon("intensifiers"), context.lexicon("novelty")
+    intensifiers = intensity.find_intensifiers(sentences, lexicon=strong)
+    found = commitments.find_commitments(
+        sentences, units=units, lexicon=context.lexicon("commitments"), intensifiers=strong, novelty=cues
     )
-    counted = {"intensifiers": intensifiers, "commitments": commitments}
-    counted |= {f"level_{level}": commitments[commitments["level"] == level] for level in LEVELS}
-    rates = [language.rate_by_section(table, units).assign(measure=measure) for measure, table in counted.items()]
+    counted = {"intensifiers": intensifiers, "commitments": found}
+    counted |= {f"level_{level}": found[found["level"] == level] for level in LEVELS}
+    of_sections = [rates.rate_by_section(table, units).assign(measure=measure) for measure, table in counted.items()]
     return {
-        "commitments": commitments,
-        "coverage": language.coverage_of(commitments, context.corpus.sentences),
+        "commitments": found,
+        "coverage": commitments.coverage_of(found, context.corpus.sentences),
         "intensifiers": intensifiers,
-        "novelty": language.find_novelty(sentences, lexicon=novelty),
-        "section_rates": pd.concat(rates, ignore_index=True),
+        "novelty": novelty.find_novelty(sentences, lexicon=cues),
+        "section_rates": pd.concat(of_sections, ignore_index=True),
     }
 
 
 def tabulate_absences(context) -> dict[str, pd.DataFrame]:
     """What the genre could hold and this text does not; zero is a finding."""
     units, lexicon = context.corpus.units, context.lexicon("absence")
-    present = language.find_absences(units, lexicon=lexicon)
-    return {"present": present, "absence": language.report_absences(units, lexicon=lexicon, found=present)}
+    present = absence.find_absences(units, lexicon=lexicon)
+    return {"present": present, "absence": absence.report_absences(units, lexicon=lexicon, found=present)}
 
 
 def tabulate_frames(context) -> dict[str, pd.DataFrame]:

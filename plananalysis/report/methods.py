@@ -165,7 +165,7 @@ def read_references() -> str:
     >>> "Gries" in read_references()
     True
     """
-    text = resources.files("plananalysis").joinpath("resources/references.bib").read_text("utf-8")
+    text = resources.files("plananalysis").joinpath("resources/report/references.bib").read_text("utf-8")
     return text.replace("VERSION", __version__)
 
 

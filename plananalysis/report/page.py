@@ -84,7 +84,7 @@ def _compose(results, *, notebooks: dict[str, str], share: float) -> str:
     from jinja2 import Environment, PackageLoader
     from markupsafe import Markup
 
-    loader = PackageLoader("plananalysis", "resources/templates")
+    loader = PackageLoader("plananalysis", "resources/report/templates")
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"bilingual": _split_languages, "exact": _keep_returns}
     numbers = {doc_id: i for i, doc_id in enumerate(results.documents["doc_id"], start=1)}
@@ -114,7 +114,7 @@ def _compose(results, *, notebooks: dict[str, str], share: float) -> str:
         | _describe_table(name, section, results.tables)
         for name, section in sections.items()
     }
-    script = resources.files("plananalysis").joinpath("resources/templates/report.js").read_text("utf-8")
+    script = resources.files("plananalysis").joinpath("resources/report/templates/report.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     # Within <script> only "</" could end the data too early; the text of documents is not in it.
     passages = json.dumps(kept.pack(), separators=(",", ":"))

@@ -44,18 +44,22 @@ class Sources:
 
     @cached_property
     def sentences(self) -> dict[tuple, np.ndarray]:
+        """By document, its sentences."""
         return self.group(self.sentence_rows, "doc_id")
 
     @cached_property
     def items(self) -> dict[tuple, np.ndarray]:
+        """By document, its items."""
         return self._group_units(self.units["kind"] == "item")
 
     @cached_property
     def sections(self) -> dict[tuple, np.ndarray]:
+        """By document, its sections."""
         return self._group_units(self.units["kind"] == "section")
 
     @cached_property
     def headings(self) -> dict[tuple, np.ndarray]:
+        """By document, its headings."""
         return self._group_units(self.units["is_heading"])
 
     def _group_units(self, chosen: pd.Series) -> dict[tuple, np.ndarray]:
@@ -70,18 +74,22 @@ class Sources:
 
     @cached_property
     def frames(self) -> dict[tuple, np.ndarray]:
+        """By document and frame, the words of the frame."""
         return self.group(self.results.frames, "doc_id", "frame")
 
     @cached_property
     def formulae(self) -> dict[tuple, np.ndarray]:
+        """By text and document, the set phrases."""
         return self.group(self.results.formulae, "text", "doc_id")
 
     @cached_property
     def body(self) -> pd.DataFrame:
+        """The units that count."""
         return body_units(self.units)
 
     @cached_property
     def body_spans(self) -> np.ndarray:
+        """The spans of the units that count."""
         return locate_rows(self.body, self.numbers)
 
     @cached_property
@@ -116,6 +124,7 @@ class Sources:
 
     @cached_property
     def words(self) -> dict[tuple, np.ndarray]:
+        """By word, its places in the body."""
         declared = declared_tables()
         columns = (
             self.shown[name][column]

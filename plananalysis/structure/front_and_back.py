@@ -9,52 +9,39 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.structure.numbering import BLANK, Lines, NumberMark
 
-_ADDRESS = re.compile(r"(?:尊敬的)?(?:各位(?:代表|委员|同志|领导|同仁)|同志们|主任[、，]|主席[、，])")
-CALL = re.compile(r"各位(?:代表|委员)|同志们")
-ADDRESS = re.compile(
-    r"(?:各位(?:代表|委员)|同志们|(?:一年来|五年来|过去[一五]年|这五年)，|(?:同时，)?我们也?清醒|在(?:肯定|看到|总结)成绩)"
-)
-_OPENING = re.compile(r"请[^。]{0,6}审议|报告[^。]{0,6}工作[，。]|作[^。，]{0,16}报告[，。]|提出意见|如下[：:。]")
-_ADDRESSEE = re.compile(
-    r"(?:各|全体|有关)[^。；]{1,300}[：:]$"
-    r"|[^。；]{2,300}(?:政府|委|部门|单位|省|市|区|县|局|院|公司|组织|机构|妇联|办|会|厅|处|校|团体)"
-    r"[^。；]{0,20}[：:]$"
-)
-_CAPTION = re.compile(r"摄[）)]?$|^(?:来源|时间|日期|发布|编辑|作者|记者|本报|索引号|信息来源|当前位置|您的位置)")
+_WORDS = load_classes("structure/edge_words")
+_ADDRESS = _WORDS.compile("{dear}?(?:各位{addressed}|{comrades}|{chair}[、，])")
+CALL = _WORDS.compile("各位{members}|{comrades}")
+ADDRESS = _WORDS.compile("(?:各位{members}|{comrades}|{looks_back}，|(?:同时，)?我们也?清醒|在{weighs}成绩)")
+_OPENING = _WORDS.compile("请[^。]{0,6}审议|报告[^。]{0,6}工作[，。]|作[^。，]{0,16}报告[，。]|{asks}|如下[：:。]")
+_ADDRESSEE = _WORDS.compile("{all_of}[^。；]{1,300}[：:]$|[^。；]{2,300}{addressee}[^。；]{0,20}[：:]$")
+_CAPTION = _WORDS.compile("摄[）)]?$|^{caption}")
 _PROSE = 24
-_FURNITURE = re.compile(
-    r"""相关(?:报道|新闻|链接|附件|文档|文章|阅读|稿件|信息|解读)|[（(]?(?:责任编辑|责编|编辑|审核|校对|作者|撰稿|监制|初审|终审|文章来源|信息来源)[:：]
-    |扫一扫|扫码|扫描二维码|打印(?:本页|此页|本文|关闭|$|[】\s|])|关闭(?:窗口|本页|$|[】\s])
-    |【(?:打印|关闭|字体|大|我要|收藏|返回|纠错)|\[(?:打印|关闭|字体)
-    |分享(?:到|至|$|[:：])|收藏(?:$|本)|[上下]一[篇条页]|版权所有|[Cc]opyright|©|(?:主办|承办|维护|协办)(?:单位)?[:：]|技术支持|网站标识码
-    |.{0,6}ICP备|.{0,12}公网安备|网站(?:地图|声明)|联系我们|返回(?:顶部|首页|列表)|(?:浏览|点击|阅读)(?:次数|数|量|图片)
-    |》》|附件下载|热点(?:推荐|新闻)
-    |推荐阅读|为[您你]推荐|延伸阅读|猜你喜欢|您访问的|免责声明|原标题|阅读原文|我要纠错|Produced\ By|X$""",
+_FURNITURE = _WORDS.compile(
+    r"""相关{related}|[（(]?{made_by}[:：]|{scan}|打印(?:{print}|$|[】\s|])|关闭(?:{close}|$|[】\s])
+    |【{full_bracket}|\[{square_bracket}|分享(?:{share}|$|[:：])|收藏(?:$|本)|[上下]一[{next_page}]
+    |{rights}|[Cc]opyright|©|{site_body}[:：]|{site}|.{0,6}ICP备|.{0,12}{registered}|{seen}{seen_times}
+    |》》|Produced\ By|X$""",
     re.VERBOSE,
 )
-_EDITOR = re.compile(r"[（(【]?(?:责任编辑|责编|编辑)[:：].{0,30}$")
-_NOTICE = re.compile(r"本作品[是来在]|版权所有|[Cc]opyright|©|本网站?(?:所|转载|注明)")
-_WEAK = re.compile(
-    r"""[（(]?(?:来源|稿源|信息来源|此件|本文)[^。]{0,30}[）)]?$|[（(]?(?:完|全文完)[）)]?$
-    |(?:抄送|抄报|主题词|印发机关)|.{0,40}印发$|返回|首页|字号|字体
+_EDITOR = _WORDS.compile("[（(【]?{editor}[:：].{0,30}$")
+_NOTICE = _WORDS.compile("本作品[{our_work}]|{rights}|[Cc]opyright|©|本网站?{our_site}")
+_WEAK = _WORDS.compile(
+    r"""[（(]?{about_page}[^。]{0,30}[）)]?$|[（(]?{end}[）)]?$|{small_print}|.{0,40}{printed}$|{navigation}
     |[|>×\-—_=*\s]+$""",
     re.VERBOSE,
 )
-_DATE = re.compile(
-    r"[（(]?[12一二][0-9０-９〇零○OＯ一二三四五六七八九]{3}[ ]*年[^。，]{1,12}日[）)]?(?:印发|公布|发布)?$"
-)
+_DATE = _WORDS.compile(r"[（(]?[12一二][0-9０-９〇零○OＯ{ONE_TO_NINE}]{3}[ ]*年[^。，]{1,12}日[）)]?{given_out}?$")
 _LISTED = re.compile(r"附件?[ \u3000]*[:：]")
-_ANNEX = re.compile(
-    r"(?:附件|附录|附表|附图|附)[ \u3000]*(?:[0-9０-９一二三四五六七八九十]{1,3})?[ \u3000]*(?:[:：、].{0,50})?$"
-)
-_GLOSSARY = re.compile(
-    r"(?:附件?[0-9一二三]{0,2}[:：]?)?(?:[《“(（]?.{0,24}[》”)）]?)?"
-    r"(?:(?:名词|用语|术语|词语|词汇|缩略语|专业术语|名词术语)(?:解释|注释|说明|释义|解读|注解)(?:[和与及]说明)?|^注释|^注|^尾注|^脚注)"
+_ANNEX = _WORDS.compile(r"{annex}[ \u3000]*(?:[0-9０-９{ONE_TO_TEN}]{1,3})?[ \u3000]*(?:[:：、].{0,50})?$")
+_GLOSSARY = _WORDS.compile(
+    r"(?:附件?[0-9一二三]{0,2}[:：]?)?(?:[《“(（]?.{0,24}[》”)）]?)?(?:{glossary_of}{glossary}(?:[和与及]说明)?|^{notes})"
     r"[)）》]?(?:[（(].{0,30}[）)])?[:：]?$"
 )
-_GLOSSARY_END = frozenset("释明义读解注:：)）》")
+_GLOSSARY_END = frozenset(_WORDS["glossary_end"])
 _ORG = re.compile(r"[^。！？；：，、,.;:]{2,30}$")
 
 
@@ -139,7 +126,7 @@ def _notes_start(marks: list[NumberMark], end: int) -> list[tuple[int, str]]:
     others = [mark.line for mark in marks if mark.style != "note" and not mark.reason]
     floor = max((line for line in others if line < end), default=-1)
     tail = [mark for mark in notes if mark.line > floor and mark.form != "alone"]
-    for mark, following in zip(tail, tail[1:]):
+    for mark, following in zip(tail, tail[1:], strict=False):
         if mark.value == 1 and following.value == 2:
             return [(mark.line, "glossary")]
     return []

@@ -10,7 +10,8 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from plananalysis.lexicons.numerals import numeral_value
+from plananalysis.lexicons.numerals import ONE_TO_NINE, numeral_value
+from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.structure.numbering import BLANK
 
 KEYS = (
@@ -27,127 +28,75 @@ KEYS = (
 )
 
 # Column names under which tables, web pages and documents declare the same thing.
-_DECLARED = {
-    "title": ("title", "标题", "题名", "文件名称", "名称", "og:title", "articletitle"),
-    "issuer": ("issuer", "发文机关", "发布机构", "发文单位", "发布单位", "制发机关", "agency", "contentissuer"),
-    "level": ("level", "层级", "级别"),
-    "genre": ("genre", "文种", "体裁", "类型"),
-    "year": ("year", "年份", "年度"),
-    "published": (
-        "published",
-        "publish_date",
-        "pubdate",
-        "date",
-        "发布日期",
-        "发布时间",
-        "发文日期",
-        "成文日期",
-        "日期",
-        "时间",
-    ),
-    "source": ("source", "来源", "文章来源", "信息来源", "contentsource"),
-    "editor": ("editor", "责任编辑", "责编", "编辑"),
-    "number": ("number", "发文字号", "文号", "document_number"),
-    "url": ("url", "source_url", "link", "网址", "链接", "og:url"),
-}
-_AREA_COLUMNS = ("province", "省份", "省", "city", "城市", "市", "region", "地区")
+_NAMES = load_classes("structure/declared_names")
+_DECLARED = {key: _NAMES[key] for key in KEYS}
+_AREA_COLUMNS = _NAMES["area"]
 
-# How titles end, longest first, and the genre each ending stands for.
-_ENDINGS = {
-    "工作要点": "工作要点",
-    "重点工作": "工作要点",
-    "工作计划": "工作计划",
-    "工作安排": "工作计划",
-    "行动计划": "行动计划",
-    "三年计划": "行动计划",
-    "工作报告": "工作报告",
-    "工作总结": "工作总结",
-    "规划纲要": "规划",
-    "规划": "规划",
-    "纲要": "纲要",
-    "方案": "方案",
-    "意见": "意见",
-    "办法": "办法",
-    "细则": "细则",
-    "条例": "条例",
-    "规定": "规定",
-    "规则": "规则",
-    "通知": "通知",
-    "公告": "公告",
-    "通告": "通告",
-    "决定": "决定",
-    "决议": "决议",
-    "批复": "批复",
-    "命令": "命令",
-    "函": "函",
-    "报告": "报告",
-    "要点": "工作要点",
-    "计划": "工作计划",
-    "总结": "工作总结",
-    "法": "法律",
+_WORDS = load_classes("structure/metadata_words")
+_PARTS = {
+    "YEAR": r"(?:(?:19|20)[0-9]{2}|(?:１９|２０)[０-９]{2}|[一二][九〇零○Ｏ][{ONE_TO_NINE}〇零○Ｏ]{2})",
+    "VALUE": r"[ \xa0\u3000]*[:：][ \xa0\u3000\n]*([^\s|｜，。；）)】\]]{1,40})",
+    # Places one in another, each up to its first ending: there is one way only to cut 省省省…
+    "AREAS": r"(?:(?:(?!{place_end})[{HAN}]){0,10}{place_end}){1,12}",
+    "LOCAL": r"{party}?{AREAS}(?:{body}|[{HAN}]{1,14}?{body_end})",
 }
-_ENDING = re.compile("(" + "|".join(_ENDINGS) + r")[》）)”]*[ ]*(?:[（(〔][^）)〕]{1,20}[）)〕])?(?:全文)?$")
-_NOT_TITLE = re.compile(r"^[—－―（(【]|首页|当前位置|>|记者|摄[）)]?$|[:：]|^(?:政府信息公开|[省市县区]?政府工作报告)$")
-_UNFINISHED = re.compile(r"(?:关于|印发|转发|批转|下发|《)$|^[^《》]*关于印发《[^》]*$")
+_ENDINGS = _WORDS.values("ending")
+_ENDING = _WORDS.compile(r"({ending})[》）)”]*[ ]*(?:[（(〔][^）)〕]{1,20}[）)〕])?{whole_text}?$")
+_NOT_TITLE = _WORDS.compile(r"^[—－―（(【]|{no_title}|>|摄[）)]?$|[:：]|^(?:{site_title}|[省市县区]?{work_report})$")
+_UNFINISHED = _WORDS.compile(r"(?:{issued}|《)$|^[^《》]*关于印发《[^》]*$")
 
-_YEAR_TEXT = r"(?:(?:19|20)[0-9]{2}|(?:１９|２０)[０-９]{2}|[一二][九〇零○Ｏ][一二三四五六七八九〇零○Ｏ]{2})"
-_YEAR = re.compile(
-    rf"({_YEAR_TEXT})[ ]*"
-    rf"(?:年(?![前底])|[—－–~-]+[ ]*(?:{_YEAR_TEXT})|(?=政府|全国|全省|全市|全县|工作))"
+_YEAR = _WORDS.compile(
+    r"({YEAR})[ ]*(?:年(?![{no_year}])|[—－–~-]+[ ]*(?:{YEAR})|(?={year_of}))",
+    **_PARTS,
 )
-_FIVE_YEARS = re.compile(r"[“\"]?十([一二三四五六七八九])?五[”\"]?(?=[^年]{0,30}(?:规划|计划|纲要))")
-_DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九０１２３４５６７８９", "00001234567890123456789")
+_FIVE_YEARS = _WORDS.compile(r"[“\"]?十([{ONE_TO_NINE}])?五[”\"]?(?=[^年]{0,30}{five_year_plan})")
+_DIGITS = str.maketrans(f"〇零○Ｏ{ONE_TO_NINE}０１２３４５６７８９", "00001234567890123456789")
 _DATE = re.compile(
     r"((?:19|20)[0-9]{2})[ ]*[-/.年][ ]*([0-9]{1,2})[ ]*[-/.月][ ]*([0-9]{1,2})(?:[ ]*日|(?![0-9]))"
     r"(?:[ \xa0\u3000T]*([0-9]{1,2})[:：时]([0-9]{2})(?:[:：分]([0-9]{2}))?)?"
 )
-_HAN_DATE = re.compile(
-    r"(二[〇零○Ｏ]{1,2}[一二三四五六七八九〇零○Ｏ]{1,2})年"
-    r"([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+_HAN_DATE = _WORDS.compile(
+    r"(二[〇零○Ｏ]{1,2}[{ONE_TO_NINE}〇零○Ｏ]{1,2})年([{ONE_TO_TEN}]{1,2})月([{ONE_TO_TEN}]{1,3})日"
 )
-_DATED = re.compile(r"(?:时间|日期)[ \xa0\u3000]*[:：]")
-_NO_DATE = re.compile(r"会议|次|通过|施行|起|至")
+_DATED = _WORDS.compile(r"{date_label}[ \xa0\u3000]*[:：]")
+_NO_DATE = _WORDS.compile("{no_date}")
 
-_VALUE = r"[ \xa0\u3000]*[:：][ \xa0\u3000\n]*([^\s|｜，。；）)】\]]{1,40})"
-_SOURCE = re.compile(rf"(?:^|[\s（(【\[|])(?:文章来源|信息来源|稿件来源|来源){_VALUE}", re.MULTILINE)
-_EDITOR = re.compile(rf"(?:责任编辑|责编|编辑){_VALUE}")
-_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,14}[ ]*[〔﹝\[［【（(][ ]*(?:19|20)[0-9]{2}[ ]*[〕﹞\]］】）)]"
+_SOURCE = _WORDS.compile(r"(?:^|[\s（(【\[|]){source_label}{VALUE}", re.MULTILINE, **_PARTS)
+_EDITOR = _WORDS.compile("{editor_label}{VALUE}", **_PARTS)
+_NUMBER = _WORDS.compile(
+    r"[{HAN}]{1,14}[ ]*[〔﹝\[［【（(][ ]*(?:19|20)[0-9]{2}[ ]*[〕﹞\]］】）)]"
     r"[ ]*(?:第)?[ ]*[0-9]{1,5}[ ]*号"
 )
 _URL = re.compile(r"https?://[^\s<>\"'，。；、）)】]+")
 
 # Places at the head of a name, from the highest: each step must be lower than the one before.
-_STEPS = (
-    ("省", "自治区|特别行政区|省|生产建设兵团"),
-    ("市", "自治州|地区|市|州(?![省市])|盟(?!市)"),
-    ("区县", "自治县|自治旗|开发区|新区|县|区|旗"),
-    ("乡镇", "街道|镇|乡"),
+_STEPS = tuple(
+    (level, _WORDS.compile(f"[{{HAN}}]{{0,10}}?{{place_{kind}}}"))
+    for level, kind in zip(_WORDS["level"], ("province", "city", "county", "township"), strict=True)
 )
-_HAN = "[\u4e00-\u9fff]"
-_PLACE_END = "(?:自治区|自治州|自治县|特别行政区|生产建设兵团|开发区|新区|地区|省|市|州|盟|县|区|旗|镇|乡|街道)"
-_AREA = rf"(?:{_HAN}{{0,10}}?{_PLACE_END})"
-# Places one in another, each up to its first ending: there is one way only to cut 省省省…
-_AREAS = rf"(?:(?:(?!{_PLACE_END}){_HAN}){{0,10}}{_PLACE_END}){{1,12}}"
+_AREA = _WORDS.compile("[{HAN}]{0,10}?{place_end}")
 _LONGEST = 1000  # characters of a declared value that are looked at
-_BODY = (
-    r"(?:人民政府办公厅|人民政府办公室|人民政府|政府办公室|政府|妇女联合会|妇联|总工会|共青团|团委|管委会|办事处|党工委|党委|委员会|委|"
-    rf"人大常委会|政协|法院|检察院|{_HAN}{{1,14}}?(?:办公厅|办公室|委员会|联合会|局|厅|委|部|署|院|中心|大学|学院|医院|公司|协会))"
+_ISSUER = _WORDS.compile(
+    r"^((?:{LOCAL}(?:[ \u3000、]+{LOCAL})*|{state_council}(?:办公厅)?|{nation}[{HAN}]{2,8}|[{HAN}]{2,20}{named_body_end}))"
+    r"(?={titled_before}|{YEAR}|[“”《\"]|工作|年度)",
+    **_PARTS,
 )
-_NAMED = rf"{_HAN}{{2,20}}(?:局|委|部|署|联合会|妇联|总工会|大学|学院|医院|公司|协会|办公室|办公厅)"
-_LOCAL = rf"(?:中共|中国共产党)?{_AREAS}{_BODY}"
-_ISSUER = re.compile(
-    rf"^((?:{_LOCAL}(?:[ \u3000、]+{_LOCAL})*|国务院(?:办公厅)?|全国{_HAN}{{2,8}}|{_NAMED}))"
-    rf"(?=关于|印发|转发|{_YEAR_TEXT}|[“”《\"]|工作|年度)"
+_REPORT = _WORDS.compile("({AREAS})(?:人民)?{work_report}", **_PARTS)
+_SESSION = _WORDS.compile(
+    "在({nation}|{AREAS})(?:第[{HAN}]{1,5}届)?人民代表大会|在第[{HAN}]{1,5}届({nation})人民代表大会", **_PARTS
 )
-_REPORT = re.compile(rf"({_AREAS})(?:人民)?政府工作报告")
-_SESSION = re.compile(rf"在(全国|{_AREAS})(?:第{_HAN}{{1,5}}届)?人民代表大会|在第{_HAN}{{1,5}}届(全国)人民代表大会")
-_DELIVERED = re.compile(
-    rf"({_YEAR_TEXT})[ ]*年[ ]*([0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})[ ]*月[^\n]{{0,12}}在[^\n]{{2,40}}会议上"
+_DELIVERED = _WORDS.compile(
+    r"({YEAR})[ ]*年[ ]*([0-9]{1,2}|[{ONE_TO_TEN}]{1,2})[ ]*月[^\n]{0,12}在[^\n]{2,40}会议上", **_PARTS
 )
-_CABINET = re.compile(r"国务院(?=(?:代|副)?总理|办公厅)")
-_STATE = re.compile(r"(?:国务院|全国|中共中央|中央|中华人民共和国|国家)|[\u4e00-\u9fff]{2,10}部(?:办公厅)?(?:$|、)")
-_SIGNED = re.compile(r"[\u4e00-\u9fff（）()、 \u3000]{3,40}(?:府|厅|局|委|会|部|院|办|室|处|署|联|社|团|司|心|校|学)$")
+_CABINET = _WORDS.compile("{state_council}(?={deputy}?总理|办公厅)")
+_STATE = _WORDS.compile("{state_level}|[{HAN}]{2,10}部(?:办公厅)?(?:$|、)")
+_SIGNED = _WORDS.compile(r"[{HAN}（）()、 \u3000]{3,40}[{signed}]$")
+_HEAD = _WORDS.compile(r"^[ \u3000]*([{HAN}]{3,30})[ \u3000]*文件[ \u3000]*$", re.MULTILINE)
+_NO_AREA = _WORDS.compile("^(?:{party}|{league})")
+_REPORT_ON_WORK = _WORDS["work_report"]
+_SUBJECT, _ANY_REPORT = _WORDS.compile("{subject}"), _WORDS.compile("{report}")
+_GOVERNMENT, _COUNCIL, _NATION = (_WORDS[kind][0] for kind in ("government", "state_council", "nation"))
+_TOP, _NO_LEVEL = (_WORDS[kind][0] for kind in ("top_level", "no_level"))
 
 
 def read_metadata(text: str, units: pd.DataFrame, *, file: str = "", declared=None) -> dict[str, tuple[str, str]]:
@@ -234,7 +183,7 @@ def _take_declared(found: dict, declared: dict) -> None:
 
 def _zone(text: str, units: pd.DataFrame, kind: str) -> str:
     rows = units[units["kind"] == kind]
-    return "\n".join(text[a:b] for a, b in zip(rows["start"], rows["end"]))[:20000]
+    return "\n".join(text[a:b] for a, b in zip(rows["start"], rows["end"], strict=False))[:20000]
 
 
 def _title_in(front: str, declared: str) -> str:
@@ -246,11 +195,9 @@ def _title_in(front: str, declared: str) -> str:
     likely = [
         i
         for i, line in enumerate(lines)
-        if 4 <= len(line) <= 80
-        and _ENDING.search(line)
-        and (not _NOT_TITLE.search(line) or line.endswith("政府工作报告") and len(line) == 6)
+        if 4 <= len(line) <= 80 and _ENDING.search(line) and (not _NOT_TITLE.search(line) or line in _REPORT_ON_WORK)
     ]
-    named = [i for i in likely if year_of(lines[i]) or "关于" in lines[i] or re.search(_AREA, lines[i])]
+    named = [i for i in likely if year_of(lines[i]) or _SUBJECT.search(lines[i]) or _AREA.search(lines[i])]
     for i in named or likely:
         whole = lines[i - 1] + lines[i] if i and _UNFINISHED.search(lines[i - 1]) else lines[i]
         return whole
@@ -286,7 +233,7 @@ def year_of(text: str) -> str:
         return match.group(1).translate(_DIGITS)
     plan = _FIVE_YEARS.search(text)
     if plan:  # 十五 began in 2001, each plan after it five years later
-        return str(2001 + 5 * int((plan.group(1) or "零").translate(_DIGITS)))
+        return str(2001 + 5 * int((plan.group(1) or "0").translate(_DIGITS)))
     return ""
 
 
@@ -295,7 +242,7 @@ def _take_genre_and_year(found: dict, file: str, front: str) -> None:
     ending = _ENDING.search(title) or _ENDING.search(re.split(r"[_\-—|（(]", title)[0])
     _take(found, "genre", _ENDINGS[ending.group(1)] if ending else "", "title")
     _take(found, "year", year_of(title), "title")
-    if "报告" in title:
+    if _ANY_REPORT.search(title):
         _take(found, "year", _year_of_session(front), "front")
     _take(found, "year", year_of(PurePath(file.replace("\\", "/")).stem), "file name")
 
@@ -315,20 +262,20 @@ def _take_issuer(found: dict, declared: dict, front: str, back: str) -> None:
     title = found["title"][0]
     bare = _YEAR.sub("", title)
     area = _REPORT.search(bare)
-    _take(found, "issuer", area.group(1) + "人民政府" if area else "", "title")
+    _take(found, "issuer", area.group(1) + _GOVERNMENT if area else "", "title")
     match = _ISSUER.search(title) or _ISSUER.search(bare)
     _take(found, "issuer", match.group(1) if match else "", "title")
-    if "政府工作报告" in title or "政府工作报告" in front:
+    if any(name in title or name in front for name in _REPORT_ON_WORK):
         for column in _AREA_COLUMNS:
             area = declared.get(column, "")
-            _take(found, "issuer", area and area + "人民政府", f"declared: {column}")
+            _take(found, "issuer", area and area + _GOVERNMENT, f"declared: {column}")
         session = _SESSION.search(front)
         area = (session.group(1) or session.group(2)) if session else ""
-        _take(found, "issuer", "国务院" if area == "全国" else area and area + "人民政府", "front")
+        _take(found, "issuer", _COUNCIL if area == _NATION else area and area + _GOVERNMENT, "front")
         cabinet = _CABINET.search(front)
         _take(found, "issuer", cabinet.group() if cabinet else "", "front")
     _take(found, "issuer", _signature(back), "back")
-    head = re.search(rf"^[ \u3000]*({_HAN}{{3,30}})[ \u3000]*文件[ \u3000]*$", front, re.MULTILINE)
+    head = _HEAD.search(front)
     _take(found, "issuer", head.group(1) if head else "", "front")
 
 
@@ -405,15 +352,11 @@ def level_of(issuer: str) -> str:
     """
     if not issuer:
         return ""
-    rest, level, step = re.sub("^(?:中共|中国共产党|共青团)", "", issuer), "", 0
+    rest, level, step = _NO_AREA.sub("", issuer), "", 0
     while step < len(_STEPS):  # 某省某市某县: every place is lower than the one before it
-        places = [
-            (match.end(), k)
-            for k, (_, suffix) in enumerate(_STEPS)
-            if k >= step and (match := re.match(rf"{_HAN}{{0,10}}?(?:{suffix})", rest))
-        ]
+        places = [(match.end(), k) for k, (_, place) in enumerate(_STEPS) if k >= step and (match := place.match(rest))]
         if not places:
             break
         end, step = min(places)
         rest, level, step = rest[end:], _STEPS[step][0], step + 1
-    return level or ("中央" if _STATE.match(issuer) else "其他")
+    return level or (_TOP if _STATE.match(issuer) else _NO_LEVEL)

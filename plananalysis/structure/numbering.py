@@ -13,7 +13,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from plananalysis.lexicons.numerals import numeral_value
+from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
+from plananalysis.lexicons.word_classes import load_classes
 
 BLANK = (
     " \t\r\n\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
@@ -48,49 +49,53 @@ _TITLED_ORDINAL_RANK = 4.5  # 第一、 on a line of its own heads 1. and （1�
 _MAX_TITLE = 60
 _LONGEST = 20_000  # characters after which a line takes no further lines in: each copies what there is
 
-_N = "[一二三四五六七八九十]{1,3}"
-_LONG = "[一二三四五六七八九十百零〇0-9０-９]{1,6}"
-_D = "[0-9０-９]{1,3}"
-_MARK = re.compile(
-    rf"""(?:\#{{1,6}}[ ]+|\*\*)?(?:
-      (?P<part>第{_LONG}(?:部分|篇|编))
-    | (?P<chapter>第{_LONG}章)
-    | (?P<division>第{_LONG}节)
-    | (?P<article>第{_LONG}条)
-    | (?P<ordinal>第{_N}[，、,：:])
-    | (?P<run_its>其{_N}[，,])
-    | (?P<run_is>{_N}是)
-    | (?P<run_must>{_N}要)
-    | (?P<han>{_N}(?:[ \u3000]*(?:、|[．.﹒](?![0-9０-９]))|(?=[ \u3000]{{1,4}}\S)|$))
-    | (?P<bracket_han>[（(〔][ \u3000]*{_N}[ \u3000]*[）)〕][、，]?|{_N}[）)]|[㈠-㈩])
-    | (?P<note>[\[［【〔][ ]*{_D}[ ]*[\]］】〕])
-    | (?P<bracket_digit>[（(][ \u3000]*{_D}[ \u3000]*[）)]|[⑴-⒇])
-    | (?P<half_bracket>{_D}[）)])
-    | (?P<dec4>[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{3}}(?![0-9.]))
-    | (?P<dec3>[0-9]{{1,2}}(?:\.[0-9]{{1,2}}){{2}}(?![0-9.]))
-    | (?P<dec2>[0-9]{{1,2}}\.[0-9]{{1,2}}(?![0-9.]))
-    | (?P<bare>[0-9]{{1,2}}(?=[ \u3000]{{1,4}}[^\W0-9_a-zA-Z]))
-    | (?P<digit>[0-9０-９]{{1,4}}[ \u3000]*[.．、﹒]|[⒈-⒛])
+_WORDS = load_classes("structure/numbering_words")
+_PARTS = {
+    "N": f"[{ONE_TO_TEN}]{{1,3}}",
+    "LONG": f"[{ONE_TO_TEN}百零〇0-9０-９]{{1,6}}",
+    "D": "[0-9０-９]{1,3}",
+}
+_MARK = _WORDS.compile(
+    r"""(?:\#{1,6}[ ]+|\*\*)?(?:
+      (?P<part>第{LONG}{division})
+    | (?P<chapter>第{LONG}章)
+    | (?P<division>第{LONG}节)
+    | (?P<article>第{LONG}条)
+    | (?P<ordinal>第{N}[，、,：:])
+    | (?P<run_its>其{N}[，,])
+    | (?P<run_is>{N}是)
+    | (?P<run_must>{N}要)
+    | (?P<han>{N}(?:[ \u3000]*(?:、|[．.﹒](?![0-9０-９]))|(?=[ \u3000]{1,4}\S)|$))
+    | (?P<bracket_han>[（(〔][ \u3000]*{N}[ \u3000]*[）)〕][、，]?|{N}[）)]|[㈠-㈩])
+    | (?P<note>[\[［【〔][ ]*{D}[ ]*[\]］】〕])
+    | (?P<bracket_digit>[（(][ \u3000]*{D}[ \u3000]*[）)]|[⑴-⒇])
+    | (?P<half_bracket>{D}[）)])
+    | (?P<dec4>[0-9]{1,2}(?:\.[0-9]{1,2}){3}(?![0-9.]))
+    | (?P<dec3>[0-9]{1,2}(?:\.[0-9]{1,2}){2}(?![0-9.]))
+    | (?P<dec2>[0-9]{1,2}\.[0-9]{1,2}(?![0-9.]))
+    | (?P<bare>[0-9]{1,2}(?=[ \u3000]{1,4}[^\W0-9_a-zA-Z]))
+    | (?P<digit>[0-9０-９]{1,4}[ \u3000]*[.．、﹒]|[⒈-⒛])
     | (?P<circle>[①-⑳❶-❿])
     )""",
     re.VERBOSE,
+    **_PARTS,
 )
-_FIRST = frozenset("第其一二三四五六七八九十（(〔[［【#*0123456789０１２３４５６７８９") | frozenset(
+_FIRST = frozenset(f"第其{ONE_TO_TEN}（(〔[［【#*0123456789０１２３４５６７８９") | frozenset(
     chr(c) for a, b in (("①", "⒛"), ("❶", "❿"), ("㈠", "㈩")) for c in range(ord(a), ord(b) + 1)
 )
-_VALUE = re.compile(rf"{_LONG}|[①-⒛❶-❿㈠-㈩]")
-_COUNTED = re.compile(r"[ ]*(?:[万亿%％元亩吨倍]|公里|公顷|平方|个百分点|千[克米瓦])|[0-9、，,。;；)）~-]")
+_VALUE = _WORDS.compile("{LONG}|[①-⒛❶-❿㈠-㈩]", **_PARTS)
+_COUNTED = _WORDS.compile("[ ]*{counted}|[0-9、，,。;；)）~-]")
 _SENTENCE_END = re.compile(r"[。！？；;!?]")
 
 # What follows a number and shows that it counts something instead of heading something.
 _DECIMAL = re.compile(r"[0-9０-９](?![0-9０-９]{3}年)")
-_RANGE = re.compile(r"[0-9０-９]{1,2}[ ]?(?:[、．.]|月|日|号|时|-|—|~|至|%|％)")
-_HAN_RUN = re.compile(r"[一二三四五六七八九十]{0,3}")
-_CLAUSE = re.compile(r"项(?!目)|款(?!项)|目(?!标|录|前)|条(?!件|例|块|线)")
-_ARTICLE = re.compile(r"(?:至|和|或|及|、|，)?第[一二三四五六七八九十百0-9]|规定|所列|所称|的|中")
+_RANGE = _WORDS.compile("[0-9０-９]{1,2}[ ]?{dated}")
+_HAN_RUN = re.compile(f"[{ONE_TO_TEN}]{{0,3}}")
+_CLAUSE = _WORDS.compile("{clause}")
+_ARTICLE = _WORDS.compile("{article_and}?第[{ONE_TO_TEN}百0-9]|{article}")
 
-_INLINE = re.compile(rf"(?:^|(?<=[。！？：:；”\s]))(?={_N}、|[（(]{_N}[）)])")
-_TORN = re.compile(rf"({_N})[）)]")
+_INLINE = _WORDS.compile(r"(?:^|(?<=[。！？：:；”\s]))(?={N}、|[（(]{N}[）)])", **_PARTS)
+_TORN = _WORDS.compile("({N})[）)]", **_PARTS)
 _OPENERS = frozenset("（(〔")
 
 
@@ -247,10 +252,11 @@ class Chain:
 
     def is_list(self) -> bool:
         """One paragraph after another, each a sentence: a list, not the parts of a plan."""
-        close = all(b.line - a.line == 1 for a, b in zip(self.marks, self.marks[1:]))
+        close = all(b.line - a.line == 1 for a, b in zip(self.marks, self.marks[1:], strict=False))
         return close and self.form == "prose"
 
     def add(self, mark: NumberMark) -> None:
+        """Take a member in, which learns its chain and its place there."""
         mark.chain, mark.place = self, len(self.marks)
         self.marks.append(mark)
 

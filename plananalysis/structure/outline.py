@@ -202,7 +202,7 @@ def fill_gaps(chains: list[Chain], inside: list[NumberMark]) -> list[NumberMark]
     for chain in chains:
         marks = list(chain.marks)
         places = starts.get(chain.style, [])
-        for before, after in zip(chain.marks, chain.marks[1:]):
+        for before, after in zip(chain.marks, chain.marks[1:], strict=False):
             value = before.value + 1
             if value >= after.value:
                 continue

@@ -181,7 +181,7 @@ def _read_entries(fresh: list[NumberMark], parts: list[zones.Zone]) -> None:
     """Link the numbers of each annex and glossary by themselves."""
     edges = [(zone.kind, zone.first) for zone in parts[1:]] + [("", 1 << 60)]
     places = [mark.line for mark in fresh]
-    for (kind, first), (_, after) in zip(edges, edges[1:]):
+    for (kind, first), (_, after) in zip(edges, edges[1:], strict=False):
         inside = fresh[bisect_left(places, first) : bisect_left(places, after)]
         if kind == "back":
             for mark in inside:

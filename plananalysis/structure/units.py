@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from plananalysis.lexicons.numerals import numeral_value
+from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
 from plananalysis.structure import front_and_back as zones
 from plananalysis.structure.numbering import BLANK, WORD_STYLES, Lines, NumberMark
 from plananalysis.structure.unit_table import cut_tables, units_frame
@@ -22,7 +22,7 @@ _TITLE = 60  # a first sentence longer than this is prose, not a heading
 _LONGEST = 300  # no heading in the table is longer
 _STOP = re.compile(r"[。！？!?]|[；;](?=.)")
 _RUN_IN = re.compile(r"(\S{4,40})[ \u3000]+(?=\S)")
-_RUN = re.compile(r"(?:^|(?<=[。；;：:！]))[ \u3000]*([一二三四五六七八九十]{1,2})([是要])")
+_RUN = re.compile(rf"(?:^|(?<=[。；;：:！]))[ \u3000]*([{ONE_TO_TEN}]{{1,2}})([是要])")
 _SECOND = re.compile("二[是要]")  # no run without it
 _SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han"})
 
@@ -140,7 +140,7 @@ class _Writer:
             self.add("pre", "preamble", lines.starts[opening])
         self._body(self.offset(plan.body), self.offset(limit))
         ends = plan.zones[2:] + [zones.Zone("", len(lines.bodies))]
-        for zone, following in zip(plan.zones[1:], ends):
+        for zone, following in zip(plan.zones[1:], ends, strict=False):
             if zone.kind == "back":
                 self.add("back", "back", lines.starts[zone.first])
             else:
@@ -283,7 +283,7 @@ class _Writer:
     def spans(self, marks: list[NumberMark], end: int):
         """Each mark with the offset where its unit ends."""
         opens = [self.opens(mark) for mark in marks] + [end]
-        return zip(marks, opens[1:])
+        return zip(marks, opens[1:], strict=False)
 
     def pieces(self, begin: int, end: int) -> list[int]:
         """Starts of the paragraphs between two offsets."""
@@ -304,7 +304,7 @@ class _Writer:
 
     def ranges(self, begin: int, end: int):
         places = self.pieces(begin, end)
-        return zip(places, places[1:] + [end])
+        return zip(places, places[1:] + [end], strict=False)
 
     def runs(self, begin: int, end: int) -> list[tuple[int, str]]:
         """Places of 一是, 二是 … at the head of sentences in one stretch, if two or more."""

@@ -3,7 +3,7 @@ What is a table?  One declaration: who makes it, what it shows, and where its nu
 
 Each folder that finds something lists its steps in its own ``tables.py``.  The run, the report, the
 workbook, the pages of the docs and the manifest ask these lists and know no table by name.  Code
-holds keys only: texts lie in ``resources/<folder>/texts.csv``, columns in ``resources/tables/columns.csv``.
+holds keys only: texts lie in ``resources/<folder>/texts.csv``, columns in ``resources/columns.csv``.
 """
 
 from collections.abc import Callable, Mapping

@@ -6,10 +6,10 @@ import base64
 import io
 
 import pytest
-from browser import Browser, find_browser
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 
+from browser import Browser, find_browser
 from plananalysis.charts.fonts import FONT_MARK, embed_font, find_font, subset_font
 
 # Han in several weights of use, marks, a full-width letter, kana, an ideograph beyond 16 bits, and one the font lacks.

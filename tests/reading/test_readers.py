@@ -9,6 +9,10 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from plananalysis.reading.document import display_name, safe_stem, unique_ids
+from plananalysis.reading.files import Limits, ReadError, find_files, read_file, read_here
+from plananalysis.structure.parse import parse_units
 from readers_files import (
     SEED,
     SHARED,
@@ -19,10 +23,6 @@ from readers_files import (
     typeset,
     write_docx,
 )
-
-from plananalysis.reading.document import display_name, safe_stem, unique_ids
-from plananalysis.reading.files import Limits, ReadError, find_files, read_file, read_here
-from plananalysis.structure.parse import parse_units
 
 
 def escape(text):

@@ -6,8 +6,8 @@ import time
 
 import nbformat
 import pytest
-from plan_texts import PLAN
 
+from plan_texts import PLAN
 from plananalysis.study import kernels, notebooks
 from plananalysis.study.run import run
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from plan_texts import PLAN
-from surroundings import make_hostile
 
+from plan_texts import PLAN
 from plananalysis.study import surroundings
+from surroundings import make_hostile
 
 FIGURE = """import matplotlib.pyplot as plt
 import pandas as pd

@@ -244,6 +244,7 @@ def test_a_process_that_was_ended_costs_only_time():
     assert cuts.tokens.tolist() == ["党建", "品牌", "学习"]
 
 
+@pytest.mark.slow
 def test_tokens_stand_where_they_say(seed):
     units = seed.units[seed.units["is_leaf"]]
     tokens = tokenize_units(units, tokenizer=Tokenizer())

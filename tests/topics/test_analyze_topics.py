@@ -50,7 +50,7 @@ def test_findings_are_said_in_words(seed):
         for name in ("topic_agreement", "topic_choice", "sensitivity_findings")
     }
     assert "**nmf** agrees with the sections at ARI **0.3" in said["topic_agreement"]
-    assert "no k is favoured" in said["topic_choice"] and "84 of 84 specifications" in said["sensitivity_findings"]
+    assert "**no k is favoured**" in said["topic_choice"] and "**84 of 84** specifications" in said["sensitivity_findings"]
 
 
 def test_analysis_gives_every_table(seed):
@@ -65,6 +65,7 @@ def test_analysis_gives_every_table(seed):
     assert 48 <= len(tables["sensitivity"]) <= 200
 
 
+@pytest.mark.slow
 def test_large_corpus_is_scaled_down_and_says_so():
     """Above 500 units fewer refits are made, on parts; the note and the columns tell."""
     tokens, units, _ = make_planted(600, n_topics=4)
