@@ -10,7 +10,8 @@ from dataclasses import replace
 from time import process_time
 
 from plananalysis import read_corpus
-from plananalysis.corpus import build_corpus, embedded_paths
+from plananalysis.corpus import build_corpus
+from plananalysis.reading.bundled import embedded_paths
 from plananalysis.findings import compared_tables
 from plananalysis.reading.files import read_file
 from plananalysis.study.analyze import analyze

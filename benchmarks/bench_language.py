@@ -27,7 +27,8 @@ from plananalysis.policy_language.frames import find_frames
 from plananalysis.policy_language.instruments import suggest_instruments
 from plananalysis.policy_language.language import find_intensifiers, find_novelty, report_absences
 from plananalysis.policy_language.parallelism import find_parallelism
-from plananalysis.structure.parse import parse_units, split_sentences
+from plananalysis.structure.parse import parse_units
+from plananalysis.structure.sentences import split_sentences
 
 FINDERS = (
     find_citations,

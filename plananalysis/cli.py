@@ -63,7 +63,7 @@ def _build_parser() -> argparse.ArgumentParser:
         metavar="N",
         help="seed of every random step (default: 0)",
     )
-    run.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
+    run.add_argument("--text-column", metavar="SETTINGS", help="column that holds the text, for tables of documents")
     run.add_argument(
         "--only",
         action="append",
@@ -87,7 +87,7 @@ def _build_parser() -> argparse.ArgumentParser:
     check.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or pattern")
     check.add_argument("--tree", action="store_true", help="print each document's outline with line numbers")
     check.add_argument("--csv", metavar="FILE", help="also write the whole table to a CSV file")
-    check.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
+    check.add_argument("--text-column", metavar="SETTINGS", help="column that holds the text, for tables of documents")
     new = commands.add_parser(
         "new",
         help="make a study folder",
@@ -151,14 +151,14 @@ def _show_progress(options: argparse.Namespace):
 
 def _run(options: argparse.Namespace) -> int:
     from plananalysis.findings import choose_steps
-    from plananalysis.study import folder as config
+    from plananalysis.study.folder import is_study
 
     try:
         choose_steps(options.only)
     except ValueError as error:
         _show(f"--only: {error}")
         return 2
-    if len(options.paths) == 1 and config.is_study(options.paths[0]):
+    if len(options.paths) == 1 and is_study(options.paths[0]):
         return _run_study(options)
     from plananalysis.study.run import run
     from plananalysis.tables.parameters import Parameters
@@ -183,11 +183,11 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _run_study(options: argparse.Namespace) -> int:
-    from plananalysis.study.folder import NAME
     from plananalysis.study.run import run_study
+    from plananalysis.study.settings import SETTINGS
 
     if options.k is not None or options.seed is not None or options.text_column:
-        _show(f"--k, --seed and --text-column are set in the study's {NAME}; change them there")
+        _show(f"--k, --seed and --text-column are set in the study's {SETTINGS}; change them there")
         return 2
     with _show_progress(options) as say:
         report = run_study(
@@ -230,7 +230,8 @@ def _report_run(report, options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from plananalysis.study.folder import NAME, new_study
+    from plananalysis.study.new_study import new_study
+    from plananalysis.study.settings import SETTINGS
 
     study, corpus = new_study(options.folder, options.documents)
     problems = [] if corpus is None else corpus.problems
@@ -238,7 +239,9 @@ def _new(options: argparse.Namespace) -> int:
         _show(f"not read: {problem}")
     for passed in () if corpus is None else corpus.left_out:
         _show(f"note: {passed}")
-    print(f"{study.folder}: {0 if corpus is None else len(corpus.documents)} document(s); the choices stand in {NAME}")
+    print(
+        f"{study.folder}: {0 if corpus is None else len(corpus.documents)} document(s); the choices stand in {SETTINGS}"
+    )
     print(f"next: plananalysis check {study.documents}   then: plananalysis run {study.folder}")
     return int(bool(problems))
 
@@ -257,24 +260,24 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from plananalysis.corpus import read_corpus
-    from plananalysis.study import checks
-    from plananalysis.study import folder as config
-    from plananalysis.tables import files as tables
+    from plananalysis.study.checks import check_corpus, show_outline, show_table
+    from plananalysis.study.folder import is_study, read_study
+    from plananalysis.tables.files import write_table
 
     paths, column = options.paths, options.text_column
-    if len(paths) == 1 and config.is_study(paths[0]):
-        study = config.read_study(paths[0])
+    if len(paths) == 1 and is_study(paths[0]):
+        study = read_study(paths[0])
         paths, column = [study.documents], column or study.text_column
     if options.csv:
         _check_target(Path(options.csv), paths=paths)
     corpus = read_corpus(paths, text_column=column)
-    checked = checks.check_corpus(corpus)
+    checked = check_corpus(corpus)
     if options.tree:
-        print("\n\n".join(checks.show_outline(corpus, doc_id) for doc_id in checked["doc_id"]), end="\n\n")
-    print(checks.show_table(checked, width=shutil.get_terminal_size().columns if sys.stdout.isatty() else None))
+        print("\n\n".join(show_outline(corpus, doc_id) for doc_id in checked["doc_id"]), end="\n\n")
+    print(show_table(checked, width=shutil.get_terminal_size().columns if sys.stdout.isatty() else None))
     odd = checked[checked["warnings"] != ""]
     if options.csv:
-        tables.write_table(checked, options.csv)
+        write_table(checked, options.csv)
     for row in odd.itertuples():
         _show(f"{row.doc_id}: {row.warnings}")
     for problem in corpus.problems:
@@ -287,7 +290,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _check_target(target: Path, *, paths: Sequence[str | Path]) -> None:
     """Refuse to write the table of a check where something else is: only an earlier one of its kind is replaced."""
-    from plananalysis.reading.files import find_files
+    from plananalysis.reading.find import find_files
     from plananalysis.reading.ownership import holds_results, is_check_table, is_equal_or_above
 
     whole = Path(os.path.realpath(target))
@@ -367,8 +370,8 @@ REMEDIES = {
 def _explain(error: Exception) -> list[str]:
     """One line for each thing that is wrong; also for what should not happen."""
     from plananalysis.lexicons.patterns import PatternError
-    from plananalysis.reading.files import ReadError
-    from plananalysis.study.folder import StudyError
+    from plananalysis.reading.document import ReadError
+    from plananalysis.study.settings import StudyError
     from plananalysis.study.verify import VerifyError
 
     if isinstance(error, (ReadError, StudyError, PatternError, VerifyError)):

@@ -137,7 +137,7 @@ def count_sections(units: pd.DataFrame, alignment: pd.DataFrame, pairs: pd.DataF
     >>> len(count_sections(read_corpus().units, nothing, nothing))  # one document: no pair to follow
     0
     """
-    from plananalysis.corpus import body_units
+    from plananalysis.structure.body import body_units
 
     sections = units[units["kind"] == "section"]
     keys = list(zip(sections["doc_id"], sections["unit_id"], strict=True))

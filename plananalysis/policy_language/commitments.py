@@ -24,8 +24,8 @@ import pandas as pd
 from plananalysis.clauses.acts import Acts, read_acts
 from plananalysis.clauses.prefilter import read_clauses
 from plananalysis.clauses.verbs_in_place import Words, any_of, read_words
-from plananalysis.lexicons.lexicon import Lexicon, Matcher, load_lexicon
-from plananalysis.lexicons.matching import cut_lines
+from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
+from plananalysis.lexicons.matching import Matcher, cut_lines
 from plananalysis.lexicons.passages import Passages
 
 _FUTURE = re.compile(

@@ -54,13 +54,14 @@ def read_documents_csv(path: str | os.PathLike) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from plananalysis.reading import pool
+    from plananalysis.reading.pool import ask
+    from plananalysis.reading.reader_process import Request, find_python
 
     path = Path(path)
-    if pool.find_python() is None:
+    if find_python() is None:
         rows = read_rows(path)
     else:
-        [rows] = pool.ask([pool.Request("sheet", path)])
+        [rows] = ask([Request("sheet", path)])
     if isinstance(rows, ReadError):
         raise rows
     return pd.DataFrame(rows, columns=list(COLUMNS)).fillna("").astype(str)

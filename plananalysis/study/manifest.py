@@ -11,7 +11,7 @@ from pathlib import Path
 
 from plananalysis import __version__
 from plananalysis.findings import Results
-from plananalysis.lexicons import lexicon as lexicons
+from plananalysis.lexicons.lexicon import Lexicon, list_lexicons
 from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.reading.ownership import hash_file
 
@@ -77,7 +77,7 @@ def make_manifest(
         "python": platform.python_version(),
         "parameters": asdict(results.parameters),
         "tokenizer": results.tokenizer,
-        "lexicons": [describe_lexicon(words.lexicon(name)) for name in lexicons.list_lexicons()],
+        "lexicons": [describe_lexicon(words.lexicon(name)) for name in list_lexicons()],
         "own_words": {
             "terms": len(words.terms),
             "stopwords": len(words.stopwords),
@@ -117,7 +117,7 @@ def list_versions() -> dict[str, str]:
     return {name: version(name) for name in LIBRARIES}
 
 
-def describe_lexicon(lexicon: lexicons.Lexicon) -> dict[str, str]:
+def describe_lexicon(lexicon: Lexicon) -> dict[str, str]:
     """
     Name a lexicon as a manifest does.
 
@@ -133,7 +133,8 @@ def describe_lexicon(lexicon: lexicons.Lexicon) -> dict[str, str]:
 
     Examples
     --------
-    >>> describe_lexicon(lexicons.load_lexicon("novelty"))["name"]
+    >>> from plananalysis.lexicons.lexicon import load_lexicon
+    >>> describe_lexicon(load_lexicon("novelty"))["name"]
     'novelty'
     """
     return {"name": lexicon.name, "version": lexicon.version, "sha256": lexicon.sha256}

@@ -23,15 +23,8 @@ try:
 except ImportError:  # Windows
     fcntl = None
 
-from plananalysis.reading.ownership import (
-    BUILDING,
-    MANIFEST,
-    Contents,
-    ManifestError,
-    holds_results,
-    list_contents,
-    read_manifest,
-)
+from plananalysis.reading.manifest_form import MANIFEST, ManifestError, read_manifest
+from plananalysis.reading.ownership import BUILDING, Contents, holds_results, list_contents
 
 HERE, EXCHANGE, SWAP = -100, 2, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 # In a hidden folder: the results being built, those moved away, and a file that says how far the run has come.
@@ -254,7 +247,7 @@ def _move_into(former: Path, out: Path, name: str, *, undo: list, lines: list[st
         source.rmdir()
         undo.append(lambda: source.mkdir(mode))
     else:
-        free = _free_name(target)
+        free = free_name(target)
         _move(source, free, undo=undo)
         lines.append(f"{target}: {why}; yours is kept as {free.name}")
 
@@ -289,8 +282,25 @@ def _move(source: Path, target: Path, *, undo: list) -> None:
     undo.append(lambda: target.rename(source))
 
 
-def _free_name(path: Path) -> Path:
-    """A name for a second file beside one of that name."""
+def free_name(path: Path) -> Path:
+    """
+    Find a name for a person's file beside one of ours that has its name.
+
+    Parameters
+    ----------
+    path : Path
+        The name that both have.
+
+    Returns
+    -------
+    Path
+        ``NAME (yours)``, or with the first number that is free.
+
+    Examples
+    --------
+    >>> free_name(Path("没有这个文件夹/词表.csv")).name
+    '词表 (yours).csv'
+    """
     number = 1
     while True:
         tried = path.with_name(f"{path.stem} ({'yours' if number == 1 else f'yours {number}'}){path.suffix}")

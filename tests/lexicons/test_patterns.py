@@ -1,7 +1,8 @@
 import pytest
 
 from plananalysis.cli import main
-from plananalysis.lexicons.lexicon import LexiconError, load_lexicon, match_lexicon
+from plananalysis.lexicons.lexicon import load_lexicon, match_lexicon
+from plananalysis.lexicons.own_files import LexiconError
 from plananalysis.lexicons.patterns import Pattern, PatternError, check_patterns, find_named, search_patterns
 from plananalysis.named.quoted_names import find_names
 from plananalysis.study import folder as config

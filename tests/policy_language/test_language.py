@@ -6,13 +6,8 @@ from scipy.stats import chi2
 from sklearn.metrics import cohen_kappa_score
 
 from plananalysis import count_han, find_commitments, leaf_units, load_lexicon
-from plananalysis.policy_language.language import (
-    coverage_of,
-    find_intensifiers,
-    find_novelty,
-    rate_by_section,
-    report_absences,
-)
+from plananalysis.policy_language.commitments import coverage_of
+from plananalysis.policy_language.language import find_intensifiers, find_novelty, rate_by_section, report_absences
 
 LABELS = Path(__file__).parents[1] / "labels"
 
@@ -446,7 +441,8 @@ def test_levels_on_provincial_reports():
     folder = Path(__file__).parents[3] / "shared" / "data" / "provincial_reports_2026"
     if not folder.exists():
         pytest.skip("the shared corpora are not here")
-    from plananalysis.structure.parse import parse_units, split_sentences
+    from plananalysis.structure.parse import parse_units
+    from plananalysis.structure.sentences import split_sentences
 
     labels = pd.read_csv(LABELS / "labels_provincial_commitments.csv", encoding="utf-8-sig")
     levels = []
@@ -474,7 +470,8 @@ def test_texts_that_say_nothing(text):
     """No finder fails on them; the table of what is not there is complete all the same."""
     from plananalysis import find_citations, find_names
     from plananalysis.policy_language import addressees, attention, frames, instruments, parallelism
-    from plananalysis.structure.parse import parse_units, split_sentences
+    from plananalysis.structure.parse import parse_units
+    from plananalysis.structure.sentences import split_sentences
 
     units, sentences = parse_units(text).assign(doc_id="d"), split_sentences(text, parse_units(text)).assign(doc_id="d")
     for table in (units, sentences):

@@ -6,7 +6,8 @@ import time
 import pytest
 from readers_files import SHARED
 
-from plananalysis.reading.files import Limits, ReadError, read_file
+from plananalysis.reading.document import Limits, ReadError
+from plananalysis.reading.files import read_file
 
 
 @pytest.fixture()

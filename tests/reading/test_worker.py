@@ -17,15 +17,10 @@ import pytest
 from readers_files import p, seed_paragraphs, typeset, write_docx
 
 from plananalysis import read_corpus
-from plananalysis.reading import pool
-from plananalysis.reading.files import (
-    Limits,
-    ReadError,
-    read_documents_csv,
-    read_file,
-    read_files,
-    read_here,
-)
+from plananalysis.reading import pool, reader_process
+from plananalysis.reading.document import Limits, ReadError
+from plananalysis.reading.documents_csv import read_documents_csv
+from plananalysis.reading.files import read_file, read_files, read_here
 
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = sys.platform == "linux"
@@ -205,7 +200,7 @@ def test_a_file_that_waits_for_ever(tmp_path, fresh):
 
 def test_a_large_file_gets_more_time():
     """Up to 1 MB the seconds given, by the clock under 30; each further MB more; never without end."""
-    assert Limits().seconds_for(1_000_000) * pool.PATIENCE + pool.SLICE < 30
+    assert Limits().seconds_for(1_000_000) * reader_process.PATIENCE + reader_process.SLICE < 30
     assert [Limits().seconds_for(mb * 1_000_000) for mb in (0, 1, 2, 60, 500)] == [20, 20, 40, 300, 300]
     assert Limits(seconds=900).seconds_for(50_000_000) == 900
 
@@ -264,7 +259,7 @@ def test_a_crash_in_a_library(tmp_path, fresh, monkeypatch):
 
 def before_reading(code):
     """What starts a worker in which this happens before each file."""
-    return (pool.BOOT.replace("; worker.main()", "\n") + "import os\nfrom plananalysis import readers\n"
+    return (reader_process.BOOT.replace("; worker.main()", "\n") + "import os\nfrom plananalysis import readers\n"
             "true, count = readers.read_here, 0\n"
             f"def read_here(path, **options):\n    global count\n    {code}\n    return true(path, **options)\n"
             "readers.read_here = read_here\nworker.main()")  # fmt: skip
@@ -277,7 +272,7 @@ def test_a_worker_that_cannot_start_says_how_to_see_why(tmp_path, fresh, monkeyp
         with pytest.raises(ReadError, match=r"does not start \(exit status 3\); see why with: python -m plananalysis"):
             read_file(plain(tmp_path))
     with monkeypatch.context() as patch:
-        patch.setattr(pool.subprocess, "Popen", lambda *a, **k: (_ for _ in ()).throw(OSError(11, "no processes left")))
+        patch.setattr(reader_process.subprocess, "Popen", lambda *a, **k: (_ for _ in ()).throw(OSError(11, "no processes left")))
         with pytest.raises(ReadError, match=r"好.txt: .* cannot be started \(no processes left\)"):
             read_file(plain(tmp_path))
     assert read_file(plain(tmp_path))[0].doc_id == "好"
@@ -535,7 +530,7 @@ def test_the_reading_process_writes_nothing(tmp_path, fresh, monkeypatch):
 
 def test_pipes_that_cannot_be_polled(tmp_path, fresh, monkeypatch):
     """The way of Windows, tried here: same answers, same limit of time."""
-    monkeypatch.delattr(pool.select, "poll", raising=False)
+    monkeypatch.delattr(reader_process.select, "poll", raising=False)
     found = [(plain(tmp_path, f"{n}.txt", f"第{n}号"), None) for n in range(60)]
     assert [x[0].text for x in read_files(found)] == [f"第{n}号" for n in range(60)]
     bad, good = read_files([(slow(tmp_path), None), found[0]], limits=Limits(seconds=0.3, seconds_per_mb=0))

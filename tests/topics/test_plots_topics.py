@@ -6,7 +6,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from plananalysis.charts import charts as plots
-from plananalysis.corpus import body_units
+from plananalysis.structure.body import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics import analyze as topics
 from plananalysis.topics import plots as plots_topics

@@ -15,7 +15,7 @@ from sklearn.metrics import (
     normalized_mutual_info_score,
 )
 
-from plananalysis.corpus import body_units
+from plananalysis.structure.body import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics import analyze as topics
 from plananalysis.topics.models import reduce_terms
@@ -681,7 +681,7 @@ import numpy as np, pandas as pd
 from scipy import sparse
 from sklearn.cluster import KMeans
 from plananalysis.topics.matrix import DocumentTermMatrix
-from plananalysis.topics.analyze import cluster_units
+from plananalysis.topics.clustering import cluster_units
 ours, bare = [], []
 for seed in range(15):
     rng = np.random.default_rng(seed)

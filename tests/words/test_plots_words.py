@@ -8,7 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from plananalysis.charts import charts as plots
-from plananalysis.corpus import body_units
+from plananalysis.structure.body import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.words import cowords, keyness
 from plananalysis.words import plots as plots_words
