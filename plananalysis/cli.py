@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from plananalysis import __version__
-from plananalysis.study.stopping import ignore_signals, stop_in_order
+from plananalysis.study.stopping import describe_results, ignore_signals, stop_in_order, tell_where
 from plananalysis.study.surroundings import settle, speak_utf8
 from plananalysis.tables.parameters import check_jobs, check_value
 
+READS = ("run", "check", "new")  # the commands that read documents
 ANNOUNCED = "executing the "  # how a note begins that was said before
 
 
@@ -94,8 +95,13 @@ def _build_parser() -> argparse.ArgumentParser:
         description="Make a study folder for one's own documents.",
         epilog="exit status: 0 made; 1 made, but some documents were not read; 2 not made",
     )
-    new.add_argument("folder", metavar="DIR", help="a new or empty folder")
+    new.add_argument("folder", metavar="DIR", help="a new or empty folder; with --refresh, a study")
     new.add_argument("documents", nargs="*", metavar="DOCUMENT", help="files and folders to copy into it")
+    new.add_argument(
+        "--refresh",
+        action="store_true",
+        help="renew the package's notebooks in a study made earlier; your own, your words and choices stay",
+    )
     verify = commands.add_parser(
         "verify",
         help="compute results again and compare",
@@ -211,6 +217,11 @@ def _announce(line: str) -> None:
 
 
 def _report_run(report, options: argparse.Namespace) -> int:
+    with tell_where(lambda: report.folder):
+        return _print_report(report, options)
+
+
+def _print_report(report, options: argparse.Namespace) -> int:
     if options.timings:
         for stage, seconds in (*report.timings, ("total", sum(seconds for _, seconds in report.timings))):
             _show(f"{seconds:7.1f} s  {stage}")
@@ -229,7 +240,22 @@ def _report_run(report, options: argparse.Namespace) -> int:
     return report.status
 
 
+def _refresh(options: argparse.Namespace) -> int:
+    from plananalysis.study.renew import renew_notebooks
+
+    if options.documents:
+        _show("new --refresh: expected one study and no documents; put documents into its folder documents")
+        return 2
+    done = renew_notebooks(options.folder)
+    for line in done:
+        print(line)
+    print(f"{options.folder}: {len(done)} notebook(s) renewed; your words, choices and documents are as they were")
+    return 0
+
+
 def _new(options: argparse.Namespace) -> int:
+    if options.refresh:
+        return _refresh(options)
     from plananalysis.study.new_study import new_study
     from plananalysis.study.settings import SETTINGS
 
@@ -341,13 +367,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             return _call(_build_parser().parse_args(arguments))
         except KeyboardInterrupt as error:
-            _show("stopped; earlier results are as they were")
+            _show(f"stopped; {describe_results(error)}")
             return getattr(error, "status", 130)
 
 
 def _call(options: argparse.Namespace) -> int:
     """Do what was asked; whatever goes wrong becomes a line."""
     try:
+        if options.command in READS and not getattr(options, "refresh", False):
+            from plananalysis.reading.pool import start_early
+
+            start_early()  # it gets ready while the libraries are loaded
         return {"run": _run, "check": _check, "new": _new, "verify": _verify}[options.command](options)
     except BrokenPipeError:  # the reader of the pipe has gone (… | head)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -383,11 +413,11 @@ def _explain(error: Exception) -> list[str]:
         return [f"{error.filename or 'a file or folder'}: {error.strerror}; {remedy}"]
     if isinstance(error, MemoryError):
         return [
-            "the memory of this computer is not enough; read fewer or smaller documents; earlier results are as they were"
+            f"the memory of this computer is not enough; read fewer or smaller documents; {describe_results(error)}"
         ]
     at = traceback.extract_tb(error.__traceback__)[-1]
     what = " ".join(str(error).split())[:200]
     return [
         f"a fault of this program ({type(error).__name__}: {what}, in {Path(at.filename).name}, line {at.lineno}); "
-        "please report it; earlier results are as they were"
+        f"please report it; {describe_results(error)}"
     ]

@@ -132,6 +132,7 @@ FORM = {
     "libraries": (dict, True),
     "tokenizer": (dict, False),
     "lexicons": (list, False),
+    "tables": (dict, False),
     "own_words": (dict, False),
     "refused": (list, False),
     "notes": (list, False),
@@ -154,7 +155,14 @@ def _check_texts(manifest: dict) -> str:
             return f'"{name}": expected a list of texts'
     if any(len(name) > LONGEST for name in manifest.get("only", [])):
         return '"only": expected names of tables'
+    for name, made in manifest.get("tables", {}).items():
+        if not isinstance(made, dict) or not all(_is_texts(made.get(key)) for key in ("words", "parameters")):
+            return f'"tables": {_shorten(name)}: expected an object with lists of texts, words and parameters'
     return "" if manifest["plananalysis"] else '"plananalysis": expected a version, got an empty text'
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def _check_parameters(manifest: dict) -> str:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from plananalysis import __version__
-from plananalysis.findings import Results
+from plananalysis.findings import Results, choose_steps
 from plananalysis.lexicons.lexicon import Lexicon, list_lexicons
 from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.reading.ownership import hash_file
@@ -63,7 +63,8 @@ def make_manifest(
     -------
     dict
         Versions, parameters, lexicons, inputs, refused files, and rows and
-        sha256 of each output; no times and no paths of the machine.
+        sha256 of each output; of each table the word lists and parameters
+        that it was made with; no times and no paths of the machine.
     """
     documents, words = results.corpus.documents, words or OwnWords()
     rows = {f"tables/{name}.csv": len(table) for name, table in results.tables.items()}
@@ -78,6 +79,7 @@ def make_manifest(
         "parameters": asdict(results.parameters),
         "tokenizer": results.tokenizer,
         "lexicons": [describe_lexicon(words.lexicon(name)) for name in list_lexicons()],
+        "tables": {name: describe_table(name) for name in results.tables},
         "own_words": {
             "terms": len(words.terms),
             "stopwords": len(words.stopwords),
@@ -98,6 +100,32 @@ def _describe_linked(words: OwnWords) -> dict[str, dict[str, str]]:
     """Files of words that stand elsewhere are not in the results; what they were is."""
     digests = {name: hashlib.sha256(words.files[name]).hexdigest() for name in sorted(words.linked)}
     return {"linked": digests} if digests else {}
+
+
+def describe_table(name: str) -> dict[str, list[str]]:
+    """
+    Name the word lists and the parameters behind a table: those of its step, and of the steps before that it needs.
+
+    Parameters
+    ----------
+    name : str
+        Of the table.
+
+    Returns
+    -------
+    dict of str to list of str
+        words and parameters, each sorted.
+
+    Examples
+    --------
+    >>> describe_table("frame_summary")["words"]
+    ['frames']
+    """
+    steps = choose_steps([name])
+    return {
+        "words": sorted({word for step in steps for word in step.words}),
+        "parameters": sorted({parameter for step in steps for parameter in step.reads}),
+    }
 
 
 def list_versions() -> dict[str, str]:

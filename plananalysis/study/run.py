@@ -21,6 +21,7 @@ from plananalysis.study.analyze import analyze
 from plananalysis.study.folder import check_notebooks, read_study
 from plananalysis.study.output import check_output
 from plananalysis.study.settings import SETTINGS
+from plananalysis.study.stopping import tell_where
 from plananalysis.study.swap_folder import build_folder, tidy_up
 from plananalysis.study.word_lists import load_words
 from plananalysis.study.write import write_results
@@ -152,22 +153,25 @@ def run(
         failures = write_results(
             results, building, with_notebooks=with_notebooks, words=words, only=only, say=say, notebooks=notebooks
         )
-    warnings = [f"{row.file}: {row.warnings}" for row in corpus.documents.itertuples() if row.warnings]
-    problems = [str(problem) for problem in corpus.problems] + failures
-    asked = set(only) & set(
-        compared_tables()
-    )  # else that one document is not compared is no news; manifest and report say it
-    told += [str(passed) for passed in corpus.left_out]
-    told += (
-        []
-        if words is None
-        else [
+    with tell_where(lambda: out):
+        notes = (*told, *_list_notes(results, words=words, only=only))
+        warnings = tuple(f"{row.file}: {row.warnings}" for row in corpus.documents.itertuples() if row.warnings)
+        problems = (*(str(problem) for problem in corpus.problems), *failures)
+        return RunReport(out, results, problems, warnings, notes, say.stop())
+
+
+def _list_notes(results: Results, *, words: OwnWords | None, only: Collection[str]) -> list[str]:
+    """What was left out, and why. That one document is not compared is news only for one who asked for it."""
+    linked = [] if words is None else sorted(words.linked)
+    alone = "" if set(only) & set(compared_tables()) else say_text("compare.alone", tables=COMPARED)
+    return [
+        *(str(passed) for passed in results.corpus.left_out),
+        *(
             f"lexicons/{name}: a link to a file elsewhere; it was read, and is not copied into the results"
-            for name in sorted(words.linked)
-        ]
-    )
-    notes = (*told, *(note for note in results.notes if note != say_text("compare.alone", tables=COMPARED) or asked))
-    return RunReport(out, results, tuple(problems), tuple(warnings), notes, say.stop())
+            for name in linked
+        ),
+        *(note for note in results.notes if note != alone),
+    ]
 
 
 def _list_inputs(paths: list) -> list[Path]:

@@ -25,6 +25,7 @@ except ImportError:  # Windows
 
 from plananalysis.reading.manifest_form import MANIFEST, ManifestError, read_manifest
 from plananalysis.reading.ownership import BUILDING, Contents, holds_results, list_contents
+from plananalysis.study.stopping import tell_where
 
 HERE, EXCHANGE, SWAP = -100, 2, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 # In a hidden folder: the results being built, those moved away, and a file that says how far the run has come.
@@ -64,7 +65,7 @@ def build_folder(out: Path, *, tell: Callable[[str], None] = lambda line: None) 
     ...     Path(place, "r", "a.txt").read_text(), os.listdir(place)
     ('new', ['r'])
     """
-    out = Path(os.path.realpath(out))
+    named, out = out, Path(os.path.realpath(out))
     out.parent.mkdir(parents=True, exist_ok=True)
     tidy_up(out, tell=tell)
     try:
@@ -75,8 +76,10 @@ def build_folder(out: Path, *, tell: Callable[[str], None] = lambda line: None) 
     try:
         (holder / STARTED).write_bytes(MARK)
         (holder / NEW).mkdir()
-        yield holder / NEW
-        _put_in_place(holder, out, tell=tell)
+        built = (holder / NEW).stat()
+        with tell_where(lambda: named if _is_same(out, built) else None):
+            yield holder / NEW
+            _put_in_place(holder, out, tell=tell)
     except OSError as error:
         raise _in_terms_of(out, error, holder) from error
     finally:
@@ -115,6 +118,13 @@ def tidy_up(out: Path, *, tell: Callable[[str], None] = lambda line: None) -> No
             finally:
                 if lock is not None:
                     os.close(lock)
+
+
+def _is_same(folder: Path, known: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(folder.stat(), known)
+    except OSError:
+        return False
 
 
 def _prefix(out: Path) -> str:
