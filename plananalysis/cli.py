@@ -64,7 +64,7 @@ def _build_parser() -> argparse.ArgumentParser:
         metavar="N",
         help="seed of every random step (default: 0)",
     )
-    run.add_argument("--text-column", metavar="SETTINGS", help="column that holds the text, for tables of documents")
+    run.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
     run.add_argument(
         "--only",
         action="append",
@@ -88,7 +88,7 @@ def _build_parser() -> argparse.ArgumentParser:
     check.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or pattern")
     check.add_argument("--tree", action="store_true", help="print each document's outline with line numbers")
     check.add_argument("--csv", metavar="FILE", help="also write the whole table to a CSV file")
-    check.add_argument("--text-column", metavar="SETTINGS", help="column that holds the text, for tables of documents")
+    check.add_argument("--text-column", metavar="NAME", help="column that holds the text, for tables of documents")
     new = commands.add_parser(
         "new",
         help="make a study folder",

@@ -125,7 +125,6 @@ def work(made, tmp_path, monkeypatch):
         ("run results", "results of plananalysis, left out; name the documents"),
         ("run study/results --out r", "or the texts kept in results/texts"),
         ("check results", "results of plananalysis, left out"),
-        ("run docs --out r --k 201", "--k: expected"),
         ("check docs --csv docs/计划2031.txt", "is read"),
         ("check docs --csv thesis/chapter.docx", "found something else"),
         ("check docs --csv app/manifest.json", "found something else"),

@@ -248,7 +248,7 @@ def test_a_worker_that_is_killed_while_it_reads(tmp_path, fresh):
 @only_posix
 def test_a_crash_in_a_library(tmp_path, fresh, monkeypatch):
     """A file that breaks a fresh process is named; one that breaks only a used one is read by a fresh one."""
-    monkeypatch.setattr(pool, "BOOT", before_reading("count += 1; crash = path.stem == '坏' or path.stem == '伤' and "
+    monkeypatch.setattr(reader_process, "BOOT", before_reading("count += 1; crash = path.stem == '坏' or path.stem == '伤' and "
                                                      "count > 1; crash and os.kill(os.getpid(), 11)"))  # fmt: skip
     paths = [plain(tmp_path, f"{name}.txt") for name in ("甲", "坏", "乙", "伤", "丙")]
     answers = list(read_files([(path, None) for path in paths]))
@@ -259,16 +259,16 @@ def test_a_crash_in_a_library(tmp_path, fresh, monkeypatch):
 
 def before_reading(code):
     """What starts a worker in which this happens before each file."""
-    return (reader_process.BOOT.replace("; worker.main()", "\n") + "import os\nfrom plananalysis import readers\n"
-            "true, count = readers.read_here, 0\n"
+    return (reader_process.BOOT.replace("; worker.main()", "\n") + "import os\n"
+            "true, count = worker.read_here, 0\n"
             f"def read_here(path, **options):\n    global count\n    {code}\n    return true(path, **options)\n"
-            "readers.read_here = read_here\nworker.main()")  # fmt: skip
+            "worker.read_here = read_here\nworker.main()")  # fmt: skip
 
 
 def test_a_worker_that_cannot_start_says_how_to_see_why(tmp_path, fresh, monkeypatch):
     """One line a file, no traceback; then all is well again."""
     with monkeypatch.context() as patch:
-        patch.setattr(pool, "BOOT", "raise SystemExit(3)")
+        patch.setattr(reader_process, "BOOT", "raise SystemExit(3)")
         with pytest.raises(ReadError, match=r"does not start \(exit status 3\); see why with: python -m plananalysis"):
             read_file(plain(tmp_path))
     with monkeypatch.context() as patch:
@@ -513,7 +513,7 @@ def test_no_worker_outlives_its_process(before, tmp_path):
 def test_what_a_library_prints_is_no_answer(tmp_path, fresh, monkeypatch, capfd):
     """From Python, and past it, to stdout and stderr: nothing reaches the answers or the user."""
     noise = "print('noise', flush=True); os.write(1, b'noise' * 99); os.write(2, b'Traceback'); sys.stdin.read()"
-    monkeypatch.setattr(pool, "BOOT", before_reading(noise))
+    monkeypatch.setattr(reader_process, "BOOT", before_reading(noise))
     assert read_file(plain(tmp_path))[0].text == "一、总体要求"
     assert capfd.readouterr() == ("", "")
 
@@ -522,7 +522,7 @@ def test_what_a_library_prints_is_no_answer(tmp_path, fresh, monkeypatch, capfd)
 def test_the_reading_process_writes_nothing(tmp_path, fresh, monkeypatch):
     """A reader that would write a file cannot."""
     write = f"open({str(tmp_path / 'x')!r}, 'w').write('x' * 9999)"
-    monkeypatch.setattr(pool, "BOOT", before_reading(write))
+    monkeypatch.setattr(reader_process, "BOOT", before_reading(write))
     with pytest.raises(ReadError, match=r"could not be read \(OSError\)"):
         read_file(plain(tmp_path))
     assert not (tmp_path / "x").exists() or (tmp_path / "x").read_bytes() == b""
