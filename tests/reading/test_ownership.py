@@ -688,6 +688,63 @@ def test_control_c_while_results_are_put_in_place(work, monkeypatch):
     }
 
 
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("swap_folder", "_remove_ours"), ("swap_folder", "_clear"), ("run", "_list_notes")],
+)
+@pytest.mark.parametrize("out", ["some", "fresh"])
+def test_control_c_when_new_results_stand(work, monkeypatch, capsys, module, name, out):
+    """Behind the swap the new results are there, and the message says so; a fault there says it too."""
+    if (name, out) == ("_remove_ours", "fresh"):
+        pytest.skip("there is nothing to remove")
+
+    def stop(*ignored, **options):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"plananalysis.study.{module}.{name}", stop)
+        assert cli.main(["run", "docs", "--out", out, "--only", "names", "--quiet"]) == 130
+    assert capsys.readouterr().err == f"plananalysis: stopped; the new results stand in {out}\n"
+    assert read_manifest(work / out)["only"] == ["names"]
+    monkeypatch.setattr("plananalysis.study.run._list_notes", lambda *ignored, **options: 1 / 0)
+    assert cli.main(["run", "docs", "--out", out, "--only", "names", "--quiet"]) == 2
+    assert f"please report it; the new results stand in {out}" in capsys.readouterr().err
+
+
+@links
+@pytest.mark.parametrize("mask", [0o022, 0o002, 0o027])
+def test_new_folders_follow_the_umask(work, mask):
+    """Of results and of a study, as their files do."""
+    before = os.umask(mask)
+    try:
+        assert cli.main(["run", "docs/计划2031.txt", "--out", "fresh", "--only", "names", "--quiet"]) in (0, 1)
+        assert cli.main(["new", "fresh study"]) == 0
+    finally:
+        os.umask(before)
+    for folder in ("fresh", "fresh/tables", "fresh study", "fresh study/notebooks"):
+        assert stat.S_IMODE((work / folder).stat().st_mode) == 0o777 & ~mask
+    assert stat.S_IMODE((work / "fresh" / "manifest.json").stat().st_mode) == 0o666 & ~mask
+
+
+@links
+def test_a_list_of_documents_that_stands_elsewhere_is_not_read(work, capsys):
+    """It is named, and the documents are read without it; a link within the folder is as good as the file."""
+    listed = work / "thesis" / "documents.csv"
+    write(listed, "file,title\n计划2031.txt,别人的标题\n")
+    place = work / "study" / "documents"
+    (place / "documents.csv").unlink()
+    (place / "documents.csv").symlink_to(listed)
+    assert cli.main(["run", "study", "--out", "fresh", "--only", "names", "--quiet"]) == 1
+    said = "documents.csv: a link that leads out of its folder; put a copy there, or remove it to do without it"
+    assert said in capsys.readouterr().err
+    assert "别人的标题" not in (work / "fresh" / "tables" / "documents.csv").read_text("utf-8-sig")
+    (place / "documents.csv").unlink()
+    write(place / "list.tsv.bak", "file,title\n计划2031.txt,我的标题\n")
+    (place / "documents.csv").symlink_to("list.tsv.bak")
+    assert cli.main(["run", "study", "--out", "fresh", "--only", "names", "--quiet"]) in (0, 1)
+    assert "我的标题" in (work / "fresh" / "tables" / "documents.csv").read_text("utf-8-sig")
+
+
 @pytest.fixture()
 def small_study(tmp_path):
     """A study whose run is short: two documents, few shuffles, one notebook."""
