@@ -10,8 +10,9 @@ from dataclasses import replace
 from time import process_time
 
 from plananalysis import read_corpus
-from plananalysis.corpus import build_corpus, embedded_paths
+from plananalysis.corpus import build_corpus
 from plananalysis.findings import compared_tables
+from plananalysis.reading.bundled import embedded_paths
 from plananalysis.reading.files import read_file
 from plananalysis.study.analyze import analyze
 

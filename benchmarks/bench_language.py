@@ -29,7 +29,8 @@ from plananalysis.policy_language.instruments import suggest_instruments
 from plananalysis.policy_language.intensity import find_intensifiers
 from plananalysis.policy_language.novelty import find_novelty
 from plananalysis.policy_language.parallelism import find_parallelism
-from plananalysis.structure.parse import parse_units, split_sentences
+from plananalysis.structure.parse import parse_units
+from plananalysis.structure.sentences import split_sentences
 
 FINDERS = (
     find_citations,

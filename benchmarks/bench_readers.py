@@ -12,7 +12,8 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from plananalysis.reading.files import find_files, read_files, read_here
+from plananalysis.reading.files import read_files, read_here
+from plananalysis.reading.find import find_files
 
 ROUNDS = 5
 

@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from plananalysis.structure.parse import parse_units, split_sentences
+from plananalysis.structure.parse import parse_units
+from plananalysis.structure.sentences import split_sentences
 
 PLAN = Path(__file__).parents[1] / "data" / "raw" / "beijing_womens_federation_2020.txt"
 

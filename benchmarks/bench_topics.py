@@ -28,7 +28,7 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 
 from plananalysis import read_corpus
-from plananalysis.corpus import body_units
+from plananalysis.structure.body import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics import analyze as topics
 from plananalysis.topics.choice import choose_k

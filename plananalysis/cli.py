@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from plananalysis import __version__
-from plananalysis.study.stopping import ignore_signals, stop_in_order
+from plananalysis.study.stopping import describe_results, ignore_signals, stop_in_order, tell_where
 from plananalysis.study.surroundings import settle, speak_utf8
 from plananalysis.tables.parameters import check_jobs, check_value
 
+READS = ("run", "check", "new")  # the commands that read documents
 ANNOUNCED = "executing the "  # how a note begins that was said before
 
 
@@ -94,8 +95,13 @@ def _build_parser() -> argparse.ArgumentParser:
         description="Make a study folder for one's own documents.",
         epilog="exit status: 0 made; 1 made, but some documents were not read; 2 not made",
     )
-    new.add_argument("folder", metavar="DIR", help="a new or empty folder")
+    new.add_argument("folder", metavar="DIR", help="a new or empty folder; with --refresh, a study")
     new.add_argument("documents", nargs="*", metavar="DOCUMENT", help="files and folders to copy into it")
+    new.add_argument(
+        "--refresh",
+        action="store_true",
+        help="renew the package's notebooks in a study made earlier; your own, your words and choices stay",
+    )
     verify = commands.add_parser(
         "verify",
         help="compute results again and compare",
@@ -151,14 +157,14 @@ def _show_progress(options: argparse.Namespace):
 
 def _run(options: argparse.Namespace) -> int:
     from plananalysis.findings import choose_steps
-    from plananalysis.study import folder as config
+    from plananalysis.study.folder import is_study
 
     try:
         choose_steps(options.only)
     except ValueError as error:
         _show(f"--only: {error}")
         return 2
-    if len(options.paths) == 1 and config.is_study(options.paths[0]):
+    if len(options.paths) == 1 and is_study(options.paths[0]):
         return _run_study(options)
     from plananalysis.study.run import run
     from plananalysis.tables.parameters import Parameters
@@ -183,11 +189,11 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _run_study(options: argparse.Namespace) -> int:
-    from plananalysis.study.folder import NAME
     from plananalysis.study.run import run_study
+    from plananalysis.study.settings import SETTINGS
 
     if options.k is not None or options.seed is not None or options.text_column:
-        _show(f"--k, --seed and --text-column are set in the study's {NAME}; change them there")
+        _show(f"--k, --seed and --text-column are set in the study's {SETTINGS}; change them there")
         return 2
     with _show_progress(options) as say:
         report = run_study(
@@ -211,6 +217,11 @@ def _announce(line: str) -> None:
 
 
 def _report_run(report, options: argparse.Namespace) -> int:
+    with tell_where(lambda: report.folder):
+        return _print_report(report, options)
+
+
+def _print_report(report, options: argparse.Namespace) -> int:
     if options.timings:
         for stage, seconds in (*report.timings, ("total", sum(seconds for _, seconds in report.timings))):
             _show(f"{seconds:7.1f} s  {stage}")
@@ -229,8 +240,24 @@ def _report_run(report, options: argparse.Namespace) -> int:
     return report.status
 
 
+def _refresh(options: argparse.Namespace) -> int:
+    from plananalysis.study.renew import renew_notebooks
+
+    if options.documents:
+        _show("new --refresh: expected one study and no documents; put documents into its folder documents")
+        return 2
+    done = renew_notebooks(options.folder)
+    for line in done:
+        print(line)
+    print(f"{options.folder}: {len(done)} notebook(s) renewed; your words, choices and documents are as they were")
+    return 0
+
+
 def _new(options: argparse.Namespace) -> int:
-    from plananalysis.study.folder import NAME, new_study
+    if options.refresh:
+        return _refresh(options)
+    from plananalysis.study.new_study import new_study
+    from plananalysis.study.settings import SETTINGS
 
     study, corpus = new_study(options.folder, options.documents)
     problems = [] if corpus is None else corpus.problems
@@ -238,7 +265,9 @@ def _new(options: argparse.Namespace) -> int:
         _show(f"not read: {problem}")
     for passed in () if corpus is None else corpus.left_out:
         _show(f"note: {passed}")
-    print(f"{study.folder}: {0 if corpus is None else len(corpus.documents)} document(s); the choices stand in {NAME}")
+    print(
+        f"{study.folder}: {0 if corpus is None else len(corpus.documents)} document(s); the choices stand in {SETTINGS}"
+    )
     print(f"next: plananalysis check {study.documents}   then: plananalysis run {study.folder}")
     return int(bool(problems))
 
@@ -257,24 +286,24 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from plananalysis.corpus import read_corpus
-    from plananalysis.study import checks
-    from plananalysis.study import folder as config
-    from plananalysis.tables import files as tables
+    from plananalysis.study.checks import check_corpus, show_outline, show_table
+    from plananalysis.study.folder import is_study, read_study
+    from plananalysis.tables.files import write_table
 
     paths, column = options.paths, options.text_column
-    if len(paths) == 1 and config.is_study(paths[0]):
-        study = config.read_study(paths[0])
+    if len(paths) == 1 and is_study(paths[0]):
+        study = read_study(paths[0])
         paths, column = [study.documents], column or study.text_column
     if options.csv:
         _check_target(Path(options.csv), paths=paths)
     corpus = read_corpus(paths, text_column=column)
-    checked = checks.check_corpus(corpus)
+    checked = check_corpus(corpus)
     if options.tree:
-        print("\n\n".join(checks.show_outline(corpus, doc_id) for doc_id in checked["doc_id"]), end="\n\n")
-    print(checks.show_table(checked, width=shutil.get_terminal_size().columns if sys.stdout.isatty() else None))
+        print("\n\n".join(show_outline(corpus, doc_id) for doc_id in checked["doc_id"]), end="\n\n")
+    print(show_table(checked, width=shutil.get_terminal_size().columns if sys.stdout.isatty() else None))
     odd = checked[checked["warnings"] != ""]
     if options.csv:
-        tables.write_table(checked, options.csv)
+        write_table(checked, options.csv)
     for row in odd.itertuples():
         _show(f"{row.doc_id}: {row.warnings}")
     for problem in corpus.problems:
@@ -287,7 +316,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _check_target(target: Path, *, paths: Sequence[str | Path]) -> None:
     """Refuse to write the table of a check where something else is: only an earlier one of its kind is replaced."""
-    from plananalysis.reading.files import find_files
+    from plananalysis.reading.find import find_files
     from plananalysis.reading.ownership import holds_results, is_check_table, is_equal_or_above
 
     whole = Path(os.path.realpath(target))
@@ -338,13 +367,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             return _call(_build_parser().parse_args(arguments))
         except KeyboardInterrupt as error:
-            _show("stopped; earlier results are as they were")
+            _show(f"stopped; {describe_results(error)}")
             return getattr(error, "status", 130)
 
 
 def _call(options: argparse.Namespace) -> int:
     """Do what was asked; whatever goes wrong becomes a line."""
     try:
+        if options.command in READS and not getattr(options, "refresh", False):
+            from plananalysis.reading.pool import start_early
+
+            start_early()  # it gets ready while the libraries are loaded
         return {"run": _run, "check": _check, "new": _new, "verify": _verify}[options.command](options)
     except BrokenPipeError:  # the reader of the pipe has gone (… | head)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -367,8 +400,8 @@ REMEDIES = {
 def _explain(error: Exception) -> list[str]:
     """One line for each thing that is wrong; also for what should not happen."""
     from plananalysis.lexicons.patterns import PatternError
-    from plananalysis.reading.files import ReadError
-    from plananalysis.study.folder import StudyError
+    from plananalysis.reading.document import ReadError
+    from plananalysis.study.settings import StudyError
     from plananalysis.study.verify import VerifyError
 
     if isinstance(error, (ReadError, StudyError, PatternError, VerifyError)):
@@ -380,11 +413,11 @@ def _explain(error: Exception) -> list[str]:
         return [f"{error.filename or 'a file or folder'}: {error.strerror}; {remedy}"]
     if isinstance(error, MemoryError):
         return [
-            "the memory of this computer is not enough; read fewer or smaller documents; earlier results are as they were"
+            f"the memory of this computer is not enough; read fewer or smaller documents; {describe_results(error)}"
         ]
     at = traceback.extract_tb(error.__traceback__)[-1]
     what = " ".join(str(error).split())[:200]
     return [
         f"a fault of this program ({type(error).__name__}: {what}, in {Path(at.filename).name}, line {at.lineno}); "
-        "please report it; earlier results are as they were"
+        f"please report it; {describe_results(error)}"
     ]

@@ -29,9 +29,9 @@ from plananalysis.policy_language.commitments import find_commitments
 from plananalysis.policy_language.intensity import find_intensifiers
 from plananalysis.policy_language.novelty import find_novelty
 from plananalysis.policy_language.parallelism import find_parallelism
-from plananalysis.reading.files import Document
+from plananalysis.reading.document import Document
 from plananalysis.study.analyze import analyze
-from plananalysis.study.run import write_results
+from plananalysis.study.write import write_results
 from plananalysis.tables.files import read_table, write_table
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tokens.strings import count_strings, find_strings

@@ -2,8 +2,9 @@ import pandas as pd
 import pytest
 
 from plananalysis import ReadError, body_units, leaf_units, load_corpus, open_corpus, read_corpus
-from plananalysis.corpus import build_corpus, find_sections
-from plananalysis.reading.files import Document
+from plananalysis.corpus import build_corpus
+from plananalysis.reading.document import Document
+from plananalysis.structure.body import find_sections
 from plananalysis.study.analyze import analyze
 
 

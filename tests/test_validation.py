@@ -14,7 +14,8 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from plananalysis import find_citations, find_commitments, find_names, leaf_units
-from plananalysis.structure.parse import parse_units, split_sentences
+from plananalysis.structure.parse import parse_units
+from plananalysis.structure.sentences import split_sentences
 
 LABELS = Path(__file__).parent / "labels"
 DATA = Path(__file__).parents[2] / "shared" / "data"

@@ -16,7 +16,8 @@ from functools import lru_cache
 
 import pandas as pd
 
-from plananalysis.lexicons.lexicon import Lexicon, Matcher, load_lexicon
+from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
+from plananalysis.lexicons.matching import Matcher
 from plananalysis.lexicons.passages import Passages
 from plananalysis.lexicons.word_classes import HAN, load_classes
 

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from plananalysis.corpus import find_sections
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.passages import Passages
 from plananalysis.named.dates import scan_dates
 from plananalysis.named.entities import build_names, scan_entities
 from plananalysis.named.past_or_plan import Contexts
 from plananalysis.named.quantities import scan_quantities
+from plananalysis.structure.body import find_sections
 
 LEXICONS = ("actors", "groups", "places", "dates")
 _SAID = ("kind", "entity", "class", "level", "month")

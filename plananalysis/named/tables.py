@@ -5,13 +5,14 @@ Which tables say who and what is named?
 import pandas as pd
 
 from plananalysis.named import mentions, quoted_names
+from plananalysis.named.citations import find_citations
 from plananalysis.tables.step import PASSAGE, Figure, Step, Table, Trace
 
 
 def find_documents_and_names(context) -> dict[str, pd.DataFrame]:
     """Documents in 《》 with the verb that governs each, and names in “ ”."""
     return {
-        "citations": quoted_names.find_citations(context.leaf_passages, lexicon=context.lexicon("policy_verbs")),
+        "citations": find_citations(context.leaf_passages, lexicon=context.lexicon("policy_verbs")),
         "names": quoted_names.find_names(context.leaf_passages, lexicon=context.lexicon("name_cues")),
     }
 

@@ -24,8 +24,9 @@ import pandas as pd
 from plananalysis.clauses.acts import Acts, read_acts
 from plananalysis.clauses.prefilter import read_clauses
 from plananalysis.clauses.verbs_in_place import Words, any_of, read_words
-from plananalysis.lexicons.lexicon import Lexicon, Matcher, load_lexicon
+from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.lines import cut_lines
+from plananalysis.lexicons.matching import Matcher
 from plananalysis.lexicons.numerals import ONE_TO_NINE
 from plananalysis.lexicons.passages import Passages
 from plananalysis.lexicons.word_classes import load_classes

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from plananalysis.reading.decoding import decode_bytes
 from plananalysis.reading.document import Limits, ReadError, display_name, safe_stem
+from plananalysis.reading.ownership import leads_outside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,8 @@ def read_documents_csv(path: str | os.PathLike) -> pd.DataFrame:
     ------
     ReadError
         With every fault and its line: unknown columns (and the nearest known one), missing files, paths that
-        lead out of the folder, files or ids named twice, a sha256 that differs.
+        lead out of the folder, files or ids named twice, a sha256 that differs. The list itself may not be a
+        link out of the folder either.
 
     Examples
     --------
@@ -54,13 +56,17 @@ def read_documents_csv(path: str | os.PathLike) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from plananalysis.reading import pool
+    from plananalysis.reading.pool import ask
+    from plananalysis.reading.reader_process import Request, find_python
 
     path = Path(path)
-    if pool.find_python() is None:
+    if leads_outside(path, path.parent):
+        problem = "a link that leads out of its folder"
+        raise ReadError(display_name(path.name), problem, "put a copy there, or remove it to do without it")
+    if find_python() is None:
         rows = read_rows(path)
     else:
-        [rows] = pool.ask([pool.Request("sheet", path)])
+        [rows] = ask([Request("sheet", path)])
     if isinstance(rows, ReadError):
         raise rows
     return pd.DataFrame(rows, columns=list(COLUMNS)).fillna("").astype(str)

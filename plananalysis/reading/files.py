@@ -20,15 +20,12 @@ from plananalysis.reading.document import (
     Content,
     Document,
     Limits,
-    Mark,
     ReadError,
     display_name,
     row_stem,
     safe_stem,
     unique_ids,
 )
-from plananalysis.reading.documents_csv import read_documents_csv
-from plananalysis.reading.find import LeftOut, find_files
 from plananalysis.reading.formats import detect_format
 from plananalysis.reading.table import split_records
 from plananalysis.tables.odd_characters import mend_halves
@@ -41,18 +38,6 @@ NO_WORKER = (
     "files are read without limits of seconds and memory: no Python interpreter was found that could read "
     "them in a process of its own (Python runs inside another program here); read only files that you trust"
 )
-
-__all__ = [
-    "Document",
-    "LeftOut",
-    "Limits",
-    "Mark",
-    "ReadError",
-    "find_files",
-    "read_documents_csv",
-    "read_file",
-    "read_files",
-]
 
 
 def read_file(
@@ -130,17 +115,18 @@ def read_files(
     >>> good[0].text, str(bad)
     ('一、总体要求', '乙.txt: no such file; check the name, or whether it was moved meanwhile')
     """
-    from plananalysis.reading import pool
+    from plananalysis.reading.pool import ask
     from plananalysis.reading.protocol import row_to_document
+    from plananalysis.reading.reader_process import Request, find_python
 
     limits = limits or Limits()
     given = ((Path(path), name) for path, name in found)
-    if pool.find_python() is None:
+    if find_python() is None:
         warnings.warn(NO_WORKER, RuntimeWarning, stacklevel=2)
         yield from (_answer_here(path, name, text_column, limits) for path, name in given)
         return
-    requests = (pool.Request("documents", path, name, text_column, limits) for path, name in given)
-    for answer in pool.ask(requests):
+    requests = (Request("documents", path, name, text_column, limits) for path, name in given)
+    for answer in ask(requests):
         yield answer if isinstance(answer, ReadError) else [row_to_document(row) for row in answer]
 
 
@@ -217,7 +203,7 @@ def _reader(format_: str) -> Callable[..., list[Content]]:
     elif format_ in ("csv", "tsv"):
         from plananalysis.reading.table import read_csv as reader
     elif format_ == "xlsx":
-        from plananalysis.reading.table import read_xlsx as reader
+        from plananalysis.reading.spreadsheet import read_xlsx as reader
     elif format_ == "jsonl":
         from plananalysis.reading.table import read_jsonl as reader
     elif format_ == "parquet":

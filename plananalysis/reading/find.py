@@ -10,7 +10,8 @@ from pathlib import Path, PurePath
 
 from plananalysis.reading.document import ReadError, display_name
 from plananalysis.reading.formats import SUFFIXES, refusal_for_suffix
-from plananalysis.reading.ownership import BUILDING, MANIFEST, holds_results, is_check_table
+from plananalysis.reading.manifest_form import MANIFEST
+from plananalysis.reading.ownership import BUILDING, holds_results, is_check_table
 
 # Files that people keep beside their documents; in a folder or glob they are passed over in silence.
 COMPANIONS = re.compile(

@@ -16,28 +16,21 @@ from dataclasses import dataclass, field
 
 from plananalysis.reading.decoding import decode_bytes, normalize_newlines
 from plananalysis.reading.document import Content, Limits, ReadError
-from plananalysis.reading.zip import open_container
 
 TEXT_COLUMNS = ("text", "content", "full_text", "fulltext", "full text", "body", "article", "document",
                 "正文", "全文", "内容", "文本", "原文", "正文内容", "文章内容")  # fmt: skip
 ID_COLUMNS = ("doc_id", "docid", "id", "编号", "文档编号", "序号")
 REMEDY = "name the column that holds the text: --text-column NAME (text_column=… in Python)"
 EXCEL_CELL = 32_767
-DTD = re.compile(rb"<!DOCTYPE|<!ENTITY|<\x00!\x00D\x00O\x00C|\x00<\x00!\x00D\x00O\x00C")
 RECORD = re.compile(r"(?![^\t\n]{0,12}[、.．)）]\t)[^\t\n]{1,40}\t[^\n]*\w")
 RECORD_CHARS = 300
 MAX_COLUMNS = 16_384  # of a spreadsheet
 MAX_CELLS = 8_000_000  # filled ones; more would take more memory than one file may
-MAX_GRID = 20_000_000  # places, filled or not, in the rows of a sheet up to their last cells
-LAST_ROW = 1_048_576
-FAR_ROW = re.compile(rb"\br=[\"']\s*[A-Za-z]*([0-9]{7,})")
-FAR_CELL = re.compile(rb"\br=[\"']\s*([A-Za-z]{3,})([0-9]+)")
-HIDDEN_PLACE = re.compile(rb"\br=[\"'][^\"'<>&]{0,40}&")
 Row = tuple[int, Mapping[str, object]]  # the row's number as its editor shows it, and its filled cells
 
 
 @dataclass
-class _Table:
+class SourceTable:
     """A table as it was read: each column's own name with what the header calls it, the rows, and remarks."""
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -63,7 +56,7 @@ class _Table:
                 given += "_"
             self.columns[given] = own.casefold()
         if repeated:
-            self.notes.append(f"columns with the same name: {_listed(repeated)}; the later ones carry their number")
+            self.notes.append(f"columns with the same name: {list_some(repeated)}; the later ones carry their number")
 
     def add(self, number: int, cells: Iterable[object], names: list[str], *, name: str, limits: Limits) -> None:
         """Take a row; `names` grows with cells beyond the header, which get names of their own."""
@@ -133,7 +126,7 @@ def read_csv(data: bytes, *, name: str, text_column: str | None, limits: Limits)
     first = text[: text.find("\n") + 1] or text
     delimiter = max("\t,;", key=first.count)
     table = _csv_table(text, delimiter, name, limits)
-    return _contents(table, name, text_column, limits, encoding=decoded.encoding, margin=decoded.margin)
+    return make_contents(table, name, text_column, limits, encoding=decoded.encoding, margin=decoded.margin)
 
 
 def split_records(text: str) -> list[tuple[str, str]]:
@@ -173,7 +166,7 @@ def split_records(text: str) -> list[tuple[str, str]]:
 def read_jsonl(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:
     """Read JSON lines: one object a line. Parameters, returns and errors as for `read_csv`."""
     decoded = decode_bytes(data, name=name)
-    table = _Table()
+    table = SourceTable()
     broken: list[str] = []
     twice: list[str] = []
     renamed: dict[str, str] = {}
@@ -211,37 +204,11 @@ def read_jsonl(data: bytes, *, name: str, text_column: str | None, limits: Limit
     if broken and not table.rows:
         raise ReadError(name, f"line {broken[0]} is not a JSON object", "write one JSON object a line")
     if broken:
-        table.notes.append(f"lines that are not JSON objects, left out: {_listed(broken)}")
+        table.notes.append(f"lines that are not JSON objects, left out: {list_some(broken)}")
     if twice:
-        table.notes.append(f"lines that name a value twice, the later one kept with its number: {_listed(twice)}")
+        table.notes.append(f"lines that name a value twice, the later one kept with its number: {list_some(twice)}")
     table.columns = dict(sorted(table.columns.items(), key=_first_seen(table.rows)))
-    return _contents(table, name, text_column, limits, encoding=decoded.encoding, margin=decoded.margin)
-
-
-def read_xlsx(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:
-    """Read the first sheet that has the text column. Parameters, returns and errors as for `read_csv`."""
-    container = open_container(data, name=name, limits=limits)
-    _refuse_dtd(container, name)
-    _refuse_far_cells(container, name)
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = {sheet.title: _sheet_table(sheet, name, limits) for sheet in book.worksheets}
-        book.close()
-    except (ReadError, MemoryError):
-        raise
-    except Exception as error:  # openpyxl raises whatever a broken part leads it to
-        problem = f"a damaged workbook ({type(error).__name__})"
-        raise ReadError(name, problem, "open it in Excel or WPS and save it again") from None
-    usable = [title for title, table in sheets.items() if table.text_columns(text_column)]
-    if not usable:
-        columns = [f"{title}: {_listed(list(table.columns)) or 'empty'}" for title, table in sheets.items()]
-        raise ReadError(name, f"no sheet has a column with the text ({'; '.join(columns[:20])})", REMEDY)
-    table = sheets[usable[0]]
-    if usable[1:]:
-        table.notes.insert(0, f"read from sheet {usable[0]}; also with text, not read: {_listed(usable[1:])}")
-    return _contents(table, name, text_column, limits)
+    return make_contents(table, name, text_column, limits, encoding=decoded.encoding, margin=decoded.margin)
 
 
 def read_parquet(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:
@@ -252,7 +219,7 @@ def read_parquet(data: bytes, *, name: str, text_column: str | None, limits: Lim
     try:
         file = parquet.ParquetFile(io.BytesIO(data))
         _check_rows(file.metadata.num_rows, name, limits)
-        table, taken = _Table(), 0
+        table, taken = SourceTable(), 0
         table.head(file.schema_arrow.names, name)
         names = list(table.columns)
         for batch in file.iter_batches(batch_size=64):
@@ -267,7 +234,7 @@ def read_parquet(data: bytes, *, name: str, text_column: str | None, limits: Lim
             raise
         problem = f"a damaged Parquet file ({type(error).__name__})"
         raise ReadError(name, problem, "download or save it again") from None
-    return _contents(table, name, text_column, limits)
+    return make_contents(table, name, text_column, limits)
 
 
 def _first_seen(rows: list[Row]):
@@ -279,7 +246,7 @@ def _first_seen(rows: list[Row]):
     return lambda item: places[item[0]]
 
 
-def _csv_table(text: str, delimiter: str, name: str, limits: Limits) -> _Table:
+def _csv_table(text: str, delimiter: str, name: str, limits: Limits) -> SourceTable:
     """Split CSV text into rows; where the quoting is not strict, read it as spreadsheets do and say so."""
     before = csv.field_size_limit(limits.chars)  # a whole report in a cell passes the default of 131,072
     try:
@@ -298,9 +265,9 @@ def _csv_table(text: str, delimiter: str, name: str, limits: Limits) -> _Table:
         csv.field_size_limit(before)
 
 
-def _csv_records(text: str, delimiter: str, strict: bool, name: str, limits: Limits) -> _Table:
+def _csv_records(text: str, delimiter: str, strict: bool, name: str, limits: Limits) -> SourceTable:
     """Read rows under the first filled one, numbered from 1 below it."""
-    table, names = _Table(), None
+    table, names = SourceTable(), None
     for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict):
         if not any(cell.strip() for cell in cells):
             continue
@@ -312,23 +279,8 @@ def _csv_records(text: str, delimiter: str, strict: bool, name: str, limits: Lim
     return table
 
 
-def _sheet_table(sheet, name: str, limits: Limits) -> _Table:
-    """Give a sheet's rows under its first filled row, numbered from 1 below it."""
-    sheet.reset_dimensions()
-    table, names = _Table(), None
-    for cells in sheet.iter_rows(values_only=True):
-        if all(cell is None for cell in cells):
-            continue
-        if names is None:
-            table.head(["" if cell is None else str(cell) for cell in cells], name)
-            names = list(table.columns)
-            continue
-        table.add(len(table.rows) + 1, cells, names, name=name, limits=limits)
-    return table
-
-
-def _contents(
-    table: _Table,
+def make_contents(
+    table: SourceTable,
     name: str,
     text_column: str | None,
     limits: Limits,
@@ -341,9 +293,9 @@ def _contents(
     candidates = table.text_columns(text_column)
     if not candidates:
         what = f"no column {text_column!r}" if text_column else "no column with the text"
-        raise ReadError(name, f"{what} (its columns: {_listed(columns) or 'none'})", REMEDY)
+        raise ReadError(name, f"{what} (its columns: {list_some(columns) or 'none'})", REMEDY)
     if len(candidates) > 1:
-        problem = f"more than one column may hold the text: {_listed(candidates)}; which one?"
+        problem = f"more than one column may hold the text: {list_some(candidates)}; which one?"
         raise ReadError(name, problem, "name it: --text-column NAME (text_column=… in Python)")
     column = candidates[0]
     found = {c.strip().casefold(): c for c in reversed(columns)}
@@ -379,9 +331,9 @@ def _with_notes(out: list[Content], empty: list[str], column: str, name: str, no
         problem = f"no row has text in column {column!r}"
         raise ReadError(name, problem, "check the table, or name another column with --text-column NAME")
     if empty:
-        notes.append(f"rows without text in column {column!r}, left out: {_listed(empty)}")
+        notes.append(f"rows without text in column {column!r}, left out: {list_some(empty)}")
     if repeated := sorted(i for i, n in Counter(c.row_id for c in out).items() if n > 1):
-        notes.append(f"ids used more than once: {_listed(repeated)}; a number was added to them")
+        notes.append(f"ids used more than once: {list_some(repeated)}; a number was added to them")
     first = out[0]
     out[0] = Content(
         first.text, first.marks, first.metadata, (*notes, *first.warnings), first.encoding, first.margin, first.row_id
@@ -408,46 +360,7 @@ def _check_rows(rows: int, name: str, limits: Limits) -> None:
         raise ReadError(name, f"more than {limits.rows:,} rows", "split it")
 
 
-def _refuse_dtd(container, name: str) -> None:
-    """Refuse a workbook with a DTD before a library sees it."""
-    from plananalysis.reading.zip import read_part
-
-    for part in container.namelist():
-        if part.lower().endswith((".xml", ".rels", ".vml")) and DTD.search(read_part(container, part, name=name)):
-            problem = f"part {part} declares a DTD or entities, which Office never writes"
-            raise ReadError(name, problem, "do not trust it; if you must, save it as .csv")
-
-
-def _refuse_far_cells(container, name: str) -> None:
-    """Refuse a sheet with cells so far away that the rows up to them would fill the memory."""
-    from plananalysis.reading.zip import read_part
-
-    for part in (p for p in container.namelist() if p.lower().startswith("xl/") and p.lower().endswith(".xml")):
-        sheet = read_part(container, part, name=name)
-        sheet = sheet.replace(b"\0", b"") if b"\0" in sheet[:200] else sheet
-        if b"sheetData" not in sheet:
-            continue
-        far = max((int(row[:12]) for row in FAR_ROW.findall(sheet)), default=0)
-        if far > LAST_ROW or HIDDEN_PLACE.search(sheet):
-            place = f"row {far:,}" if far > LAST_ROW else "a place that is written so as not to be seen"
-            problem = f"part {part} has a cell in {place}; a sheet ends at row {LAST_ROW:,}"
-            raise ReadError(name, problem, "do not trust it; if you must, save it as .csv")
-        cells = FAR_CELL.findall(sheet)
-        columns = max((_column_number(letters) for letters in {letters for letters, _ in cells}), default=0)
-        if columns > MAX_COLUMNS or columns * len({row for _, row in cells}) > MAX_GRID:
-            problem = f"part {part} has cells as far as column {columns:,} in {len({row for _, row in cells}):,} rows"
-            raise ReadError(name, problem, "delete what stands far to the right, or save it as .csv")
-
-
-def _column_number(letters: bytes) -> int:
-    """Read a column's letters: A is 1, XFD is 16,384."""
-    number = 0
-    for letter in letters.upper()[:8]:
-        number = 26 * number + letter - 64
-    return number
-
-
-def _listed(items: list[str]) -> str:
+def list_some(items: list[str]) -> str:
     """List at most twenty things."""
     shown = ", ".join(str(item)[:60] for item in items[:20])
     return shown + (f" and {len(items) - 20} more" if len(items) > 20 else "")

@@ -23,9 +23,9 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-from plananalysis.reading import documents_csv as readers_documents
-from plananalysis.reading import files as readers
 from plananalysis.reading.document import Limits, ReadError, display_name
+from plananalysis.reading.documents_csv import read_rows
+from plananalysis.reading.files import fault, read_here
 from plananalysis.reading.protocol import (
     DONE,
     ERROR,
@@ -117,13 +117,13 @@ def _answer(request: dict, answers: BinaryIO) -> None:
         causes = list(_causes(error))
         spoilt = any(isinstance(cause, MemoryError | RecursionError | ImportError) for cause in causes)
         short = next((cause for cause in causes if isinstance(cause, MemoryError)), None)
-        last = _refusal(readers.fault(name, short) if short else error)
+        last = _refusal(fault(name, short) if short else error)
     except BrokenPipeError:
         raise
     except BaseException as error:  # whatever it was, it was this file
         _lift_memory()  # first: to say anything takes some
         spoilt = True
-        last = _refusal(readers.fault(name, error))
+        last = _refusal(fault(name, error))
     _send(answers, last)
     if spoilt or _holds_much():
         os._exit(0)  # the next file gets a fresh process
@@ -135,10 +135,10 @@ def _read(path: Path, request: dict, limits: Limits, answers: BinaryIO) -> bytes
         remedy = "check the name, or whether its folder was removed"
         raise ReadError(request["name"] or "(no name)", "no such file", remedy)
     if request["task"] == "sheet":
-        rows = readers_documents.read_rows(path, limits=limits)
+        rows = read_rows(path, limits=limits)
     else:
         name, text_column = request["name"], request["text_column"]
-        rows = map(document_to_row, readers.read_here(path, name=name, text_column=text_column, limits=limits))
+        rows = map(document_to_row, read_here(path, name=name, text_column=text_column, limits=limits))
     batches = in_batches(rows)
     last = next(batches, [])
     for batch in batches:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from plananalysis import __version__
-from plananalysis.compare import alignment as compare
+from plananalysis.compare.alignment import MIN_CONTAINMENT, MIN_COSINE, MIN_JACCARD, MIN_MUTUAL, STATUSES
 
 ENGLISH = (
     "{n} document(s) ({sections} sections, {items} items, {sentences} sentences, {han:,} Han characters) were read and divided "
@@ -115,11 +115,11 @@ def _collect(results) -> dict[str, object]:
         "agreement": "",
         "agreement_zh": "",
         "specifications": len(tables.get("sensitivity", ())),
-        "pairs": len(tables.get("alignment_summary", ())) // len(compare.STATUSES),
-        "cosine": compare.MIN_COSINE,
-        "mutual": compare.MIN_MUTUAL,
-        "containment": compare.MIN_CONTAINMENT,
-        "jaccard": compare.MIN_JACCARD,
+        "pairs": len(tables.get("alignment_summary", ())) // len(STATUSES),
+        "cosine": MIN_COSINE,
+        "mutual": MIN_MUTUAL,
+        "containment": MIN_CONTAINMENT,
+        "jaccard": MIN_JACCARD,
     }
     topics = tables.get("topics")
     if topics is not None and len(topics):

@@ -12,9 +12,9 @@ from bisect import bisect_left
 
 import pandas as pd
 
-from plananalysis.structure import front_and_back as zones
-from plananalysis.structure import outline
+from plananalysis.structure.front_and_back import Zone, find_opening, find_opening_end, find_tail
 from plananalysis.structure.numbering import Lines, NumberMark, find_inline_marks, find_marks, read_lines
+from plananalysis.structure.outline import choose_outline, drop_contents, fill_gaps, link_chains, nest
 from plananalysis.structure.sentences import split_sentences
 from plananalysis.structure.units import Plan, write_units
 
@@ -149,21 +149,21 @@ def _read_plan(text: str, marks) -> Plan:
         found += [mark for mark in find_inline_marks(lines) if mark.start not in known]
         found.sort(key=lambda mark: mark.start)
     fresh = [mark for mark in found if not mark.reason]
-    contents = outline.drop_contents(fresh, bodies=lines.bodies)
+    contents = drop_contents(fresh, bodies=lines.bodies)
     fresh = [mark for mark in fresh if not mark.reason]
-    parts = zones.find_tail(lines, fresh, size=len(text))
+    parts = find_tail(lines, fresh, size=len(text))
     limit = parts[1].first if len(parts) > 1 else len(lines.bodies)
-    kept, chains = [], outline.link_chains(_body_marks(fresh, limit))
+    kept, chains = [], link_chains(_body_marks(fresh, limit))
     if any(mark.note for chain in chains for mark in chain.marks):
         known = {mark.start for mark in found}
         inside = [mark for mark in find_inline_marks(lines) if mark.start not in known]
-        found = sorted(found + outline.fill_gaps(chains, inside), key=lambda mark: mark.start)
+        found = sorted(found + fill_gaps(chains, inside), key=lambda mark: mark.start)
     if chains:
         begin, end = lines.begins[contents], (lines.starts + [len(text)])[limit]
-        kept = outline.choose_outline(outline.nest(chains), begin=begin, end=end)
+        kept = choose_outline(nest(chains), begin=begin, end=end)
     _read_entries(fresh, parts)
     first = kept[0].line if kept else limit
-    opening = zones.find_opening(lines, first, start=contents) if lines.bodies else 0
+    opening = find_opening(lines, first, start=contents) if lines.bodies else 0
     body = _body_line(lines, opening, first, limit, len(text), numbered=bool(kept))
     return Plan(lines, found, kept, parts, opening, body, _wrap_width(lines))
 
@@ -177,7 +177,7 @@ def _body_marks(fresh: list[NumberMark], limit: int) -> list[NumberMark]:
     return marks
 
 
-def _read_entries(fresh: list[NumberMark], parts: list[zones.Zone]) -> None:
+def _read_entries(fresh: list[NumberMark], parts: list[Zone]) -> None:
     """Link the numbers of each annex and glossary by themselves."""
     edges = [(zone.kind, zone.first) for zone in parts[1:]] + [("", 1 << 60)]
     places = [mark.line for mark in fresh]
@@ -187,8 +187,8 @@ def _read_entries(fresh: list[NumberMark], parts: list[zones.Zone]) -> None:
             for mark in inside:
                 mark.reason = "after the end of the text"
         elif kind:
-            chains = outline.link_chains(inside)
-            for mark in outline.nest(chains) if kind == "glossary" else ():
+            chains = link_chains(inside)
+            for mark in nest(chains) if kind == "glossary" else ():
                 if mark.parent is not None:
                     mark.reason = "a list inside a glossary entry"
 
@@ -201,8 +201,8 @@ def _body_line(lines: Lines, opening: int, first: int, limit: int, size: int, *,
         begin = lines.begins[opening] if opening < first else lines.begins[first]
         if lines.begins[first] - begin <= max(1500, size * 0.15):
             return first
-        return max(zones.find_opening_end(lines, opening, first), opening + 1)
-    return zones.find_opening_end(lines, opening, limit)
+        return max(find_opening_end(lines, opening, first), opening + 1)
+    return find_opening_end(lines, opening, limit)
 
 
 def _wrap_width(lines: Lines) -> int:

@@ -2,7 +2,7 @@
 What does the structure of a plan look like?
 """
 
-from plananalysis.charts import charts
+from plananalysis.charts.charts import plot_section_sizes
 from plananalysis.charts.style import new_axes
 from plananalysis.structure.sections import is_one_plan, measure_sections
 
@@ -13,5 +13,5 @@ def draw_section_sizes(results):
         return None
     sizes = measure_sections(results.units)
     figure, ax = new_axes(7, 0.6 + 0.42 * len(sizes))
-    charts.plot_section_sizes(sizes, ax=ax)
+    plot_section_sizes(sizes, ax=ax)
     return figure

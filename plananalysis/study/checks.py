@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.corpus import Corpus
-from plananalysis.structure import parse as structure
+from plananalysis.structure.parse import explain_numbering
 
 KINDS = {
     "section": "sections",
@@ -265,7 +265,7 @@ def show_outline(corpus: Corpus, doc_id: str, *, width: int = 100) -> str:
     lines += _close_run(run)
     digits = len(str(max((line for line, *_ in lines), default=1)))
     shown = [f"{line:>{digits}}  {'  ' * (level - 1)}{kind:<9}  {lead}" for line, level, kind, lead in lines]
-    refused = structure.explain_numbering(text)
+    refused = explain_numbering(text)
     refused = refused[~refused["accepted"]]
     notes = [
         f"{row.line:>{digits}}  not a heading: {row.text[:24]}  ({row.reason})" for row in refused[:20].itertuples()

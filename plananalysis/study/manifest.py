@@ -10,8 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from plananalysis import __version__
-from plananalysis.findings import Results
-from plananalysis.lexicons import lexicon as lexicons
+from plananalysis.findings import Results, choose_steps
+from plananalysis.lexicons.lexicon import Lexicon, list_lexicons
 from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.reading.ownership import hash_file
 
@@ -63,7 +63,8 @@ def make_manifest(
     -------
     dict
         Versions, parameters, lexicons, inputs, refused files, and rows and
-        sha256 of each output; no times and no paths of the machine.
+        sha256 of each output; of each table the word lists and parameters
+        that it was made with; no times and no paths of the machine.
     """
     documents, words = results.corpus.documents, words or OwnWords()
     rows = {f"tables/{name}.csv": len(table) for name, table in results.tables.items()}
@@ -77,7 +78,8 @@ def make_manifest(
         "python": platform.python_version(),
         "parameters": asdict(results.parameters),
         "tokenizer": results.tokenizer,
-        "lexicons": [describe_lexicon(words.lexicon(name)) for name in lexicons.list_lexicons()],
+        "lexicons": [describe_lexicon(words.lexicon(name)) for name in list_lexicons()],
+        "tables": {name: describe_table(name) for name in results.tables},
         "own_words": {
             "terms": len(words.terms),
             "stopwords": len(words.stopwords),
@@ -100,6 +102,32 @@ def _describe_linked(words: OwnWords) -> dict[str, dict[str, str]]:
     return {"linked": digests} if digests else {}
 
 
+def describe_table(name: str) -> dict[str, list[str]]:
+    """
+    Name the word lists and the parameters behind a table: those of its step, and of the steps before that it needs.
+
+    Parameters
+    ----------
+    name : str
+        Of the table.
+
+    Returns
+    -------
+    dict of str to list of str
+        words and parameters, each sorted.
+
+    Examples
+    --------
+    >>> describe_table("frame_summary")["words"]
+    ['frames']
+    """
+    steps = choose_steps([name])
+    return {
+        "words": sorted({word for step in steps for word in step.words}),
+        "parameters": sorted({parameter for step in steps for parameter in step.reads}),
+    }
+
+
 def list_versions() -> dict[str, str]:
     """
     List the versions of the libraries that the results depend on.
@@ -117,7 +145,7 @@ def list_versions() -> dict[str, str]:
     return {name: version(name) for name in LIBRARIES}
 
 
-def describe_lexicon(lexicon: lexicons.Lexicon) -> dict[str, str]:
+def describe_lexicon(lexicon: Lexicon) -> dict[str, str]:
     """
     Name a lexicon as a manifest does.
 
@@ -133,7 +161,8 @@ def describe_lexicon(lexicon: lexicons.Lexicon) -> dict[str, str]:
 
     Examples
     --------
-    >>> describe_lexicon(lexicons.load_lexicon("novelty"))["name"]
+    >>> from plananalysis.lexicons.lexicon import load_lexicon
+    >>> describe_lexicon(load_lexicon("novelty"))["name"]
     'novelty'
     """
     return {"name": lexicon.name, "version": lexicon.version, "sha256": lexicon.sha256}

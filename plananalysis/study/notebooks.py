@@ -102,7 +102,7 @@ def list_notebooks(folder: str | Path | None = None) -> list[Path]:
     >>> list_notebooks()[0].name
     '00-overview.ipynb'
     """
-    from plananalysis.corpus import bundled
+    from plananalysis.reading.bundled import bundled
 
     return sorted(Path(folder or bundled("notebooks")).glob("[0-9][0-9]-*.ipynb"))
 
@@ -275,7 +275,7 @@ def execute_notebook(
     What the machine holds of settings for Python, IPython, Jupyter,
     matplotlib and pandas is left aside, see :mod:`plananalysis.study.surroundings`.
     """
-    from plananalysis.study import kernels
+    from plananalysis.study.kernels import KernelError, run_cells
 
     path = Path(path)
     notebook = read_notebook(path)
@@ -287,8 +287,8 @@ def execute_notebook(
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     try:
-        kernels.run_cells(notebook, folder=Path(folder or path.parent))
-    except kernels.KernelError as error:
+        run_cells(notebook, folder=Path(folder or path.parent))
+    except KernelError as error:
         raise NotebookError(path.name, str(error), notebook) from error
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return notebook

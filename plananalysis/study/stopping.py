@@ -7,8 +7,9 @@ Ctrl-C, the end of a session (SIGTERM) and a closed terminal (SIGHUP) all arrive
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic
 
 PATIENCE = 3  # seconds in which a second signal is passed over; after them it counts again
@@ -59,6 +60,54 @@ def stop_in_order() -> Iterator[None]:
     finally:
         for number in ours:
             signal.signal(number, before[number])
+
+
+@contextmanager
+def tell_where(find: Callable[[], Path | None]) -> Iterator[None]:
+    """
+    Let an error, or the end of the command, know whether new results stand already.
+
+    Parameters
+    ----------
+    find : callable
+        Gives their folder; None while earlier results are as they were.
+
+    Examples
+    --------
+    >>> try:
+    ...     with tell_where(lambda: Path("结果")):
+    ...         raise Stopped(2)
+    ... except KeyboardInterrupt as error:
+    ...     describe_results(error)
+    'the new results stand in 结果'
+    """
+    try:
+        yield
+    except BaseException as error:
+        error.results = getattr(error, "results", None) or find()
+        raise
+
+
+def describe_results(error: BaseException) -> str:
+    """
+    Say what has become of the results when something ended a command.
+
+    Parameters
+    ----------
+    error : BaseException
+        As it arrived, see :func:`tell_where`.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> describe_results(KeyboardInterrupt())
+    'earlier results are as they were'
+    """
+    results = getattr(error, "results", None)
+    return f"the new results stand in {results}" if results else "earlier results are as they were"
 
 
 def ignore_signals() -> None:

@@ -134,7 +134,7 @@ def kernel_environment(private: Path, environment: Mapping[str, str] | None = No
 def _list_places(places: str) -> list[str]:
     """Where modules are looked for besides Python's own places; the kernel works in another folder."""
     given = [os.path.abspath(place) for place in places.split(os.pathsep) if place]
-    home = str(Path(__file__).resolve().parents[1])
+    home = str(Path(__file__).resolve().parents[2])  # that of the package, never the package itself
     found = {os.path.realpath(place) for place in (*given, *sys.path) if place}
     return given if home in found else [*given, home]
 

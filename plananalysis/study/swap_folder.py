@@ -23,15 +23,9 @@ try:
 except ImportError:  # Windows
     fcntl = None
 
-from plananalysis.reading.ownership import (
-    BUILDING,
-    MANIFEST,
-    Contents,
-    ManifestError,
-    holds_results,
-    list_contents,
-    read_manifest,
-)
+from plananalysis.reading.manifest_form import MANIFEST, ManifestError, read_manifest
+from plananalysis.reading.ownership import BUILDING, Contents, holds_results, list_contents
+from plananalysis.study.stopping import tell_where
 
 HERE, EXCHANGE, SWAP = -100, 2, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 # In a hidden folder: the results being built, those moved away, and a file that says how far the run has come.
@@ -71,7 +65,7 @@ def build_folder(out: Path, *, tell: Callable[[str], None] = lambda line: None) 
     ...     Path(place, "r", "a.txt").read_text(), os.listdir(place)
     ('new', ['r'])
     """
-    out = Path(os.path.realpath(out))
+    named, out = out, Path(os.path.realpath(out))
     out.parent.mkdir(parents=True, exist_ok=True)
     tidy_up(out, tell=tell)
     try:
@@ -82,8 +76,10 @@ def build_folder(out: Path, *, tell: Callable[[str], None] = lambda line: None) 
     try:
         (holder / STARTED).write_bytes(MARK)
         (holder / NEW).mkdir()
-        yield holder / NEW
-        _put_in_place(holder, out, tell=tell)
+        built = (holder / NEW).stat()
+        with tell_where(lambda: named if _is_same(out, built) else None):
+            yield holder / NEW
+            _put_in_place(holder, out, tell=tell)
     except OSError as error:
         raise _in_terms_of(out, error, holder) from error
     finally:
@@ -122,6 +118,13 @@ def tidy_up(out: Path, *, tell: Callable[[str], None] = lambda line: None) -> No
             finally:
                 if lock is not None:
                     os.close(lock)
+
+
+def _is_same(folder: Path, known: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(folder.stat(), known)
+    except OSError:
+        return False
 
 
 def _prefix(out: Path) -> str:
@@ -254,7 +257,7 @@ def _move_into(former: Path, out: Path, name: str, *, undo: list, lines: list[st
         source.rmdir()
         undo.append(lambda: source.mkdir(mode))
     else:
-        free = _free_name(target)
+        free = free_name(target)
         _move(source, free, undo=undo)
         lines.append(f"{target}: {why}; yours is kept as {free.name}")
 
@@ -289,8 +292,25 @@ def _move(source: Path, target: Path, *, undo: list) -> None:
     undo.append(lambda: target.rename(source))
 
 
-def _free_name(path: Path) -> Path:
-    """A name for a second file beside one of that name."""
+def free_name(path: Path) -> Path:
+    """
+    Find a name for a person's file beside one of ours that has its name.
+
+    Parameters
+    ----------
+    path : Path
+        The name that both have.
+
+    Returns
+    -------
+    Path
+        ``NAME (yours)``, or with the first number that is free.
+
+    Examples
+    --------
+    >>> free_name(Path("没有这个文件夹/词表.csv")).name
+    '词表 (yours).csv'
+    """
     number = 1
     while True:
         tried = path.with_name(f"{path.stem} ({'yours' if number == 1 else f'yours {number}'}){path.suffix}")

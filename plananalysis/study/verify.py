@@ -14,24 +14,20 @@ from pathlib import Path
 import pandas as pd
 
 from plananalysis import __version__
-from plananalysis.corpus import Corpus, embedded_paths, load_corpus, read_corpus
+from plananalysis.corpus import Corpus, load_corpus, read_corpus
 from plananalysis.findings import Results, choose_steps
-from plananalysis.lexicons import lexicon as lexicons
+from plananalysis.lexicons.lexicon import list_lexicons
 from plananalysis.lexicons.own_words import OwnWords
-from plananalysis.reading.document import is_stem
-from plananalysis.reading.files import ReadError
-from plananalysis.reading.ownership import (
-    MANIFEST,
-    ManifestError,
-    hash_file,
-    leads_outside,
-    list_contents,
-    read_manifest,
-)
-from plananalysis.study import folder as config
+from plananalysis.reading.bundled import embedded_paths
+from plananalysis.reading.document import ReadError, is_stem
+from plananalysis.reading.manifest_form import MANIFEST, ManifestError, read_manifest
+from plananalysis.reading.ownership import hash_file, leads_outside, list_contents
 from plananalysis.study.analyze import analyze
+from plananalysis.study.folder import Study, is_study, read_study
 from plananalysis.study.manifest import describe_lexicon, list_versions
-from plananalysis.study.run import write_results
+from plananalysis.study.settings import StudyError
+from plananalysis.study.word_lists import load_words
+from plananalysis.study.write import write_results
 from plananalysis.tables.parameters import Parameters
 
 COLUMNS = ["thing", "verdict", "detail"]
@@ -134,16 +130,16 @@ def _read_parameters(folder: Path, manifest: dict) -> Parameters:
         raise _refuse(folder, f"its {MANIFEST} says what cannot be: {_shorten(error)}") from None
 
 
-def _find_study(folder: Path, paths: list | None) -> tuple[config.Study | None, Corpus | None, str]:
+def _find_study(folder: Path, paths: list | None) -> tuple[Study | None, Corpus | None, str]:
     """The study named, or the one in which the results lie, and its documents; or why that one is not compared."""
     named = paths is not None
     place = paths[0] if named and len(paths) == 1 else folder.resolve().parent
-    if named and len(paths) != 1 or not config.is_study(place):
+    if named and len(paths) != 1 or not is_study(place):
         return None, None, ""
     try:
-        study = config.read_study(place)
+        study = read_study(place)
         return study, read_corpus(study.documents, text_column=study.text_column), ""
-    except (config.StudyError, ReadError) as error:
+    except (StudyError, ReadError) as error:
         if named:
             raise
         return None, None, f"the results lie in a study that cannot be read and was not compared: {_shorten(error)}"
@@ -165,7 +161,7 @@ def _list_linked(manifest: dict) -> list[str]:
     return sorted(name for name in linked if is_stem(name)) if isinstance(linked, dict) else []
 
 
-def _load_words(folder: Path, manifest: dict, study: config.Study | None) -> OwnWords | None:
+def _load_words(folder: Path, manifest: dict, study: Study | None) -> OwnWords | None:
     """The words kept with the results, and no others that somebody has put there; linked ones are those of the study."""
     listed = [name for name in manifest["outputs"] if name.startswith("lexicons/")]
     with tempfile.TemporaryDirectory() as place:
@@ -177,7 +173,7 @@ def _load_words(folder: Path, manifest: dict, study: config.Study | None) -> Own
             path = study.lexicons / name
             if path.is_file():
                 shutil.copyfile(path, Path(place, path.name))
-        return config.load_words(place)
+        return load_words(place)
 
 
 def _find_corpus(folder: Path, manifest: dict, paths: list | None) -> tuple[Corpus, str]:
@@ -202,7 +198,7 @@ def _compare_settings(manifest: dict, words: OwnWords | None) -> list[tuple[str,
         _compare(f"version of {name}", then.get(name, "none"), now.get(name, "none")) for name in sorted({*now, *then})
     ]
     words = words or OwnWords()
-    here = {name: describe_lexicon(words.lexicon(name))["sha256"] for name in lexicons.list_lexicons()}
+    here = {name: describe_lexicon(words.lexicon(name))["sha256"] for name in list_lexicons()}
     listed = {entry["name"]: entry["sha256"] for entry in manifest.get("lexicons", [])}
     rows += [
         _compare(f"lexicon {name}", listed.get(name, "none"), here.get(name, "none"))
@@ -217,7 +213,7 @@ def _compare_settings(manifest: dict, words: OwnWords | None) -> list[tuple[str,
     return rows
 
 
-def _compare_study(manifest: dict, study: config.Study, words: OwnWords | None) -> list[tuple[str, str, str]]:
+def _compare_study(manifest: dict, study: Study, words: OwnWords | None) -> list[tuple[str, str, str]]:
     """The choices and words of a study as they are now, beside those of the results."""
     now, then = asdict(study.parameters), manifest["parameters"]
     rows = [
@@ -225,7 +221,7 @@ def _compare_study(manifest: dict, study: config.Study, words: OwnWords | None) 
         for name in now
         if name in then
     ]
-    kept, present = ((given or OwnWords()).files for given in (words, config.load_words(study.lexicons)))
+    kept, present = ((given or OwnWords()).files for given in (words, load_words(study.lexicons)))
     digests = [{name: hashlib.sha256(data).hexdigest() for name, data in files.items()} for files in (kept, present)]
     return rows + [
         _compare(f"own words {name}", digests[0].get(name, "none"), digests[1].get(name, "none"))

@@ -10,7 +10,7 @@ import sys
 from time import perf_counter
 
 from plananalysis import read_corpus
-from plananalysis.reading.files import ReadError
+from plananalysis.reading.document import ReadError
 
 
 def read_alone(path: str, holds: str) -> dict:

@@ -22,7 +22,7 @@ from running import NO_ANSWER, Ran, run_python
 
 import plananalysis
 from plananalysis import read_corpus
-from plananalysis.reading import files as readers
+from plananalysis.reading.find import find_files
 
 HERE = Path(__file__).parent
 SECONDS = 30 + 2  # of a file; a process that is ended at 30 needs a moment to end
@@ -324,7 +324,7 @@ def test_nothing_is_written_outside(batch):
 def test_a_file_that_vanishes_is_named(tmp_path, monkeypatch):
     """Listed, then gone: one line, and the others are read."""
     write_good(tmp_path)
-    find = readers.find_files
+    find = find_files
 
     def find_and_lose(paths):
         found = find(paths)

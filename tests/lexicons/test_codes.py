@@ -16,8 +16,9 @@ from plananalysis.lexicons.characters import (
     last_before,
     to_codes,
 )
-from plananalysis.lexicons.lexicon import LexiconError, load_lexicon
+from plananalysis.lexicons.lexicon import load_lexicon
 from plananalysis.lexicons.matching import WordFinder
+from plananalysis.lexicons.own_files import LexiconError
 
 LETTERS = st.text("党建引领𠀀\n", min_size=1, max_size=4)
 TEXTS = st.text("党建引领𠀀，\n", max_size=30)

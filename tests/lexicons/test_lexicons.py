@@ -1,6 +1,7 @@
 import pytest
 
-from plananalysis.lexicons.lexicon import LexiconError, list_lexicons, load_lexicon
+from plananalysis.lexicons.lexicon import list_lexicons, load_lexicon
+from plananalysis.lexicons.own_files import LexiconError
 
 HEAD = "# name=mine; version=1; licence=MIT\nterm,class,sense,example,source,exclusion\n"
 

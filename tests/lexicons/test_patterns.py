@@ -1,10 +1,11 @@
 import pytest
 
 from plananalysis.cli import main
-from plananalysis.lexicons.lexicon import LexiconError, load_lexicon
+from plananalysis.lexicons.lexicon import load_lexicon
+from plananalysis.lexicons.own_files import LexiconError
 from plananalysis.lexicons.patterns import Pattern, PatternError, check_patterns, find_named, search_patterns
 from plananalysis.named.quoted_names import find_names
-from plananalysis.study import folder as config
+from plananalysis.study.new_study import new_study
 
 HEAD = "# name=frames; version=1; licence=own\nterm,class,sense,example,source,exclusion\n"
 SLOW = [
@@ -162,7 +163,7 @@ def test_a_position_that_needs_a_pattern_has_one(tmp_path):
 
 def test_a_run_ends_with_status_two_and_the_line(tmp_path, plan_file, capsys):
     """One line for the person, nothing written."""
-    study, _ = config.new_study(tmp_path / "s", [plan_file])
+    study, _ = new_study(tmp_path / "s", [plan_file])
     with (study.lexicons / "frames.csv").open("a", encoding="utf-8") as stream:
         stream.write("养老,elder_care,,,own,\nre:(?:[^x]*)*y,elder_care,,,own,\n")
     assert main(["run", str(study.folder), "--quiet"]) == 2

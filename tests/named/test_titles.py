@@ -6,7 +6,8 @@ import pytest
 from plananalysis.lexicons.passages import mask
 from plananalysis.named.citations import find_citations
 from plananalysis.named.titles import find_genre, find_issuer, normalise_title
-from plananalysis.structure.parse import parse_units, split_sentences
+from plananalysis.structure.parse import parse_units
+from plananalysis.structure.sentences import split_sentences
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_wrong_options():
 def test_a_study_has_dictionaries_of_its_own(tmp_path, seed):
     """A class that a person adds to frames.csv is measured like ours, by three denominators; its exclusions hold."""
     from plananalysis.study.analyze import analyze
-    from plananalysis.study.folder import load_words
+    from plananalysis.study.word_lists import load_words
 
     head = "# name=frames; version=1; licence=own\nterm,class,sense,example,source,exclusion\n"
     (tmp_path / "frames.csv").write_text(head + "家庭,home,,,own,家庭教育\n不会出现,never,,,own,\n", encoding="utf-8")

@@ -444,7 +444,8 @@ def test_levels_on_provincial_reports():
     folder = Path(__file__).parents[3] / "shared" / "data" / "provincial_reports_2026"
     if not folder.exists():
         pytest.skip("the shared corpora are not here")
-    from plananalysis.structure.parse import parse_units, split_sentences
+    from plananalysis.structure.parse import parse_units
+    from plananalysis.structure.sentences import split_sentences
 
     labels = pd.read_csv(LABELS / "labels_provincial_commitments.csv", encoding="utf-8-sig")
     levels = []
@@ -472,7 +473,8 @@ def test_texts_that_say_nothing(text):
     """No finder fails on them; the table of what is not there is complete all the same."""
     from plananalysis import find_citations, find_names
     from plananalysis.policy_language import addressees, attention, frames, instruments, parallelism
-    from plananalysis.structure.parse import parse_units, split_sentences
+    from plananalysis.structure.parse import parse_units
+    from plananalysis.structure.sentences import split_sentences
 
     units, sentences = parse_units(text).assign(doc_id="d"), split_sentences(text, parse_units(text)).assign(doc_id="d")
     for table in (units, sentences):

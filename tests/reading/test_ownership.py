@@ -15,10 +15,13 @@ import nbformat
 import pytest
 
 from plananalysis import cli, load_corpus, open_corpus
-from plananalysis.reading.ownership import list_contents, read_manifest
-from plananalysis.study import folder as config
-from plananalysis.study import run as study
-from plananalysis.study import swap_folder as placing
+from plananalysis.reading.manifest_form import read_manifest
+from plananalysis.reading.ownership import list_contents
+from plananalysis.study import swap_folder
+from plananalysis.study.folder import read_study
+from plananalysis.study.new_study import new_study
+from plananalysis.study.package_notebooks import announce_notebooks
+from plananalysis.study.run import run, run_study
 from plananalysis.tables.parameters import Parameters
 
 TEXT = "某区{year}年工作要点\n一、服务群众\n1.办好展览。推进读书服务。\n2.落实《阅读办法》。\n二、队伍建设\n3.完善志愿者制度。\n"
@@ -74,11 +77,11 @@ def made(tmp_path_factory):
     write(place / "thesis" / "chapter.docx", "three years")
     (place / "to docs").symlink_to(place / "docs", target_is_directory=True)
     (place / "to nowhere").symlink_to(place / "nowhere")
-    config.new_study(place / "study", [place / "docs" / "计划2031.txt"])
+    new_study(place / "study", [place / "docs" / "计划2031.txt"])
     (place / "study" / ".cache" / "tokens").mkdir(parents=True)
-    study.run(place / "docs" / "计划2031.txt", out=place / "results", with_notebooks=False, parameters=FEW)
-    study.run(place / "docs" / "计划2031.txt", out=place / "study" / "results", with_notebooks=False, parameters=FEW)
-    study.run(place / "docs" / "计划2031.txt", out=place / "some", only=["citations"])
+    run(place / "docs" / "计划2031.txt", out=place / "results", with_notebooks=False, parameters=FEW)
+    run(place / "docs" / "计划2031.txt", out=place / "study" / "results", with_notebooks=False, parameters=FEW)
+    run(place / "docs" / "计划2031.txt", out=place / "some", only=["citations"])
     for name in ("results", "some", "study/results"):
         add_foreign(place / name)
     return place
@@ -122,7 +125,6 @@ def work(made, tmp_path, monkeypatch):
         ("run results", "results of plananalysis, left out; name the documents"),
         ("run study/results --out r", "or the texts kept in results/texts"),
         ("check results", "results of plananalysis, left out"),
-        ("run docs --out r --k 201", "--k: expected"),
         ("check docs --csv docs/计划2031.txt", "is read"),
         ("check docs --csv thesis/chapter.docx", "found something else"),
         ("check docs --csv app/manifest.json", "found something else"),
@@ -313,8 +315,8 @@ def keep_one_notebook(folder, source):
 
 def test_notebooks_of_a_study_are_announced(work, capsys):
     """Which are not those of the package is said before they run; without them nothing of the study is executed."""
-    made = config.read_study(work / "study")
-    [said] = study._announce_notebooks(made.notebooks)
+    made = read_study(work / "study")
+    [said] = announce_notebooks(made.notebooks)
     assert said.startswith(
         "executing the 9 notebook(s) of the study, which are programs; they are those of the package, unchanged"
     )
@@ -324,7 +326,7 @@ def test_notebooks_of_a_study_are_announced(work, capsys):
     nbformat.write(changed, path)
     write(made.notebooks / "04-policy-language.ipynb", "no notebook")
     make_notebook(made.notebooks / "10-own.ipynb", "1")
-    [said] = study._announce_notebooks(made.notebooks)
+    [said] = announce_notebooks(made.notebooks)
     assert (
         "not those of the package: 03-named.ipynb, 04-policy-language.ipynb, 10-own.ipynb (--no-notebooks executes none)"
         in said
@@ -595,8 +597,8 @@ def test_verify_names_what_was_added_changed_and_lost(work, capsys):
 def test_verify_compares_with_the_study_around(tmp_path, capsys):
     """A list, a choice or a document that was changed after the run is named, without the study being told."""
     write(tmp_path / "计划2031.txt", TEXT.format(year=2031))
-    made, _ = config.new_study(tmp_path / "s", [tmp_path / "计划2031.txt"])
-    out = str(study.run_study(made.folder, only=["terms"]).folder)
+    made, _ = new_study(tmp_path / "s", [tmp_path / "计划2031.txt"])
+    out = str(run_study(made.folder, only=["terms"]).folder)
     assert verdicts(capsys, out) == (0, {})
     write(made.lexicons / "terms.csv", "term\n读书服务\n")
     status, found = verdicts(capsys, out)
@@ -645,7 +647,7 @@ def test_every_error_is_one_line(work, monkeypatch, capsys, phase, error, said):
     def fail(*ignored, **options):
         raise error
 
-    monkeypatch.setattr(study, phase, fail)
+    monkeypatch.setattr(f"plananalysis.study.{'write' if phase == 'make_manifest' else 'run'}.{phase}", fail)
     before = snapshot(work)
     assert cli.main(["run", "docs", "--out", "some", "--only", "names", "--quiet"]) == 2
     shown = capsys.readouterr().err
@@ -660,7 +662,7 @@ def test_control_c_in_every_phase(work, monkeypatch, capsys, phase):
     def stop(*ignored, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(study, phase, stop)
+    monkeypatch.setattr(f"plananalysis.study.{'write' if phase == 'make_manifest' else 'run'}.{phase}", stop)
     before = snapshot(work)
     assert cli.main(["run", "docs", "--out", "some", "--only", "names", "--quiet"]) == 130
     assert capsys.readouterr().err == "plananalysis: stopped; earlier results are as they were\n"
@@ -669,7 +671,7 @@ def test_control_c_in_every_phase(work, monkeypatch, capsys, phase):
 
 def test_control_c_while_results_are_put_in_place(work, monkeypatch):
     """In the midst of the files of a person: they are moved back."""
-    before, move, moved = snapshot(work), placing._move, []
+    before, move, moved = snapshot(work), swap_folder._move, []
 
     def stop(source, target, *, undo):
         if len(moved) == 3:
@@ -677,7 +679,7 @@ def test_control_c_while_results_are_put_in_place(work, monkeypatch):
         moved.append(source)
         move(source, target, undo=undo)
 
-    monkeypatch.setattr(placing, "_move", stop)
+    monkeypatch.setattr(swap_folder, "_move", stop)
     assert cli.main(["run", "docs", "--out", "some", "--only", "names", "--quiet"]) == 130
     assert len(moved) == 3
     now = snapshot(work)  # times of the folders that files were moved out of and back are new
@@ -686,19 +688,76 @@ def test_control_c_while_results_are_put_in_place(work, monkeypatch):
     }
 
 
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("swap_folder", "_remove_ours"), ("swap_folder", "_clear"), ("run", "_list_notes")],
+)
+@pytest.mark.parametrize("out", ["some", "fresh"])
+def test_control_c_when_new_results_stand(work, monkeypatch, capsys, module, name, out):
+    """Behind the swap the new results are there, and the message says so; a fault there says it too."""
+    if (name, out) == ("_remove_ours", "fresh"):
+        pytest.skip("there is nothing to remove")
+
+    def stop(*ignored, **options):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"plananalysis.study.{module}.{name}", stop)
+        assert cli.main(["run", "docs", "--out", out, "--only", "names", "--quiet"]) == 130
+    assert capsys.readouterr().err == f"plananalysis: stopped; the new results stand in {out}\n"
+    assert read_manifest(work / out)["only"] == ["names"]
+    monkeypatch.setattr("plananalysis.study.run._list_notes", lambda *ignored, **options: 1 / 0)
+    assert cli.main(["run", "docs", "--out", out, "--only", "names", "--quiet"]) == 2
+    assert f"please report it; the new results stand in {out}" in capsys.readouterr().err
+
+
+@links
+@pytest.mark.parametrize("mask", [0o022, 0o002, 0o027])
+def test_new_folders_follow_the_umask(work, mask):
+    """Of results and of a study, as their files do."""
+    before = os.umask(mask)
+    try:
+        assert cli.main(["run", "docs/计划2031.txt", "--out", "fresh", "--only", "names", "--quiet"]) in (0, 1)
+        assert cli.main(["new", "fresh study"]) == 0
+    finally:
+        os.umask(before)
+    for folder in ("fresh", "fresh/tables", "fresh study", "fresh study/notebooks"):
+        assert stat.S_IMODE((work / folder).stat().st_mode) == 0o777 & ~mask
+    assert stat.S_IMODE((work / "fresh" / "manifest.json").stat().st_mode) == 0o666 & ~mask
+
+
+@links
+def test_a_list_of_documents_that_stands_elsewhere_is_not_read(work, capsys):
+    """It is named, and the documents are read without it; a link within the folder is as good as the file."""
+    listed = work / "thesis" / "documents.csv"
+    write(listed, "file,title\n计划2031.txt,别人的标题\n")
+    place = work / "study" / "documents"
+    (place / "documents.csv").unlink()
+    (place / "documents.csv").symlink_to(listed)
+    assert cli.main(["run", "study", "--out", "fresh", "--only", "names", "--quiet"]) == 1
+    said = "documents.csv: a link that leads out of its folder; put a copy there, or remove it to do without it"
+    assert said in capsys.readouterr().err
+    assert "别人的标题" not in (work / "fresh" / "tables" / "documents.csv").read_text("utf-8-sig")
+    (place / "documents.csv").unlink()
+    write(place / "list.tsv.bak", "file,title\n计划2031.txt,我的标题\n")
+    (place / "documents.csv").symlink_to("list.tsv.bak")
+    assert cli.main(["run", "study", "--out", "fresh", "--only", "names", "--quiet"]) in (0, 1)
+    assert "我的标题" in (work / "fresh" / "tables" / "documents.csv").read_text("utf-8-sig")
+
+
 @pytest.fixture()
 def small_study(tmp_path):
     """A study whose run is short: two documents, few shuffles, one notebook."""
     for year in (2031, 2032):
         write(tmp_path / f"计划{year}.txt", TEXT.format(year=year))
-    made, _ = config.new_study(tmp_path / "s", [tmp_path / "计划2031.txt", tmp_path / "计划2032.txt"])
+    made, _ = new_study(tmp_path / "s", [tmp_path / "计划2031.txt", tmp_path / "计划2032.txt"])
     (made.folder / "study.toml").write_text("[topics]\nn_permutations = 19\nneighbours = 0\nn_refits = 2\n", "utf-8")
     keep_one_notebook(made.folder, "from plananalysis import load_corpus\nlen(load_corpus(source).documents)")
     return made.folder
 
 
 def run_alone(folder):
-    home = str(Path(placing.__file__).resolve().parents[2])
+    home = str(Path(swap_folder.__file__).resolve().parents[2])
     return subprocess.Popen(
         [sys.executable, "-m", "plananalysis", "run", str(folder), "--quiet"],
         stdout=subprocess.DEVNULL,
@@ -733,7 +792,7 @@ def test_killed_at_random_moments(small_study, request):
         contents = list_contents(results, read_manifest(results))
         assert (results / "manifest.json").read_bytes() in states
         assert not contents.gone and not contents.changed
-        placing.tidy_up(results)
+        swap_folder.tidy_up(results)
         now = snapshot(results)
         theirs = [name for name in FOREIGN if name != "notebooks"]  # in which the run has files of its own
         assert {name: now.get(name) for name in theirs} == {name: known[name] for name in theirs}

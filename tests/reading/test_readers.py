@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plananalysis.reading.document import display_name, safe_stem, unique_ids
-from plananalysis.reading.files import Limits, ReadError, find_files, read_file, read_here
+from plananalysis.reading.document import Limits, ReadError, display_name, safe_stem, unique_ids
+from plananalysis.reading.files import read_file, read_here
+from plananalysis.reading.find import find_files
 from plananalysis.structure.parse import parse_units
 from readers_files import (
     SEED,

@@ -5,8 +5,9 @@ import zipfile
 
 import pytest
 
+from plananalysis.reading.document import Limits, ReadError
 from plananalysis.reading.docx_numbering import format_number
-from plananalysis.reading.files import Limits, ReadError, read_file
+from plananalysis.reading.files import read_file
 from readers_files import SHARED, list_level, numbered, p, table, write_docx
 
 

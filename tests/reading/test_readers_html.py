@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from plananalysis.reading.files import Limits, ReadError, read_file
+from plananalysis.reading.document import Limits, ReadError
+from plananalysis.reading.files import read_file
 from readers_files import SHARED
 
 

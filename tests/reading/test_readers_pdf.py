@@ -6,7 +6,8 @@ import zlib
 
 import pytest
 
-from plananalysis.reading.files import Limits, ReadError, read_file
+from plananalysis.reading.document import Limits, ReadError
+from plananalysis.reading.files import read_file
 from plananalysis.reading.pdf_layout import Line, Page, column_gutter, join_pages, mark_furniture, split_columns
 from readers_files import SHARED, _assemble, _stream, typeset, write_pdf
 

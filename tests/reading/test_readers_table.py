@@ -9,7 +9,9 @@ import zipfile
 
 import pytest
 
-from plananalysis.reading.files import Limits, ReadError, read_documents_csv, read_file
+from plananalysis.reading.document import Limits, ReadError
+from plananalysis.reading.documents_csv import read_documents_csv
+from plananalysis.reading.files import read_file
 
 
 @pytest.fixture()

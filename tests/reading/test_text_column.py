@@ -3,7 +3,8 @@
 import pytest
 from test_readers_table import parquet, xlsx
 
-from plananalysis.reading.files import ReadError, read_file
+from plananalysis.reading.document import ReadError
+from plananalysis.reading.files import read_file
 
 
 @pytest.fixture()

@@ -16,15 +16,10 @@ from pathlib import Path
 import pytest
 
 from plananalysis import read_corpus
-from plananalysis.reading import pool
-from plananalysis.reading.files import (
-    Limits,
-    ReadError,
-    read_documents_csv,
-    read_file,
-    read_files,
-    read_here,
-)
+from plananalysis.reading import pool, reader_process
+from plananalysis.reading.document import Limits, ReadError
+from plananalysis.reading.documents_csv import read_documents_csv
+from plananalysis.reading.files import read_file, read_files, read_here
 from readers_files import p, seed_paragraphs, typeset, write_docx
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -205,7 +200,7 @@ def test_a_file_that_waits_for_ever(tmp_path, fresh):
 
 def test_a_large_file_gets_more_time():
     """Up to 1 MB the seconds given, by the clock under 30; each further MB more; never without end."""
-    assert Limits().seconds_for(1_000_000) * pool.PATIENCE + pool.SLICE < 30
+    assert Limits().seconds_for(1_000_000) * reader_process.PATIENCE + reader_process.SLICE < 30
     assert [Limits().seconds_for(mb * 1_000_000) for mb in (0, 1, 2, 60, 500)] == [20, 20, 40, 300, 300]
     assert Limits(seconds=900).seconds_for(50_000_000) == 900
 
@@ -253,7 +248,7 @@ def test_a_worker_that_is_killed_while_it_reads(tmp_path, fresh):
 @only_posix
 def test_a_crash_in_a_library(tmp_path, fresh, monkeypatch):
     """A file that breaks a fresh process is named; one that breaks only a used one is read by a fresh one."""
-    monkeypatch.setattr(pool, "BOOT", before_reading("count += 1; crash = path.stem == '坏' or path.stem == '伤' and "
+    monkeypatch.setattr(reader_process, "BOOT", before_reading("count += 1; crash = path.stem == '坏' or path.stem == '伤' and "
                                                      "count > 1; crash and os.kill(os.getpid(), 11)"))  # fmt: skip
     paths = [plain(tmp_path, f"{name}.txt") for name in ("甲", "坏", "乙", "伤", "丙")]
     answers = list(read_files([(path, None) for path in paths]))
@@ -264,20 +259,22 @@ def test_a_crash_in_a_library(tmp_path, fresh, monkeypatch):
 
 def before_reading(code):
     """What starts a worker in which this happens before each file."""
-    return (pool.BOOT.replace("; worker.main()", "\n") + "import os\nfrom plananalysis import readers\n"
-            "true, count = readers.read_here, 0\n"
+    return (reader_process.BOOT.replace("; worker.main()", "\n") + "import os\n"
+            "true, count = worker.read_here, 0\n"
             f"def read_here(path, **options):\n    global count\n    {code}\n    return true(path, **options)\n"
-            "readers.read_here = read_here\nworker.main()")  # fmt: skip
+            "worker.read_here = read_here\nworker.main()")  # fmt: skip
 
 
 def test_a_worker_that_cannot_start_says_how_to_see_why(tmp_path, fresh, monkeypatch):
     """One line a file, no traceback; then all is well again."""
     with monkeypatch.context() as patch:
-        patch.setattr(pool, "BOOT", "raise SystemExit(3)")
+        patch.setattr(reader_process, "BOOT", "raise SystemExit(3)")
         with pytest.raises(ReadError, match=r"does not start \(exit status 3\); see why with: python -m plananalysis"):
             read_file(plain(tmp_path))
     with monkeypatch.context() as patch:
-        patch.setattr(pool.subprocess, "Popen", lambda *a, **k: (_ for _ in ()).throw(OSError(11, "no processes left")))
+        patch.setattr(
+            reader_process.subprocess, "Popen", lambda *a, **k: (_ for _ in ()).throw(OSError(11, "no processes left"))
+        )
         with pytest.raises(ReadError, match=r"好.txt: .* cannot be started \(no processes left\)"):
             read_file(plain(tmp_path))
     assert read_file(plain(tmp_path))[0].doc_id == "好"
@@ -518,7 +515,7 @@ def test_no_worker_outlives_its_process(before, tmp_path):
 def test_what_a_library_prints_is_no_answer(tmp_path, fresh, monkeypatch, capfd):
     """From Python, and past it, to stdout and stderr: nothing reaches the answers or the user."""
     noise = "print('noise', flush=True); os.write(1, b'noise' * 99); os.write(2, b'Traceback'); sys.stdin.read()"
-    monkeypatch.setattr(pool, "BOOT", before_reading(noise))
+    monkeypatch.setattr(reader_process, "BOOT", before_reading(noise))
     assert read_file(plain(tmp_path))[0].text == "一、总体要求"
     assert capfd.readouterr() == ("", "")
 
@@ -527,7 +524,7 @@ def test_what_a_library_prints_is_no_answer(tmp_path, fresh, monkeypatch, capfd)
 def test_the_reading_process_writes_nothing(tmp_path, fresh, monkeypatch):
     """A reader that would write a file cannot."""
     write = f"open({str(tmp_path / 'x')!r}, 'w').write('x' * 9999)"
-    monkeypatch.setattr(pool, "BOOT", before_reading(write))
+    monkeypatch.setattr(reader_process, "BOOT", before_reading(write))
     with pytest.raises(ReadError, match=r"could not be read \(OSError\)"):
         read_file(plain(tmp_path))
     assert not (tmp_path / "x").exists() or (tmp_path / "x").read_bytes() == b""
@@ -535,7 +532,7 @@ def test_the_reading_process_writes_nothing(tmp_path, fresh, monkeypatch):
 
 def test_pipes_that_cannot_be_polled(tmp_path, fresh, monkeypatch):
     """The way of Windows, tried here: same answers, same limit of time."""
-    monkeypatch.delattr(pool.select, "poll", raising=False)
+    monkeypatch.delattr(reader_process.select, "poll", raising=False)
     found = [(plain(tmp_path, f"{n}.txt", f"第{n}号"), None) for n in range(60)]
     assert [x[0].text for x in read_files(found)] == [f"第{n}号" for n in range(60)]
     bad, good = read_files([(slow(tmp_path), None), found[0]], limits=Limits(seconds=0.3, seconds_per_mb=0))

@@ -2,8 +2,7 @@ import pandas as pd
 import pytest
 
 from plananalysis import read_corpus
-from plananalysis.corpus import body_units
-from plananalysis.structure.body import COUNTED, assign_tokens, counted_units
+from plananalysis.structure.body import COUNTED, assign_tokens, body_units, counted_units
 from plananalysis.study.analyze import analyze
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tokens.tokenizer import Tokenizer, tokenize_units

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plananalysis.structure.parse import explain_numbering, parse_units, split_sentences
+from plananalysis.structure.parse import explain_numbering, parse_units
+from plananalysis.structure.sentences import split_sentences
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 SEED = Path(__file__).parents[2] / "data" / "raw" / "beijing_womens_federation_2020.txt"

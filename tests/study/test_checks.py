@@ -7,8 +7,16 @@ import pytest
 
 from plananalysis import cli, read_corpus
 from plananalysis.corpus import build_corpus
-from plananalysis.reading.files import Document
-from plananalysis.study import checks
+from plananalysis.reading.document import Document
+from plananalysis.study.checks import (
+    NOT_WORDS,
+    _width,
+    check_corpus,
+    find_duplicates,
+    measure_traditional,
+    show_outline,
+    show_table,
+)
 
 
 def corpus_of(**texts):
@@ -24,7 +32,7 @@ def plan(word, n=30):
 
 
 def test_every_kind_is_counted(plan_file):
-    [row] = checks.check_corpus(read_corpus(plan_file)).to_dict("records")
+    [row] = check_corpus(read_corpus(plan_file)).to_dict("records")
     assert (row["sections"], row["items"], row["annexes"]) == (2, 3, 0)
     assert row["numbering_gaps"] == row["broken"] == row["private_use"] == 0
     assert row["furniture_chars"] > 40  # title block, date, source, editor
@@ -33,10 +41,10 @@ def test_every_kind_is_counted(plan_file):
 
 def test_damage_gaps_and_script_are_said():
     text = "一、學習國務院關於開展教育問題的報告與實際\n二、\ue000\ue001調查\n四、宣傳"
-    [row] = checks.check_corpus(corpus_of(a=text)).to_dict("records")
+    [row] = check_corpus(corpus_of(a=text)).to_dict("records")
     assert (row["private_use"], row["numbering_gaps"]) == (2, 1)
     assert "line 3 四、 gap: 4 after 2" in row["warnings"] and "traditional script" in row["warnings"]
-    [row] = checks.check_corpus(corpus_of(a=text + "\ufffd")).to_dict("records")
+    [row] = check_corpus(corpus_of(a=text + "\ufffd")).to_dict("records")
     assert row["broken"] == 1 and "traditional" not in row["warnings"]
 
 
@@ -44,13 +52,13 @@ def test_damage_gaps_and_script_are_said():
     ("text", "share"), [("学习", 0.0), ("學习", 0.5), ("學習", 1.0), ("", 0.0), ("abc", 0.0), ("镕", 0.0)]
 )
 def test_traditional_share(text, share):
-    assert checks.measure_traditional(text) == share
+    assert measure_traditional(text) == share
 
 
 def test_a_copy_and_a_near_copy_are_found_and_others_not():
     whole = plan("妇女")
     other = corpus_of(a=whole, b=plan("儿童"), c=whole.replace(",", "，").replace("\n", "\n　　"), d=whole + "结束语。")
-    doubles = checks.find_duplicates(other)
+    doubles = find_duplicates(other)
     assert doubles[["doc_id", "same_as"]].values.tolist() == [["c", "a"], ["d", "a"]]
     assert doubles["similarity"][0] == 1.0 and 0.9 < doubles["similarity"][1] < 1.0
 
@@ -59,22 +67,22 @@ def test_similarity_is_the_jaccard_index_of_ten_character_shingles():
     first, second = plan("妇女"), plan("妇女").replace("第370项", "第371项")
 
     def shingle(text):
-        text = checks.NOT_WORDS.sub("", text)
+        text = NOT_WORDS.sub("", text)
         return {text[i : i + 10] for i in range(len(text) - 9)}
 
     a, b = shingle(first), shingle(second)
-    [row] = checks.find_duplicates(corpus_of(a=first, b=second)).itertuples()
+    [row] = find_duplicates(corpus_of(a=first, b=second)).itertuples()
     assert row.similarity == round(len(a & b) / len(a | b), 4)
 
 
 def test_short_copies_are_found():
-    doubles = checks.find_duplicates(corpus_of(a="加强学习。", b="加强学习", c="加强宣传"))
+    doubles = find_duplicates(corpus_of(a="加强学习。", b="加强学习", c="加强宣传"))
     assert doubles.values.tolist() == [["b", "a", 1.0]]
 
 
 def test_outline_names_lines_and_what_was_refused():
     text = "\n某某区2031年计划\n\n一、学习\n1.读书,\n2.5小时一次。\n2.讨论。\n二、调研\n"
-    shown = checks.show_outline(corpus_of(a=text), "a").split("\n")
+    shown = show_outline(corpus_of(a=text), "a").split("\n")
     assert "4  section    一、学习  (2 items)" in shown
     assert "5    item       1.读书," in shown and "7    item       2.讨论" in shown
     assert shown[-1] == "6  not a heading: 2.5小时一次。  (a decimal)"
@@ -82,16 +90,14 @@ def test_outline_names_lines_and_what_was_refused():
 
 def test_a_run_of_paragraphs_is_one_line():
     text = "一、学习\n第一段话。\n第二段话。\n第三段话。\n二、调研\n又一段话。\n"
-    shown = checks.show_outline(corpus_of(a=text), "a").split("\n")
+    shown = show_outline(corpus_of(a=text), "a").split("\n")
     assert [line.split()[1:] for line in shown if "paragraph" in line] == [["paragraph", "×", "3"], ["paragraph"]]
 
 
 def test_table_is_one_line_a_document_and_columns_stand_under_each_other():
-    shown = checks.show_table(checks.check_corpus(corpus_of(甲=plan("妇女"), b=plan("儿童", 5)))).split("\n")
+    shown = show_table(check_corpus(corpus_of(甲=plan("妇女"), b=plan("儿童", 5)))).split("\n")
     assert len(shown) == 3
-    place = [
-        checks._width(line[: line.index(word)]) for line, word in zip(shown, ("format", "txt", "txt"), strict=True)
-    ]
+    place = [_width(line[: line.index(word)]) for line, word in zip(shown, ("format", "txt", "txt"), strict=True)]
     assert len(set(place)) == 1
 
 
@@ -113,5 +119,5 @@ def test_shell(tmp_path, plan_file, capsys):
 
 def test_the_margin_is_shown():
     document = Document("a", plan("妇女"), "a.txt", "txt", "gb18030", "a")
-    checked = checks.check_corpus(build_corpus([replace(document, margin=3.21)]))
-    assert "gb18030 (+3.2)" in checks.show_table(checked)
+    checked = check_corpus(build_corpus([replace(document, margin=3.21)]))
+    assert "gb18030 (+3.2)" in show_table(checked)

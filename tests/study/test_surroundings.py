@@ -87,7 +87,7 @@ def execute(folder, environment):
 
 def test_one_notebook_is_the_same_in_hostile_surroundings(tmp_path):
     """Cells, outputs, figure and page; a pandas.py beside the notebook is not taken for pandas."""
-    home = str(Path(surroundings.__file__).resolve().parents[1])
+    home = str(Path(surroundings.__file__).resolve().parents[2])
     plain = execute(tmp_path / "a", {**os.environ, "PYTHONPATH": home})
     environment = make_hostile(tmp_path / "home", tmp_path / "b") | {"PYTHONPATH": home}
     assert execute(tmp_path / "b", environment) == plain
@@ -132,6 +132,16 @@ def test_a_kernel_gets_no_settings_of_python_or_jupyter():
         os.pathsep
     )
     assert found["MATPLOTLIBRC"].endswith("matplotlibrc")
+
+
+def test_a_kernel_finds_the_package_and_never_its_folders(monkeypatch):
+    """Else ``import statistics`` would take our folder of that name for Python's own module."""
+    home = Path(surroundings.__file__).resolve().parents[2]
+    for path in ([str(home)], ["/nowhere"]):
+        monkeypatch.setattr(surroundings.sys, "path", path)
+        places = surroundings.kernel_environment(Path("private"), {})["PYTHONPATH"].split(os.pathsep)
+        assert str(home / "plananalysis") not in places
+        assert str(home) in (*places, *path)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere names of files are Unicode")

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from plananalysis import cli
-from plananalysis.corpus import embedded_paths
-from plananalysis.study import folder as config
-from plananalysis.study import run as study
-from plananalysis.study import verify
+from plananalysis.reading.bundled import embedded_paths
+from plananalysis.study.new_study import new_study
+from plananalysis.study.run import run, run_study
+from plananalysis.study.verify import verify_results
 from plananalysis.tables.parameters import Parameters
 
 PARAMETERS = Parameters(n_permutations=19, neighbours=0, n_refits=2)
@@ -18,7 +18,7 @@ PARAMETERS = Parameters(n_permutations=19, neighbours=0, n_refits=2)
 def folder(tmp_path_factory):
     """Results of the embedded plan, with few permutations."""
     out = tmp_path_factory.mktemp("verify") / "results"
-    study.run(out=out, with_notebooks=False, parameters=PARAMETERS)
+    run(out=out, with_notebooks=False, parameters=PARAMETERS)
     return out
 
 
@@ -32,7 +32,7 @@ def manifest(folder):
 
 
 def differing(folder, **options):
-    found = verify.verify_results(folder, **options)
+    found = verify_results(folder, **options)
     return found[found["verdict"] == "differs"]
 
 
@@ -47,7 +47,7 @@ def test_a_copy_of_the_plan_under_another_name_is_itself(tmp_path):
     """The embedded plan is taken for the embedded plan only under its own name."""
     copy = tmp_path / "我的计划.txt"
     copy.write_bytes(embedded_paths()[0].read_bytes())
-    out = study.run(copy, out=tmp_path / "r", with_notebooks=False, only=["citations"]).folder
+    out = run(copy, out=tmp_path / "r", with_notebooks=False, only=["citations"]).folder
     assert differing(out).empty
 
 
@@ -103,14 +103,14 @@ def test_other_documents_are_other_inputs(folder, plan_file):
 @pytest.mark.slow
 def test_own_words_travel_with_the_results(tmp_path, plan_file):
     """A study with a term and a row of its own verifies from the results alone."""
-    from plananalysis.study import folder as config
+    from plananalysis.study.new_study import new_study
 
-    made, _ = config.new_study(tmp_path / "研究", [plan_file])
+    made, _ = new_study(tmp_path / "研究", [plan_file])
     with (made.lexicons / "terms.csv").open("a", encoding="utf-8") as stream:
         stream.write("读书服务\n")
     with (made.lexicons / "intensifiers.csv").open("a", encoding="utf-8") as stream:
         stream.write("办好,intensifier,own,办好活动,own,\n")
-    report = study.run_study(made.folder, with_notebooks=False)
+    report = run_study(made.folder, with_notebooks=False)
     assert "读书服务" in set(report.results.terms["term"])
     assert "办好" in set(report.results.intensifiers["term"])
     assert {p.name for p in (report.folder / "lexicons").iterdir()} == {"terms.csv", "intensifiers.csv"}
@@ -136,7 +136,7 @@ def test_what_is_no_results_folder_is_refused(tmp_path, content, capsys):
 @pytest.mark.slow
 def test_texts_that_no_longer_fit_are_refused(tmp_path, plan_file, capsys):
     out = tmp_path / "r"
-    study.run(plan_file, out=out, with_notebooks=False, parameters=PARAMETERS)
+    run(plan_file, out=out, with_notebooks=False, parameters=PARAMETERS)
     assert differing(out).empty
     path = next((out / "texts").iterdir())
     path.write_text("别的文字", "utf-8")
@@ -147,8 +147,8 @@ def test_texts_that_no_longer_fit_are_refused(tmp_path, plan_file, capsys):
 def test_results_of_one_table_are_verified(tmp_path, plan_file):
     """What --only wrote is compared and nothing else; a change of that table is seen."""
     out = tmp_path / "r"
-    study.run(plan_file, out=out, only=["citations"])
-    found = verify.verify_results(out)
+    run(plan_file, out=out, only=["citations"])
+    found = verify_results(out)
     again = [thing for thing in found["thing"] if thing.endswith("computed again")]
     assert "tables/citations.csv, computed again" in again and "tables/terms.csv, computed again" not in again
     assert (found["verdict"] != "differs").all()
@@ -157,7 +157,7 @@ def test_results_of_one_table_are_verified(tmp_path, plan_file):
 @pytest.mark.slow
 def test_the_report_is_computed_again(folder):
     """Without notebooks and refused files it depends on nothing else, and is compared too."""
-    found = verify.verify_results(folder).set_index("thing")["verdict"]
+    found = verify_results(folder).set_index("thing")["verdict"]
     for name in ("report.html", "methods.md", "tables.xlsx", "figures/terms.svg"):
         assert found[f"{name}, computed again"] == "same"
 
@@ -166,8 +166,8 @@ def test_a_study_of_a_table_is_read_by_its_column(tmp_path):
     """The column of the text is a choice of the study, which verification knows."""
     source = tmp_path / "表.csv"
     source.write_text("名称,内文\n甲,一、加强服务 1.建立制度。\n", encoding="utf-8")
-    made, _ = config.new_study(tmp_path / "s")
+    made, _ = new_study(tmp_path / "s")
     (made.documents / "表.csv").write_bytes(source.read_bytes())
     (made.folder / "study.toml").write_text('[documents]\ntext_column = "内文"\n', "utf-8")
-    report = study.run_study(made.folder, only=["citations"])
+    report = run_study(made.folder, only=["citations"])
     assert differing(report.folder, documents=[made.folder]).empty

@@ -1,9 +1,9 @@
 import pytest
-from word_units import make_units
 
 from plananalysis.structure.length import count_han
 from plananalysis.tokens.strings import count_strings, find_strings
 from plananalysis.tokens.tokenizer import Tokenizer, select_words, tokenize_units
+from word_units import make_units
 
 
 def test_strings_agree_with_str_count(seed):

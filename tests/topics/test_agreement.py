@@ -9,8 +9,8 @@ from sklearn.metrics import (
     normalized_mutual_info_score,
 )
 
-from plananalysis.corpus import body_units
 from plananalysis.statistics import permutation
+from plananalysis.structure.body import body_units
 from plananalysis.topics import agreement
 from plananalysis.topics.agreement import cross_tabulate, measure_agreement, tabulate_agreement
 from plananalysis.topics.clustering import cluster_units

@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 from planted import make_planted
 
-from plananalysis.corpus import body_units
 from plananalysis.findings import declared_tables
+from plananalysis.structure.body import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, tokenize_units
 from plananalysis.topics import analyze as topics
 from plananalysis.topics.effort import Effort, plan_effort

@@ -11,7 +11,7 @@ from sklearn.metrics import (
     normalized_mutual_info_score,
 )
 
-from plananalysis.corpus import body_units
+from plananalysis.structure.body import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics.choice import tabulate_choices
 from plananalysis.topics.clustering import METHODS, cluster_units

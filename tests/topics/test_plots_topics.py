@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from pictures import save_figure
 
+from pictures import save_figure
 from plananalysis.charts.style import chinese_style
-from plananalysis.corpus import body_units
+from plananalysis.structure.body import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics import plots as plots_topics
 from plananalysis.topics.choice import CHOICE_COLUMNS, tabulate_choices

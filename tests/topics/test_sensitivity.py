@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from plananalysis.corpus import body_units
+from plananalysis.structure.body import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, tokenize_units
 from plananalysis.topics import sensitivity
 

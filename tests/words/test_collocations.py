@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2_contingency
 
-from plananalysis.corpus import body_units
+from plananalysis.structure.body import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, tokenize_units
 from plananalysis.words.collocations import find_collocates
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from scipy.spatial.distance import jaccard
 
-from plananalysis.corpus import body_units
+from plananalysis.structure.body import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.words import cowords
 

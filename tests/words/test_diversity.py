@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import hypergeom
 
-from plananalysis.corpus import body_units
+from plananalysis.structure.body import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, select_words, tokenize_units
 from plananalysis.words.diversity import describe_units
 

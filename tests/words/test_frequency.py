@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
-from word_units import make_units
 
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, select_words, tokenize_units
 from plananalysis.words.frequency import count_terms
+from word_units import make_units
 
 
 def spread(hits, sizes):

@@ -1,7 +1,7 @@
 import pytest
-from word_units import make_units
 
 from plananalysis.words.kwic import find_keyword
+from word_units import make_units
 
 
 def test_find_keyword_at_the_start_of_a_unit():

@@ -6,10 +6,10 @@ import warnings
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from pictures import save_figure
 
+from pictures import save_figure
 from plananalysis.charts.style import chinese_style
-from plananalysis.corpus import body_units
+from plananalysis.structure.body import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.words import cowords, keyness
 from plananalysis.words import plots as plots_words

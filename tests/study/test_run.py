@@ -12,11 +12,11 @@ import pytest
 from plananalysis import read_corpus
 from plananalysis.compare.tables import TABLES
 from plananalysis.findings import declared_steps
-from plananalysis.reading.files import ReadError
-from plananalysis.study import folder as config
-from plananalysis.study import notebooks
-from plananalysis.study import run as study
+from plananalysis.reading.document import ReadError
 from plananalysis.study.analyze import analyze
+from plananalysis.study.new_study import new_study
+from plananalysis.study.run import run, run_study
+from plananalysis.study.sequence import find_lacks
 from plananalysis.tables.files import read_table
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.texts import say
@@ -195,7 +195,7 @@ def test_notebooks_run_on_another_document(tmp_path):
     """A plan without sections: every notebook runs on it, and says nothing of the embedded plan."""
     path = tmp_path / "八条.txt"
     path.write_text(EIGHT, encoding="utf-8")
-    outcome = study.run(path, out=tmp_path / "r")
+    outcome = run(path, out=tmp_path / "r")
     manifest = json.loads((tmp_path / "r" / "manifest.json").read_text("utf-8"))
     assert set(manifest["notebooks"].values()) == {"executed"}
     page = (tmp_path / "r" / "notebooks" / "00-overview.html").read_text("utf-8")
@@ -226,8 +226,8 @@ def test_failing_notebook_is_reported_and_kept(tmp_path, monkeypatch, plan_file)
         "nbformat_minor": 5,
     }
     broken.write_text(json.dumps(source), encoding="utf-8")
-    monkeypatch.setattr(notebooks, "list_notebooks", lambda folder: [broken])
-    outcome = study.run(plan_file, out=tmp_path / "r")
+    monkeypatch.setattr("plananalysis.study.sequence.list_notebooks", lambda folder: [broken])
+    outcome = run(plan_file, out=tmp_path / "r")
     assert outcome.problems == ("notebook 00-broken.ipynb: cell raised ZeroDivisionError: division by zero",)
     assert outcome.status == 1
     assert "ZeroDivisionError" in (tmp_path / "r" / "notebooks" / "00-broken.ipynb").read_text("utf-8")
@@ -236,7 +236,7 @@ def test_failing_notebook_is_reported_and_kept(tmp_path, monkeypatch, plan_file)
 @pytest.mark.slow
 def test_too_little_text_for_topics_is_noted(tmp_path, plan_file):
     """Three items cannot be clustered: the table is empty and the reason is printed."""
-    outcome = study.run(plan_file, out=tmp_path / "r", with_notebooks=False)
+    outcome = run(plan_file, out=tmp_path / "r", with_notebooks=False)
     assert outcome.results.topics.empty
     assert [note for note in outcome.results.notes if note.startswith("topics: ")]
     assert read_table(tmp_path / "r" / "tables" / "topics.csv").columns.tolist()[:2] == ["doc_id", "unit_id"]
@@ -245,11 +245,11 @@ def test_too_little_text_for_topics_is_noted(tmp_path, plan_file):
 @pytest.mark.slow
 def test_failed_run_leaves_the_last_results(tmp_path, monkeypatch, plan_file):
     """An error on the way leaves what was there, and no half-written folder beside it."""
-    study.run(plan_file, out=tmp_path / "r", with_notebooks=False)
+    run(plan_file, out=tmp_path / "r", with_notebooks=False)
     before = files_of(tmp_path / "r")
-    monkeypatch.setattr(study, "make_manifest", lambda *args, **options: 1 / 0)
+    monkeypatch.setattr("plananalysis.study.write.make_manifest", lambda *args, **options: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        study.run(plan_file, out=tmp_path / "r", with_notebooks=False)
+        run(plan_file, out=tmp_path / "r", with_notebooks=False)
     assert files_of(tmp_path / "r") == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["r", plan_file.name]
 
@@ -259,14 +259,14 @@ def test_foreign_folder_is_not_replaced(tmp_path, plan_file):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("三年", encoding="utf-8")
     with pytest.raises(FileExistsError, match="choose another folder"):
-        study.run(plan_file, out=tmp_path / "mine", with_notebooks=False)
+        run(plan_file, out=tmp_path / "mine", with_notebooks=False)
     assert (tmp_path / "mine" / "thesis.txt").read_text("utf-8") == "三年"
 
 
 def test_nothing_is_written_when_nothing_is_read(tmp_path):
     """A missing file ends the run before any folder is made."""
     with pytest.raises(ReadError):
-        study.run(tmp_path / "没有.txt", out=tmp_path / "r")
+        run(tmp_path / "没有.txt", out=tmp_path / "r")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -282,11 +282,11 @@ def test_notebooks_that_cannot_run_are_left_out_with_a_reason(outcome):
     empty = {name: results.tables[name].head(0) for name in ("units", "sentences", "topics")}
     notes = ("topics: too few units", "alignment, trends: left out. comparison: expected two documents or more, got 0")
     bare = replace(results, tables={**results.tables, **empty}, notes=notes)
-    assert study._find_missing("07-coding.ipynb", bare).startswith("no sentence was found")
-    assert study._find_missing("08-your-own.ipynb", bare).startswith("no item or paragraph was found")
-    assert study._find_missing("05-topics.ipynb", bare) == "topics: too few units"
+    assert find_lacks("07-coding.ipynb", bare).startswith("no sentence was found")
+    assert find_lacks("08-your-own.ipynb", bare).startswith("no item or paragraph was found")
+    assert find_lacks("05-topics.ipynb", bare) == "topics: too few units"
     for name in ("01-reading.ipynb", "05-topics.ipynb", "07-coding.ipynb", "08-your-own.ipynb"):
-        assert study._find_missing(name, results) == ""
+        assert find_lacks(name, results) == ""
 
 
 @pytest.mark.slow
@@ -295,7 +295,7 @@ def test_that_one_document_is_not_compared_is_said_quietly(seed_run, tmp_path):
     manifest = json.loads((seed_run.folder / "manifest.json").read_text("utf-8"))
     assert manifest["notes"] == list(seed_run.results.notes) == [ALONE_NOTE] and seed_run.notes == ()
     assert html.escape(ALONE_NOTE).replace("&#x27;", "&#39;") in (seed_run.folder / "report.html").read_text("utf-8")
-    assert study.run(out=tmp_path / "r", only=["trends"]).notes == (ALONE_NOTE,)
+    assert run(out=tmp_path / "r", only=["trends"]).notes == (ALONE_NOTE,)
 
 
 @pytest.mark.slow
@@ -303,7 +303,7 @@ def test_run_of_two_plans_compares_them(tmp_path, plans):
     """Tables and pictures of the comparison are in the results, and no note says that they are missing."""
     for row in plans.documents.itertuples():
         (tmp_path / row.file).write_text(plans.texts[row.doc_id], encoding="utf-8")
-    outcome = study.run([tmp_path / name for name in plans.documents["file"]], out=tmp_path / "r", with_notebooks=False)
+    outcome = run([tmp_path / name for name in plans.documents["file"]], out=tmp_path / "r", with_notebooks=False)
     assert {"alignment.csv", "alignment_summary.csv", "trends.csv"} <= {
         p.name for p in (tmp_path / "r" / "tables").iterdir()
     }
@@ -326,12 +326,12 @@ def make_own_notebook(path, source):
 @pytest.mark.slow
 def test_a_study_runs_its_own_notebooks(tmp_path, plan_file):
     """The copies in the study's folder are executed, with its choices, and not those of the package."""
-    made, _ = config.new_study(tmp_path / "s", [plan_file])
+    made, _ = new_study(tmp_path / "s", [plan_file])
     for path in (made.folder / "notebooks").iterdir():
         path.unlink()
     make_own_notebook(made.folder / "notebooks" / "01-mine.ipynb", "source = None\nn_refits = 7")
     (made.folder / "study.toml").write_text("[topics]\nn_refits = 3\n", "utf-8")
-    report = study.run_study(made.folder)
+    report = run_study(made.folder)
     assert report.problems == ()
     assert {path.name for path in (report.folder / "notebooks").iterdir()} == {"01-mine.ipynb", "01-mine.html"}
     executed = nbformat.read(report.folder / "notebooks" / "01-mine.ipynb", as_version=4)
@@ -346,9 +346,9 @@ def test_a_study_runs_its_own_notebooks(tmp_path, plan_file):
 )
 def test_own_notebooks_are_held_to_their_parameters(tmp_path, plan_file, source, said):
     """A notebook without the parameter that tells it what to read would report on something else: it fails."""
-    made, _ = config.new_study(tmp_path / "s", [plan_file])
+    made, _ = new_study(tmp_path / "s", [plan_file])
     make_own_notebook(made.folder / "notebooks" / "00-overview.ipynb", source)
-    report = study.run_study(made.folder)
+    report = run_study(made.folder)
     assert report.status == 1
     [problem] = report.problems
     assert problem.startswith("notebook 00-overview.ipynb: ") and said in problem

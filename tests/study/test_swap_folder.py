@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from plananalysis.reading.ownership import find_fault, holds_results, list_contents, read_manifest
-from plananalysis.study import swap_folder as placing
+from plananalysis.reading.manifest_form import find_fault, read_manifest
+from plananalysis.reading.ownership import holds_results, list_contents
+from plananalysis.study import swap_folder
 
 posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that are copies of this one")
 STEPS = {
@@ -105,7 +106,7 @@ def out(tmp_path):
     """Earlier results, beside something that is none of ours although its name is like ours."""
     (tmp_path / ".r.plananalysis-mybackup").mkdir()
     (tmp_path / ".r.plananalysis-mybackup" / "thesis").write_text("x", encoding="utf-8")
-    with placing.build_folder(tmp_path / "r") as building:
+    with swap_folder.build_folder(tmp_path / "r") as building:
         fill(building, "old")
     return tmp_path / "r"
 
@@ -125,9 +126,9 @@ def end_at(step, out, *, exchange):
 
         try:
             if not exchange:
-                placing._exchange = lambda one, other: False
+                swap_folder._exchange = lambda one, other: False
             sys.addaudithook(watch)
-            with placing.build_folder(out) as building:
+            with swap_folder.build_folder(out) as building:
                 fill(building, "new")
         finally:
             os._exit(0)
@@ -142,7 +143,7 @@ def test_ended_at_every_step(out, exchange):
     before, seen, step = snapshot(out, VALUED), [], 0
     while end_at(step, out, exchange=exchange):
         assert exchange is False or not out.exists() or state_of(out) in ("old", "new")
-        placing.tidy_up(out)
+        swap_folder.tidy_up(out)
         assert snapshot(out, VALUED) == before, step
         seen.append(state_of(out))
         assert {path.name for path in out.parent.iterdir() if not is_empty_holder(path)} == {
@@ -163,11 +164,11 @@ def is_empty_holder(path):
 def test_what_is_not_listed_is_carried_across(out, monkeypatch, exchange):
     """The same files on the disk, with their modes and times; no line is needed for that."""
     if not exchange:
-        monkeypatch.setattr(placing, "_exchange", lambda one, other: False)
+        monkeypatch.setattr(swap_folder, "_exchange", lambda one, other: False)
     add_things_of_value(out)
     out.chmod(0o2770)
     before, lines = snapshot(out, VALUED), []
-    with placing.build_folder(out, tell=lines.append) as building:
+    with swap_folder.build_folder(out, tell=lines.append) as building:
         fill(building, "new")
     assert snapshot(out, VALUED) == before and state_of(out) == "new" and lines == []
     assert stat.S_IMODE(out.stat().st_mode) == 0o2770
@@ -179,7 +180,7 @@ def test_what_a_person_changed_is_kept_beside(out):
     (out / "tables" / "terms.csv").write_text("my codes", encoding="utf-8")
     (out / "texts" / "a.txt").write_text("my text", encoding="utf-8")
     lines = []
-    with placing.build_folder(out, tell=lines.append) as building:
+    with swap_folder.build_folder(out, tell=lines.append) as building:
         fill(building, "new")
         (building / "texts" / "a.txt").unlink()  # no longer among the outputs
         write_manifest(building)
@@ -188,7 +189,7 @@ def test_what_a_person_changed_is_kept_beside(out):
     assert [line.split(":")[0] for line in lines] == [str(out / "tables" / "terms.csv")]
     assert "changed after the last run; yours is kept as terms (yours).csv" in lines[0]
     (out / "tables" / "terms.csv").write_text("my codes again", encoding="utf-8")
-    with placing.build_folder(out, tell=lines.append) as building:
+    with swap_folder.build_folder(out, tell=lines.append) as building:
         fill(building, "new")
     assert (out / "tables" / "terms (yours 2).csv").read_text("utf-8") == "my codes again"
     assert (out / "tables" / "terms (yours).csv").read_text("utf-8") == "my codes"
@@ -201,7 +202,7 @@ def test_a_name_that_both_want(out):
     (out / "lexicons").mkdir()
     (out / "lexicons" / "own.csv").write_text("term", encoding="utf-8")
     lines = []
-    with placing.build_folder(out, tell=lines.append) as building:
+    with swap_folder.build_folder(out, tell=lines.append) as building:
         fill(building, "new")
         for name in ("figures/a.svg", "report.html", "lexicons/terms.csv"):
             (building / name).parent.mkdir(exist_ok=True)
@@ -224,11 +225,11 @@ def test_nothing_behind_a_link_is_touched(out, tmp_path):
     (out / "tables").symlink_to(elsewhere / "tables", target_is_directory=True)
     holder = tmp_path / "holder"
     (holder / "new").mkdir(parents=True)
-    (holder / placing.STARTED).write_bytes(placing.MARK)
+    (holder / swap_folder.STARTED).write_bytes(swap_folder.MARK)
     (holder / "new" / "thesis").write_text("x", encoding="utf-8")
     (tmp_path / ".r.plananalysis-1").symlink_to(holder, target_is_directory=True)
     before = snapshot(elsewhere) | snapshot(holder)
-    with placing.build_folder(out) as building:
+    with swap_folder.build_folder(out) as building:
         fill(building, "new")
     assert snapshot(elsewhere) | snapshot(holder) == before
     assert (out / "tables (yours)").is_symlink() and state_of(out) == "new"
@@ -239,16 +240,16 @@ def test_what_cannot_be_moved_leaves_all_as_it_was(out, monkeypatch, exchange):
     """One file of many that cannot be carried across: the old results stay, byte by byte, and the error names the file."""
     add_things_of_value(out)
     if not exchange:
-        monkeypatch.setattr(placing, "_exchange", lambda one, other: False)
-    before, move = snapshot(out), placing._move
+        monkeypatch.setattr(swap_folder, "_exchange", lambda one, other: False)
+    before, move = snapshot(out), swap_folder._move
 
     def refuse(source, target, *, undo):
         if source.name == "mine.csv":
             raise PermissionError(errno.EACCES, "Permission denied", str(source))
         move(source, target, undo=undo)
 
-    monkeypatch.setattr(placing, "_move", refuse)
-    with pytest.raises(PermissionError) as caught, placing.build_folder(out) as building:
+    monkeypatch.setattr(swap_folder, "_move", refuse)
+    with pytest.raises(PermissionError) as caught, swap_folder.build_folder(out) as building:
         fill(building, "new")
     assert caught.value.filename == str(out / "tables" / "mine.csv")
     assert snapshot(out) == before
@@ -258,7 +259,7 @@ def test_what_cannot_be_moved_leaves_all_as_it_was(out, monkeypatch, exchange):
 def test_a_full_disk_is_named(out):
     """The system tells no name when a disk is full: it is that of the results."""
     before = snapshot(out)
-    with pytest.raises(OSError, match="No space left") as caught, placing.build_folder(out) as building:
+    with pytest.raises(OSError, match="No space left") as caught, swap_folder.build_folder(out) as building:
         fill(building, "new")
         raise OSError(errno.ENOSPC, "No space left on device")
     assert caught.value.filename == str(out) and snapshot(out) == before
@@ -268,23 +269,23 @@ def test_a_full_disk_is_named(out):
 def test_linux_exchanges_in_one_step(out, tmp_path):
     """Two folders change names, and a missing one is no error but a no."""
     (tmp_path / "other").mkdir()
-    assert placing._exchange(tmp_path / "other", out)
+    assert swap_folder._exchange(tmp_path / "other", out)
     assert state_of(tmp_path / "other") == "old" and list(out.iterdir()) == []
-    assert not placing._exchange(tmp_path / "nowhere", out)
+    assert not swap_folder._exchange(tmp_path / "nowhere", out)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows does not let an open folder be removed anyway")
 def test_a_folder_that_is_being_built_is_left_alone(out):
-    with placing.build_folder(out) as building:
+    with swap_folder.build_folder(out) as building:
         fill(building, "new")
-        placing.tidy_up(out)
+        swap_folder.tidy_up(out)
         assert building.is_dir()
     assert state_of(out) == "new"
 
 
 def test_a_link_to_results_stays_a_link(out, tmp_path):
     (tmp_path / "link").symlink_to(out, target_is_directory=True)
-    with placing.build_folder(tmp_path / "link") as building:
+    with swap_folder.build_folder(tmp_path / "link") as building:
         fill(building, "new")
     assert (tmp_path / "link").is_symlink() and state_of(out) == "new"
 
@@ -293,7 +294,7 @@ def test_what_is_put_there_meanwhile_is_kept(tmp_path):
     """A folder that was empty when the run began: what a person saves there before it ends is theirs."""
     out = tmp_path / "r"
     out.mkdir()
-    with placing.build_folder(out) as building:
+    with swap_folder.build_folder(out) as building:
         fill(building, "new")
         (out / "notes.txt").write_text("mine", encoding="utf-8")
     assert (out / "notes.txt").read_text("utf-8") == "mine" and holds_results(out)
@@ -303,22 +304,22 @@ def test_what_is_put_there_meanwhile_is_kept(tmp_path):
 def test_files_wait_where_the_results_are_gone(out, monkeypatch, locks):
     """Ended before a person's files were carried across, and then the person removed the new results: they come back."""
     if not locks:  # as on Windows
-        monkeypatch.setattr(placing, "fcntl", None)
+        monkeypatch.setattr(swap_folder, "fcntl", None)
     add_things_of_value(out)
     before = snapshot(out, VALUED)
     holder = out.parent / ".r.plananalysis-x"
     holder.mkdir()
-    (holder / placing.PLACING).write_bytes(placing.MARK)
+    (holder / swap_folder.PLACING).write_bytes(swap_folder.MARK)
     out.rename(holder / "new")
     out.mkdir()
     (out / "another").write_text("x", encoding="utf-8")
     lines = []
-    placing.tidy_up(out, tell=lines.append)
+    swap_folder.tidy_up(out, tell=lines.append)
     assert len(lines) == 1 and "files of yours" in lines[0] and str(holder) in lines[0]
     assert snapshot(holder / "new", VALUED) == before and (out / "another").is_file()
     (out / "another").unlink()
     out.rmdir()
-    placing.tidy_up(out)
+    swap_folder.tidy_up(out)
     assert snapshot(out, VALUED) == before and not holder.exists()
 
 

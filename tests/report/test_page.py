@@ -13,8 +13,8 @@ from plananalysis.findings import declared_tables
 from plananalysis.report import page as report
 from plananalysis.report.sections import list_sections
 from plananalysis.structure.tables import READ
-from plananalysis.study import run as study
 from plananalysis.study.analyze import analyze
+from plananalysis.study.run import run
 from plananalysis.tables.columns import why_untraced
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.spans import MOST, unpack_spans
@@ -179,7 +179,7 @@ def test_without_a_carriage_return_lost(tmp_path):
     """Offsets hold in the page too: a carriage return is written so that no browser drops it."""
     path = tmp_path / "回车.txt"
     path.write_bytes(EIGHT_WITH_RETURNS.encode())
-    outcome = study.run(path, out=tmp_path / "r", with_notebooks=False)
+    outcome = run(path, out=tmp_path / "r", with_notebooks=False)
     html = (tmp_path / "r" / "report.html").read_bytes().decode()
     assert html.count("&#13;") == next(iter(outcome.results.corpus.texts.values())).count("\r")
     assert "\r" not in html
@@ -201,7 +201,7 @@ def test_hostile_document_is_harmless(tmp_path):
     """Markup in a title, heading, name or document title is text, and nothing else."""
     path = tmp_path / "恶意.txt"
     path.write_text(HOSTILE, encoding="utf-8")
-    study.run(path, out=tmp_path / "r", with_notebooks=False)
+    run(path, out=tmp_path / "r", with_notebooks=False)
     parsed = Page((tmp_path / "r" / "report.html").read_text("utf-8"))
     assert parsed.tags.count("script") == 2
     assert "b" not in parsed.tags

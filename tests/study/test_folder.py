@@ -5,16 +5,20 @@ import tomllib
 
 import pytest
 
+from plananalysis.corpus import read_corpus
 from plananalysis.lexicons import lexicon as lexicons
-from plananalysis.reading.files import ReadError
-from plananalysis.study import folder as config
+from plananalysis.reading.document import ReadError
+from plananalysis.study.folder import read_study
+from plananalysis.study.new_study import new_study
+from plananalysis.study.settings import StudyError, write_settings
+from plananalysis.study.word_lists import load_words
 from plananalysis.tables.parameters import Parameters, check_value, list_choices
 
 
 @pytest.fixture()
 def made(tmp_path, plan_file):
     """A study of one plan."""
-    return config.new_study(tmp_path / "我的 研究", [plan_file])
+    return new_study(tmp_path / "我的 研究", [plan_file])
 
 
 def test_a_new_study_has_everything_and_reads_back_with_the_defaults(made):
@@ -32,7 +36,7 @@ def test_the_sheet_says_what_was_read_and_a_correction_counts(made):
     text = sheet.read_text("utf-8-sig")
     assert text.startswith("file,doc_id,title,issuer") and "某某区文化馆2031年工作要点" in text
     sheet.write_text(text.replace("某某区文化馆2031年工作要点", "更正的标题"), "utf-8-sig")
-    assert config.read_corpus(study.documents).documents["title"].tolist() == ["更正的标题"]
+    assert read_corpus(study.documents).documents["title"].tolist() == ["更正的标题"]
 
 
 def test_our_lexicons_accept_the_empty_files(made):
@@ -43,7 +47,7 @@ def test_our_lexicons_accept_the_empty_files(made):
 
 
 def test_every_choice_is_in_the_file_with_a_comment():
-    text = config.write_settings()
+    text = write_settings()
     given = tomllib.loads(text)
     assert {name for section in given.values() for name in section} == {*list_choices(), "text_column"}
     for name in list_choices():
@@ -54,8 +58,8 @@ def test_every_choice_is_in_the_file_with_a_comment():
 def test_values_survive_the_file(made):
     study, _ = made
     wanted = dataclasses.replace(Parameters(), k=6, hmm=True, unit="sentence", frames=("covid_19",), min_units=3)
-    (study.folder / "study.toml").write_text(config.write_settings(dataclasses.asdict(wanted)), "utf-8")
-    assert config.read_study(study.folder).parameters == wanted
+    (study.folder / "study.toml").write_text(write_settings(dataclasses.asdict(wanted)), "utf-8")
+    assert read_study(study.folder).parameters == wanted
 
 
 @pytest.mark.parametrize(
@@ -99,8 +103,8 @@ def test_what_cannot_be_is_refused_with_its_line(made, before, after, said):
     text = (study.folder / "study.toml").read_text("utf-8")
     assert before in text
     (study.folder / "study.toml").write_text(text.replace(before, after, 1), "utf-8")
-    with pytest.raises(config.StudyError) as caught:
-        config.read_study(study.folder)
+    with pytest.raises(StudyError) as caught:
+        read_study(study.folder)
     assert said in str(caught.value)
     line = next(i for i, line in enumerate(text.splitlines(), 1) if line.startswith(before))
     assert f"study.toml:{line}:" in str(caught.value)
@@ -114,8 +118,8 @@ def test_what_cannot_be_is_refused_with_its_line(made, before, after, said):
 def test_settings_that_nobody_would_write_are_refused(made, text):
     study, _ = made
     (study.folder / "study.toml").write_text(text, "utf-8")
-    with pytest.raises(config.StudyError, match="study.toml: (not TOML|cannot be read|expected at most)"):
-        config.read_study(study.folder)
+    with pytest.raises(StudyError, match="study.toml: (not TOML|cannot be read|expected at most)"):
+        read_study(study.folder)
 
 
 FRAMES = "# name=frames; version=1; licence=own\nterm,class,sense,example,source,exclusion\n"
@@ -138,8 +142,8 @@ def test_files_of_words_that_cannot_be_read_are_named(made, name, data, said):
     """File, line where there is one, and what to do; no traceback whatever the bytes are."""
     folder = made[0].lexicons
     (folder / name).write_bytes(data)
-    with pytest.raises(config.StudyError, match=f"^lexicons/{name}{said}"):
-        config.load_words(folder)
+    with pytest.raises(StudyError, match=f"^lexicons/{name}{said}"):
+        load_words(folder)
 
 
 def test_a_quote_that_is_not_closed_is_found_where_it_opens(made):
@@ -147,46 +151,46 @@ def test_a_quote_that_is_not_closed_is_found_where_it_opens(made):
     (folder / "frames.csv").write_text(
         FRAMES + '农田,water,,,own,\n"水渠,water,,,own,\n' + "堤坝,water,,,own,\n" * 5000, "utf-8"
     )
-    with pytest.raises(config.StudyError, match="^lexicons/frames.csv:4: .*a double quote that is not closed"):
-        config.load_words(folder)
+    with pytest.raises(StudyError, match="^lexicons/frames.csv:4: .*a double quote that is not closed"):
+        load_words(folder)
 
 
 @pytest.mark.parametrize("name", ["frames.csv", "terms.csv", "stopwords.txt"])
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b"\n\n"])
 def test_empty_files_of_words_count_as_absent(made, name, data):
     (made[0].lexicons / name).write_bytes(data)
-    assert config.load_words(made[0].lexicons) is None
+    assert load_words(made[0].lexicons) is None
 
 
 def test_several_faults_are_said_at_once(made):
     study, _ = made
     (study.folder / "study.toml").write_text("[topics]\nk = 1\nkk = 2\n[woerter]\n", "utf-8")
-    with pytest.raises(config.StudyError) as caught:
-        config.read_study(study.folder)
+    with pytest.raises(StudyError) as caught:
+        read_study(study.folder)
     assert len(str(caught.value).splitlines()) == 3
 
 
 def test_broken_toml_and_a_missing_folder(made):
     study, _ = made
     (study.folder / "study.toml").write_text("[topics]\nk = = 2\n", "utf-8")
-    with pytest.raises(config.StudyError, match="line 2"):
-        config.read_study(study.folder)
+    with pytest.raises(StudyError, match="line 2"):
+        read_study(study.folder)
     (study.folder / "study.toml").write_bytes("[topics]\n# 主题\n".encode("gb18030"))
-    with pytest.raises(config.StudyError, match="expected UTF-8"):
-        config.read_study(study.folder)
+    with pytest.raises(StudyError, match="expected UTF-8"):
+        read_study(study.folder)
     (study.folder / "study.toml").write_text("", "utf-8")
     study.documents.rename(study.folder / "texts")
-    with pytest.raises(config.StudyError, match="expected the folder documents/"):
-        config.read_study(study.folder)
+    with pytest.raises(StudyError, match="expected the folder documents/"):
+        read_study(study.folder)
 
 
 def test_nothing_is_made_where_something_is_or_nothing_reads(tmp_path, plan_file):
     with pytest.raises(FileExistsError, match="expected a new or empty folder"):
-        config.new_study(tmp_path, [plan_file])
+        new_study(tmp_path, [plan_file])
     with pytest.raises(ReadError):
-        config.new_study(tmp_path / "b", [tmp_path / "没有.txt"])
+        new_study(tmp_path / "b", [tmp_path / "没有.txt"])
     assert not (tmp_path / "b").exists()
-    study, corpus = config.new_study(tmp_path / "c")
+    study, corpus = new_study(tmp_path / "c")
     assert corpus is None and list(study.documents.iterdir()) == []
 
 
@@ -195,7 +199,7 @@ def test_a_folder_of_documents_keeps_its_own_folders(tmp_path, plan_file):
     (source / "甲").mkdir(parents=True)
     for name in ("甲/计划.txt", "计划.txt"):
         (source / name).write_bytes(plan_file.read_bytes() + name.encode())
-    study, corpus = config.new_study(tmp_path / "s", [source])
+    study, corpus = new_study(tmp_path / "s", [source])
     assert len(corpus.documents) == 2 and len(list(study.documents.rglob("计划*.txt"))) == 2
 
 
@@ -220,7 +224,7 @@ def test_empty_files_explain_themselves(made):
     """The classes that a file knows and an example stand in its first line; as it is, it counts as absent."""
     head = (made[0].lexicons / "intensifiers.csv").read_text("utf-8").splitlines()[0]
     assert "classes " in head and "such as " in head and "并入" in head
-    assert config.load_words(made[0].lexicons) is None
+    assert load_words(made[0].lexicons) is None
 
 
 def test_a_frame_of_ones_own_can_be_chosen(made):
@@ -229,4 +233,4 @@ def test_a_frame_of_ones_own_can_be_chosen(made):
     with (study.lexicons / "frames.csv").open("a", encoding="utf-8") as stream:
         stream.write("读书,reading,own,读书活动,own,\n")
     (study.folder / "study.toml").write_text('[frames]\nframes = ["reading"]\n', "utf-8")
-    assert config.read_study(study.folder).parameters.frames == ("reading",)
+    assert read_study(study.folder).parameters.frames == ("reading",)
