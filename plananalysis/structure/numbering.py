@@ -80,6 +80,9 @@ _MARK = _WORDS.compile(
     re.VERBOSE,
     **_PARTS,
 )
+_FIRST = frozenset(f"第其{ONE_TO_TEN}（(〔[［【#*0123456789０１２３４５６７８９") | frozenset(
+    chr(c) for a, b in (("①", "⒛"), ("❶", "❿"), ("㈠", "㈩")) for c in range(ord(a), ord(b) + 1)
+)
 _VALUE = _WORDS.compile("{LONG}|[①-⒛❶-❿㈠-㈩]", **_PARTS)
 _COUNTED = _WORDS.compile("[ ]*{counted}|[0-9、，,。;；)）~-]")
 _SENTENCE_END = re.compile(r"[。！？；;!?]")
