@@ -35,7 +35,7 @@ from plananalysis.topics.choice import choose_k
 from plananalysis.topics.clustering import METHODS, cluster_units
 from plananalysis.topics.matrix import DocumentTermMatrix, build_matrix
 from plananalysis.topics.models import one_thread
-from plananalysis.topics.stability import refit_topics
+from plananalysis.topics.refits import refit_topics
 
 K, WORDS = 20, 80
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.coding.sheets import KEY
+from plananalysis.statistics.bootstrap import percentile_interval
 
 RELIABILITY_COLUMNS = [
     "column",
@@ -252,11 +253,11 @@ def _lay_out(
     if unknown:
         msg = f"{column}: expected one of {', '.join(map(str, order))}; got {unknown[0]!r}; check the codes with read_sheet"
         raise ValueError(msg)
-    place = {value: at for at, value in enumerate(order)}
+    rank = {value: at for at, value in enumerate(order)}
     coders = sorted(given["coder"].unique().tolist())
     units, _ = pd.factorize(pd.MultiIndex.from_frame(given[KEY]), sort=True)
     matrix = np.full((units.max() + 1 if len(units) else 0, len(coders)), -1)
-    matrix[units, pd.Index(coders).get_indexer(given["coder"])] = [place[value] for value in given[column]]
+    matrix[units, pd.Index(coders).get_indexer(given["coder"])] = [rank[value] for value in given[column]]
     return matrix, order, coders
 
 
@@ -328,12 +329,7 @@ def _resample(
         drawn = random.multinomial(n_units, np.full(n_units, 1 / n_units), size=size)
         found.append(_alpha(drawn @ weights, points, level)[0])
     alphas = np.concatenate(found)
-    defined = alphas[~np.isnan(alphas)]
-    if not len(defined):
-        return float("nan"), float("nan"), n_bootstrap
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(defined, [tail, 1 - tail])
-    return float(low), float(high), int(n_bootstrap - len(defined))
+    return *percentile_interval(alphas, confidence=confidence), int(np.isnan(alphas).sum())
 
 
 def _kappa(matrix: np.ndarray, order: list, level: str) -> float:

@@ -16,7 +16,6 @@ _STATUS_STYLE = {
     "revised": ("修订 revised", "#8fb8d3"),
     "new": ("新增 new", ACCENT),
 }
-_LINES = (COLOR, ACCENT, "#5b8c5a", "#8a6fae", "#b08d2e", "#4a4a4a")
 
 
 def plot_statuses(summary: pd.DataFrame, *, ax, n_pairs: int = 20):

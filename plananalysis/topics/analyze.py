@@ -18,173 +18,34 @@ import pandas as pd
 
 from plananalysis.tokens.audit import collect_terms
 from plananalysis.topics.agreement import (
-    AGREEMENT_COLUMNS,
-    TOPIC_DISAGREEMENT_COLUMNS,
-    cross_tabulate,
-    describe_agreement,
     identify_sections,
-    list_topic_disagreements,
     tabulate_agreement,
 )
-from plananalysis.topics.choice import CHOICE_COLUMNS, choose_k, describe_choice, tabulate_choices
+from plananalysis.topics.choice import choose_k, tabulate_choices
 from plananalysis.topics.clustering import (
-    Clustering,
     check_request,
     choose_methods,
     group_units,
 )
+from plananalysis.topics.disagreements import list_topic_disagreements
 from plananalysis.topics.effort import Effort, plan_effort
-from plananalysis.topics.matrix import DocumentTermMatrix, build_matrix, find_rows
+from plananalysis.topics.layout import empty_analysis, stack_tables, tabulate
+from plananalysis.topics.matrix import build_matrix, find_rows
 from plananalysis.topics.models import name_method, one_thread
 from plananalysis.topics.neighbours import NEIGHBOR_COLUMNS, measure_neighbors
+from plananalysis.topics.refits import SHARE, draw_parts, refit_topics
 from plananalysis.topics.sensitivity import (
-    FINDING_COLUMNS,
-    SENSITIVITY_COLUMNS,
-    Sensitivity,
-    describe_sensitivity,
     join_names,
     summarize_findings,
     vary_specifications,
 )
-from plananalysis.topics.stability import (
-    SHARE,
-    TOPIC_STABILITY_COLUMNS,
-    draw_parts,
-    refit_topics,
-    tabulate_topic_stability,
-)
-from plananalysis.topics.terms import (
-    TOPIC_TERM_COLUMNS,
-    rank_topic_terms,
-    rank_units,
-)
+from plananalysis.topics.stability import TOPIC_STABILITY_COLUMNS, tabulate_topic_stability
 from plananalysis.topics.unit_stability import (
     UNIT_STABILITY_COLUMNS,
     tabulate_unit_stability,
 )
 
-ASSIGNMENT_COLUMNS = ["doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "weight", "rank"]
-CROSS_COLUMNS = ["model", "k", "topic", "section", "units"]
 DECIMALS = 6
-
-
-def list_assignments(clustering: Clustering, units: pd.DataFrame) -> pd.DataFrame:
-    """
-    Say which topic each unit fell into.
-
-    Parameters
-    ----------
-    clustering : Clustering
-        From :func:`cluster_units`.
-    units : pandas.DataFrame
-        The units of its matrix.
-
-    Returns
-    -------
-    pandas.DataFrame
-        doc_id, unit_id, start, end, section, model, k, topic (0 for a unit
-        without words of the vocabulary), weight, in unit order.
-    """
-    table = units[[name for name in ("doc_id", "unit_id", "start", "end", "section") if name in units]].copy()
-    return table.assign(model=clustering.method, k=clustering.k, topic=clustering.labels, weight=clustering.weights)
-
-
-def tabulate(clusterings: Sequence[Clustering], matrix: DocumentTermMatrix) -> dict[str, pd.DataFrame]:
-    """
-    Lay clusterings out as the tables of the results.
-
-    Parameters
-    ----------
-    clusterings : sequence of Clustering
-        Of the same matrix.
-    matrix : DocumentTermMatrix
-        Gives the units and the words.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-        topics (unit to topic, with its rank among the topic's units by
-        nearness to the topic's words), topic_terms (topic to ranked words) and
-        topic_sections (topic by section, zeros included).
-    """
-    pieces = {name: [table] for name, table in empty_tables().items() if name != "topic_agreement"}
-    for clustering in clusterings:
-        pieces["topics"].append(list_assignments(clustering, matrix.units).assign(rank=rank_units(clustering, matrix)))
-        pieces["topic_terms"].append(rank_topic_terms(clustering, matrix))
-        if "section" in matrix.units:
-            crossed = cross_tabulate(clustering, matrix.units).stack().rename("units").rename_axis(["topic", "section"])
-            pieces["topic_sections"].append(crossed.reset_index().assign(model=clustering.method, k=clustering.k))
-    return {name: _stack(tables) for name, tables in pieces.items()}
-
-
-def _stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The first table is empty and gives the columns."""
-    filled = [table.reindex(columns=tables[0].columns) for table in tables[1:] if len(table)]
-    return pd.concat(filled, ignore_index=True) if filled else tables[0]
-
-
-def say_findings(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    """
-    Say in words what the tables about topics show.
-
-    Parameters
-    ----------
-    tables : mapping of str to pandas.DataFrame
-        From :func:`analyze_topics`.
-
-    Returns
-    -------
-    dict of str to str
-        A sentence or more by the name of its table, without marks of
-        emphasis; only for tables that have rows.
-    """
-    say = {
-        "topic_choice": describe_choice,
-        "sensitivity": lambda table: describe_sensitivity(Sensitivity(table, np.empty((0, 0)))),
-    }
-    if len(tables.get("topics", ())):
-        k = int(tables["topics"]["k"].iloc[0])
-        say["topic_agreement"] = lambda table: describe_agreement(table, k=k)
-    return {name: say[name](tables[name]).replace("**", "") for name in say if len(tables.get(name, ()))}
-
-
-def empty_tables() -> dict[str, pd.DataFrame]:
-    """
-    Give the tables of topics without rows, for units that cannot be clustered.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-        topics, topic_terms, topic_sections and topic_agreement.
-    """
-    columns = {
-        "topics": ASSIGNMENT_COLUMNS,
-        "topic_terms": TOPIC_TERM_COLUMNS,
-        "topic_sections": CROSS_COLUMNS,
-        "topic_agreement": AGREEMENT_COLUMNS,
-    }
-    return {name: pd.DataFrame(columns=names) for name, names in columns.items()}
-
-
-def empty_analysis() -> dict[str, pd.DataFrame]:
-    """
-    Give all tables of :func:`analyze_topics` without rows.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-        In the order of :func:`analyze_topics`.
-    """
-    more = {
-        "topic_choice": CHOICE_COLUMNS,
-        "topic_stability": TOPIC_STABILITY_COLUMNS,
-        "unit_stability": UNIT_STABILITY_COLUMNS,
-        "topic_neighbours": NEIGHBOR_COLUMNS,
-        "topic_disagreements": TOPIC_DISAGREEMENT_COLUMNS,
-        "sensitivity": SENSITIVITY_COLUMNS,
-        "sensitivity_findings": FINDING_COLUMNS,
-    }
-    return empty_tables() | {name: pd.DataFrame(columns=names) for name, names in more.items()}
 
 
 def analyze_topics(
@@ -336,7 +197,7 @@ def _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
             continue
         stability.append(tabulate_topic_stability(refits))
         units.append(tabulate_unit_stability(refits, matrix.units))
-    return tables | {"topic_stability": _stack(stability), "unit_stability": _stack(units)}
+    return tables | {"topic_stability": stack_tables(stability), "unit_stability": stack_tables(units)}
 
 
 def _judge(

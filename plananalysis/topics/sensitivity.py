@@ -12,7 +12,7 @@ from plananalysis.topics.agreement import identify_sections, measure_agreement, 
 from plananalysis.topics.clustering import METHODS, group_units
 from plananalysis.topics.matrix import DocumentTermMatrix, build_character_matrix, build_matrix
 from plananalysis.topics.models import name_method, one_thread
-from plananalysis.topics.stability import ROUNDS
+from plananalysis.topics.refits import ROUNDS
 
 SENSITIVITY_COLUMNS = [
     "specification",
@@ -36,7 +36,6 @@ SENSITIVITY_COLUMNS = [
 ]
 CHOICES = ["segmentation", "stopwords", "weighting", "min_units", "k", "model"]
 FINDING_COLUMNS = ["finding", "n_specifications", "n_hold", "share"]
-EFFECT_COLUMNS = ["choice", "value", "n_specifications", "ari_median", "ari_low", "ari_high", "ami_median"]
 CHARACTERS = "characters"
 MOST_RUNS = 2000
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from plananalysis.statistics.association import measure_log_odds
 from plananalysis.topics.clustering import Clustering
 from plananalysis.topics.matrix import DocumentTermMatrix
 from plananalysis.topics.models import TIE_DECIMALS
@@ -128,14 +129,10 @@ def measure_topic_log_odds(counts: np.ndarray, *, prior: float | None = None) ->
     array([ 3.3, -3.3])
     """
     counts = np.asarray(counts, dtype=float)
-    totals = counts.sum(axis=0)
-    strength = float(len(totals)) if prior is None else prior
-    added = strength * totals / totals.sum()
-    inside, outside = counts + added, totals - counts + added
-    here, there = inside.sum(axis=1, keepdims=True), outside.sum(axis=1, keepdims=True)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        delta = np.log(inside / (here - inside)) - np.log(outside / (there - outside))
-        return np.nan_to_num(delta / np.sqrt(1 / inside + 1 / outside), posinf=0.0, neginf=0.0)
+    totals, sizes = counts.sum(axis=0), counts.sum(axis=1, keepdims=True)
+    prior = float(len(totals)) if prior is None else prior
+    z = measure_log_odds(counts, totals - counts, sizes, totals.sum() - sizes, prior=prior)
+    return np.nan_to_num(z, posinf=0.0, neginf=0.0)
 
 
 def rank_topic_terms(
@@ -238,42 +235,3 @@ def _measure_nearness(clustering: Clustering, matrix: DocumentTermMatrix) -> np.
     length = np.linalg.norm(clustering.term_weights, axis=1)
     directions = clustering.term_weights / np.where(length > 0, length, 1.0)[:, None]
     return np.round(np.asarray(matrix.weigh() @ directions.T), TIE_DECIMALS)
-
-
-def list_representative_units(clustering: Clustering, matrix: DocumentTermMatrix, *, n_units: int = 3) -> pd.DataFrame:
-    """
-    List the units that lie nearest to the heart of their topic.
-
-    Parameters
-    ----------
-    clustering : Clustering
-        From :func:`plananalysis.topics.clustering.cluster_units`.
-    matrix : DocumentTermMatrix
-        Its matrix.
-    n_units : int
-        Most units a topic.
-
-    Returns
-    -------
-    pandas.DataFrame
-        What is known of the unit (doc_id, unit_id, section, heading, start,
-        end, text), then model, k, topic, units (size of the topic), rank,
-        weight: the cosine of the unit to the topic's words. Ties broken by
-        unit order.
-    """
-    cosines = _measure_nearness(clustering, matrix)
-    pieces = []
-    for topic in range(1, clustering.k + 1):
-        members = np.flatnonzero(clustering.labels == topic)
-        best = members[np.argsort(-cosines[members, topic - 1], kind="stable")[:n_units]]
-        pieces.append(
-            matrix.units.iloc[best].assign(
-                model=clustering.method,
-                k=clustering.k,
-                topic=topic,
-                units=len(members),
-                rank=np.arange(1, len(best) + 1),
-                weight=cosines[best, topic - 1],
-            )
-        )
-    return pd.concat(pieces, ignore_index=True)

@@ -4,9 +4,11 @@ import pytest
 from sklearn.metrics import normalized_mutual_info_score
 
 from plananalysis.corpus import body_units
+from plananalysis.statistics import permutation
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics import agreement, neighbours
 from plananalysis.topics.clustering import cluster_units
+from plananalysis.topics.disagreements import TOPIC_DISAGREEMENT_COLUMNS, list_topic_disagreements
 from plananalysis.topics.matrix import build_matrix
 
 PARTY, FAMILY = ["党建", "组织", "支部"], ["家庭", "教育", "儿童"]
@@ -41,6 +43,7 @@ def test_shuffling_in_blocks_changes_nothing(monkeypatch):
     sections, labels = np.arange(60) % 6, np.arange(60) // 9
     whole = agreement.measure_agreement(labels, sections, n_permutations=99)
     monkeypatch.setattr(agreement, "BLOCK_CELLS", 100)
+    monkeypatch.setattr(permutation, "BLOCK_CELLS", 100)
     assert agreement.measure_agreement(labels, sections, n_permutations=99) == whole
 
 
@@ -102,7 +105,7 @@ def test_disagreeing_unit_is_named_with_its_pull():
     """A unit about families in the Party's section is found, with the words of families."""
     rows = [PARTY, PARTY, PARTY, FAMILY, FAMILY, FAMILY, FAMILY + ["组织"]]
     matrix = make_matrix(rows, "aaabbba")
-    table = agreement.list_topic_disagreements(cluster_units(matrix, k=2), matrix)
+    table = list_topic_disagreements(cluster_units(matrix, k=2), matrix)
     assert table["unit_id"].tolist() == ["u6"]
     assert (table.loc[0, "section"], table.loc[0, "topic_section"], table.loc[0, "n_topic"]) == ("a", "b", 4)
     assert set(table.loc[0, "terms"].split("、")) == set(FAMILY)
@@ -112,7 +115,7 @@ def test_sections_of_another_document_are_no_reason_to_disagree():
     """A topic may stand in every document: a unit disagrees with the sections of its own document, or not at all."""
     rows = [PARTY, PARTY, FAMILY, FAMILY] * 2 + [PARTY, PARTY, FAMILY, FAMILY, PARTY]
     matrix = make_matrix(rows, "aabb" + "xxyy" + "mmnnn", "1111" + "2222" + "33333")
-    table = agreement.list_topic_disagreements(cluster_units(matrix, k=2), matrix)
+    table = list_topic_disagreements(cluster_units(matrix, k=2), matrix)
     assert table[["doc_id", "unit_id", "section", "topic_section", "n_topic"]].values.tolist() == [
         ["3", "u12", "n", "m", 3]
     ]
@@ -123,13 +126,13 @@ def test_sections_of_another_document_are_no_reason_to_disagree():
 def test_units_outside_all_sections_do_not_disagree():
     """What stands in no section is neither listed nor what a topic is named after."""
     matrix = make_matrix([PARTY, PARTY, PARTY, PARTY, FAMILY, FAMILY], ["", "", "", "a", "b", "b"])
-    assert not len(agreement.list_topic_disagreements(cluster_units(matrix, k=2), matrix))
+    assert not len(list_topic_disagreements(cluster_units(matrix, k=2), matrix))
 
 
 def test_no_disagreement_gives_an_empty_table_with_columns():
     matrix = make_matrix([PARTY, PARTY, FAMILY, FAMILY], "aabb")
-    table = agreement.list_topic_disagreements(cluster_units(matrix, k=2), matrix)
-    assert list(table) == agreement.TOPIC_DISAGREEMENT_COLUMNS and not len(table)
+    table = list_topic_disagreements(cluster_units(matrix, k=2), matrix)
+    assert list(table) == TOPIC_DISAGREEMENT_COLUMNS and not len(table)
 
 
 def test_units_without_section_or_words_do_not_count():

@@ -9,13 +9,14 @@ from pictures import save_figure
 from plananalysis.charts.style import chinese_style
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
-from plananalysis.topics import analyze as topics
 from plananalysis.topics import plots as plots_topics
 from plananalysis.topics.choice import CHOICE_COLUMNS, tabulate_choices
+from plananalysis.topics.layout import empty_analysis
 from plananalysis.topics.matrix import build_matrix
 from plananalysis.topics.models import link_units
+from plananalysis.topics.refits import refit_topics
 from plananalysis.topics.sensitivity import vary_specifications
-from plananalysis.topics.stability import refit_topics, tabulate_topic_stability
+from plananalysis.topics.stability import tabulate_topic_stability
 from plananalysis.topics.terms import rank_topic_terms
 from plananalysis.topics.unit_stability import tabulate_unit_stability
 
@@ -100,11 +101,11 @@ def test_unknown_measure_is_refused(found, figure):
     "drawer",
     [
         lambda ax: plots_topics.plot_choice(pd.DataFrame(columns=CHOICE_COLUMNS), ax=ax),
-        lambda ax: plots_topics.plot_topic_stability(topics.empty_analysis()["topic_stability"], ax=ax),
-        lambda ax: plots_topics.plot_unit_stability(topics.empty_analysis()["unit_stability"], ax=ax),
+        lambda ax: plots_topics.plot_topic_stability(empty_analysis()["topic_stability"], ax=ax),
+        lambda ax: plots_topics.plot_unit_stability(empty_analysis()["unit_stability"], ax=ax),
         lambda ax: plots_topics.plot_dendrogram(np.zeros((0, 4)), ax=ax, labels=[]),
         lambda ax: plots_topics.plot_specification_curve(
-            topics.empty_analysis()["sensitivity"], axes=[ax, ax.figure.add_subplot()]
+            empty_analysis()["sensitivity"], axes=[ax, ax.figure.add_subplot()]
         )[0],
     ],
     ids=["choice", "topics", "units", "tree", "grid"],

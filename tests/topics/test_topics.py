@@ -16,16 +16,18 @@ from sklearn.metrics import (
 )
 
 from plananalysis.corpus import body_units
+from plananalysis.findings import declared_tables
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics import analyze as topics
 from plananalysis.topics.agreement import cross_tabulate, measure_agreement, tabulate_agreement
 from plananalysis.topics.choice import tabulate_choices
 from plananalysis.topics.clustering import METHODS, cluster_units
 from plananalysis.topics.effort import Effort, plan_effort
+from plananalysis.topics.layout import empty_analysis, empty_tables, tabulate
 from plananalysis.topics.matrix import build_matrix
 from plananalysis.topics.models import reduce_terms
-from plananalysis.topics.stability import refit_topics
-from plananalysis.topics.terms import list_representative_units, measure_topic_log_odds, rank_topic_terms, rank_units
+from plananalysis.topics.refits import refit_topics
+from plananalysis.topics.terms import measure_topic_log_odds, rank_topic_terms, rank_units
 
 
 def make_matrix(rows, **options):
@@ -178,8 +180,8 @@ def test_empty_tables_have_the_same_columns(seed_matrix):
     """Readers of the results find the same columns whether or not there are topics."""
     clusterings = [cluster_units(seed_matrix, method="nmf", k=8)]
     agreement = tabulate_agreement(clusterings, seed_matrix.units, n_permutations=9)
-    full = topics.tabulate(clusterings, seed_matrix) | {"topic_agreement": agreement}
-    assert {name: list(t) for name, t in topics.empty_tables().items()} == {name: list(t) for name, t in full.items()}
+    full = tabulate(clusterings, seed_matrix) | {"topic_agreement": agreement}
+    assert {name: list(t) for name, t in empty_tables().items()} == {name: list(t) for name, t in full.items()}
 
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -278,9 +280,7 @@ def test_one_document_of_one_unit_is_a_note():
     tokens = pd.DataFrame({"doc_id": "d", "unit_id": "u0", "token": ["党建", "党建"]})
     units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["u0"], "section": [""]})
     tables, notes = topics.analyze_topics(tokens, units, min_units=1)
-    assert {name: list(t) for name, t in tables.items()} == {
-        name: list(t) for name, t in topics.empty_analysis().items()
-    }
+    assert {name: list(t) for name, t in tables.items()} == {name: list(t) for name, t in empty_analysis().items()}
     assert "fewer than the 1 units" in notes[0]
     tables, notes = topics.analyze_topics(tokens, units)
     assert "found none" in notes[0]
@@ -386,25 +386,16 @@ def test_log_odds_by_hand():
     assert z[0, 0] == pytest.approx(delta / np.sqrt(1 / (6 + a) + 1 / (1 + a)))
 
 
-def test_representative_units_are_the_nearest(seed_matrix):
-    """Three a topic, falling weights, members of the topic, with their text."""
-    clustering = cluster_units(seed_matrix, k=8)
-    table = list_representative_units(clustering, seed_matrix)
-    assert table.groupby("topic").size().tolist() == np.minimum(np.bincount(clustering.labels)[1:], 3).tolist()
-    assert table.groupby("topic")["weight"].apply(lambda w: w.is_monotonic_decreasing).all()
-    assert {"doc_id", "unit_id", "start", "end", "text"} <= set(table)
-
-
-def test_ranks_are_those_of_the_representative_units(seed_matrix):
-    """The first three of each topic are its representative units; a unit without words has no rank."""
+def test_units_rank_by_their_nearness_to_the_words_of_their_topic(seed_matrix):
+    """Cosines fall with the rank; a unit without words has no rank."""
     clustering = cluster_units(seed_matrix, k=8)
     ranks = rank_units(clustering, seed_matrix)
     for topic in range(1, 9):
         own = ranks[clustering.labels == topic]
         assert sorted(own) == list(range(1, len(own) + 1))
-    best = list_representative_units(clustering, seed_matrix)
-    place = {unit: rank for unit, rank in zip(seed_matrix.units["unit_id"], ranks, strict=True)}
-    assert [place[unit] for unit in best["unit_id"]] == best["rank"].tolist()
+        words = clustering.term_weights[topic - 1]
+        cosines = (seed_matrix.weigh() @ words)[clustering.labels == topic] / np.linalg.norm(words)
+        assert (np.diff(cosines[np.argsort(own)].round(8)) <= 0).all()
     matrix = make_matrix([*TWO_THEMES, ["的"]])
     assert rank_units(cluster_units(matrix, k=2), matrix)[-1] == 0
 
@@ -418,12 +409,9 @@ def test_findings_are_said_in_words(seed):
     tables = analyze(
         seed, parameters=parameters, only=["topics", "topic_agreement", "topic_choice", "sensitivity"]
     ).tables
-    said = topics.say_findings(tables)
-    assert "nmf agrees with the sections at ARI 0.3" in said["topic_agreement"]
+    said = {name: declared_tables()[name].say(tables) for name in ("topic_agreement", "topic_choice", "sensitivity")}
+    assert "**nmf** agrees with the sections at ARI **0.3" in said["topic_agreement"]
     assert "no k is favoured" in said["topic_choice"] and "84 of 84 specifications" in said["sensitivity"]
-    assert not any("*" in sentence for sentence in said.values())
-    assert topics.say_findings(topics.empty_analysis()) == {} == topics.say_findings({})
-    assert list(topics.say_findings({"topic_agreement": tables["topic_agreement"]})) == []
 
 
 def test_analysis_gives_every_table(seed):
@@ -432,9 +420,7 @@ def test_analysis_gives_every_table(seed):
     tokens = tokenize_units(body, tokenizer=Tokenizer())
     effort = Effort(n_permutations=99, n_grid_permutations=9, n_runs=4, n_choice_runs=3, n_seeds=2, neighbours=1)
     tables, notes = topics.analyze_topics(tokens, body, effort=effort)
-    assert {name: list(t) for name, t in tables.items()} == {
-        name: list(t) for name, t in topics.empty_analysis().items()
-    }
+    assert {name: list(t) for name, t in tables.items()} == {name: list(t) for name, t in empty_analysis().items()}
     assert all(len(table) for table in tables.values()) and notes == []
     assert tables["topics"].groupby("model").size().tolist() == [36, 36, 36]
     assert 48 <= len(tables["sensitivity"]) <= 200
@@ -592,7 +578,8 @@ sys.path.insert(0, {tests!r})
 from test_topics import make_planted
 from plananalysis.topics.clustering import cluster_units
 from plananalysis.topics.matrix import build_matrix
-from plananalysis.topics.stability import refit_topics, tabulate_topic_stability
+from plananalysis.topics.stability import tabulate_topic_stability
+from plananalysis.topics.refits import refit_topics
 from plananalysis.topics.terms import rank_topic_terms
 tokens, units, _ = make_planted(1200, n_topics=12)
 matrix = build_matrix(tokens, units, max_terms=400)
