@@ -6,7 +6,7 @@ tables, figures, notebooks, report.  The names below are loaded when they are
 first used, so that ``import plananalysis`` costs next to nothing.
 """
 
-__version__ = "0.3.2"
+__version__ = "0.4.0"
 
 # The public face: each name and the module that defines it.
 _HOME_OF = {
