@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts.style import COLOR, QUIET, shorten
+from plananalysis.tables.texts import both_names
 
 
 def note_if_empty(ax, data) -> bool:
@@ -30,7 +31,7 @@ def note_if_empty(ax, data) -> bool:
     """
     if len(data):
         return False
-    ax.text(0.5, 0.5, "没有可画的数据 nothing to draw", ha="center", va="center", transform=ax.transAxes, color=QUIET)
+    ax.text(0.5, 0.5, both_names("chart.nothing"), ha="center", va="center", transform=ax.transAxes, color=QUIET)
     ax.set_axis_off()
     return True
 
@@ -81,7 +82,7 @@ def plot_section_sizes(sizes: pd.DataFrame, *, ax):
     for row, (share, units) in enumerate(zip(sizes["share"], sizes["units"], strict=True)):
         ax.text(share, row, f" {share:.1f}%  ({units})", va="center", fontsize=8)
     ax.set_xlim(0, max(sizes["share"]) * 1.2)
-    ax.set(xlabel="占正文汉字的百分比（括号内为条数）share of the body, % (units)", ylabel="部分 section")
+    ax.set(xlabel=both_names("axis.share_of_body"), ylabel=both_names("axis.section"))
     return ax
 
 
@@ -138,7 +139,7 @@ def plot_section_rates(rates: pd.DataFrame, *, ax, xlabel: str):
     ax.set_yticks(rows, [shorten(label) for label in rates["label"]])
     ax.invert_yaxis()
     ax.set_xlim(left=0)
-    ax.set(xlabel=xlabel, ylabel="部分 section")
+    ax.set(xlabel=xlabel, ylabel=both_names("axis.section"))
     return ax
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.structure.length import count_han
+from plananalysis.tables.texts import say
 from plananalysis.tokens.tokenizer import select_words
 
 COUNT_COLUMNS = ["kind", "name", "doc_id", "unit_id", "hits", "count", "denominator", "denominator_kind"]
@@ -59,7 +60,9 @@ def count_sections(units: pd.DataFrame, alignment: pd.DataFrame, pairs: pd.DataF
     totals = body.groupby("doc_id")["han"].sum()
     home = dict(zip(zip(body["doc_id"], body["unit_id"], strict=True), body["section"], strict=True))
     line = {key: at for at, key in enumerate(keys)}
-    names = {at: headings[key] or f"第{at + 1}部分" for key, at in line.items()}
+    names = {
+        at: headings[key] or say("section.without_heading", language="zh", number=at + 1) for key, at in line.items()
+    }
     cells: dict[tuple[int, str], tuple[str, int, int]] = {}
     for pair in pairs.itertuples():
         here = [[key for key in keys if key[0] == doc_id] for doc_id in (pair.doc_id_old, pair.doc_id_new)]

@@ -10,12 +10,9 @@ import pandas as pd
 
 from plananalysis.charts.charts import note_if_empty
 from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes, shorten
+from plananalysis.tables.texts import both_names
 
-_STATUS_STYLE = {
-    "carried_over": ("沿用 carried over", COLOR),
-    "revised": ("修订 revised", "#8fb8d3"),
-    "new": ("新增 new", ACCENT),
-}
+_STATUS_COLORS = {"carried_over": COLOR, "revised": "#8fb8d3", "new": ACCENT}
 
 
 def plot_statuses(summary: pd.DataFrame, *, ax, n_pairs: int = 20):
@@ -43,20 +40,21 @@ def plot_statuses(summary: pd.DataFrame, *, ax, n_pairs: int = 20):
     table = summary.pivot(index=["doc_id_old", "doc_id_new"], columns="status", values=["share", "units"])
     table = table.loc[list(pairs.itertuples(index=False, name=None))]
     rows, left = np.arange(len(table)), np.zeros(len(table))
-    for status, (label, color) in _STATUS_STYLE.items():
+    for status, color in _STATUS_COLORS.items():
         share, units = 100 * table["share", status].to_numpy(), table["units", status].to_numpy()
-        ax.barh(rows, share, left=left, color=color, label=label, height=0.7)
+        ax.barh(rows, share, left=left, color=color, label=both_names(f"status.{status}"), height=0.7)
         _write_counts(ax, rows, left + share / 2, share, units, light=status != "revised")
         left = left + share
     share, units = 100 * table["share", "dropped"].to_numpy(), table["units", "dropped"].to_numpy()
-    ax.barh(rows, -share, color=QUIET, label="删去 dropped（占旧文件 of the older）", height=0.7)
+    dropped = f"{both_names('status.dropped')}（{both_names('status.of_older')}）"
+    ax.barh(rows, -share, color=QUIET, label=dropped, height=0.7)
     _write_counts(ax, rows, -share / 2, share, units, light=True)
     ax.axvline(0, color="black", linewidth=0.8)
     ax.set_yticks(rows, [f"{shorten(old, width=10)} → {shorten(new, width=10)}" for old, new in table.index])
     ax.set_ylim(len(table) - 0.5, -0.5)
     ticks = np.arange(-100, 101, 50)
     ax.set_xticks(ticks, [f"{abs(tick)}" for tick in ticks])
-    ax.set(xlim=(-105, 105), xlabel="占条目的百分比，数字为条数 per cent of the items, with their number")
+    ax.set(xlim=(-105, 105), xlabel=both_names("axis.items"))
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=8)
     return ax
 
@@ -105,9 +103,9 @@ def plot_changes(trends: pd.DataFrame, *, ax, kind: str, doc_id: str, n_names: i
     ax.set_yticks(rows, [shorten(name, width=20) for name in here["name"]])
     ax.set_ylim(len(here) - 0.5, -0.5)
     ax.set_xlim(left=min(0, ax.get_xlim()[0]))
-    what = "汉字 Han characters" if here["denominator_kind"].iloc[0] == "han_chars" else "句 sentences"
+    counted = "han_chars" if here["denominator_kind"].iloc[0] == "han_chars" else "sentences"
     ax.set(
-        xlabel=f"占比 share of {what} (%)",
+        xlabel=f"{both_names('axis.share_of')} {both_names(f'counted.{counted}')} (%)",
         title=f"○ {shorten(here['previous'].iloc[0], width=14)}  ● {shorten(doc_id, width=14)}",
     )
     return ax

@@ -12,9 +12,9 @@ from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes, shorten
 from plananalysis.named import mentions
 from plananalysis.statistics.tally import tally
 from plananalysis.structure.sections import is_one_plan
+from plananalysis.tables.texts import both_names, say
 
 _COLORS = {"document": ACCENT, "actor": COLOR}
-_LABELS = {"document": "文件 document", "actor": "主体 actor"}
 _THICKEST = 4
 
 MAX_EVENTS = 40  # of a calendar that can be read
@@ -61,7 +61,7 @@ def plot_network(links: pd.DataFrame, *, ax):
         ax.plot(1, height, "s", color=QUIET, markersize=5, zorder=2)
         ax.text(1.03, height, shorten(place, width=16), ha="left", va="center", fontsize=8)
     for kind in dict.fromkeys(links["kind"].tolist()):
-        ax.plot([], [], color=_COLORS[kind], label=_LABELS[kind])
+        ax.plot([], [], color=_COLORS[kind], label=both_names(f"legend.{kind}"))
     above = 1 + 0.9 / max(len(left), 12)
     ax.legend(loc="upper center", bbox_to_anchor=(0.42, above), ncols=2, frameon=False, fontsize=8)
     ax.set(xlim=(-0.9, 1.95), ylim=(1.03, -0.03))
@@ -121,8 +121,8 @@ def plot_calendar(events: pd.DataFrame, *, ax):
         ax.text((row.first + row.last) / 2, base + 0.5, label, ha="center", va="center", fontsize=7)
         for month in range(row.first, row.last + 1):
             height[month] = base + 1
-    ax.set_xticks(range(1, 13), [f"{month}月" for month in range(1, 13)])
-    ax.set(xlim=(0.4, 12.6), ylim=(0, max(*height, 3) + 0.2), xlabel="月份 month", yticks=[])
+    ax.set_xticks(range(1, 13), [say("axis.month_number", language="zh", month=month) for month in range(1, 13)])
+    ax.set(xlim=(0.4, 12.6), ylim=(0, max(*height, 3) + 0.2), xlabel=both_names("axis.month"), yticks=[])
     ax.spines["left"].set_visible(False)
     for edge in range(1, 12):
         ax.axvline(edge + 0.5, color=QUIET, linewidth=0.4, zorder=0)
@@ -144,18 +144,18 @@ def _draw_counts(table: pd.DataFrame, column: str, *, ylabel: str):
         return None
     counts = tally(table[column])
     figure, ax = new_axes(7, 0.8 + 0.3 * len(counts))
-    charts.plot_counts(counts, ax=ax, xlabel="次数 count", ylabel=ylabel)
+    charts.plot_counts(counts, ax=ax, xlabel=both_names("axis.count"), ylabel=ylabel)
     return figure
 
 
 def draw_citations(results):
     """Documents in 《》 by the class of their verb."""
-    return _draw_counts(results.citations, "verb_class", ylabel="动词类别 verb class")
+    return _draw_counts(results.citations, "verb_class", ylabel=both_names("axis.verb_class"))
 
 
 def draw_names(results):
     """Quoted names by kind."""
-    return _draw_counts(results.names, "kind", ylabel="类型 kind")
+    return _draw_counts(results.names, "kind", ylabel=both_names("axis.kind"))
 
 
 def draw_network(results):

@@ -14,15 +14,9 @@ from plananalysis.charts import charts
 from plananalysis.charts.charts import note_if_empty
 from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes, shorten
 from plananalysis.structure.sections import is_one_plan, label_sections
+from plananalysis.tables.texts import both_names
 
-MEASURES = {
-    "stability": "稳定性（主题词，子样本）stability over subsamples",
-    "seed_ari": "不同种子之间的 ARI agreement between seeds",
-    "error": "未解释的比例 share left unexplained",
-    "silhouette": "轮廓系数 silhouette",
-    "npmi": "连贯性 NPMI coherence",
-    "ari": "与作者分部的 ARI agreement with the sections",
-}
+MEASURES = ("stability", "seed_ari", "error", "silhouette", "npmi", "ari")
 
 
 def plot_choice(choice: pd.DataFrame, *, ax, measure: str = "stability"):
@@ -69,10 +63,10 @@ def plot_choice(choice: pd.DataFrame, *, ax, measure: str = "stability"):
             marker=marker,
             capsize=3,
             ecolor=QUIET,
-            label=f"{model} ({int(table['n_units'].iloc[0])} 条 units)",
+            label=f"{model} ({int(table['n_units'].iloc[0])} {both_names('legend.n_units')})",
         )
     ax.set_xticks(sorted(rows["k"].unique()))
-    ax.set(xlabel="主题数 k number of topics", ylabel=MEASURES[measure])
+    ax.set(xlabel=both_names("axis.k"), ylabel=both_names(f"measure.{measure}"))
     if (rows[measure] >= 0).all():
         ax.set_ylim(bottom=0)
     ax.legend(frameon=False, fontsize=8)
@@ -113,11 +107,9 @@ def plot_topic_stability(stability: pd.DataFrame, *, ax, names: Sequence[str] | 
         color=COLOR,
         ecolor=QUIET,
         capsize=3,
-        label="共同成员 members in common (Jaccard)",
+        label=both_names("legend.in_common"),
     )
-    ax.scatter(
-        stability["recurrence"], rows, marker="|", s=140, color=ACCENT, label="重现率 share of runs it came back in"
-    )
+    ax.scatter(stability["recurrence"], rows, marker="|", s=140, color=ACCENT, label=both_names("legend.recurrence"))
     names = [""] * len(rows) if names is None else names
     ax.set_yticks(
         rows,
@@ -128,7 +120,7 @@ def plot_topic_stability(stability: pd.DataFrame, *, ax, names: Sequence[str] | 
     )
     ax.invert_yaxis()
     ax.set_xlim(-0.02, 1.02)
-    ax.set(xlabel=f"{stability['n_runs'].iloc[0]} 次重拟合 refits", ylabel="主题（括号内为条数）topic (units)")
+    ax.set(xlabel=f"{stability['n_runs'].iloc[0]} {both_names('axis.refits')}", ylabel=both_names("axis.topic_units"))
     ax.legend(frameon=False, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2)
     return ax
 
@@ -171,7 +163,7 @@ def plot_unit_stability(stability: pd.DataFrame, *, ax):
     if len(table) <= 60:
         ax.set_xticks(place, table["unit_id"].tolist(), rotation=90, fontsize=7)
     ax.set_ylim(-0.02, 1.1)
-    ax.set(xlabel="条目（按主题分组）unit, by topic", ylabel="留在本主题的比例 share of runs it stays")
+    ax.set(xlabel=both_names("axis.unit_by_topic"), ylabel=both_names("axis.stays"))
     return ax
 
 
@@ -206,12 +198,12 @@ def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: st
     above = (rows["ari"] > rows["ari_null_p95"]).to_numpy()
     upper.scatter(place, rows[measure], c=np.where(above, COLOR, QUIET), s=10)
     if measure == "ari":
-        upper.plot(
-            place, rows["ari_null_p95"], color=QUIET, lw=0.8, label="随机标签的 95% 分位 the null's 95th percentile"
-        )
+        upper.plot(place, rows["ari_null_p95"], color=QUIET, lw=0.8, label=both_names("legend.null_p95"))
     first = rows.index[rows["specification"] == 1]
-    upper.scatter(first, rows.loc[first, measure], s=60, facecolors="none", edgecolors=ACCENT, label="默认 default")
-    upper.set(ylabel=f"{measure.upper()} 与作者分部的一致 with sections")
+    upper.scatter(
+        first, rows.loc[first, measure], s=60, facecolors="none", edgecolors=ACCENT, label=both_names("legend.default")
+    )
+    upper.set(ylabel=f"{measure.upper()} {both_names('axis.with_sections')}")
     upper.set_ylim(min(0, rows[measure].min() - 0.02), None)
     upper.legend(frameon=False, fontsize=8, loc="upper left")
     marks = [
@@ -222,7 +214,7 @@ def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: st
         lower.scatter(chosen, np.full(len(chosen), level), marker="|", s=18, lw=0.8, color=COLOR)
     lower.set_yticks(range(len(marks)), [f"{choice}: {value}" for choice, value in marks], fontsize=7)
     lower.invert_yaxis()
-    lower.set(xlabel=f"{len(rows)} 种设定，按结果排序 specifications, by result", ylabel="选择 choice")
+    lower.set(xlabel=f"{len(rows)} {both_names('axis.specifications')}", ylabel=both_names("axis.choice"))
     return axes
 
 
@@ -269,7 +261,7 @@ def plot_dendrogram(tree: np.ndarray, *, ax, labels: Sequence[str], k: int | Non
     if cut is not None:
         ax.axvline(cut, color=ACCENT, ls="--", lw=1, label=f"k = {k}")
         ax.legend(frameon=False, fontsize=8, loc="lower right")
-    ax.set(xlabel="合并时的距离 distance at the join", ylabel="条目 unit")
+    ax.set(xlabel=both_names("axis.distance"), ylabel=both_names("axis.unit"))
     return ax
 
 
@@ -292,7 +284,7 @@ def draw_topics(results):
     numbers = {unit_id: label for (_, unit_id), label in labels.items()}
     crossed.columns = [shorten(numbers.get(name, name), width=4) for name in crossed.columns]
     figure, ax = new_axes(7.5, 1 + 0.45 * len(crossed))
-    charts.plot_heat_map(crossed, ax=ax, xlabel="作者的部分 the author's sections", ylabel="主题 topic")
+    charts.plot_heat_map(crossed, ax=ax, xlabel=both_names("axis.author_sections"), ylabel=both_names("axis.topic"))
     seed = results.parameters.random_state
     ax.set_title(
         f"{table['model'].iloc[0]}, k = {int(table['k'].iloc[0])}, seed {seed}, n = {int(crossed.to_numpy().sum())}"
@@ -368,11 +360,9 @@ def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
     null = agreement.groupby("k")[f"{measure}_null_p95"].max()
     for (model, rows), marker in zip(agreement.groupby("model", sort=False), "osD^v", strict=False):
         ax.plot(rows["k"], rows[measure], marker=marker, label=model)
-    ax.fill_between(
-        null.index, 0, null, color=QUIET, alpha=0.4, label="随机标签 95% 以下 below the null's 95th percentile"
-    )
+    ax.fill_between(null.index, 0, null, color=QUIET, alpha=0.4, label=both_names("legend.null_below"))
     ax.set_xticks(sorted(agreement["k"].unique()))
     ax.set_ylim(min(0, agreement[measure].min()), 1.45 * max(agreement[measure].max(), null.max()))
-    ax.set(xlabel="主题数 k number of topics", ylabel=f"{measure.upper()} 与作者分部的一致 agreement with the sections")
+    ax.set(xlabel=both_names("axis.k"), ylabel=f"{measure.upper()} {both_names('axis.agreement')}")
     ax.legend(frameon=False, fontsize=8)
     return ax
