@@ -10,7 +10,7 @@ import numpy as np
 from plananalysis.tables.odd_characters import clean_label
 
 
-def place_labels(
+def lay_out_labels(
     ax,
     points: np.ndarray,
     names: Sequence[str],
@@ -46,7 +46,7 @@ def place_labels(
     --------
     >>> from matplotlib.figure import Figure
     >>> ax = Figure().add_subplot(xlim=(0, 1), ylim=(0, 1))
-    >>> labels = place_labels(ax, np.array([[0.5, 0.5], [0.5, 0.51]]), ["a", "b"])
+    >>> labels = lay_out_labels(ax, np.array([[0.5, 0.5], [0.5, 0.51]]), ["a", "b"])
     >>> bool(labels[0].get_window_extent().overlaps(labels[1].get_window_extent()))
     False
     """

@@ -36,7 +36,7 @@ from plananalysis.clauses.verbs_in_place import (
     STRICT,
     Heads,
 )  # fmt: skip
-from plananalysis.lexicons.characters import begins_with_pair, find_places, holds, is_one_of, last_before, skip_chars
+from plananalysis.lexicons.characters import begins_with_pair, find_positions, holds, is_one_of, last_before, skip_chars
 from plananalysis.lexicons.passages import QUOTED
 from plananalysis.lexicons.word_classes import load_classes
 
@@ -291,7 +291,7 @@ def _read_levels(
     """The level of each act; above 2 it is raised by what stands in the clause."""
     text, after, traits = heads.text, heads.ends[numbers], heads.traits[numbers]
     levels = heads.levels[numbers]
-    is_raised = (levels > 2) & holds(find_places(text, _OBLIGED), starts, after - 1)
+    is_raised = (levels > 2) & holds(find_positions(text, _OBLIGED), starts, after - 1)
     levels = np.where(is_raised, np.maximum(levels, 4), levels)
     levels = np.where((levels > 2) & (traits & STRICT > 0), 5, levels)
     prepares = holds(_integers(match.start() for match in _PREPARING.finditer(text)), after, ends - 3)
@@ -334,7 +334,7 @@ def _find_objects(
 
 def _next_acts(heads: Heads) -> tuple[np.ndarray, ...]:
     """Places at which another act begins: behind a verb that hands the act over, and behind 、 in a list."""
-    means = find_places(heads.text, BY_MEANS)
+    means = find_positions(heads.text, BY_MEANS)
     before = heads.codes[heads.acting - 1]
     handed, listed = heads.acting[~is_one_of(before, "的和与及")], heads.acting[is_one_of(before, "、")]
     return tuple(np.sort(np.concatenate([places, means])) for places in (handed, listed))

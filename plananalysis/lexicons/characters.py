@@ -181,7 +181,7 @@ def begins_with_pair(codes: np.ndarray, places: np.ndarray, pairs: Sequence[str]
     return wanted[np.minimum(np.searchsorted(wanted, found), len(wanted) - 1)] == found
 
 
-def find_places(text: str, words: Sequence[str]) -> np.ndarray:
+def find_positions(text: str, words: Sequence[str]) -> np.ndarray:
     """
     Where do these words stand in a text?
 
@@ -198,7 +198,7 @@ def find_places(text: str, words: Sequence[str]) -> np.ndarray:
 
     Examples
     --------
-    >>> find_places("必须做，务必做", ["必须", "务必"]).tolist()
+    >>> find_positions("必须做，务必做", ["必须", "务必"]).tolist()
     [0, 4]
     """
     places = []

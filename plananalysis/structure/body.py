@@ -103,7 +103,7 @@ def counted_units(units: pd.DataFrame, sentences: pd.DataFrame, *, unit: str = "
     if unit == "item":
         return body.assign(holder=body["unit_id"])
     if unit == "sentence":
-        home = _find_places(sentences, body)
+        home = _find_homes(sentences, body)
         rows = sentences[home >= 0].assign(section=body["section"].to_numpy()[home[home >= 0]], heading="")
         return (
             rows.assign(holder=rows["unit_id"], unit_id=rows["sentence_id"])
@@ -144,12 +144,12 @@ def assign_tokens(tokens: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     >>> assign_tokens(tokens, units)["unit_id"].tolist()
     ['i1#1', 'i1#2']
     """
-    home = _find_places(tokens, units)
+    home = _find_homes(tokens, units)
     inside = home >= 0
     return tokens[inside].assign(unit_id=units["unit_id"].to_numpy()[home[inside]]).reset_index(drop=True)
 
 
-def _find_places(rows: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
+def _find_homes(rows: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
     """Number of the unit in which each row begins, -1 where there is none."""
     documents = pd.Index(units["doc_id"].unique())
     width = int(max(units["end"].max(), rows["end"].max())) + 1 if len(units) and len(rows) else 1

@@ -13,7 +13,8 @@ from bisect import bisect_left
 import pandas as pd
 
 from plananalysis.structure.front_and_back import Zone, find_opening, find_opening_end, find_tail
-from plananalysis.structure.numbering import Lines, NumberMark, find_inline_marks, find_marks, read_lines
+from plananalysis.structure.lines import Lines, read_lines
+from plananalysis.structure.numbering import NumberMark, find_inline_marks, find_marks
 from plananalysis.structure.outline import choose_outline, drop_contents, fill_gaps, link_chains, nest
 from plananalysis.structure.sentences import split_sentences
 from plananalysis.structure.units import Plan, write_units

@@ -179,7 +179,7 @@ def cluster_cowords(cowords: pd.DataFrame, *, n_clusters: int = 6, similarity: s
     return table[CLUSTER_COLUMNS]
 
 
-def place_clusters(cowords: pd.DataFrame, clusters: pd.DataFrame, *, n_labels: int = 2) -> pd.DataFrame:
+def measure_clusters(cowords: pd.DataFrame, clusters: pd.DataFrame, *, n_labels: int = 2) -> pd.DataFrame:
     """
     Place groups of words in a strategic diagram: centrality and density.
 
@@ -215,7 +215,7 @@ def place_clusters(cowords: pd.DataFrame, clusters: pd.DataFrame, *, n_labels: i
     >>> tokens = pd.DataFrame({"doc_id": "d", "unit_id": ["i1", "i1", "i2", "i2", "i3", "i3"],
     ...                        "token": ["家庭", "家风", "党员", "党建", "党员", "党建"]})
     >>> pairs = count_cowords(tokens)
-    >>> place_clusters(pairs, cluster_cowords(pairs, n_clusters=2))[["label", "centrality", "density"]]
+    >>> measure_clusters(pairs, cluster_cowords(pairs, n_clusters=2))[["label", "centrality", "density"]]
          label  centrality  density
     0  党员、党建         0.0     50.0
     1  家庭、家风         0.0     50.0

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts.charts import draw_bars, note_if_empty
-from plananalysis.charts.labels import place_labels
+from plananalysis.charts.labels import lay_out_labels
 from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes
 from plananalysis.tables.texts import both_names, say
 
@@ -81,7 +81,7 @@ def plot_strategic_diagram(themes: pd.DataFrame, *, ax):
     Parameters
     ----------
     themes : pandas.DataFrame
-        The table from :func:`plananalysis.words.cowords.place_clusters`.
+        The table from :func:`plananalysis.words.cowords.measure_clusters`.
     ax : matplotlib.axes.Axes
         Where to draw; set the size of the figure before, since labels are
         kept apart for that size.
@@ -125,7 +125,7 @@ def plot_strategic_diagram(themes: pd.DataFrame, *, ax):
             similarity=first["similarity"],
         ),
     )
-    place_labels(
+    lay_out_labels(
         ax,
         themes[["centrality", "density"]].to_numpy(dtype=float),
         [f"{theme.cluster} {theme.label}" for theme in themes.itertuples()],
@@ -227,5 +227,5 @@ def plot_dispersion(terms: pd.DataFrame, *, ax, n_labels: int = 14):
     ax.xaxis.set_minor_formatter(NullFormatter())
     ax.set(xlabel=both_names("axis.count_log"), ylabel=both_names("axis.dispersion"))
     ax.margins(x=0.08, y=0.06)
-    place_labels(ax, ends[["count", "dp"]].to_numpy(dtype=float), ends["term"].tolist(), fontsize=8)
+    lay_out_labels(ax, ends[["count", "dp"]].to_numpy(dtype=float), ends["term"].tolist(), fontsize=8)
     return ax

@@ -65,7 +65,7 @@ def find_cowords(context) -> dict[str, pd.DataFrame]:
     groups = cowords.cluster_cowords(pairs, n_clusters=min(MOST_THEMES, n_terms))
     return {
         "cowords": pairs,
-        "coword_themes": cowords.place_clusters(pairs, groups),
+        "coword_themes": cowords.measure_clusters(pairs, groups),
         "coword_edges": cowords.list_edges(pairs),
     }
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plananalysis.lexicons import lines, matching
 from plananalysis.lexicons.characters import (
     begins_with_pair,
-    find_places,
+    find_positions,
     holds,
     is_digit,
     is_one_of,
@@ -96,12 +96,12 @@ def test_characters():
 
 def test_places():
     """Words one after the other; spans that hold none, that begin with one, that end before one."""
-    places = find_places("做做必须务必", ["必须", "务必"])
+    places = find_positions("做做必须务必", ["必须", "务必"])
     assert places.tolist() == [2, 4]
     starts, ends = np.array([0, 2, 3, 5]), np.array([2, 3, 4, 4])
     assert holds(places, starts, ends).tolist() == [False, True, False, False]
     assert last_before(places, np.array([0, 0, 5]), np.array([2, 6, 6])).tolist() == [-1, 4, -1]
-    assert find_places("", ["必须"]).tolist() == []
+    assert find_positions("", ["必须"]).tolist() == []
 
 
 def test_needs_leaves_nothing_out():

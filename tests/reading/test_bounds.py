@@ -10,8 +10,8 @@ import pytest
 from plananalysis.reading.document import ReadError
 from plananalysis.reading.docx_numbering import format_number
 from plananalysis.reading.files import read_file
+from plananalysis.structure.lines import read_lines
 from plananalysis.structure.metadata import read_metadata
-from plananalysis.structure.numbering import read_lines
 from plananalysis.structure.parse import explain_numbering, parse_units, read_structure
 from plananalysis.structure.sentences import split_sentences
 from readers_files import _assemble, _stream, list_level, numbered, p, write_docx, write_pdf

@@ -63,7 +63,7 @@ def test_groups_and_their_places_by_hand():
         [2, "家风"],
         [3, "妇女"],
     ]
-    themes = cowords.place_clusters(table, groups).set_index("label")
+    themes = cowords.measure_clusters(table, groups).set_index("label")
     # Equivalence of 妇女 (2 units) with 党员 (3): 1/6, 党建 (2): 1/4, 家庭 (2) and 家风 (2): 1/4 each.
     assert themes.loc["党员、党建", "centrality"] == pytest.approx(10 * (1 / 6 + 1 / 4))
     assert themes.loc["家庭、家风", "centrality"] == pytest.approx(10 * (1 / 4 + 1 / 4))

@@ -40,7 +40,7 @@ def key(seed, tokens):
 @pytest.fixture(scope="module")
 def themes(tokens):
     pairs = cowords.count_cowords(tokens, stopwords=load_stopwords())
-    return cowords.place_clusters(pairs, cowords.cluster_cowords(pairs))
+    return cowords.measure_clusters(pairs, cowords.cluster_cowords(pairs))
 
 
 def test_every_chart_has_labelled_axes_and_all_its_glyphs(figure, key, themes, tmp_path):
