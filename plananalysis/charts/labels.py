@@ -64,17 +64,17 @@ def lay_out_labels(
     labels = []
     for point, name, radius in zip(points, names, radii, strict=True):
         label = ax.annotate(show_text(name), tuple(point), xytext=(0, 0), textcoords="offset points", fontsize=fontsize)
-        places = []
-        for place in _list_places(radius + 2):
-            box = _move(label, place).get_window_extent(renderer).padded(1)
+        positions = []
+        for position in _list_positions(radius + 2):
+            box = _move(label, position).get_window_extent(renderer).padded(1)
             outside = box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < frame.y0 or box.y1 > frame.y1
-            places.append(
-                (sum(map(box.overlaps, boxes)) + sum(map(box.overlaps, marks)) + outside, len(places), place, box)
+            positions.append(
+                (sum(map(box.overlaps, boxes)) + sum(map(box.overlaps, marks)) + outside, len(positions), position, box)
             )
-            if not places[-1][0]:
+            if not positions[-1][0]:
                 break
-        _, _, place, box = min(places, key=lambda found: found[:2])
-        labels.append(_move(label, place))
+        _, _, position, box = min(positions, key=lambda found: found[:2])
+        labels.append(_move(label, position))
         boxes.append(box)
     return labels
 
@@ -139,17 +139,17 @@ def _list_characters(families: tuple[str, ...]) -> frozenset[str]:
     return frozenset("\n").union(*(map(chr, get_font(path).get_charmap()) for path in fonts))
 
 
-def _move(label, place: tuple[float, float, str, str]):
-    label.set(ha=place[2], va=place[3])
-    label.xyann = place[:2]
+def _move(label, position: tuple[float, float, str, str]):
+    label.set(ha=position[2], va=position[3])
+    label.xyann = position[:2]
     return label
 
 
-def _list_places(radius: float) -> list[tuple[float, float, str, str]]:
+def _list_positions(radius: float) -> list[tuple[float, float, str, str]]:
     """Offsets in points: right, left, above, below, then the corners, then farther out."""
-    places = []
+    positions = []
     for far in radius + np.array([0, 10, 22, 36, 52, 72, 96]):
-        places += [
+        positions += [
             (far, 0, "left", "center"),
             (-far, 0, "right", "center"),
             (0, far, "center", "bottom"),
@@ -159,4 +159,4 @@ def _list_places(radius: float) -> list[tuple[float, float, str, str]]:
             (-far, far, "right", "bottom"),
             (-far, -far, "right", "top"),
         ]
-    return places
+    return positions

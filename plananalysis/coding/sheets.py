@@ -208,10 +208,10 @@ def read_sheet(
     problems: list[str] = []
     allowed = {column: {_plain(value): value for value in values} for column, values in codebook.items()}
     rows = [_read_row(f"{name}, line {line}", record, allowed, coder, problems) for line, record in records]
-    places = [f"{name}, line {line}" for line, _ in records]
-    _find_repeats(places, rows, problems)
+    positions = [f"{name}, line {line}" for line, _ in records]
+    _find_repeats(positions, rows, problems)
     if sample is not None:
-        _compare(name, places, rows, sample, problems)
+        _compare(name, positions, rows, sample, problems)
     if problems:
         raise SheetError("\n".join(problems))
     # As objects, so that one empty cell does not turn 3 into 3.0.
@@ -275,9 +275,9 @@ def _read_row(where: str, record: dict, allowed: dict[str, dict], coder: str | N
     return row
 
 
-def _find_repeats(places: list[str], rows: list[dict], problems: list[str]) -> None:
+def _find_repeats(positions: list[str], rows: list[dict], problems: list[str]) -> None:
     first: dict[tuple, str] = {}
-    for where, row in zip(places, rows, strict=True):
+    for where, row in zip(positions, rows, strict=True):
         key = (*(row[column] for column in KEY), row["coder"])
         if key in first:
             problems.append(
@@ -287,11 +287,11 @@ def _find_repeats(places: list[str], rows: list[dict], problems: list[str]) -> N
         first.setdefault(key, where)
 
 
-def _compare(name: str, places: list[str], rows: list[dict], sample: pd.DataFrame, problems: list[str]) -> None:
+def _compare(name: str, positions: list[str], rows: list[dict], sample: pd.DataFrame, problems: list[str]) -> None:
     _need(sample, PASSAGE_COLUMNS, "sample")
     texts = {(row.doc_id, int(row.start), int(row.end)): row.text for row in sample.itertuples()}
     seen = set()
-    for where, row in zip(places, rows, strict=True):
+    for where, row in zip(positions, rows, strict=True):
         key = tuple(row[column] for column in KEY)
         seen.add(key)
         if key not in texts:

@@ -60,7 +60,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 class _Side:
     """What is compared of the units of one document: their places, rows of the matrix, and shingles."""
 
-    places: list[dict]
+    positions: list[dict]
     rows: np.ndarray
     shingles: object
 
@@ -313,18 +313,18 @@ def _describe(
 ) -> pd.DataFrame:
     """One row an item of the new document, then what was dropped of the old."""
     rows = []
-    for after, place in enumerate(new.places):
+    for after, position in enumerate(new.positions):
         before = matched.get(after)
         if before is None:
-            rows.append(_row(pair, None, place, "new", nearest=_find_nearest(measures, (slice(None), after), old)))
+            rows.append(_row(pair, None, position, "new", nearest=_find_nearest(measures, (slice(None), after), old)))
         else:
             found = [float(measure[before, after]) for measure in measures[:3]]
             status = "carried_over" if found[2] >= min_jaccard else "revised"
-            rows.append(_row(pair, old.places[before], place, status, found))
-    gone = sorted(set(range(len(old.places))) - set(matched.values()))
+            rows.append(_row(pair, old.positions[before], position, status, found))
+    gone = sorted(set(range(len(old.positions))) - set(matched.values()))
     for before in gone:
         nearest = _find_nearest(measures, (before, slice(None)), new)
-        rows.append(_row(pair, old.places[before], None, "dropped", nearest=nearest))
+        rows.append(_row(pair, old.positions[before], None, "dropped", nearest=nearest))
     return pd.DataFrame(rows, columns=[name for name in ALIGNMENT_COLUMNS if name not in WORD_COLUMNS])
 
 
@@ -332,7 +332,7 @@ def _find_nearest(measures: tuple, where: tuple, other: _Side) -> tuple[str, flo
     """The unit of the other document with the largest sum of cosine and containment; none if nothing is shared."""
     cosine, containment = (measure[where] for measure in measures[:2])
     at = int((cosine + containment).round(9).argmax())
-    return (other.places[at]["unit_id"], float(cosine[at])) if cosine[at] + containment[at] > 0 else ("", None)
+    return (other.positions[at]["unit_id"], float(cosine[at])) if cosine[at] + containment[at] > 0 else ("", None)
 
 
 def _row(

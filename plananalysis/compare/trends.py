@@ -95,9 +95,9 @@ def find_trends(
     used = follow_pairs(pairs, documents)
     table = _add_changes(table, dict(zip(used["doc_id_new"], used["doc_id_old"], strict=True)))
     table = _add_sightings(table, rank).assign(n_documents=len(documents))
-    place = table["kind"].map({kind: at for at, kind in enumerate(KINDS)})
-    table = table.assign(place=place, rank=table["doc_id"].map(rank))
-    table = table.sort_values(["place", "name", "rank"], kind="stable")
+    position = table["kind"].map({kind: at for at, kind in enumerate(KINDS)})
+    table = table.assign(position=position, rank=table["doc_id"].map(rank))
+    table = table.sort_values(["position", "name", "rank"], kind="stable")
     return table[TREND_COLUMNS].reset_index(drop=True)
 
 

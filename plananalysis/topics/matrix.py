@@ -297,8 +297,8 @@ def find_rows(words: pd.DataFrame, units: pd.DataFrame) -> np.ndarray:
     keys = number(units)
     order = np.argsort(keys, kind="stable")
     wanted = number(words)
-    place = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
-    return np.where(keys[order][place] == wanted, order[place], -1)
+    position = np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)
+    return np.where(keys[order][position] == wanted, order[position], -1)
 
 
 def _look_up(index: pd.Index, values: pd.Series) -> np.ndarray:

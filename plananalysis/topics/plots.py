@@ -50,14 +50,14 @@ def plot_choice(choice: pd.DataFrame, *, ax, measure: str = "stability"):
     if note_if_empty(ax, rows):
         return ax
     models = list(rows.groupby("model", sort=False))
-    for place, ((model, table), marker) in enumerate(zip(models, "osD^v", strict=False)):
+    for position, ((model, table), marker) in enumerate(zip(models, "osD^v", strict=False)):
         spread = None
         if f"{measure}_low" in table:
             spread = np.clip(
                 [table[measure] - table[f"{measure}_low"], table[f"{measure}_high"] - table[measure]], 0, None
             )
         ax.errorbar(
-            table["k"] + 0.12 * (place - (len(models) - 1) / 2),
+            table["k"] + 0.12 * (position - (len(models) - 1) / 2),
             table[measure],
             yerr=spread,
             marker=marker,
@@ -148,11 +148,11 @@ def plot_unit_stability(stability: pd.DataFrame, *, ax):
     )
     if note_if_empty(ax, table):
         return ax
-    place = np.arange(len(table))
+    position = np.arange(len(table))
     spread = np.clip([table["stay_rate"] - table["low"], table["high"] - table["stay_rate"]], 0, None)
     colors = np.where(table["topic"] % 2, COLOR, ACCENT)
-    ax.vlines(place, table["stay_rate"] - spread[0], table["stay_rate"] + spread[1], color=QUIET, lw=1)
-    ax.scatter(place, table["stay_rate"], c=colors, s=14, zorder=3)
+    ax.vlines(position, table["stay_rate"] - spread[0], table["stay_rate"] + spread[1], color=QUIET, lw=1)
+    ax.scatter(position, table["stay_rate"], c=colors, s=14, zorder=3)
     edges = np.flatnonzero(np.diff(table["topic"])) + 0.5
     for edge in edges:
         ax.axvline(edge, color=QUIET, lw=0.5, ls=":")
@@ -161,7 +161,7 @@ def plot_unit_stability(stability: pd.DataFrame, *, ax):
     for topic, middle in zip(dict.fromkeys(table["topic"]), (starts + ends) / 2, strict=True):
         ax.text(middle, 1.04, f"{topic}", ha="center", fontsize=8)
     if len(table) <= 60:
-        ax.set_xticks(place, table["unit_id"].tolist(), rotation=90, fontsize=7)
+        ax.set_xticks(position, table["unit_id"].tolist(), rotation=90, fontsize=7)
     ax.set_ylim(-0.02, 1.1)
     ax.set(xlabel=both_names("axis.unit_by_topic"), ylabel=both_names("axis.stays"))
     return ax
@@ -194,11 +194,11 @@ def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: st
     if note_if_empty(upper, rows):
         lower.set_axis_off()
         return axes
-    place = np.arange(len(rows))
+    position = np.arange(len(rows))
     above = (rows["ari"] > rows["ari_null_p95"]).to_numpy()
-    upper.scatter(place, rows[measure], c=np.where(above, COLOR, QUIET), s=10)
+    upper.scatter(position, rows[measure], c=np.where(above, COLOR, QUIET), s=10)
     if measure == "ari":
-        upper.plot(place, rows["ari_null_p95"], color=QUIET, lw=0.8, label=both_names("legend.null_p95"))
+        upper.plot(position, rows["ari_null_p95"], color=QUIET, lw=0.8, label=both_names("legend.null_p95"))
     first = rows.index[rows["specification"] == 1]
     upper.scatter(
         first, rows.loc[first, measure], s=60, facecolors="none", edgecolors=ACCENT, label=both_names("legend.default")
@@ -210,7 +210,7 @@ def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: st
         (choice, value) for choice in CHOICES for value in dict.fromkeys(table[choice]) if table[choice].nunique() > 1
     ]
     for level, (choice, value) in enumerate(marks):
-        chosen = place[(rows[choice] == value).to_numpy()]
+        chosen = position[(rows[choice] == value).to_numpy()]
         lower.scatter(chosen, np.full(len(chosen), level), marker="|", s=18, lw=0.8, color=COLOR)
     lower.set_yticks(range(len(marks)), [f"{choice}: {value}" for choice, value in marks], fontsize=7)
     lower.invert_yaxis()

@@ -63,7 +63,7 @@ def make_word_quiz(
     best = find_top_terms(clustering.term_weights, matrix.terms, n_terms=n_terms)
     questions = []
     for topic, own in enumerate(best):
-        others = {i for place, words in enumerate(best) if place != topic for i in words}
+        others = {i for position, words in enumerate(best) if position != topic for i in words}
         weights = np.round(clustering.term_weights[topic], 9)
         strange = sorted(others - set(own), key=lambda i: (weights[i], matrix.terms[i]))[: max(n_each, len(best))]
         if len(own) < n_terms or len(strange) < n_each:
@@ -140,16 +140,16 @@ def make_topic_quiz(
     questions, texts = [], []
     for row in asked:
         order = np.argsort(-clustering.unit_weights[row], kind="stable")
-        place = matrix.units.iloc[row]
+        position = matrix.units.iloc[row]
         questions.append(
             (
                 int(clustering.labels[row]),
-                f"{place['doc_id']}/{place['unit_id']}",
+                f"{position['doc_id']}/{position['unit_id']}",
                 [names[i] for i in order[:n_topics]],
                 names[order[-1]],
             )
         )
-        texts.append(place["text"])
+        texts.append(position["text"])
     quiz, key = _mix(questions, clustering, kind="topic", rng=rng, random_state=random_state)
     quiz.insert(1, "text", texts)
     return quiz, key
@@ -162,8 +162,10 @@ def _mix(questions: Sequence[tuple], clustering: Clustering, *, kind: str, rng: 
         options = [*true, intruder]
         order = rng.permutation(len(options))
         quiz.append((number, *(options[i] for i in order), ""))
-        place = int(np.flatnonzero(order == len(true))[0]) + 1
-        key.append((number, kind, topic, unit_id, place, len(options), clustering.method, clustering.k, random_state))
+        position = int(np.flatnonzero(order == len(true))[0]) + 1
+        key.append(
+            (number, kind, topic, unit_id, position, len(options), clustering.method, clustering.k, random_state)
+        )
     width = max(len(row) for row in quiz) - 2
     columns = ["question", *(f"{kind}_{i}" for i in range(1, width + 1)), "answer"]
     return pd.DataFrame(quiz, columns=columns), pd.DataFrame(key, columns=KEY_COLUMNS)

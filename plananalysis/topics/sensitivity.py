@@ -194,7 +194,7 @@ def join_names(tokens: pd.DataFrame, units: pd.DataFrame, *, names: Collection[s
     pattern = re.compile("|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))))
     documents = tokens["doc_id"].to_list()
     begins, ends = (
-        {place: row for row, place in enumerate(zip(documents, tokens[side].to_list(), strict=True))}
+        {position: row for row, position in enumerate(zip(documents, tokens[side].to_list(), strict=True))}
         for side in ("start", "end")
     )
     words, stops, kept = tokens["token"].to_list(), tokens["end"].to_list(), np.ones(len(tokens), dtype=bool)
@@ -310,8 +310,8 @@ def summarize_findings(
     wide = judged.assign(**{name: judged[name].astype(str) for name in keys}).pivot_table(
         index=keys, columns="model", values="ari", sort=False
     )
-    for place, one in enumerate(models):
-        for two in models[place + 1 :]:
+    for position, one in enumerate(models):
+        for two in models[position + 1 :]:
             if one in wide and two in wide:
                 pair = wide[[one, two]].dropna()
                 rows.append(

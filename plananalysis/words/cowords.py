@@ -168,7 +168,7 @@ def cluster_cowords(cowords: pd.DataFrame, *, n_clusters: int = 6, similarity: s
     raw = cut_tree(linkage(squareform(distance), method="complete"), n_clusters).ravel()
     sizes = {number: int((raw == number).sum()) for number in raw}
     order = sorted(sizes, key=lambda number: (-sizes[number], terms[int(np.argmax(raw == number))]))
-    rank = {number: place for place, number in enumerate(order, start=1)}
+    rank = {number: position for position, number in enumerate(order, start=1)}
     same = raw[:, None] == raw[None, :]
     table = pd.DataFrame({"cluster": [rank[number] for number in raw], "term": terms})
     table["units"] = table["term"].map(_read_units(cowords))

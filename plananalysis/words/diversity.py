@@ -141,10 +141,10 @@ def find_stretches(text: str, *, kind: str = "sentences") -> list[tuple[int, int
 
 def _average_windows(unit: np.ndarray, codes: np.ndarray, sizes: np.ndarray, window: int) -> np.ndarray:
     """MATTR of all units: each word counts in the windows in which it is the first of its kind."""
-    place = np.arange(len(unit)) - (np.cumsum(sizes) - sizes)[unit]
-    before = pd.Series(place).groupby([unit, codes]).shift().fillna(-1).to_numpy(dtype=np.int64)
-    last = np.minimum(place, sizes[unit] - window)
-    first = np.maximum(np.maximum(before + 1, place - window + 1), 0)
+    position = np.arange(len(unit)) - (np.cumsum(sizes) - sizes)[unit]
+    before = pd.Series(position).groupby([unit, codes]).shift().fillna(-1).to_numpy(dtype=np.int64)
+    last = np.minimum(position, sizes[unit] - window)
+    first = np.maximum(np.maximum(before + 1, position - window + 1), 0)
     firsts = np.bincount(unit, weights=np.maximum(last - first + 1, 0), minlength=len(sizes))
     windows = sizes - window + 1
     return np.where(windows > 0, firsts / (np.maximum(windows, 1) * window), np.nan)

@@ -74,13 +74,13 @@ def _add_outline(found: pd.DataFrame, outline: pd.DataFrame) -> pd.DataFrame:
         msg = f"outline: expected the columns {fields}, {missing} missing; give the whole table of units"
         raise ValueError(msg)
     known = {(unit.doc_id, unit.unit_id): unit for unit in outline[fields].itertuples(index=False)}
-    places = {}
+    positions = {}
     for doc_id, unit_id in found[["doc_id", "unit_id"]].drop_duplicates().itertuples(index=False):
-        place, unit = {}, known.get((doc_id, unit_id))
+        position, unit = {}, known.get((doc_id, unit_id))
         while unit is not None:
-            place.setdefault(unit.kind, unit)
+            position.setdefault(unit.kind, unit)
             unit = known.get((doc_id, unit.parent_id))
-        section, item = place.get("section"), place.get("item")
-        places[doc_id, unit_id] = (section.heading if section else "", item.number if item else "")
-    columns = [places[key] for key in zip(found["doc_id"], found["unit_id"], strict=True)]
+        section, item = position.get("section"), position.get("item")
+        positions[doc_id, unit_id] = (section.heading if section else "", item.number if item else "")
+    columns = [positions[key] for key in zip(found["doc_id"], found["unit_id"], strict=True)]
     return pd.concat([found, pd.DataFrame(columns, columns=OUTLINE_COLUMNS, dtype=object)], axis=1)
