@@ -97,9 +97,6 @@ def test_other_documents_are_other_inputs(folder, plan_file):
 
 def test_own_words_travel_with_the_results(tmp_path, plan_file):
     """A study with a term and a row of its own verifies from the results alone."""
-    from plananalysis.reading.ownership import holds_results
-from plananalysis.study.new_study import new_study
-
     made, _ = new_study(tmp_path / "研究", [plan_file])
     with (made.lexicons / "terms.csv").open("a", encoding="utf-8") as stream:
         stream.write("读书服务\n")
@@ -175,7 +172,9 @@ def test_the_manifest_tells_the_lists_behind_each_table(folder):
     assert made["absence"] == {"words": ["absence"], "parameters": []}
 
 
-@pytest.mark.parametrize("made", [[], {"terms": []}, {"terms": {"words": [1], "parameters": []}}, {"terms": {"words": []}}])
+@pytest.mark.parametrize(
+    "made", [[], {"terms": []}, {"terms": {"words": [1], "parameters": []}}, {"terms": {"words": []}}]
+)
 def test_a_manifest_with_other_lists_is_none_of_ours(folder, manifest, made):
     """Its form is checked as that of the rest; one without these lists, of 0.3, is ours."""
     manifest(lambda known: known | {"tables": made})
