@@ -10,21 +10,17 @@ verify: 0 the same, 1 something differs, 2 there is nothing to verify.
 """
 
 import argparse
-import errno
 import os
 import shutil
 import sys
-import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from plananalysis import __version__
 from plananalysis.study.stopping import describe_results, ignore_signals, stop_in_order, tell_where
 from plananalysis.study.surroundings import settle, speak_utf8
-from plananalysis.tables.parameters import check_jobs, check_value
 
 READS = ("run", "check", "new")  # the commands that read documents
 ANNOUNCED = "executing the "  # how a note begins that was said before
@@ -54,13 +50,13 @@ def _build_parser() -> argparse.ArgumentParser:
     run.add_argument("--no-notebooks", action="store_true", help="tables, figures and report only")
     run.add_argument(
         "--k",
-        type=_whole(partial(check_value, "k")),
+        type=_whole("k"),
         metavar="N",
         help="number of topics (default: number of sections)",
     )
     run.add_argument(
         "--seed",
-        type=_whole(partial(check_value, "random_state")),
+        type=_whole("random_state"),
         metavar="N",
         help="seed of every random step (default: 0)",
     )
@@ -73,7 +69,7 @@ def _build_parser() -> argparse.ArgumentParser:
         help="compute and write this table only; may be given several times",
     )
     run.add_argument(
-        "--jobs", type=_whole(check_jobs), default=1, metavar="N", help="processes to cut text with (default: 1)"
+        "--jobs", type=_whole("jobs"), default=1, metavar="N", help="processes to cut text with (default: 1)"
     )
     run.add_argument("--timings", action="store_true", help="print the seconds of each stage")
     run.add_argument(
@@ -113,12 +109,14 @@ def _build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _whole(check):
+def _whole(name: str) -> Callable[[str], int]:
     """Read a whole number and check it: what is wrong with it is said with the allowed range."""
 
     def read(text: str) -> int:
+        from plananalysis.tables.parameters import check_jobs, check_value
+
         value = int(text) if text.isascii() and text.isdigit() and len(text) < 40 else text
-        if problem := check(value):
+        if problem := check_jobs(value) if name == "jobs" else check_value(name, value):
             raise argparse.ArgumentTypeError(problem)
         return value
 
@@ -295,7 +293,9 @@ def _check(options: argparse.Namespace) -> int:
         study = read_study(paths[0])
         paths, column = [study.documents], column or study.text_column
     if options.csv:
-        _check_target(Path(options.csv), paths=paths)
+        from plananalysis.study.output import check_table_target
+
+        check_table_target(Path(options.csv), paths=paths)
     corpus = read_corpus(paths, text_column=column)
     checked = check_corpus(corpus)
     if options.tree:
@@ -312,24 +312,6 @@ def _check(options: argparse.Namespace) -> int:
         _show(f"note: {passed}")
     print(f"{len(checked)} document(s) read, {len(odd)} to look at, {len(corpus.problems)} not read")
     return 2 if corpus.problems else int(len(odd) > 0)
-
-
-def _check_target(target: Path, *, paths: Sequence[str | Path]) -> None:
-    """Refuse to write the table of a check where something else is: only an earlier one of its kind is replaced."""
-    from plananalysis.reading.find import find_files
-    from plananalysis.reading.ownership import holds_results, is_check_table, is_equal_or_above
-
-    whole = Path(os.path.realpath(target))
-    read = next((path for path, _ in find_files(paths)[0] if is_equal_or_above(target, path)), None)
-    if read is not None:
-        problem = f"expected a file of its own for the table, but {read} is read"
-    elif any(holds_results(folder) for folder in whole.parents):
-        problem = "expected a file outside results, which hold what a run wrote and nothing else"
-    elif os.path.lexists(target) and not (whole.is_file() and is_check_table(whole)):
-        problem = "expected a new file or an earlier table of check, found something else"
-    else:
-        return
-    raise FileExistsError(f"{target}: {problem}; choose another name with --csv")
 
 
 def start() -> NoReturn:
@@ -383,41 +365,8 @@ def _call(options: argparse.Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        for line in _explain(error):
+        from plananalysis.study.explain import explain_error
+
+        for line in explain_error(error):
             _show(line)
         return 2
-
-
-REMEDIES = {
-    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "free some space there, or choose another folder"),
-    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "change its permissions, or choose another folder"),
-    errno.ENAMETOOLONG: "choose a shorter name",
-    errno.ENOENT: "check the path",
-    errno.EMFILE: "close other programs, and try again",
-}
-
-
-def _explain(error: Exception) -> list[str]:
-    """One line for each thing that is wrong; also for what should not happen."""
-    from plananalysis.lexicons.patterns import PatternError
-    from plananalysis.reading.document import ReadError
-    from plananalysis.study.settings import StudyError
-    from plananalysis.study.verify import VerifyError
-
-    if isinstance(error, (ReadError, StudyError, PatternError, VerifyError)):
-        return [*str(error).splitlines(), *getattr(error, "__notes__", ())]
-    if isinstance(error, OSError):
-        if error.errno is None:
-            return [" ".join(str(error).split())]
-        remedy = REMEDIES.get(error.errno, "choose another folder")
-        return [f"{error.filename or 'a file or folder'}: {error.strerror}; {remedy}"]
-    if isinstance(error, MemoryError):
-        return [
-            f"the memory of this computer is not enough; read fewer or smaller documents; {describe_results(error)}"
-        ]
-    at = traceback.extract_tb(error.__traceback__)[-1]
-    what = " ".join(str(error).split())[:200]
-    return [
-        f"a fault of this program ({type(error).__name__}: {what}, in {Path(at.filename).name}, line {at.lineno}); "
-        f"please report it; {describe_results(error)}"
-    ]

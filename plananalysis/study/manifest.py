@@ -118,8 +118,8 @@ def describe_table(name: str) -> dict[str, list[str]]:
 
     Examples
     --------
-    >>> describe_table("frame_summary")["words"]
-    ['frames']
+    >>> describe_table("absence")
+    {'words': ['absence'], 'parameters': []}
     """
     steps = choose_steps([name])
     return {

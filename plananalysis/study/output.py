@@ -4,11 +4,12 @@ Where may results go?  Into a new folder, or in the place of earlier results; ne
 
 import errno
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
+from plananalysis.reading.find import find_files
 from plananalysis.reading.manifest_form import ManifestError, read_manifest
-from plananalysis.reading.ownership import is_equal_or_above
+from plananalysis.reading.ownership import holds_results, is_check_table, is_equal_or_above
 
 
 def check_output(out: Path, *, inputs: Iterable[Path] = (), only: Collection[str] = ()) -> None:
@@ -72,3 +73,32 @@ def check_output(out: Path, *, inputs: Iterable[Path] = (), only: Collection[str
 
 def _other_folder(problem: str) -> FileExistsError:
     return FileExistsError(f"{problem}; choose another folder with --out")
+
+
+def check_table_target(target: Path, *, paths: Sequence[str | Path]) -> None:
+    """
+    Refuse to write the table of a check where something else is.
+
+    Parameters
+    ----------
+    target : Path
+        The file asked for; an earlier table of its kind is replaced.
+    paths : sequence of str or Path
+        What is read.
+
+    Raises
+    ------
+    FileExistsError
+        If it is read, lies in results, or is something else.
+    """
+    whole = Path(os.path.realpath(target))
+    read = next((path for path, _ in find_files(paths)[0] if is_equal_or_above(target, path)), None)
+    if read is not None:
+        problem = f"expected a file of its own for the table, but {read} is read"
+    elif any(holds_results(folder) for folder in whole.parents):
+        problem = "expected a file outside results, which hold what a run wrote and nothing else"
+    elif os.path.lexists(target) and not (whole.is_file() and is_check_table(whole)):
+        problem = "expected a new file or an earlier table of check, found something else"
+    else:
+        return
+    raise FileExistsError(f"{target}: {problem}; choose another name with --csv")

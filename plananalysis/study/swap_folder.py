@@ -72,20 +72,20 @@ def build_folder(out: Path, *, tell: Callable[[str], None] = lambda line: None) 
         holder = Path(tempfile.mkdtemp(prefix=_prefix(out), dir=out.parent))
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(out.parent)) from error
-    lock = _lock(holder)
-    try:
-        (holder / STARTED).write_bytes(MARK)
-        (holder / NEW).mkdir()
-        built = (holder / NEW).stat()
-        with tell_where(lambda: named if _is_same(out, built) else None):
+    lock, built = _lock(holder), None
+    with tell_where(lambda: named if built is not None and _is_same(out, built) else None):
+        try:
+            (holder / STARTED).write_bytes(MARK)
+            (holder / NEW).mkdir()
+            built = (holder / NEW).stat()
             yield holder / NEW
             _put_in_place(holder, out, tell=tell)
-    except OSError as error:
-        raise _in_terms_of(out, error, holder) from error
-    finally:
-        _clear(holder)
-        if lock is not None:
-            os.close(lock)
+        except OSError as error:
+            raise _in_terms_of(out, error, holder) from error
+        finally:
+            _clear(holder)
+            if lock is not None:
+                os.close(lock)
 
 
 def tidy_up(out: Path, *, tell: Callable[[str], None] = lambda line: None) -> None:

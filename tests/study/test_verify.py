@@ -6,9 +6,10 @@ import pytest
 
 from plananalysis import cli
 from plananalysis.reading.bundled import embedded_paths
+from plananalysis.reading.ownership import holds_results
 from plananalysis.study.new_study import new_study
 from plananalysis.study.run import run, run_study
-from plananalysis.study.verify import verify_results
+from plananalysis.study.verify import VerifyError, verify_results
 from plananalysis.tables.parameters import Parameters
 
 PARAMETERS = Parameters(n_permutations=19, neighbours=0, n_refits=2)
@@ -103,8 +104,6 @@ def test_other_documents_are_other_inputs(folder, plan_file):
 @pytest.mark.slow
 def test_own_words_travel_with_the_results(tmp_path, plan_file):
     """A study with a term and a row of its own verifies from the results alone."""
-    from plananalysis.study.new_study import new_study
-
     made, _ = new_study(tmp_path / "研究", [plan_file])
     with (made.lexicons / "terms.csv").open("a", encoding="utf-8") as stream:
         stream.write("读书服务\n")
@@ -171,3 +170,24 @@ def test_a_study_of_a_table_is_read_by_its_column(tmp_path):
     (made.folder / "study.toml").write_text('[documents]\ntext_column = "内文"\n', "utf-8")
     report = run_study(made.folder, only=["citations"])
     assert differing(report.folder, documents=[made.folder]).empty
+
+
+def test_the_manifest_tells_the_lists_behind_each_table(folder):
+    """Those of its own step and of those it needs: the words of keyness are cut with our terms."""
+    made = json.loads((folder / "manifest.json").read_text("utf-8"))["tables"]
+    assert set(made) == {path.stem for path in (folder / "tables").glob("*.csv")}
+    assert {"segmentation_terms", "stopwords"} <= set(made["keyness"]["words"])
+    assert {"n_permutations", "hmm", "random_state"} <= set(made["keyness"]["parameters"])
+    assert made["absence"] == {"words": ["absence"], "parameters": []}
+
+
+@pytest.mark.parametrize(
+    "made", [[], {"terms": []}, {"terms": {"words": [1], "parameters": []}}, {"terms": {"words": []}}]
+)
+def test_a_manifest_with_other_lists_is_none_of_ours(folder, manifest, made):
+    """Its form is checked as that of the rest; one without these lists, of 0.3, is ours."""
+    manifest(lambda known: known | {"tables": made})
+    with pytest.raises(VerifyError, match='"tables"'):
+        verify_results(folder)
+    manifest(lambda known: {name: value for name, value in known.items() if name != "tables"})
+    assert holds_results(folder)
