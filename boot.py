@@ -1,4 +1,4 @@
-"""Set up plananalysis in .venv and use it: python boot.py run | check | new | verify | setup | test | lab."""
+"""Set up plananalysis in .venv and use it: python boot.py run | check | new | verify | setup | test | lab | docs."""
 # Standard library only. Keep the words of Python 3.6, so that an old Python reads as far as the line that says so.
 
 import contextlib
@@ -51,6 +51,7 @@ USAGE = """usage: python boot.py run [PATH ...] [--out DIR]   analyse the embedd
        python boot.py test [PYTEST OPTION ...]    run the tests, doctests and notebooks; --quick: in two
                                                   minutes; --long: the rare and slow ones too
        python boot.py lab                         open JupyterLab on the notebooks
+       python boot.py docs                        write the reference of all functions to build/docs
        python boot.py setup [EXTRA ...] [--fresh] look through .venv file by file and make good what is
                                                   missing; --fresh: make all of it again"""
 
@@ -262,6 +263,11 @@ def start(command, options):
         return become("plananalysis", command, *options)
     if command == "lab":
         return become("jupyterlab", "--notebook-dir", str(HOME / "notebooks"), *options)
+    if command == "docs":
+        target = HOME / "build" / "docs"
+        return become(
+            "sphinx", "-q", "-W", "--keep-going", "-b", "html", str(HOME / "docs" / "reference"), str(target), *options
+        )
     os.chdir(str(HOME))  # pytest reads its settings there; a missing glyph is an error, not a box in a figure
     return become("pytest", *options, PYTHONWARNINGS="error:Glyph")
 
@@ -284,7 +290,7 @@ def look_through(options):
 
 
 def main(command="", *options):
-    if command not in (*COMMANDS, "setup", "test", "lab"):
+    if command not in (*COMMANDS, "setup", "test", "lab", "docs"):
         asked = command in ("-h", "--help", "help")
         print(USAGE, file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2

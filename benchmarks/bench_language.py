@@ -21,11 +21,13 @@ from plananalysis.lexicons.passages import Passages
 from plananalysis.named.citations import find_citations
 from plananalysis.named.mentions import find_mentions
 from plananalysis.named.quoted_names import find_names
+from plananalysis.policy_language.absence import report_absences
 from plananalysis.policy_language.addressees import find_addressees
 from plananalysis.policy_language.commitments import find_commitments
 from plananalysis.policy_language.frames import find_frames
 from plananalysis.policy_language.instruments import suggest_instruments
-from plananalysis.policy_language.language import find_intensifiers, find_novelty, report_absences
+from plananalysis.policy_language.intensity import find_intensifiers
+from plananalysis.policy_language.novelty import find_novelty
 from plananalysis.policy_language.parallelism import find_parallelism
 from plananalysis.structure.parse import parse_units, split_sentences
 

@@ -46,7 +46,7 @@ def main() -> None:
     decoding = best(lambda: [data.decode() for data in raw])
     parsing = best(lambda: [parse_units(text) for text in texts])
     units = [parse_units(text) for text in texts]
-    splitting = best(lambda: [split_sentences(text, table) for text, table in zip(texts, units)])
+    splitting = best(lambda: [split_sentences(text, table) for text, table in zip(texts, units, strict=False)])
     print(f"{len(texts)} texts, {megabytes:.2f} MB")
     print(f"decoding    {megabytes / decoding:8.1f} MB/s")
     print(f"parse_units {megabytes / parsing:8.1f} MB/s, {parsing / decoding:.0f} times decoding")

@@ -69,8 +69,8 @@ def compare_engines(texts: list[str], terms: list[str]) -> None:
         slow, fast = (Tokenizer(terms=terms, engine=engine, hmm=hmm) for engine in ("jieba", "auto"))
         differ = sum(slow.cut(line) != fast.cut(line) for line in paragraphs)
         # Three plain runs are enough of jieba: it takes most of the time.
-        plain = measure(lambda: [slow.cut(line) for line in paragraphs], repeats=3)  # noqa: B023
-        own = measure(lambda: cut_texts(paragraphs, tokenizer=fast))  # noqa: B023
+        plain = measure(lambda: [slow.cut(line) for line in paragraphs], repeats=3)
+        own = measure(lambda: cut_texts(paragraphs, tokenizer=fast))
         print(
             f"HMM {name(hmm)}: {len(terms)} terms, {size:.1f} MB, {differ} of {len(paragraphs)} paragraphs differ; "
             f"jieba {size / plain:.2f} MB/s, ours {size / own:.2f} MB/s, {plain / own:.1f} times"
@@ -150,11 +150,11 @@ def measure_growth(texts: list[str], terms: list[str], largest: int) -> None:
     cut_texts(texts, tokenizer=tokenizer)
     for megabytes in (1, 10, largest):
         lines = resample(texts, megabytes)
-        seconds.append(measure(lambda: cut_texts(lines, tokenizer=tokenizer), repeats=5))  # noqa: B023
+        seconds.append(measure(lambda lines=lines: cut_texts(lines, tokenizer=tokenizer), repeats=5))
         sizes.append(megabytes)
         print(f"{megabytes} MB: {seconds[-1]:.2f} s, {1000 * seconds[-1] / megabytes:.0f} ms a MB")
     print(f"growth exponent {np.polyfit(np.log(sizes), np.log(seconds), 1)[0]:.3f}")
-    del lines
+    lines = []  # no longer needed
     for megabytes in (largest / 10, largest):
         tracemalloc.start()
         tokens = sum(len(cuts.codes) for cuts in cut_stream(draw_lines(texts, megabytes), tokenizer=tokenizer))

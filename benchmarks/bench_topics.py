@@ -31,6 +31,11 @@ from plananalysis import read_corpus
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics import analyze as topics
+from plananalysis.topics.choice import choose_k
+from plananalysis.topics.clustering import METHODS, cluster_units
+from plananalysis.topics.matrix import DocumentTermMatrix, build_matrix
+from plananalysis.topics.models import one_thread
+from plananalysis.topics.refits import refit_topics
 
 K, WORDS = 20, 80
 
@@ -52,10 +57,10 @@ def _make_block(rng: np.random.Generator, units: np.ndarray, n_terms: int) -> sp
     return sparse.coo_matrix((np.ones(rows.size), (rows, columns.ravel())), shape=(len(units), n_terms)).tocsr()
 
 
-def name_counts(counts: sparse.csr_matrix) -> topics.DocumentTermMatrix:
+def name_counts(counts: sparse.csr_matrix) -> DocumentTermMatrix:
     """The counts with names for units and terms."""
     units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(counts.shape[0])]})
-    return topics.DocumentTermMatrix(counts, tuple(map(str, range(counts.shape[1]))), units)
+    return DocumentTermMatrix(counts, tuple(map(str, range(counts.shape[1]))), units)
 
 
 def time_pair(ours, bare, *, repeats: int) -> tuple[float, float]:
@@ -70,24 +75,24 @@ def time_pair(ours, bare, *, repeats: int) -> tuple[float, float]:
     return median(times[0]), median(times[1])
 
 
-def ours_nmf(matrix: topics.DocumentTermMatrix) -> None:
+def ours_nmf(matrix: DocumentTermMatrix) -> None:
     """Our call."""
-    topics.cluster_units(matrix, method="nmf", k=K)
+    cluster_units(matrix, method="nmf", k=K)
 
 
-def ours_kmeans(matrix: topics.DocumentTermMatrix) -> None:
+def ours_kmeans(matrix: DocumentTermMatrix) -> None:
     """Our call."""
-    topics.cluster_units(matrix, method="kmeans", k=K)
+    cluster_units(matrix, method="kmeans", k=K)
 
 
-def bare_nmf(matrix: topics.DocumentTermMatrix) -> None:
+def bare_nmf(matrix: DocumentTermMatrix) -> None:
     """What a notebook would write."""
     rounds = 2000 if len(matrix.units) <= 10_000 else 200
     weighed = TfidfTransformer(sublinear_tf=True).fit_transform(matrix.counts)
     NMF(K, init="nndsvda", random_state=0, max_iter=rounds).fit_transform(weighed)
 
 
-def bare_kmeans(matrix: topics.DocumentTermMatrix) -> None:
+def bare_kmeans(matrix: DocumentTermMatrix) -> None:
     """What a notebook would write, with as many dimensions and starts as ours."""
     weighed = TfidfTransformer(sublinear_tf=True).fit_transform(matrix.counts)
     points = normalize(TruncatedSVD(30, random_state=0).fit_transform(weighed))
@@ -102,21 +107,21 @@ def bench_plan(paths: list[str] | None) -> None:
     corpus = read_corpus(paths or None)
     body = body_units(corpus.units)
     tokens = tokenize_units(body, tokenizer=Tokenizer())
-    matrix = topics.build_matrix(tokens, body, stopwords=load_stopwords())
-    topics.cluster_units(matrix, k=2)
-    k = topics.choose_k(body)
-    for method in topics.METHODS:
+    matrix = build_matrix(tokens, body, stopwords=load_stopwords())
+    cluster_units(matrix, k=2)
+    k = choose_k(body)
+    for method in METHODS:
         start = process_time()
-        topics.refit_topics(matrix, method=method, k=k, n_runs=50)
+        refit_topics(matrix, method=method, k=k, n_runs=50)
         print(f"50 refits of {len(body)} units, {method:6}: {process_time() - start:6.2f} s")
     start = process_time()
-    topics.analyse_topics(tokens, body)
+    topics.analyze_topics(tokens, body)
     print(f"whole analysis of {len(body)} units: {process_time() - start:6.2f} s")
 
 
 def bench_large(n_units: int, n_terms: int, *, repeats: int) -> None:
     """Ratio to scikit-learn and growth on synthetic counts."""
-    with topics.one_thread():
+    with one_thread():
         for method, (ours, bare) in CALLS.items():
             seconds = []
             for size in (n_units // 100, n_units // 10, n_units):
@@ -152,7 +157,7 @@ def show_peak(name: str, path: str) -> None:
     matrix = name_counts(sparse.load_npz(path))
     if name != "counts":
         method, who = name.split("-")
-        with topics.one_thread():
+        with one_thread():
             CALLS[method][who == "bare"](matrix)
     print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 

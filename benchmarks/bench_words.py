@@ -79,9 +79,9 @@ def main() -> None:
         "rarest words": sorted(words.index, key=lambda w: (words[w], w))[:500],
     }
     for name, strings in lists.items():
-        loop = measure(lambda: count_in_loop(units, strings))  # noqa: B023
+        loop = measure(lambda: count_in_loop(units, strings))
         for overlapping in (False, True):
-            own = measure(lambda: count_strings(units, strings, overlapping=overlapping))  # noqa: B023
+            own = measure(lambda: count_strings(units, strings, overlapping=overlapping))
             print(
                 f"{len(strings)} {name} in {len(units)} units, overlapping={overlapping}: "
                 f"loop {loop:.3f} s, count_strings {own:.4f} s, {loop / own:.0f} times"
@@ -90,7 +90,7 @@ def main() -> None:
     for times in (max(1, target // len(tokens)) for target in (100_000, 400_000, 1_600_000)):
         many = repeat(tokens, times)
         parts = pd.concat([base.assign(doc_id=f"d{n}") for n in range(times)], ignore_index=True)
-        seconds.append(measure(lambda: count_terms(many, parts)))  # noqa: B023
+        seconds.append(measure(lambda: count_terms(many, parts)))
         sizes.append(len(many))
         print(f"count_terms: {sizes[-1]} tokens, {seconds[-1]:.3f} s")
     print(f"growth exponent {np.polyfit(np.log(sizes), np.log(seconds), 1)[0]:.2f}")
@@ -99,7 +99,7 @@ def main() -> None:
         keys = list(dict.fromkeys(zip(many["doc_id"], many["unit_id"], strict=True)))
         groups = {key: "a" if place % 7 == 0 else "b" for place, key in enumerate(keys)}
         spent = measure(
-            lambda: measure_keyness(many, groups=groups, target="a", min_count=1),  # noqa: B023
+            lambda: measure_keyness(many, groups=groups, target="a", min_count=1),
             repeats=5 if times == 1 else 1,
         )
         print(f"keyness, 999 shuffles: {len(keys)} units, {many['token'].nunique()} kinds of token, {spent:.2f} s")

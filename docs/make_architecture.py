@@ -42,6 +42,12 @@ def list_modules(name: str) -> list[Path]:
     return [folder.with_suffix(".py")]
 
 
+def find_file(name: str) -> Path:
+    """The file that holds the question of a folder or module."""
+    folder = PACKAGE / name
+    return folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+
+
 def read_question(path: Path) -> str:
     """The first line of a module's docstring."""
     text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
@@ -87,7 +93,7 @@ def describe_folder(name: str) -> list[str]:
     return [
         f"### {name}/",
         "",
-        read_question(folder / "__init__.py"),
+        read_question(find_file(name)),
         "",
         "| module | its question |",
         "|---|---|",

@@ -4,22 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from plan_texts import PLAN
 from plananalysis import read_corpus
-
-PLAN = """某某区文化馆2031年工作要点
-
-时间:2031-3-1 09:00:00   来源:区文化馆
-
-  2031年全馆工作总体思路是:坚持面向基层,提升服务水平。
-
-  一、丰富群众文化生活
-  1.办好“家门口的舞台”活动。继续举办社区合唱节,组织文艺骨干培训;推动“舞台”品牌建设。
-  2.深化读书服务。落实《公共文化服务办法》,建立读书小组。
-
-  二、加强队伍建设
-  3.完善志愿者制度。制定《文化志愿者管理办法》,严格考核。
-编辑:lin
-"""
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,12 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plananalysis.lexicons.longest import LongestWords
 
 from plananalysis import read_corpus
 from plananalysis.corpus import build_corpus, load_corpus
 from plananalysis.formulae.find import find_formulae
 from plananalysis.lexicons.characters import NOTHING, is_digit, skip_chars, strip_chars, to_codes
-from plananalysis.lexicons.lexicon import load_lexicon, match_lexicon
+from plananalysis.lexicons.matching import WordFinder
 from plananalysis.lexicons.numerals import read_numeral
 from plananalysis.lexicons.passages import BRACKETED, QUOTED, Passages, mask
 from plananalysis.named.citations import find_citations
@@ -27,13 +26,15 @@ from plananalysis.named.quantities import find_quantities
 from plananalysis.named.quoted_names import find_names, find_unbalanced
 from plananalysis.policy_language.addressees import find_addressees
 from plananalysis.policy_language.commitments import find_commitments
-from plananalysis.policy_language.language import find_intensifiers, find_novelty
+from plananalysis.policy_language.intensity import find_intensifiers
+from plananalysis.policy_language.novelty import find_novelty
 from plananalysis.policy_language.parallelism import find_parallelism
 from plananalysis.reading.files import Document
 from plananalysis.study.analyze import analyze
 from plananalysis.study.run import write_results
 from plananalysis.tables.files import read_table, write_table
 from plananalysis.tables.parameters import Parameters
+from plananalysis.tokens.strings import count_strings, find_strings
 
 # Private use, noncharacters, halves, controls, line ends of other systems, marks that join or turn, rare Han, numerals.
 ODD = (
@@ -319,9 +320,9 @@ def test_any_date_and_quantity(text):
 
 def test_nothing_stands_behind_the_end_of_a_text():
     """A word with U+0000 at its end is not found at the end of a text that lacks it; U+10000 is no end either."""
-    words = LongestWords({"甲\0": (), "乙\U00010000": (), "丙丁\0\0": ()})
-    assert words.find(to_codes("甲"))[0].tolist() == words.find(to_codes("丙丁"))[0].tolist() == []
-    assert words.find(to_codes("甲\0乙\U00010000丙丁\0\0"))[0].tolist() == [0, 2, 4]
+    words = WordFinder({"甲\0": (), "乙\U00010000": (), "丙丁\0\0": ()})
+    assert words.find("甲")[0].tolist() == words.find("丙丁")[0].tolist() == []
+    assert words.find("甲\0乙\U00010000丙丁\0\0")[0].tolist() == [0, 2, 4]
     assert is_digit(np.array([NOTHING, ord("５")])).tolist() == [False, True]
 
 
@@ -335,7 +336,6 @@ def test_long_runs_are_stepped_over():
 
 def test_halves_in_a_text_that_is_searched():
     """A text made in Python is searched as if it held U+FFFD; the table holds no half."""
-    assert match_lexicon("\ud800大力\udfff", load_lexicon("intensifiers"))["start"].tolist() == [1]
     units = pd.DataFrame(
         {
             "doc_id": ["d"],
@@ -346,6 +346,38 @@ def test_halves_in_a_text_that_is_searched():
         }
     )
     assert find_citations(units)["title"].tolist() == ["\ufffd办法"]
+
+
+def test_halves_among_strings():
+    """Units are searched as if they held U+FFFD; a string that no text can hold is refused. U+0000 in a unit moves no place."""
+    units = pd.DataFrame(
+        {
+            "doc_id": "d",
+            "unit_id": ["a", "b"],
+            "start": [0, 9],
+            "text": pd.Series(["甲\0乙\ud800", "\0乙甲"], dtype=object),
+        }
+    )
+    assert find_strings(units, ["乙", "甲"])[["unit_id", "string", "start"]].values.tolist() == [
+        ["a", "甲", 0],
+        ["a", "乙", 2],
+        ["b", "乙", 10],
+        ["b", "甲", 11],
+    ]
+    assert count_strings(units, ["乙"])[["count", "units"]].values.tolist() == [[2, 2]]
+    with pytest.raises(ValueError, match="half characters"):
+        find_strings(units, ["\ud800"])
+
+
+@pytest.mark.parametrize(
+    "char, said",
+    [("\ue000", "private-use"), ("\uffff", "noncharacter"), ("\ufdd0", "noncharacter"), ("\x07", "control")],
+)
+def test_odd_characters_are_reported(tmp_path, char, said):
+    """In the warnings of the document, with their place."""
+    (tmp_path / "a.txt").write_text(f"一、学习《办法{char}》\n" * 9, encoding="utf-8")
+    [warning] = [part for part in read_corpus(tmp_path).documents.loc[0, "warnings"].split(" | ") if said in part]
+    assert warning.startswith("9 ") and "line 1, character 8" in warning
 
 
 @pytest.mark.parametrize("column", ["text", "=1+1", "a\rb", "甲,乙", 'q"', "\0"])
@@ -383,15 +415,15 @@ def test_figures_show_any_label():
     """Two dollar signs are no formula; what no font has is a box, what has no shape is left out; drawn twice the same."""
     from matplotlib.figure import Figure
 
-    from plananalysis.charts import charts as plots
+    from plananalysis.charts.style import chinese_style, render_figure
 
     labels = ["一、$\\frac$ $x$", "\0\x07甲\u2028乙\u202e", "𠮷_\U0010fffd", "$a", "\\$"]
-    with plots.chinese_style():
+    with chinese_style():
         ax = Figure().add_subplot(title="$x$\x07")
         ax.set_yticks(range(len(labels)), labels)
         ax.plot([0], [0], label="𝟗$\uffff")
         ax.legend()
-        first, second = plots.render_figure(ax.figure), plots.render_figure(ax.figure)
+        first, second = render_figure(ax.figure), render_figure(ax.figure)
         assert [label.get_text() for label in ax.get_yticklabels()] == ["一、$\\frac$ $x$", "甲 乙", "□_□", "$a", "\\$"]
     assert first[0] == second[0] and xml.dom.minidom.parse(io.BytesIO(first[1]))
 

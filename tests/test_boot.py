@@ -13,6 +13,7 @@ import sys
 import time
 
 import pytest
+
 import tiny_backend
 
 PROJECT = """[build-system]
@@ -26,18 +27,18 @@ version = "1.0"
 """
 # Says what it is given and ends with the status it is told; "wait" stays until a file named "go" lies beside.
 PROGRAM = """import pathlib, sys, time, toywords, toywords.deep.word
-print("given", *sys.argv[1:], flush=True)
-if "wait" in sys.argv:
-    try:
-        while not pathlib.Path("go").exists():
-            time.sleep(0.02)
-    except KeyboardInterrupt:
-        time.sleep(0.6)  # cleaning up
-        print("cleaned", flush=True)
-        sys.exit(130)
+try:
+    print("given", *sys.argv[1:], flush=True)
+    while "wait" in sys.argv and not pathlib.Path("go").exists():
+        time.sleep(0.02)
+except KeyboardInterrupt:
+    time.sleep(0.6)  # cleaning up
+    print("cleaned", flush=True)
+    sys.exit(130)
 sys.exit(int(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2].isdigit() else 0)
 """
 FIRST = "boot: installing the locked packages in .venv (once, a few minutes) ...\n"
+pytestmark = pytest.mark.slow  # each set-up takes seconds
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and links are those of POSIX")
 
 
@@ -85,17 +86,36 @@ def call(house, *options, python=sys.executable, cwd=None):
     )
 
 
-def start(house, *options):
-    """The same, going on by itself, as a terminal would start it: in a process group of its own."""
-    return subprocess.Popen(
-        [sys.executable, str(house / "boot.py"), *options],
-        text=True,
-        env=settings(house),
-        cwd=house,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=os.name == "posix",
-    )
+def kill_group(process, number):
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
+    return process.communicate(timeout=60)
+
+
+@pytest.fixture()
+def start():
+    """The same, going on by itself, as a terminal would start it: a process group of its own, Ctrl-C not ignored."""
+    started = []
+
+    def begin(house, *options):
+        alone = {"start_new_session": True, "preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+        started.append(
+            subprocess.Popen(
+                [sys.executable, str(house / "boot.py"), *options],
+                text=True,
+                env=settings(house),
+                cwd=house,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                **(alone if os.name == "posix" else {}),
+            )
+        )
+        return started[-1]
+
+    yield begin
+    for process in started:
+        if process.poll() is None:
+            kill_group(process, signal.SIGKILL)
 
 
 def load(house):
@@ -232,7 +252,6 @@ def test_looking_costs_little(house):
 
 
 @posix
-@pytest.mark.slow
 def test_a_damaged_environment_heals(house, site):
     """One line says why, the command runs, a note beside the packages is still there."""
     shutil.rmtree(site / "toywords")
@@ -257,7 +276,6 @@ def test_it_heals_by_its_own_python_too(house, site):
     assert (done.returncode, done.stdout.splitlines()[-1], done.stderr) == (0, "given run x", "")
 
 
-@pytest.mark.slow
 def test_setup_looks_at_every_file(house, site):
     """Deep damage is not seen by each start; setup sees it, and adds an extra that stays."""
     assert call(house, "setup").stdout == "boot: .venv is sound\n"
@@ -308,7 +326,6 @@ def test_what_is_not_ours_stays(tmp_path, root, kind):
     ],
     ids=["no hash", "another hash", "builder without hash", "need that is not locked"],
 )
-@pytest.mark.slow
 def test_only_what_is_hashed_is_installed(tmp_path, root, lock, text):
     """pip refuses the rest, boot says so, and what is there is not believed afterwards."""
     house = make_house(tmp_path, root)
@@ -331,8 +348,7 @@ def test_only_what_is_hashed_is_installed(tmp_path, root, lock, text):
 
 
 @posix
-@pytest.mark.slow
-def test_two_at_once(tmp_path, root):
+def test_two_at_once(tmp_path, root, start):
     """One installs, the other waits and says so; both then run."""
     house = make_house(tmp_path, root)
     both = [start(house, "run", str(number), "x") for number in (4, 5)]
@@ -348,8 +364,7 @@ def test_two_at_once(tmp_path, root):
 
 
 @posix
-@pytest.mark.slow
-def test_an_environment_in_use_is_not_made_again(tmp_path, root):
+def test_an_environment_in_use_is_not_made_again(tmp_path, root, start):
     """A changed lock waits for the command that is still running; that one ends as it began."""
     house = make_house(tmp_path, root)
     first = start(house, "run", "wait")
@@ -366,14 +381,7 @@ def test_an_environment_in_use_is_not_made_again(tmp_path, root):
     assert "since the locked packages have changed: " in out and out.endswith("given run later\n") and err == ""
 
 
-def kill_group(process, number):
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, number)
-    return process.communicate(timeout=60)
-
-
 @posix
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "seen",
     [
@@ -384,7 +392,7 @@ def kill_group(process, number):
         ),
     ],
 )
-def test_killed_while_installing(tmp_path, root, seen):
+def test_killed_while_installing(tmp_path, root, start, seen):
     """Whatever is there then is ours and is not believed; the next start makes it whole."""
     house = make_house(tmp_path, root)
     process = start(house, "run", "x")
@@ -398,8 +406,7 @@ def test_killed_while_installing(tmp_path, root, seen):
 
 
 @posix
-@pytest.mark.slow
-def test_control_c_while_installing(tmp_path, root):
+def test_control_c_while_installing(tmp_path, root, start):
     """Status 130 and no traceback of ours."""
     house = make_house(tmp_path, root)
     process = start(house, "run", "x")
@@ -413,7 +420,7 @@ def test_control_c_while_installing(tmp_path, root):
 
 @posix
 @pytest.mark.parametrize("whole_group", [True, False], ids=["terminal", "boot alone"])
-def test_control_c_is_the_commands_to_answer(house, whole_group):
+def test_control_c_is_the_commands_to_answer(house, start, whole_group):
     """It cleans up and ends with a status of its own."""
     process = start(house, "run", "wait")
     assert process.stdout.readline() == "given run wait\n"

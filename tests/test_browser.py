@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from browser import Browser, find_browser
 
+from browser import Browser, find_browser
 from plananalysis.report import page as report
 from plananalysis.study import run as study
 from plananalysis.study.analyze import analyze

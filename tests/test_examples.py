@@ -9,9 +9,11 @@ from plananalysis import find_citations, find_commitments, find_names
 from plananalysis.formulae.find import find_formulae
 from plananalysis.lexicons.lexicon import list_lexicons, load_lexicon
 from plananalysis.named.mentions import find_mentions
+from plananalysis.policy_language.absence import find_absences
 from plananalysis.policy_language.frames import find_frames
 from plananalysis.policy_language.instruments import suggest_instruments
-from plananalysis.policy_language.language import find_absences, find_intensifiers, find_novelty
+from plananalysis.policy_language.intensity import find_intensifiers
+from plananalysis.policy_language.novelty import find_novelty
 
 # 严格 alone is strict control, 5; its row (3) counts where a verb stands before it: 推进严格规范公正文明执法.
 # 把 and 将 only mark the object: the act (纳入) stands after it.

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import importlib
 import zipfile
 from pathlib import Path
 
@@ -29,6 +30,5 @@ def make_wheel(folder, name, version, files, *, needs=()):
 
 def build_editable(wheel_directory, config_settings=None, metadata_directory=None):
     """What pip calls for ``--editable``: a line that says where the project lies."""
-    import toybuild  # noqa: F401 - of the build lock: it has to be there first
-
+    importlib.import_module("toybuild")  # of the build lock: it has to be there first
     return make_wheel(wheel_directory, "plananalysis", "1.0", {"plananalysis.pth": f"{Path.cwd()}\n"})

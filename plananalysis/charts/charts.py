@@ -1,227 +1,59 @@
 """
-What does it look like?  Charts whose Chinese renders on any machine.
+What do counts and rates look like?  The charts that several folders draw.
 
-Every function takes an ``ax`` and returns it. Nothing is configured at
-import: call :func:`use_chinese_font` once in a notebook, or draw within
-:func:`chinese_style`.
+Every function takes an ``ax`` and returns it; draw within :func:`plananalysis.charts.style.chinese_style`.
 """
 
-import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from plananalysis.charts.fonts import find_font
-from plananalysis.charts.labels import place_labels, show_texts
-
-SYSTEM_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun", "DejaVu Sans")
-COLOUR, ACCENT, QUIET = "#2f6690", "#c8553d", "#9aa5ad"
-DOTS_PER_INCH = 300
-MARGIN = 0.1  # inches around a saved figure
-PRINT = {"bbox_inches": "tight", "pad_inches": MARGIN}
+from plananalysis.charts.style import COLOR, QUIET, shorten
+from plananalysis.tables.texts import both_names
 
 
-def _font_settings() -> dict[str, object]:
-    """Register the packaged font by its path; fonts of the system come after it for rare characters."""
-    from matplotlib.font_manager import FontProperties, fontManager
-
-    path = str(find_font())
-    if fontManager.ttflist[0].fname != path:  # before a font of the same name that the machine has
-        fontManager.addfont(path)
-        fontManager.ttflist.insert(0, fontManager.ttflist.pop())
-    own = FontProperties(fname=path).get_name()
-    names = set(fontManager.get_font_names())
-    family = [own, *(name for name in SYSTEM_FONTS if name in names)]
-    generic = {f"font.{kind}": [own] for kind in ("serif", "sans-serif", "cursive", "fantasy", "monospace")}
-    return {"font.family": family, "axes.unicode_minus": False} | generic  # matplotlib reads these lists at every text
-
-
-_STYLE = {
-    "figure.dpi": 100,
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 11,
-    "axes.titlelocation": "left",
-    "text.parse_math": False,  # a heading with two "$" is no formula
-    "svg.fonttype": "path",
-    "svg.hashsalt": "plananalysis",
-}
-# Which window shows figures, and what it lets a person do: nothing that a figure is drawn with.
-_NOT_DRAWN = (
-    "backend",
-    "interactive",
-    "toolbar",
-    "tk.",
-    "webagg.",
-    "keymap.",
-    "macosx.",
-    "figure.raise_window",
-    "figure.max_open_warning",
-    "savefig.directory",
-)
-
-
-def _plain_settings() -> dict[str, object]:
+def note_if_empty(ax, data) -> bool:
     """
-    Every setting that a figure hangs on: matplotlib's own defaults, our style, our font.
-
-    A ``matplotlibrc`` anywhere, a style that was switched on before, or MPLBACKEND change no figure. What a
-    window shows and how is not touched.
-    """
-    import matplotlib as mpl
-
-    defaults = {name: value for name, value in mpl.rcParamsDefault.items() if not name.startswith(_NOT_DRAWN)}
-    return {**defaults, **_STYLE, **_font_settings()}
-
-
-def use_chinese_font() -> str:
-    """
-    Draw Chinese from now on in this session, in the style of this package.
-
-    Settings that were made before, such as those of a ``matplotlibrc``, no
-    longer hold; change what you like after this call.
-
-    Returns
-    -------
-    str
-        The name of the font, Noto Sans SC, which comes with a package and
-        does not depend on what the machine has.
-
-    Examples
-    --------
-    >>> with chinese_style():
-    ...     use_chinese_font()
-    'Noto Sans SC'
-    """
-    import matplotlib as mpl
-
-    settings = _plain_settings()
-    mpl.rcParams.update(settings)
-    return settings["font.family"][0]
-
-
-@contextmanager
-def chinese_style() -> Iterator[None]:
-    """
-    Draw Chinese within a ``with`` block and leave matplotlib as it was.
-
-    Figures are drawn with matplotlib's own defaults and our style, whatever is set outside the block.
-    """
-    import matplotlib as mpl
-
-    with mpl.rc_context(_plain_settings()):
-        yield
-
-
-def save_figure(figure, stem: str | Path) -> list[Path]:
-    """
-    Save a figure as PNG and SVG, the same bytes for the same figure.
-
-    The pictures are as large as what is drawn.
+    Say in the picture that there was nothing to draw: an empty one would look like a failure.
 
     Parameters
     ----------
-    figure : matplotlib.figure.Figure
-        Drawn within :func:`chinese_style`, and saved within it too.
-    stem : str or Path
-        Path without ending.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    data : sized
+        What is to be drawn.
 
     Returns
     -------
-    list of Path
-        The PNG (300 dots per inch) and the SVG (letters as shapes, no date).
+    bool
+        Whether there was nothing.
     """
-    stem = Path(stem)
-    stem.parent.mkdir(parents=True, exist_ok=True)
-    places = [stem.with_suffix(".png"), stem.with_suffix(".svg")]
-    for place, data in zip(places, render_figure(figure), strict=True):
-        place.write_bytes(data)
-    return places
-
-
-def render_figure(figure) -> tuple[bytes, bytes]:
-    """
-    Draw a figure to the bytes of its files.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        As for :func:`save_figure`.
-
-    Returns
-    -------
-    tuple of (bytes, bytes)
-        PNG and SVG.
-    """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    show_texts(figure)
-    FigureCanvasAgg(figure)
-    png, svg = io.BytesIO(), io.BytesIO()
-    figure.savefig(png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None}, **PRINT)
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None}, **PRINT)
-    return png.getvalue(), svg.getvalue()
-
-
-def new_axes(width: float, height: float):
-    """
-    Begin a figure.
-
-    Parameters
-    ----------
-    width, height : float
-        Inches.
-
-    Returns
-    -------
-    (matplotlib.figure.Figure, matplotlib.axes.Axes)
-    """
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height))
-    return figure, figure.add_subplot()
-
-
-def shorten(label: str, *, width: int = 12) -> str:
-    """
-    Cut a heading to fit beside an axis.
-
-    Parameters
-    ----------
-    label : str
-        A heading.
-    width : int
-        Most characters to keep.
-
-    Returns
-    -------
-    str
-        The label, with … where something was cut.
-
-    Examples
-    --------
-    >>> shorten("聚焦首都妇女需求,积极参与社会治理", width=8)
-    '聚焦首都妇女需求…'
-    """
-    label = " ".join(label.split())
-    return label if len(label) <= width else label[:width] + "…"
-
-
-def _note_if_empty(ax, data) -> bool:
-    """An empty picture would look like a failure; say that there was nothing to draw."""
     if len(data):
         return False
-    ax.text(0.5, 0.5, "没有可画的数据 nothing to draw", ha="center", va="center", transform=ax.transAxes, color=QUIET)
+    ax.text(0.5, 0.5, both_names("chart.nothing"), ha="center", va="center", transform=ax.transAxes, color=QUIET)
     ax.set_axis_off()
     return True
 
 
-def _bars(ax, labels: Sequence[str], values: Sequence[float], *, colour: str = COLOUR):
-    ax.barh(range(len(labels)), values, color=colour)
+def draw_bars(ax, labels: Sequence[str], values: Sequence[float]):
+    """
+    Draw bars from the top down, each with its label.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    labels : sequence of str
+        Of the bars.
+    values : sequence of float
+        How long they are.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax.barh(range(len(labels)), values, color=COLOR)
     ax.set_yticks(range(len(labels)), labels)
     ax.invert_yaxis()
     return ax
@@ -244,75 +76,13 @@ def plot_section_sizes(sizes: pd.DataFrame, *, ax):
     matplotlib.axes.Axes
         The same, with labelled axes.
     """
-    if _note_if_empty(ax, sizes):
+    if note_if_empty(ax, sizes):
         return ax
-    _bars(ax, [shorten(label) for label in sizes["label"]], sizes["share"])
+    draw_bars(ax, [shorten(label) for label in sizes["label"]], sizes["share"])
     for row, (share, units) in enumerate(zip(sizes["share"], sizes["units"], strict=True)):
         ax.text(share, row, f" {share:.1f}%  ({units})", va="center", fontsize=8)
     ax.set_xlim(0, max(sizes["share"]) * 1.2)
-    ax.set(xlabel="占正文汉字的百分比（括号内为条数）share of the body, % (units)", ylabel="部分 section")
-    return ax
-
-
-def plot_term_rates(terms: pd.DataFrame, *, ax):
-    """
-    Show the most frequent words by rate.
-
-    Parameters
-    ----------
-    terms : pandas.DataFrame
-        Rows of :func:`plananalysis.words.frequency.count_terms`, in the order to draw.
-    ax : matplotlib.axes.Axes
-        Where to draw.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        Bars of the rate per 1,000 tokens, with the number of units.
-    """
-    if _note_if_empty(ax, terms):
-        return ax
-    _bars(ax, terms["term"].tolist(), terms["per_1000_tokens"])
-    for row, (rate, units) in enumerate(zip(terms["per_1000_tokens"], terms["units"], strict=True)):
-        ax.text(rate, row, f" {units}", va="center", fontsize=8, color=QUIET)
-    ax.set(xlabel="每千词次数（灰字为出现条数）per 1,000 tokens (units in grey)", ylabel="词 term")
-    return ax
-
-
-def plot_dispersion(terms: pd.DataFrame, *, ax, n_labels: int = 14):
-    """
-    Show frequency against dispersion.
-
-    Parameters
-    ----------
-    terms : pandas.DataFrame
-        Columns term, count and dp.
-    ax : matplotlib.axes.Axes
-        Where to draw.
-    n_labels : int
-        How many words to name at each end: the most even and the most
-        clumped.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        One point a word, count on a logarithmic axis.
-    """
-    from matplotlib.ticker import LogLocator, NullFormatter
-
-    if _note_if_empty(ax, terms):
-        return ax
-    ax.scatter(terms["count"], terms["dp"], s=12, color=QUIET)
-    ranked = terms.sort_values(["dp", "term"])
-    ends = pd.concat([ranked.head(n_labels // 2), ranked.tail(n_labels - n_labels // 2)]).drop_duplicates("term")
-    ax.scatter(ends["count"], ends["dp"], s=14, color=ACCENT)
-    ax.set_xscale("log")
-    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    ax.xaxis.set_major_formatter("{x:g}")
-    ax.xaxis.set_minor_formatter(NullFormatter())
-    ax.set(xlabel="次数（对数）count, log scale", ylabel="离散度 DP（0 均匀，1 集中）dispersion")
-    ax.margins(x=0.08, y=0.06)
-    place_labels(ax, ends[["count", "dp"]].to_numpy(dtype=float), ends["term"].tolist(), fontsize=8)
+    ax.set(xlabel=both_names("axis.share_of_body"), ylabel=both_names("axis.section"))
     return ax
 
 
@@ -334,9 +104,9 @@ def plot_counts(counts: pd.Series, *, ax, xlabel: str, ylabel: str):
     matplotlib.axes.Axes
         Bars with their numbers.
     """
-    if _note_if_empty(ax, counts):
+    if note_if_empty(ax, counts):
         return ax
-    _bars(ax, [str(kind) for kind in counts.index], counts.to_numpy())
+    draw_bars(ax, [str(kind) for kind in counts.index], counts.to_numpy())
     for row, value in enumerate(counts):
         ax.text(value, row, f" {value}", va="center", fontsize=8)
     ax.set(xlabel=xlabel, ylabel=ylabel)
@@ -361,15 +131,15 @@ def plot_section_rates(rates: pd.DataFrame, *, ax, xlabel: str):
     matplotlib.axes.Axes
         Points with intervals; sections in document order.
     """
-    if _note_if_empty(ax, rates):
+    if note_if_empty(ax, rates):
         return ax
     rows = np.arange(len(rates))
     spread = np.abs(np.vstack([rates["per_1000_han"] - rates["low"], rates["high"] - rates["per_1000_han"]]))
-    ax.errorbar(rates["per_1000_han"], rows, xerr=spread, fmt="o", color=COLOUR, ecolor=QUIET, capsize=3)
+    ax.errorbar(rates["per_1000_han"], rows, xerr=spread, fmt="o", color=COLOR, ecolor=QUIET, capsize=3)
     ax.set_yticks(rows, [shorten(label) for label in rates["label"]])
     ax.invert_yaxis()
     ax.set_xlim(left=0)
-    ax.set(xlabel=xlabel, ylabel="部分 section")
+    ax.set(xlabel=xlabel, ylabel=both_names("axis.section"))
     return ax
 
 
@@ -391,7 +161,7 @@ def plot_heat_map(table: pd.DataFrame, *, ax, xlabel: str, ylabel: str):
     matplotlib.axes.Axes
         One cell a count; zeros are drawn pale, not left out.
     """
-    if _note_if_empty(ax, table):
+    if note_if_empty(ax, table):
         return ax
     values = table.to_numpy()
     top = max(values.max(initial=0), 1)
@@ -402,37 +172,4 @@ def plot_heat_map(table: pd.DataFrame, *, ax, xlabel: str, ylabel: str):
     ax.set_xticks(range(table.shape[1]), [str(name) for name in table.columns])
     ax.set_yticks(range(table.shape[0]), [str(name) for name in table.index])
     ax.set(xlabel=xlabel, ylabel=ylabel)
-    return ax
-
-
-def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
-    """
-    Show agreement with the sections over k, beside chance.
-
-    Parameters
-    ----------
-    agreement : pandas.DataFrame
-        From :func:`plananalysis.topics.agreement.tabulate_agreement`.
-    ax : matplotlib.axes.Axes
-        Where to draw.
-    measure : {'ari', 'ami'}
-        Which index.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        A line a model, and the null's 95th percentile as a grey band.
-    """
-    if _note_if_empty(ax, agreement):
-        return ax
-    null = agreement.groupby("k")[f"{measure}_null_p95"].max()
-    for (model, rows), marker in zip(agreement.groupby("model", sort=False), "osD^v", strict=False):
-        ax.plot(rows["k"], rows[measure], marker=marker, label=model)
-    ax.fill_between(
-        null.index, 0, null, color=QUIET, alpha=0.4, label="随机标签 95% 以下 below the null's 95th percentile"
-    )
-    ax.set_xticks(sorted(agreement["k"].unique()))
-    ax.set_ylim(min(0, agreement[measure].min()), 1.45 * max(agreement[measure].max(), null.max()))
-    ax.set(xlabel="主题数 k number of topics", ylabel=f"{measure.upper()} 与作者分部的一致 agreement with the sections")
-    ax.legend(frameon=False, fontsize=8)
     return ax

@@ -10,7 +10,7 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-PLACE = "/* place of the embedded font */"
+FONT_MARK = "/* place of the embedded font */"
 FIRST = "\u2000"  # the first character that is shown in it
 UNUSED = ["BASE", "VORG", "vhea", "vmtx"]  # of vertical lines
 
@@ -81,7 +81,7 @@ def embed_font(pages: Mapping[str, str]) -> dict[str, str]:
     Parameters
     ----------
     pages : mapping of str to str
-        HTML by name; the first ``PLACE`` of a page becomes an ``@font-face``
+        HTML by name; the first ``FONT_MARK`` of a page becomes an ``@font-face``
         rule for the family ``plananalysis``.
 
     Returns
@@ -91,7 +91,7 @@ def embed_font(pages: Mapping[str, str]) -> dict[str, str]:
 
     Examples
     --------
-    >>> page = embed_font({"p": f"<style>{PLACE}</style>妇联"})["p"]
+    >>> page = embed_font({"p": f"<style>{FONT_MARK}</style>妇联"})["p"]
     >>> page[:47]
     '<style>@font-face{font-family:"plananalysis";fo'
     """
@@ -104,4 +104,4 @@ def embed_font(pages: Mapping[str, str]) -> dict[str, str]:
         '@font-face{font-family:"plananalysis";font-display:block;unicode-range:U+2000-10FFFF;'
         f'src:url(data:font/woff;base64,{data}) format("woff");}}'
     )
-    return {name: page.replace(PLACE, rule, 1) for name, page in pages.items()}
+    return {name: page.replace(FONT_MARK, rule, 1) for name, page in pages.items()}

@@ -95,7 +95,7 @@ def show_text(text: str) -> str:
 
     Examples
     --------
-    >>> from plananalysis.charts.charts import chinese_style
+    >>> from plananalysis.charts.style import chinese_style
     >>> with chinese_style():
     ...     show_text("加强\\x07建设\\U0010fffd")
     '加强建设□'

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from plananalysis.clauses.governing_verb import (
+    BY_MEANS,
     FRAME_BEGINS,
     HEAD,
     KNOWN,
@@ -25,88 +26,54 @@ from plananalysis.clauses.governing_verb import (
 )
 from plananalysis.clauses.prefilter import ANYTHING, BAN, DIGIT, LEAD, Clauses
 from plananalysis.clauses.verbs_in_place import (
-    DOCUMENT,
     HAND,
     HAND_OVER,
     LED,
     NO_RAISE,
     NOMINAL,
+    PUBLISHES,
     SEVERAL,
     STRICT,
     Heads,
 )  # fmt: skip
 from plananalysis.lexicons.characters import begins_with_pair, find_places, holds, is_one_of, last_before, skip_chars
 from plananalysis.lexicons.passages import QUOTED
+from plananalysis.lexicons.word_classes import load_classes
 
-_NUMBER = re.compile(
-    r"(?<![\d.第“])\d[\d.]*(?:多|余)?(?:万|亿|千|百)*(?:余|多)?"
-    r"(?:个|家|项|条|公里|亿?元|%|％|人|套|户|所|处|座|张|名|亩|吨|斤|千瓦|公顷|平方|立方|次|场|件|批|台|支|部|只|艘|"
-    r"岁|分|秒|万|亿|倍|户|对|株|期|间|头|班|列|页|米|里)?(?:左右|以上|以内|以下|及以上)?"
+_WORDS = load_classes("clauses/act_words")
+_NUMBER = _WORDS.compile(r"(?<![\d.第“])\d[\d.]*(?:多|余)?(?:万|亿|千|百)*(?:余|多)?{unit}?{about}?")
+_TARGET = _WORDS.compile(r"{target}[^\d第]{0,10}\d|增\d")
+_TARGET_VERB = _WORDS.compile("{target_verb}|增$")
+_NOT_REACHED = _WORDS.compile(
+    r"等\d|总投资|\d(?:万|亿|多|余)*{size_unit}?{bound}{sized}"
+    r"|\d(?:万|亿)*元的|\d小时|20\d\d(?!年|\d)|\d{4}年|\d岁|第\d|\d周年|[A-Za-z]\d|\d[A-Za-z]"
+    r"|(?<!\d)\d{5}(?![\d.]{0,40}{large_unit})"
 )
-_TARGET = re.compile(
-    r"(?:增长|下降|增速|增幅|涨幅|失业率|占比|比重|达到|达|提高到|提高至|提升到|提升至|提高|提升|控制在|突破|超过|新增|增加到|增加|降低|减少|保持在|稳定在|"
-    r"增至|升至|降至|压减|削减|力争|完成|实现|超(?!过)|不低于|不超过|不少于|高于)[^\d第]{0,10}\d|增\d"
-)
-_TARGET_VERB = re.compile(
-    "提高[到至]|提升[到至]|控制在|保持在|稳定在|增加到|不低于|不超过|不少于|增长|下降|达到|提高|提升|突破|超过|新增|增加|降低|减少|增至|升至|降至|压减|削减|"
-    "力争|完成|实现|高于|超|达|增$"
-)
-_NOT_REACHED = re.compile(
-    r"等\d|总投资|\d(?:万|亿|多|余)*(?:元|人|吨|千瓦)?(?:左右|以上|以下|以内)(?:的|企业|项目|人口|行业|单位|婴幼儿|老人)"
-    r"|\d(?:万|亿)*元的|\d小时|20\d\d(?!年|\d)|\d{4}年|\d岁|第\d|\d周年|[A-Za-z]\d|\d[A-Za-z]|(?<!\d)\d{5}(?![\d.]{0,40}(?:元|亩|人|吨|户|套|公里|平方))"
-)
-_PERFECT = re.compile("了(?<![为除罢].)(?![解结然])")
+_PERFECT = _WORDS.compile("了(?<![{no_perfect_before}].)(?![{no_perfect_after}])")
 # 坚持把三农问题作为重中之重 is a principle, 去年 … a result.
-_NO_ACT = ("坚持把", "始终把", "牢牢把握", "去年", "上年", "过去")
+_NO_ACT = _WORDS["no_act"]
 _NO_ACT_BEGINS = tuple(sorted({begin[:2] for begin in _NO_ACT}))
 # 为确保完成目标 says what for, 为群众提供服务 what is done.
-_PURPOSE = re.compile(
-    "为(?:了|确保|贯彻|深入|切实|进一步|加快|加强|做好|推动|促进|全面)(?!.*(?:提供|奠定|作出|注入|增添|创造|打下))"
-)
+_PURPOSE = _WORDS.compile("为{purpose}(?!.*{giving})")
 # 为发展凝聚力量 says what for; 坚持问题导向, 坚持预防为主 are principles.
-_GATHERING, _GATHERED = re.compile("凝聚|汇聚|积聚"), ("力量", "合力", "共识", "人心")
-_PRINCIPLES = ("坚持", "突出", "遵循", "秉持")
-_PRINCIPLE_ENDS = ("原则", "方针", "导向", "并重", "结合", "至上", "为主", "为先", "为本", "第一")
-_MEANS = ("利用", "运用", "采取", "借助")  # 利用多种渠道 says by what means
-_MEANS_ENDS = ("渠道", "方式", "形式", "手段", "契机", "时机", "机会", "途径")
-_NOUNS_IN_WEI = ("行为", "作为", "有为")
-_STATE = re.compile(
-    r"[\u4e00-\u9fff]{2,}(?:稳步|持续|不断|显著|明显|进一步|大幅|逐步|日益|全面|有效|更加|总体|整体|普遍)"
-    r"(?:提[升高]|增[强长加]|加[强快大]|改善|好转|优化|下降|扩大|完善|巩固|稳定|向好|健全|规范|显现|深化|加深)$"
-    r"|[\u4e00-\u9fff]{2,}(?:依然|仍然|仍|较为|比较|十分|非常|日趋|趋于|竞相)[\u4e00-\u9fff]{1,4}$|结果作为"
-    r"|[\u4e00-\u9fff]{2,}取得(?:新的?|积极|明显|显著|重大|实质性)?(?:进展|成效|成果|突破|实效)$"
+_GATHERING, _GATHERED = _WORDS.compile("{gathering}"), _WORDS["gathered"]
+_PRINCIPLES, _PRINCIPLE_ENDS = _WORDS["adhering"], _WORDS["principle_end"]
+_MEANS, _MEANS_ENDS = _WORDS["using"], _WORDS["means_end"]  # 利用多种渠道 says by what means
+_NOUNS_IN_WEI = _WORDS["noun_in_wei"]
+_STATE = _WORDS.compile(
+    "[{HAN}]{2,}{going_on}{changed}$|[{HAN}]{2,}{being}[{HAN}]{1,4}$|结果作为"
+    "|[{HAN}]{2,}取得{what_was_attained}?{attained_end}$"
 )
-_KEEPING = frozenset({"保持", "维持", "保障"})  # 保持总体稳定 is an act
-_ATTAINED = (
-    "取得",
-    "达到",
-    "成效",
-    "水平",
-    "能力",
-    "成为",
-    "体系",
-    "效果",
-    "情况",
-    "过多",
-    "过快",
-    "不足",
-    "不够",
-    "又",
-)
-_OBLIGED = ("必须", "务必")
-_PREPARING = re.compile(r"前期(?:工作|调研|研究|论证|准备)")
-_BY_MEANS = ("通过", "采取", "按照")
+_KEEPING = frozenset(_WORDS["keeping"])  # 保持总体稳定 is an act
+_ATTAINED = _WORDS["attained"]
+_BODIES = _WORDS["body"]
+_OBLIGED = _WORDS["obliged"]
+_PREPARING = _WORDS.compile("前期{preparing}")
 # With one of these a clause may go on behind its adverbs if no verb does.
 _AFTER_LEADS = "".join(sorted(FRAME_BEGINS)) + "".join(HAND_OVER) + QUOTED
 # A ban binds wherever it stands in the clause (楼堂馆所一律不得新建).
-_BAN = re.compile(
-    r"一律不得|不得(?!不|已|人心)|严禁|禁止(?![类性的])|不予(?:审批|核准|受理|批准|安排|办理|备案|通过)|不准|一律不|[决绝]不(?:允许|能|让|搞)"
-    "|(?<!得)不再(?:新[增建设]|审批|受理|批准|安排|保留|设立|印发|收取)"
-)
-_DOCUMENT = re.compile(
-    rf"[{QUOTED}]|办法|意见|条例|方案|通知|清单|手册|规划|纲要|决定|规定|标准|案例|指南|报告|细则|"
-    "措施|规则|制度|公约|政策|目录|计划"
-)
+_BAN = _WORDS.compile("{ban}")
+_DOCUMENT = _WORDS.compile(f"[{QUOTED}]|{{document}}")
 _DIGIT = re.compile(r"\d")
 
 
@@ -311,7 +278,7 @@ def _is_no_act(
     columns = (column[doubtful].tolist() for column in (after, ends, traits, heads.verbs[numbers]))
     for place, at, end, trait, verb in zip(doubtful.tolist(), *columns, strict=True):
         is_bare = not trait & (LED | SEVERAL) and text[verb:at] not in _KEEPING
-        if text.startswith(("部门", "方面"), end - 2) and is_bare:  # 建设、水利等主管部门
+        if text.startswith(_BODIES, end - 2) and is_bare:  # 建设、水利等主管部门
             breaks_off[place] = True
         if text.startswith(_ATTAINED, at, end) or (is_bare and _STATE.match(text, at, end)):
             breaks_off[place] = True
@@ -329,9 +296,9 @@ def _read_levels(
     levels = np.where((levels > 2) & (traits & STRICT > 0), 5, levels)
     prepares = holds(_integers(match.start() for match in _PREPARING.finditer(text)), after, ends - 3)
     counts = (signs & DIGIT > 0) & (traits & NO_RAISE == 0)
-    for place in np.flatnonzero((levels == 3) & (counts | (traits & DOCUMENT > 0))).tolist():
+    for place in np.flatnonzero((levels == 3) & (counts | (traits & PUBLISHES > 0))).tolist():
         at, end = int(after[place]), int(ends[place])
-        issues = traits[place] & DOCUMENT and _DOCUMENT.search(text, at, end)
+        issues = traits[place] & PUBLISHES and _DOCUMENT.search(text, at, end)
         if issues or (counts[place] and _reaches_number(text[at:end])):
             levels[place] = 4
     return np.where((levels == 3) & prepares, 1, levels)
@@ -367,7 +334,7 @@ def _find_objects(
 
 def _next_acts(heads: Heads) -> tuple[np.ndarray, ...]:
     """Places at which another act begins: behind a verb that hands the act over, and behind 、 in a list."""
-    means = find_places(heads.text, _BY_MEANS)
+    means = find_places(heads.text, BY_MEANS)
     before = heads.codes[heads.acting - 1]
     handed, listed = heads.acting[~is_one_of(before, "的和与及")], heads.acting[is_one_of(before, "、")]
     return tuple(np.sort(np.concatenate([places, means])) for places in (handed, listed))
@@ -379,5 +346,5 @@ def _end_before(acts: np.ndarray, begins: np.ndarray, stops: np.ndarray, heads: 
     found = acts[np.searchsorted(acts, begins + 2)]
     is_end = found < stops - 2
     found = np.where(is_end, found, stops)
-    is_mark = is_one_of(heads.codes[found - 1], "、") & ~begins_with_pair(heads.codes, found, _BY_MEANS)
+    is_mark = is_one_of(heads.codes[found - 1], "、") & ~begins_with_pair(heads.codes, found, BY_MEANS)
     return found - (is_end & is_mark)

@@ -9,6 +9,7 @@ text is expected to be masked (:func:`plananalysis.lexicons.passages.mask`): nam
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plananalysis.clauses.verbs_in_place import (
@@ -21,10 +22,12 @@ from plananalysis.clauses.verbs_in_place import (
     VALID,
     Heads,
 )
+from plananalysis.lexicons.numerals import ONE_TO_TEN
 from plananalysis.lexicons.passages import BRACKETED, QUOTED
+from plananalysis.lexicons.word_classes import load_classes
 
-NUMERALS = "一二三四五六七八九十"
-LEAD_MARKS = re.compile(rf"(?:[\s\u3000—\-–·•●■◆▪*]+|{BRACKETED}+|\d+[.．、]|[{NUMERALS}]+、)+")
+_FRAMES, _VERBS = load_classes("clauses/frame_words"), load_classes("clauses/verb_words")
+LEAD_MARKS = re.compile(rf"(?:[\s\u3000—\-–·•●■◆▪*]+|{BRACKETED}+|\d+[.．、]|[{ONE_TO_TEN}]+、)+")
 # The first characters of marks and of dates, besides digits, numerals and blanks.
 MARK_BEGINS = frozenset("—-–·•●■◆▪*" + BRACKETED)
 TIME_BEGINS = frozenset("到在于今明全年每")
@@ -32,51 +35,46 @@ TIME = re.compile(
     r"(?:到|在|于)?(?:(?:\d{4}年|[今明全]年)(?:\d{1,2}月(?:\d{1,2}日)?)?[底末内初中]?|每(?:年|季度|月)(?:\d{1,2}[月日](?:\d{1,2}日)?|[底末初])|\d{1,2}月(?:\d{1,2}日|[份底末])?|年[底末内])"
     rf"(?:{BRACKETED}*(?:之?前|以前))?"
 )
-_FRAME_END = re.compile(
-    r"以(?:.{1,60}?)为(?:主题|主线|契机|载体|重点|引领|抓手|目标|核心|龙头|牵引|导向|基础|支撑|统领|依托|纽带|中心|"
-    r"突破口|切入点|总抓手|先导|主攻方向|根本|指导|统揽|原则|标准|主体|关键|保障|平台|指引|动力|遵循|底线|前提|例|鉴|荣|主(?!要))"
-    r"|(?:在|从).{1,40}?(?:基础上|过程中|指导下|领导下|引领下|前提下|框架下|背景下|条件下|期间|方面|领域|地区|城市|行业|单位|学校|农村|社区|出发|角度|入手|中|上|下|里|内|时|前|后|间)"
-    r"|(?:通过|采取|按照|根据|运用|借助|以).{0,60}?(?:方式|形式|手段|途径|模式|办法|渠道|举措|方法|标准|"
-    r"力度|要求|部署|原则|思路|精神|行动|质量|水平|姿态|作风|机制|成效|职责|分工|流程)"
-    r"|按(?:需|月|季|年|序|质|.{0,12}?(?:规定|要求|比例|标准|程序|计划|进度|政策|方案|原则|方式|部署|类别|片区))"
+_FRAME_END = _FRAMES.compile(
+    r"以(?:.{1,60}?)为{as_what}|{where}.{1,40}?{where_end}|{how}.{0,60}?{how_end}|按(?:{by}|.{0,12}?{by_end})"
 )
-# Prepositions whose object has no closing word: the first clear verb after it is taken.
-_OPEN_FRAME = re.compile(
-    "围绕|聚焦|针对|结合|依托|立足|紧扣|紧盯|紧跟|紧贴|紧抓|遵循|秉持|面向|对接|对标|锚定|瞄准|抓住|抢抓|利用|借助|联合|携手|会同|随着|"
-    "比照|参照|顺应|适应|应对|发挥好|按照|根据|依据|依照|遵照|通过|采取|[在对与同向为从以由用因到沿除当和就]"
-)
-_CLOSED_FRAMES = frozenset("以在从通采按根运借")
+_OPEN_FRAME = _FRAMES.compile("{open}")
+
+
+def _first_signs(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[0] for word in words)
+
+
+_CLOSED_FRAMES = _first_signs(("以", *_FRAMES["where"], *_FRAMES["how"], "按"))
 # The first characters of both kinds of frame.
-FRAME_BEGINS = _CLOSED_FRAMES | frozenset(
-    "围遵秉聚针结依立紧面对锚瞄抓抢利联携会随比参顺适应发与同向为由用因到沿除当和就"
-)
+FRAME_BEGINS = _CLOSED_FRAMES | _first_signs(_FRAMES["open"])
 # What no list can hold: 一校一策, 分领域, 全链条, 多措并举.  It counts only where a clear verb follows.
 MANNER_BEGINS = frozenset("一分全")
-MANNER_HALVES = tuple("兼治 并举 结合 施策 发力 联动 同步 统筹 衔接 有序 有力 高效 精准".split())
-_MANNER = re.compile(
-    f"一.{{1,2}}一.{{1,2}}|[^，、的]{{2,8}}(?<![土各等基绿耕林草湿用内])地"
-    f"|分[^，、的]{{1,4}}|全[^，、的面]{{1,3}}|[^，、的]{{2}}(?:{'|'.join(MANNER_HALVES)})"
+MANNER_HALVES = _FRAMES["manner_half"]
+_MANNER = _FRAMES.compile(
+    "一.{1,2}一.{1,2}|[^，、的]{2,8}(?<![{no_manner}])地|分[^，、的]{1,4}|全[^，、的面]{1,3}|[^，、的]{2}{manner_half}"
 )
-_FRAME_TAIL = re.compile("[中上下里内时前后间]")
-_SECOND_FRAMES = ("对", "在", "向", "会同")
+_FRAME_TAIL = _FRAMES.compile("[{tail}]")
+_SECOND_FRAMES = _FRAMES["second"]
 # 报 is a verb, 申报 and 报告 are words of their own.
-BEFORE_REPORT, AFTER_REPORT = "申上填汇通日简年预情海公月周电举警", "告名到销道酬纸表社考价刊警案废"
+BEFORE_REPORT, AFTER_REPORT = "".join(_VERBS["no_report_before"]), "".join(_VERBS["no_report_after"])
 # 送到, 纳入, 落实到位, 报镇政府 …: the act behind the object of 把 or 将
-_ACT_BEHIND = re.compile(
-    ".(?:到位|到底|起来|作为|[一-鿿](?:[到为入在成至给向]|作(?!为))"
-    rf"|(?<![{BEFORE_REPORT}])报(?![{AFTER_REPORT}])送?|(?<![移提上转递])交(?=由|.{{1,8}}(?:存档|备案|审核|处理|办理)))"
+_ACT_BEHIND = _VERBS.compile(
+    ".(?:{behind_object}|[{HAN}](?:[{direction}]|作(?!为))"
+    "|(?<![{no_report_before}])报(?![{no_report_after}])送?"
+    "|(?<![{no_handing_before}])交(?=由|.{1,8}{handed_for}))"
 )
-_NOUNS_TOO = frozenset(
-    {"健康", "稳定", "重点", "科学", "公平", "系统", "整体"}
-)  # adverbs that may end the object of 把
-_WAYS = ("按", "对照")  # 严格|按照任务分工 has no act yet
-_UNREAL = re.compile("如果|若|假如|只要|只有|即使|无论|不论|不管|尽管|虽然|既然|因为|由于|为什么|凡|谁")
-REPORTS = tuple("报告 汇报 通报 反映 报送 备案 备查 审批 批准 审核 审定 核准 存档 汇总 公示 公布 公开".split())
-FINDING = ("发现", "遇有", "遇到", "出现", "一旦")  # 发现险情|及时上报
-_AT_ONCE = re.compile("及时|立即|第一时间|迅速")
-_REPORT = re.compile(
-    rf"(?:向|报(?![告送])|送|[应须]在)[^，的]{{1,20}}?(?:{'|'.join(REPORTS)})$"
-    rf"|(?<![{BEFORE_REPORT}])报(?![{AFTER_REPORT}送])[^的]{{1,12}}[组局委办室科处部府门位心厅院会站]$"
+_NOUNS_TOO = frozenset(_VERBS["noun_too"])
+_WAYS = _FRAMES["way"]  # 严格|按照任务分工 has no act yet
+_UNREAL = _FRAMES.compile("{unreal}")
+_NO_OUGHT_END, _OUGHT_SIGNS = "".join(_FRAMES["no_ought_end"]), "".join(_FRAMES["ought_sign"])
+BY_MEANS = _VERBS["by_means"]
+REPORTS = _VERBS["report"]
+FINDING = _VERBS["finding"]  # 发现险情|及时上报
+_AT_ONCE = _VERBS.compile("{at_once}")
+_REPORT = _VERBS.compile(
+    r"(?:向|报(?![告送])|送|[应须]在)[^，的]{1,20}?{report}$"
+    r"|(?<![{no_report_before}])报(?![{no_report_after}送])[^的]{1,12}[{receiver_end}]$"
 )
 AGENT_REACH = 24  # characters from where an actor may begin
 OUGHT_REACH = 20  # and an 要 or 应 behind any subject
@@ -144,7 +142,7 @@ def _at(heads: Heads, place: int, stop: int, trait: int = VALID) -> int:
 def _head_after_ought(heads: Heads, begin: int, stop: int) -> int:
     """试点市县|要落实责任, 材料|应按时报送: whatever the subject is."""
     text = heads.text
-    if _UNREAL.match(text, begin, stop) or text[stop - 1] in "的时后者":
+    if _UNREAL.match(text, begin, stop) or text[stop - 1] in _NO_OUGHT_END:
         return -1
     for place in heads.oughts(begin + 1, min(begin + OUGHT_REACH, stop - 2)):
         head = _at(heads, place, stop)
@@ -196,7 +194,7 @@ def _head_after_frame(heads: Heads, begin: int, stop: int, signs: int) -> int | 
             head = _head_after_object(heads, candidate, stop) if is_handed else -1
             if head == -1:
                 head = _at(
-                    heads, candidate, stop, VALID if text[candidate - 1] in "要当须应" or text[at] == "由" else CLEAR
+                    heads, candidate, stop, VALID if text[candidate - 1] in _OUGHT_SIGNS or text[at] == "由" else CLEAR
                 )
                 if head >= 0 and text.startswith("的", heads.ends[head], stop):  # 企业|提供|的证照
                     head = -1

@@ -19,6 +19,7 @@ from plananalysis.clauses.governing_verb import (
     AGENT,
     AGENT_REACH,
     BEFORE_REPORT,
+    BY_MEANS,
     FINDING,
     FRAME,
     FRAME_BEGINS,
@@ -29,7 +30,6 @@ from plananalysis.clauses.governing_verb import (
     MANNER_BEGINS,
     MANNER_HALVES,
     MARK_BEGINS,
-    NUMERALS,
     OUGHT,
     OUGHT_REACH,
     REPORTS,
@@ -38,7 +38,9 @@ from plananalysis.clauses.governing_verb import (
 )  # fmt: skip
 from plananalysis.clauses.verbs_in_place import BLANKS, BREAKS, HAND_OVER, Heads, Words
 from plananalysis.lexicons.characters import begins_with_pair, holds, is_digit, is_one_of, strip_chars, to_codes
+from plananalysis.lexicons.numerals import ONE_TO_TEN
 from plananalysis.lexicons.passages import QUOTED
+from plananalysis.lexicons.word_classes import load_classes
 
 # Of the whole clause: a digit, a word of a ban; LIST of clauses.py.
 DIGIT, BAN = 1, 2
@@ -47,8 +49,9 @@ LEAD = 8
 ANYTHING = HEAD | OUGHT | TAIL | DIGIT | BAN | LEAD
 _BREAK, _ADVERB = 256, 512
 _WHOLE = DIGIT | BAN | LIST
-_DATES = tuple("今年 明年 全年 每年 每季 每月 年底 年内 年末".split())
-_AFTER_AGENT = "都要应必须" + "".join(FRAME_BEGINS | TIME_BEGINS) + "".join(HAND_OVER)
+_WORDS = load_classes("clauses/verb_words")
+_DATES = _WORDS["date"]
+_AFTER_AGENT = "".join(_WORDS["after_actor"]) + "".join(FRAME_BEGINS | TIME_BEGINS) + "".join(HAND_OVER)
 
 
 class Clauses(NamedTuple):
@@ -143,7 +146,7 @@ def _tabulate_signs() -> np.ndarray:
     table[-1] = DIGIT | LEAD
     for signs, chars in (
         (BAN, "不禁"), (LEAD, BLANKS + "".join(MARK_BEGINS)), (FRAME, "".join(FRAME_BEGINS) + "".join(HAND_OVER) + QUOTED),
-        (MANNER, "".join(MANNER_BEGINS)), (_BREAK, BREAKS), (_ADVERB, "地"), (LIST, "、通采按"),
+        (MANNER, "".join(MANNER_BEGINS)), (_BREAK, BREAKS), (_ADVERB, "地"), (LIST, "、" + "".join(word[0] for word in BY_MEANS)),
     ):  # fmt: skip
         table[to_codes(chars)] |= signs
     table[:-1][is_digit(np.arange(0x10000))] |= DIGIT | LEAD
@@ -154,7 +157,7 @@ def _begins_with_date(codes: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """True where a date or a numeral such as 一、 may begin with these two characters."""
     first, second = codes[starts], codes[starts + 1]
     is_date = is_one_of(first, "到在于") & (is_digit(second) | is_one_of(second, "今明全每年"))
-    is_number = is_one_of(first, NUMERALS) & is_one_of(second, NUMERALS + "、")
+    is_number = is_one_of(first, ONE_TO_TEN) & is_one_of(second, ONE_TO_TEN + "、")
     return is_date | is_number | begins_with_pair(codes, starts, _DATES)
 
 

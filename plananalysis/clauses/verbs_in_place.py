@@ -19,41 +19,39 @@ import numpy as np
 from plananalysis.lexicons.characters import NOTHING, begins_with_pair, is_one_of, skip_chars, to_codes
 from plananalysis.lexicons.lexicon import Lexicon
 from plananalysis.lexicons.matching import WordFinder, split_phrases
+from plananalysis.lexicons.word_classes import load_classes
 
 # Traits of a word.
-LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, DOCUMENT, NO_RAISE, RESEARCH, LONG = (
+LEAD_WORD, VERB, NOMINAL, STRICT, ALONE, ACT_TOO, HAND, PUBLISHES, NO_RAISE, RESEARCH, LONG = (
     1 << bit for bit in range(11)
 )
 # Traits of a head, besides those of its first verb (NOMINAL … LONG): there is one; it has several verbs; with a mark
 # between them; behind adverbs; not a mere noun; with an object behind it.
 VALID, SEVERAL, LINKED, LED, CLEAR, OBJECT = (1 << bit for bit in range(11, 17))
 AT_END = 1 << 17  # of a word: an adverb that a verb at the end of its clause may follow
+_WORDS = load_classes("clauses/verb_words")
 HAND_OVER = ("把", "将")
 BREAKS = "，,；;。！？!?：:\n"
 # 及时|整改, 另行|制定: an adverb and a verb at the end say what is done with what stands before them.
-TAIL_ADVERBS = tuple("及时 另行 按时 立即 逐级 定期 限期 抓紧 尽快 逐项 逐一 一律 一次性 从严".split())
-OUGHT_FRAMES = "在对向按于由"
+TAIL_ADVERBS = _WORDS["tail_adverb"]
+OUGHT_FRAMES = "".join(_WORDS["ought_frame"])
 LINKS = "、和并与及或以来"
 _MAX_VERBS = 5
 _NOUN_MARKS = BREAKS + "、和与及的等"
-_NOUN_TAILS = (
-    "工作", "活动", "办法", "制度", "机制", "体系", "能力", "水平", "方案", "规划", "条例", "规定", "中心", "平台", "质量",
-    "效能", "模式", "服务", "队伍", "力度", "政策", "措施", "标准", "规则", "系统", "试点", "项目", "工程", "基地", "行动", "任务",
-)  # fmt: skip
+_NOUN_TAILS = _WORDS["noun_tail"]
 _SETS = {
-    ALONE: frozenset({"抓住", "抢抓", "注重"}),  # what follows these is their object even where it begins with a verb
-    ACT_TOO: frozenset({"加快", "突出抓好", "更加注重"}),  # adverbs that are the act where no verb follows
-    STRICT: frozenset({"严格", "严厉"}),
+    ALONE: frozenset(_WORDS["alone"]),
+    ACT_TOO: frozenset(_WORDS["act_too"]),
+    STRICT: frozenset(_WORDS["strict"]),
     HAND: frozenset(HAND_OVER),
     AT_END: frozenset(TAIL_ADVERBS),
-    DOCUMENT: frozenset({"发布", "公布", "推出"}),
-    RESEARCH: frozenset({"研究"}),
-    # steering or keeping in hand does not promise the number that stands in the clause
-    NO_RAISE: frozenset("抓好 推进 做好 加快 统筹 加强 强化 深化 抓实 服务 落实 保障 发挥 用好 规范 巩固".split()),
+    PUBLISHES: frozenset(_WORDS["document"]),
+    RESEARCH: frozenset(_WORDS["research"]),
+    NO_RAISE: frozenset(_WORDS["no_raise"]),
 }
-_NO_OBJECTS = ("工作", "能力", "方面")
+_NO_OBJECTS = _WORDS["no_object"]
 BLANKS = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
-_OF_FIRST = NOMINAL | HAND | DOCUMENT | NO_RAISE | RESEARCH | LONG
+_OF_FIRST = NOMINAL | HAND | PUBLISHES | NO_RAISE | RESEARCH | LONG
 
 
 @dataclass(frozen=True)
@@ -224,7 +222,7 @@ class Heads:
             rows, last, link = rows[is_more], following[is_more], link[is_more]
             ends[rows] = self._word_ends[last]
             strongest[rows] = np.maximum(strongest[rows], self.words.levels[self._word[last]])
-            traits[rows] |= SEVERAL | np.where(link, LINKED, 0) | (of_word[last] & DOCUMENT)
+            traits[rows] |= SEVERAL | np.where(link, LINKED, 0) | (of_word[last] & PUBLISHES)
             goes_on = of_word[last] & ALONE == 0
             rows, last = rows[goes_on], last[goes_on]
         governs_rest = (levels < 3) & (traits & (LINKED | RESEARCH) == 0)
@@ -239,9 +237,9 @@ class Heads:
         """Where 要, 应, 须 or 必须 stands with a verb behind it: 试点市县|要落实责任."""
         codes, places = self.codes, self.places[:-1]
         first, before = codes[places], codes[places - 1]
-        is_ought = is_one_of(first, "要") & ~is_one_of(before, "主重首只不纲摘概简必还需次紧险扼想若正")
-        is_ought |= is_one_of(first, "应") & ~is_one_of(before, "相响反供对适感效呼不理")
-        is_ought |= is_one_of(first, "须") & ~is_one_of(before, "必务")
+        is_ought = np.zeros(len(places), dtype=bool)
+        for word in _WORDS.words["ought"]:
+            is_ought |= is_one_of(first, word.term) & ~is_one_of(before, "".join(word.beginnings))
         is_ought |= is_one_of(first, "必") & is_one_of(codes[places + 1], "须")
         is_lead = self.words.traits[self._word[:-1]] & LEAD_WORD > 0
         governs = has_all(self.traits[:-1], VALID | LONG) & (self.verbs[:-1] > places)

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.coding.sheets import KEY
+from plananalysis.statistics.bootstrap import percentile_interval
 
-AGREEMENT_COLUMNS = [
+RELIABILITY_COLUMNS = [
     "column",
     "level",
     "n_units",
@@ -40,7 +41,7 @@ FIRM, TENTATIVE = 0.8, 0.667
 BLOCK_CELLS = 4_000_000
 
 
-def measure_agreement(
+def measure_reliability(
     codings: pd.DataFrame,
     *,
     column: str,
@@ -100,7 +101,7 @@ def measure_agreement(
     --------
     >>> codings = pd.DataFrame({"doc_id": "d", "start": [0, 9, 20, 31] * 2, "end": [8, 19, 30, 40] * 2,
     ...     "coder": ["甲"] * 4 + ["乙"] * 4, "novelty": ["new", "new", "none", "none", "new", "none", "none", "none"]})
-    >>> measure_agreement(codings, column="novelty")[["n_units", "agreement", "kappa", "alpha"]].round(3).values.tolist()
+    >>> measure_reliability(codings, column="novelty")[["n_units", "agreement", "kappa", "alpha"]].round(3).values.tolist()
     [[4.0, 0.75, 0.5, 0.533]]
     """
     matrix, order, coders = _lay_out(codings, column, level, values)
@@ -133,7 +134,7 @@ def measure_agreement(
         "disagreement_expected": expected,
         "reading": read_alpha(alpha, low=low),
     }
-    return pd.DataFrame([row], columns=AGREEMENT_COLUMNS)
+    return pd.DataFrame([row], columns=RELIABILITY_COLUMNS)
 
 
 def read_alpha(alpha: float, *, low: float = float("nan")) -> str:
@@ -252,11 +253,11 @@ def _lay_out(
     if unknown:
         msg = f"{column}: expected one of {', '.join(map(str, order))}; got {unknown[0]!r}; check the codes with read_sheet"
         raise ValueError(msg)
-    place = {value: at for at, value in enumerate(order)}
+    rank = {value: at for at, value in enumerate(order)}
     coders = sorted(given["coder"].unique().tolist())
     units, _ = pd.factorize(pd.MultiIndex.from_frame(given[KEY]), sort=True)
     matrix = np.full((units.max() + 1 if len(units) else 0, len(coders)), -1)
-    matrix[units, pd.Index(coders).get_indexer(given["coder"])] = [place[value] for value in given[column]]
+    matrix[units, pd.Index(coders).get_indexer(given["coder"])] = [rank[value] for value in given[column]]
     return matrix, order, coders
 
 
@@ -328,12 +329,7 @@ def _resample(
         drawn = random.multinomial(n_units, np.full(n_units, 1 / n_units), size=size)
         found.append(_alpha(drawn @ weights, points, level)[0])
     alphas = np.concatenate(found)
-    defined = alphas[~np.isnan(alphas)]
-    if not len(defined):
-        return float("nan"), float("nan"), n_bootstrap
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(defined, [tail, 1 - tail])
-    return float(low), float(high), int(n_bootstrap - len(defined))
+    return *percentile_interval(alphas, confidence=confidence), int(np.isnan(alphas).sum())
 
 
 def _kappa(matrix: np.ndarray, order: list, level: str) -> float:

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from plananalysis.coding.sheets import KEY, PLACE, SHOWN
+from plananalysis.coding.sheets import KEY, MARKED, PASSAGE_COLUMNS
 from plananalysis.statistics.intervals import wilson_interval
 
-DISAGREEMENT_COLUMNS = [*PLACE, "column", "n_codes", "n_values", "spread", "codes", "decision", "reason"]
-MATCH_COLUMNS = [*PLACE, "gold", "predicted", "match", "overlap"]
+DISAGREEMENT_COLUMNS = [*PASSAGE_COLUMNS, "column", "n_codes", "n_values", "spread", "codes", "decision", "reason"]
+MATCH_COLUMNS = [*PASSAGE_COLUMNS, "gold", "predicted", "match", "overlap"]
 SCORE_COLUMNS = [
     "column",
     "value",
@@ -70,7 +70,18 @@ def list_disagreements(codings: pd.DataFrame, *, column: str, values: Sequence |
         if len(set(ranks)) < 2:
             continue
         said = "; ".join(f"{who}={_name(what)}" for who, what in zip(codes["coder"], codes[column], strict=True))
-        rows.append([*group.iloc[0][PLACE], column, len(codes), len(set(ranks)), max(ranks) - min(ranks), said, "", ""])
+        rows.append(
+            [
+                *group.iloc[0][PASSAGE_COLUMNS],
+                column,
+                len(codes),
+                len(set(ranks)),
+                max(ranks) - min(ranks),
+                said,
+                "",
+                "",
+            ]
+        )
     found = pd.DataFrame(rows, columns=DISAGREEMENT_COLUMNS)
     return found.sort_values("spread", ascending=False, kind="stable").reset_index(drop=True)
 
@@ -124,10 +135,10 @@ def adjudicate(
         basis = "decided" if key in decided else "single" if len(group) == 1 else "agreed"
         if basis == "agreed" and len(codes) > 1:
             open_ones.append(key)
-        rows.append([*group.iloc[0][PLACE], decided.pop(key, codes[0]), basis, group["coder"].nunique()])
+        rows.append([*group.iloc[0][PASSAGE_COLUMNS], decided.pop(key, codes[0]), basis, group["coder"].nunique()])
     _refuse(open_ones, "decisions: expected one for each disagreement", "still open", "decide them and try again")
     _refuse(list(decided), "decisions: expected passages that were coded", "unknown", "remove them")
-    return pd.DataFrame(rows, columns=[*PLACE, column, "basis", "n_coders"])
+    return pd.DataFrame(rows, columns=[*PASSAGE_COLUMNS, column, "basis", "n_coders"])
 
 
 def _read_decisions(decisions: pd.DataFrame, values: list, column: str) -> dict[tuple, object]:
@@ -150,8 +161,8 @@ def _read_decisions(decisions: pd.DataFrame, values: list, column: str) -> dict[
 
 def _refuse(keys: list[tuple], expected: str, got: str, remedy: str) -> None:
     if keys:
-        shown = "; ".join(f"{key[0]} {key[1]}-{key[2]}" for key in keys[:SHOWN])
-        msg = f"{expected}; {len(keys)} {got}: {shown}{' …' if len(keys) > SHOWN else ''}; {remedy}"
+        shown = "; ".join(f"{key[0]} {key[1]}-{key[2]}" for key in keys[:MARKED])
+        msg = f"{expected}; {len(keys)} {got}: {shown}{' …' if len(keys) > MARKED else ''}; {remedy}"
         raise ValueError(msg)
 
 
@@ -190,7 +201,7 @@ def match_predictions(
     for doc_id, part in gold.groupby("doc_id", sort=False):
         mine = by_doc.get(doc_id, predicted.head(0))
         starts, ends, codes = mine["start"].to_numpy(), mine["end"].to_numpy(), mine[column].tolist()
-        for row, code in zip(part[PLACE].values.tolist(), part[column].tolist(), strict=True):
+        for row, code in zip(part[PASSAGE_COLUMNS].values.tolist(), part[column].tolist(), strict=True):
             shared = np.minimum(ends, row[3]) - np.maximum(starts, row[2])
             exact = np.flatnonzero((starts == row[2]) & (ends == row[3]))
             at = int(exact[0]) if len(exact) else int(shared.argmax()) if len(shared) and shared.max() > 0 else -1

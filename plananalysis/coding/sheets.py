@@ -18,9 +18,9 @@ import pandas as pd
 from plananalysis.tables import files as tables
 
 KEY = ["doc_id", "start", "end"]
-PLACE = ["doc_id", "unit_id", "start", "end", "text"]
-SHEET_COLUMNS = [*PLACE, "context"]
-SHOWN = 5
+PASSAGE_COLUMNS = ["doc_id", "unit_id", "start", "end", "text"]
+SHEET_COLUMNS = [*PASSAGE_COLUMNS, "context"]
+MARKED = 5
 
 
 class SheetError(ValueError):
@@ -147,8 +147,8 @@ def write_sheet(
             f"got {', '.join(taken) or 'none'}; choose other names"
         )
         raise ValueError(msg)
-    _need(sample, PLACE, "sample")
-    sheet = sample[PLACE].reset_index(drop=True)
+    _need(sample, PASSAGE_COLUMNS, "sample")
+    sheet = sample[PASSAGE_COLUMNS].reset_index(drop=True)
     sheet["context"] = [_show(row, texts, width) for row in sheet.itertuples()]
     sheet = sheet.assign(**dict.fromkeys(codes, ""), coder=coder, note="")
     tables.write_table(sheet, path)
@@ -204,7 +204,7 @@ def read_sheet(
     got 'continud'; did you mean 'continued'?
     """
     name = Path(path).name
-    records = _parse(Path(path), [*PLACE, *codebook])
+    records = _parse(Path(path), [*PASSAGE_COLUMNS, *codebook])
     problems: list[str] = []
     allowed = {column: {_plain(value): value for value in values} for column, values in codebook.items()}
     rows = [_read_row(f"{name}, line {line}", record, allowed, coder, problems) for line, record in records]
@@ -215,7 +215,7 @@ def read_sheet(
     if problems:
         raise SheetError("\n".join(problems))
     # As objects, so that one empty cell does not turn 3 into 3.0.
-    codings = pd.DataFrame(rows, columns=[*PLACE, *codebook, "coder", "note"], dtype=object)
+    codings = pd.DataFrame(rows, columns=[*PASSAGE_COLUMNS, *codebook, "coder", "note"], dtype=object)
     return codings.astype({"start": int, "end": int})
 
 
@@ -251,7 +251,7 @@ def _plain(value: object) -> str:
 
 
 def _read_row(where: str, record: dict, allowed: dict[str, dict], coder: str | None, problems: list[str]) -> dict:
-    row = {column: record.get(column, "") for column in [*PLACE, "coder", "note"]}
+    row = {column: record.get(column, "") for column in [*PASSAGE_COLUMNS, "coder", "note"]}
     row["coder"] = row["coder"].strip() or (coder or "")
     if not row["coder"]:
         problems.append(f"{where}, column 'coder': expected a name; got an empty cell; fill it in or pass coder=")
@@ -288,7 +288,7 @@ def _find_repeats(places: list[str], rows: list[dict], problems: list[str]) -> N
 
 
 def _compare(name: str, places: list[str], rows: list[dict], sample: pd.DataFrame, problems: list[str]) -> None:
-    _need(sample, PLACE, "sample")
+    _need(sample, PASSAGE_COLUMNS, "sample")
     texts = {(row.doc_id, int(row.start), int(row.end)): row.text for row in sample.itertuples()}
     seen = set()
     for where, row in zip(places, rows, strict=True):
@@ -306,10 +306,10 @@ def _compare(name: str, places: list[str], rows: list[dict], sample: pd.DataFram
             )
     lost = [key for key in texts if key not in seen]
     if lost:
-        shown = "; ".join(f"{key[0]} {key[1]}-{key[2]} {texts[key][:12]!r}" for key in lost[:SHOWN])
+        shown = "; ".join(f"{key[0]} {key[1]}-{key[2]} {texts[key][:12]!r}" for key in lost[:MARKED])
         problems.append(
             f"{name}: expected all {len(texts)} passages of the sample; {len(lost)} missing: {shown}"
-            f"{' …' if len(lost) > SHOWN else ''}; restore the rows, leave the code empty if undecided"
+            f"{' …' if len(lost) > MARKED else ''}; restore the rows, leave the code empty if undecided"
         )
 
 

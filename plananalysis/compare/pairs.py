@@ -85,7 +85,7 @@ def choose_pairs(documents: pd.DataFrame, matrix) -> pd.DataFrame:
         for old, new in _follow(group, years, near):
             found.setdefault((old, new), "successive")
     for group in _group(fields[:, 1:]):
-        for old, new in _neighbours(group, near):
+        for old, new in _neighbors(group, near):
             found.setdefault((old, new), "same_year")
     alone = sorted(set(range(len(fields))) - {at for pair in found for at in pair})
     for at in alone:
@@ -154,7 +154,7 @@ def _follow(group: list[int], years: np.ndarray, near: np.ndarray) -> list[tuple
     ]
 
 
-def _neighbours(group: list[int], near: np.ndarray) -> list[tuple[int, int]]:
+def _neighbors(group: list[int], near: np.ndarray) -> list[tuple[int, int]]:
     if len(group) <= FEW:
         return [(a, b) for i, a in enumerate(group) for b in group[i + 1 :]]
     return [tuple(sorted((at, _nearest(at, [i for i in group if i != at], near)))) for at in group]

@@ -2,21 +2,17 @@
 What does a comparison look like?  What became of the items, what grew, and how a share went over the years.
 
 As in :mod:`plananalysis.charts.charts`, every function takes an ``ax`` and returns it; draw within
-:func:`plananalysis.charts.charts.chinese_style`.
+:func:`plananalysis.charts.style.chinese_style`.
 """
 
 import numpy as np
 import pandas as pd
 
-from plananalysis.charts import charts
-from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
+from plananalysis.charts.charts import note_if_empty
+from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes, shorten
+from plananalysis.tables.texts import both_names
 
-_STATUS_STYLE = {
-    "carried_over": ("沿用 carried over", COLOUR),
-    "revised": ("修订 revised", "#8fb8d3"),
-    "new": ("新增 new", ACCENT),
-}
-_LINES = (COLOUR, ACCENT, "#5b8c5a", "#8a6fae", "#b08d2e", "#4a4a4a")
+_STATUS_COLORS = {"carried_over": COLOR, "revised": "#8fb8d3", "new": ACCENT}
 
 
 def plot_statuses(summary: pd.DataFrame, *, ax, n_pairs: int = 20):
@@ -38,26 +34,27 @@ def plot_statuses(summary: pd.DataFrame, *, ax, n_pairs: int = 20):
         To the right the newer document: carried over, revised, new. To the left what the older had and the newer has
         not.
     """
-    if _note_if_empty(ax, summary):
+    if note_if_empty(ax, summary):
         return ax
     pairs = summary[["doc_id_old", "doc_id_new"]].drop_duplicates().tail(n_pairs)
     table = summary.pivot(index=["doc_id_old", "doc_id_new"], columns="status", values=["share", "units"])
     table = table.loc[list(pairs.itertuples(index=False, name=None))]
     rows, left = np.arange(len(table)), np.zeros(len(table))
-    for status, (label, colour) in _STATUS_STYLE.items():
+    for status, color in _STATUS_COLORS.items():
         share, units = 100 * table["share", status].to_numpy(), table["units", status].to_numpy()
-        ax.barh(rows, share, left=left, color=colour, label=label, height=0.7)
+        ax.barh(rows, share, left=left, color=color, label=both_names(f"status.{status}"), height=0.7)
         _write_counts(ax, rows, left + share / 2, share, units, light=status != "revised")
         left = left + share
     share, units = 100 * table["share", "dropped"].to_numpy(), table["units", "dropped"].to_numpy()
-    ax.barh(rows, -share, color=QUIET, label="删去 dropped（占旧文件 of the older）", height=0.7)
+    dropped = f"{both_names('status.dropped')}（{both_names('status.of_older')}）"
+    ax.barh(rows, -share, color=QUIET, label=dropped, height=0.7)
     _write_counts(ax, rows, -share / 2, share, units, light=True)
     ax.axvline(0, color="black", linewidth=0.8)
     ax.set_yticks(rows, [f"{shorten(old, width=10)} → {shorten(new, width=10)}" for old, new in table.index])
     ax.set_ylim(len(table) - 0.5, -0.5)
     ticks = np.arange(-100, 101, 50)
     ax.set_xticks(ticks, [f"{abs(tick)}" for tick in ticks])
-    ax.set(xlim=(-105, 105), xlabel="占条目的百分比，数字为条数 per cent of the items, with their number")
+    ax.set(xlim=(-105, 105), xlabel=both_names("axis.items"))
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=8)
     return ax
 
@@ -92,23 +89,23 @@ def plot_changes(trends: pd.DataFrame, *, ax, kind: str, doc_id: str, n_names: i
     """
     here = trends[(trends["kind"] == kind) & (trends["doc_id"] == doc_id)].dropna(subset=["change"])
     here = here[(here["share"] > 0) | (here["change"] != 0)]
-    if _note_if_empty(ax, here):
+    if note_if_empty(ax, here):
         return ax
     here = here.assign(size=here["change"].abs()).sort_values(["size", "name"], ascending=[False, True]).head(n_names)
     here = here.sort_values(["change", "name"], ascending=[False, True])
     rows, new = np.arange(len(here)), 100 * here["share"].to_numpy()
     old = new - 100 * here["change"].to_numpy()
-    colours = np.where(new >= old, ACCENT, COLOUR)
+    colors = np.where(new >= old, ACCENT, COLOR)
     ax.hlines(rows, 100 * here["low"], 100 * here["high"], color=QUIET, linewidth=0.8)
-    ax.hlines(rows, np.minimum(old, new), np.maximum(old, new), color=colours, linewidth=2.5)
-    ax.scatter(old, rows, s=30, facecolor="white", edgecolor=colours, zorder=3)
-    ax.scatter(new, rows, s=30, color=colours, zorder=3)
+    ax.hlines(rows, np.minimum(old, new), np.maximum(old, new), color=colors, linewidth=2.5)
+    ax.scatter(old, rows, s=30, facecolor="white", edgecolor=colors, zorder=3)
+    ax.scatter(new, rows, s=30, color=colors, zorder=3)
     ax.set_yticks(rows, [shorten(name, width=20) for name in here["name"]])
     ax.set_ylim(len(here) - 0.5, -0.5)
     ax.set_xlim(left=min(0, ax.get_xlim()[0]))
-    what = "汉字 Han characters" if here["denominator_kind"].iloc[0] == "han_chars" else "句 sentences"
+    counted = "han_chars" if here["denominator_kind"].iloc[0] == "han_chars" else "sentences"
     ax.set(
-        xlabel=f"占比 share of {what} (%)",
+        xlabel=f"{both_names('axis.share_of')} {both_names(f'counted.{counted}')} (%)",
         title=f"○ {shorten(here['previous'].iloc[0], width=14)}  ● {shorten(doc_id, width=14)}",
     )
     return ax
@@ -120,7 +117,7 @@ def draw_statuses(results):
     if summary is None or not len(summary):
         return None
     n_pairs = min(len(summary) // 4, 20)
-    figure, ax = charts.new_axes(7.5, 1.2 + 0.34 * n_pairs)
+    figure, ax = new_axes(7.5, 1.2 + 0.34 * n_pairs)
     return plot_statuses(summary, ax=ax, n_pairs=n_pairs).figure
 
 
@@ -130,7 +127,7 @@ def _draw_changes(results, kind: str):
     if not len(moved):
         return None
     newest = moved.loc[moved["year"] == moved["year"].max(), "doc_id"].iloc[-1]
-    figure, ax = charts.new_axes(7, 0.9 + 0.34 * min(12, (moved["doc_id"] == newest).sum()))
+    figure, ax = new_axes(7, 0.9 + 0.34 * min(12, (moved["doc_id"] == newest).sum()))
     return plot_changes(trends, ax=ax, kind=kind, doc_id=newest).figure
 
 

@@ -5,6 +5,7 @@ Which tables say what changed between documents?
 import pandas as pd
 
 from plananalysis.compare import alignment, pairs, trends
+from plananalysis.compare.counts import count_names, count_sections, count_words
 from plananalysis.tables.step import PAIR, Figure, Step, Table, Trace
 from plananalysis.tables.texts import say
 from plananalysis.tokens.tokenizer import load_stopwords
@@ -47,10 +48,10 @@ def _find_trends(
         documents,
         chosen,
         [
-            trends.count_sections(corpus.units, aligned, pairs.follow_pairs(chosen, documents)),
-            trends.count_names(context["frames"], sentences, by="frame", kind="frame", names=sorted(set(frames))),
-            trends.count_names(context["formulae"], sentences, by="text", kind="formula"),
-            trends.count_words(context["tokens"], sentences, chosen, stopwords=stopwords),
+            count_sections(corpus.units, aligned, pairs.follow_pairs(chosen, documents)),
+            count_names(context["frames"], sentences, by="frame", kind="frame", names=sorted(set(frames))),
+            count_names(context["formulae"], sentences, by="text", kind="formula"),
+            count_words(context["tokens"], sentences, chosen, stopwords=stopwords),
         ],
     )
 

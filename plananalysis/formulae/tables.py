@@ -8,7 +8,7 @@ from plananalysis.formulae import density, find
 from plananalysis.tables.step import PASSAGE, Figure, Step, Table, Trace
 
 
-def find_formulae(context) -> dict[str, pd.DataFrame]:
+def tabulate_formulae(context) -> dict[str, pd.DataFrame]:
     """Formulae and shorthand by number, wherever they stand."""
     return {"formulae": find.find_formulae(context.leaves, lexicon=context.lexicon("formulae"))}
 
@@ -18,7 +18,7 @@ def measure_density(context) -> dict[str, pd.DataFrame]:
     return {"formula_density": density.measure_formula_density(context["formulae"], context.corpus.units)}
 
 
-def count_formulae(context) -> dict[str, pd.DataFrame]:
+def tabulate_counts(context) -> dict[str, pd.DataFrame]:
     """How often each stands in all documents."""
     return {"formula_counts": find.count_formulae(context["formulae"])}
 
@@ -26,14 +26,14 @@ def count_formulae(context) -> dict[str, pd.DataFrame]:
 STEPS = (
     Step(
         name="formulae",
-        run=find_formulae,
+        run=tabulate_formulae,
         words=("formulae",),
         per="document",
         makes=(Table("formulae", Trace(row=PASSAGE)),),
     ),
     Step(
         name="formula_counts",
-        run=count_formulae,
+        run=tabulate_counts,
         needs=("formulae",),
         makes=(
             Table(

@@ -5,7 +5,7 @@ Where stand the formulae that are counted?
 import numpy as np
 import pandas as pd
 
-from plananalysis.tables.spans import DOCUMENT, NO_PLACES, first_of_each
+from plananalysis.tables.spans import DOCUMENT, NO_SPANS, first_of_each
 
 NOT_COVERED = ("front", "back", "glossary", "entry", "annex", "table")  # as in formulae.density
 
@@ -13,12 +13,12 @@ NOT_COVERED = ("front", "back", "glossary", "entry", "annex", "table")  # as in 
 def link_counts(sources, rows: pd.DataFrame) -> dict[str, list[np.ndarray]]:
     """Each formula, where it is in quotation marks, and first in each unit and document."""
     found = sources.results.formulae
-    places, quoted = (sources.group(part, "text", "kind") for part in (found, found[found["quoted"] == 1]))
+    spans, quoted = (sources.group(part, "text", "kind") for part in (found, found[found["quoted"] == 1]))
     keys = list(zip(rows["text"], rows["kind"], strict=True))
-    every = [places.get(key, NO_PLACES) for key in keys]
+    every = [spans.get(key, NO_SPANS) for key in keys]
     return {
         "count": every,
-        "quoted": [quoted.get(key, NO_PLACES) for key in keys],
+        "quoted": [quoted.get(key, NO_SPANS) for key in keys],
         "units": [first_of_each(found) for found in every],
         "documents": [first_of_each(found, DOCUMENT) for found in every],
     }
@@ -32,10 +32,10 @@ def link_density(sources, rows: pd.DataFrame) -> dict[str, list[np.ndarray]]:
     found = sources.results.formulae
     kept = [key not in outside for key in zip(found["doc_id"], found["unit_id"], strict=True)]
     everywhere, counted = (sources.group(part, "doc_id") for part in (found, found[np.array(kept, dtype=bool)]))
-    places = []
+    spans = []
     for doc_id, unit_id in zip(rows["doc_id"], rows["unit_id"], strict=True):
         if unit_id:
-            places.append(sources.within(everywhere.get((doc_id,), NO_PLACES), doc_id, unit_id))
+            spans.append(sources.within(everywhere.get((doc_id,), NO_SPANS), doc_id, unit_id))
         else:
-            places.append(counted.get((doc_id,), NO_PLACES))
-    return {"formulae": places}
+            spans.append(counted.get((doc_id,), NO_SPANS))
+    return {"formulae": spans}

@@ -7,69 +7,40 @@ A lexicon is a CSV file, so that a reader of Chinese policy can change it withou
     term,class,sense,example,source,exclusion
     全面,intensifier,in every part,全面加强领导,own reading,全面从严治党|全面小康
 
-`exclusion` holds fixed phrases, separated by ``|``, inside which the term does not count.  A term
-that begins with ``re:`` is a regular expression (used where a word is not enough, as for
-percentages).  Those of a person are searched line by line and within limits of time, see
-:mod:`plananalysis.lexicons.patterns`.
+`sense` says what is true of that term alone; what a class means stands in ``classes.csv`` beside the lexicon
+(:mod:`plananalysis.lexicons.classes`).  `exclusion` holds fixed phrases, separated by ``|``, inside which
+the term does not count.  A term that begins with ``re:`` is a regular expression (used where a word is
+not enough, as for percentages).  Those of a person are searched line by line and within limits of time,
+see :mod:`plananalysis.lexicons.patterns`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
-from importlib import resources
 from pathlib import Path
 
 import pandas as pd
 
+from plananalysis.lexicons.classes import explain_classes
+from plananalysis.lexicons.lists import find_list, list_lists
 from plananalysis.lexicons.matching import ClassMatcher, Matcher, is_pattern, split_phrases
 from plananalysis.lexicons.own_files import LexiconError, decode_own, read_own_bytes, read_records
 from plananalysis.lexicons.patterns import Pattern, PatternError, check_patterns
 
 COLUMNS = ("term", "class", "sense", "example", "source", "exclusion")
 
-# The classes that the package's own lexicons may use; a file of another name may use any class.
-CLASSES: Mapping[str, frozenset[str]] = {
-    "policy_verbs": frozenset("make revise implement study publish promote complete other light none".split()),
-    "commitments": frozenset("prohibition guarantee action support exploration".split()),
-    "intensifiers": frozenset(["intensifier"]),
-    "novelty": frozenset(["new", "continued"]),
-    "name_cues": frozenset("national_formula local_formula slogan programme organisation group plan other".split()),
-    "absence": frozenset("duty percentage deadline money deliverable responsibility law".split()),
-    "actors": frozenset(
-        "party government congress consultative judicial mass society company education_health media "
-        "military international community boundary".split()
-    ),
-    "groups": frozenset(
-        "women children families elderly disabled youth workers talent farmers hardship people cadres "
-        "military overseas ethnic enterprises attribute".split()
-    ),
-    "places": frozenset("province city region area foreign".split()),
-    "dates": frozenset("festival part year".split()),
-    "clause_leads": frozenset("lead agent retrospect prospect past greeting".split()),
-    "frames": frozenset(
-        "covid_19 poverty_rural digital security_risk green_carbon opening_up common_prosperity "
-        "party_discipline technology family_population".split()
-    ),
-    "formulae": frozenset("shorthand formula five_year_plan festival session other_number".split()),
-    "instruments": frozenset(
-        "hood.nodality hood.authority hood.treasure hood.organisation schneider_ingram.authority "
-        "schneider_ingram.incentive schneider_ingram.capacity schneider_ingram.symbolic "
-        "schneider_ingram.learning rothwell_zegveld.supply rothwell_zegveld.environment "
-        "rothwell_zegveld.demand mcdonnell_elmore.mandate mcdonnell_elmore.inducement "
-        "mcdonnell_elmore.capacity_building mcdonnell_elmore.system_changing".split()
-    ),
-}
 # A word has one class in these: a second row would decide by chance.
 ONE_CLASS = frozenset({"policy_verbs", "commitments", "intensifiers", "novelty", "absence"})
 # A person may add classes to these: every class is a frame, and a dictionary of `attention`.
 OPEN = frozenset({"frames"})
 LEVEL_OF_CLASS = {"prohibition": 5, "guarantee": 4, "action": 3, "support": 2, "exploration": 1}
-POSITIONS = frozenset(["is", "ends", "after", "before", "starts", "head", "pattern", "stem"])
+# Where a term stands: it is the whole name, ends or starts it, follows or precedes it, heads what follows it; a pattern
+# for the whole name; the field of an office, before 部, 厅, 局, 委, 办.
+POSITIONS = frozenset(["is", "ends", "starts", "after", "before", "head", "pattern", "stem"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,9 +97,7 @@ def list_lexicons() -> list[str]:
     >>> "intensifiers" in list_lexicons()
     True
     """
-    folder = resources.files("plananalysis") / "resources"
-    files = (item for item in folder.iterdir() if item.name.endswith(".csv"))
-    return sorted(item.name[:-4] for item in files if item.read_bytes()[:20].find(b"# name=") >= 0)
+    return sorted(name for name, file in list_lists().items() if file.name.endswith(".csv") and _is_lexicon(name))
 
 
 def load_lexicon(name_or_path: str | Path, *, extra: str | Path | None = None) -> Lexicon:
@@ -191,10 +160,15 @@ def _read_bytes(name_or_path: str | Path) -> tuple[str, bytes, bool]:
     return path.name, read_own_bytes(path), False
 
 
-@lru_cache(maxsize=64)  # these files do not change while Python runs
+@lru_cache(maxsize=128)  # these files do not change while Python runs
 def _read_packaged(name: str) -> bytes | None:
-    file = resources.files("plananalysis") / "resources" / f"{name}.csv"
-    return file.read_bytes() if file.is_file() else None
+    file = find_list(name)
+    return file.read_bytes() if file and file.name.endswith(".csv") else None
+
+
+def _is_lexicon(name: str) -> bool:
+    """Tell a lexicon, whose first line names it, from other lists."""
+    return b"# name=" in (_read_packaged(name) or b"")[:20]
 
 
 def _parse(
@@ -205,7 +179,8 @@ def _parse(
     head = _parse_head(label, first)
     names, rows = _parse_rows(label, rest)
     name = name or head["name"]
-    _check_rows(label, rows, CLASSES.get(name), has_one_class=name in ONE_CLASS, is_open=is_extra and name in OPEN)
+    classes = frozenset(explain_classes(name)) or None  # a file of another name may use any class
+    _check_rows(label, rows, classes, has_one_class=name in ONE_CLASS, is_open=is_extra and name in OPEN)
     _check_patterns(label, rows, is_ours=is_ours)
     columns = {name: [row[name] for row in rows.values()] for name in names}
     if not is_ours:

@@ -5,17 +5,15 @@ Where do the words of a lexicon stand in a text?  The longest wins, fixed phrase
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from plananalysis.lexicons.characters import is_one_of, to_codes
+from plananalysis.lexicons.lines import LineIndex, search_lines
 from plananalysis.lexicons.patterns import Pattern, search_patterns
-
-PIECE = 1_000_000  # characters
 
 
 def is_pattern(term: str) -> bool:
@@ -98,7 +96,7 @@ class Matcher:
 
     def find_patterns(self, text: str) -> list[tuple[int, int, int]]:
         """The matches of the regular expressions alone, exclusions not yet left out."""
-        lines = Lines(text) if any(self.needs.values()) else None
+        lines = LineIndex(text) if any(self.needs.values()) else None
         hits = []
         for row, pattern in self.patterns:
             spans = lines.that_hold(self.needs[row]) if lines and self.needs[row] else [(0, len(text))]
@@ -130,35 +128,6 @@ def _end_of_phrase(text: str, hit: tuple[int, int, int], exclusions: list[tuple[
     """Where the longest of the phrases that hold the hit ends."""
     begins = [(hit[0] - offset, phrases) for offset, phrases in exclusions if hit[0] >= offset]
     return max(begin + len(phrase) for begin, phrases in begins for phrase in phrases if text.startswith(phrase, begin))
-
-
-class Lines:
-    """
-    The lines of a text, to be chosen by what they hold.
-
-    Parameters
-    ----------
-    text : str
-
-    Examples
-    --------
-    >>> Lines("增长5%\\n稳定\\n3月底").that_hold("%月")
-    [(0, 4), (8, 11)]
-    """
-
-    def __init__(self, text: str) -> None:
-        pieces = ((begin, to_codes(piece)) for begin, piece in cut_lines(text))
-        self._pieces = [(begin, codes, np.flatnonzero(codes == ord("\n"))) for begin, codes in pieces]
-
-    def that_hold(self, chars: str) -> list[tuple[int, int]]:
-        """Start and end, without the line break, of the lines that hold one of these characters."""
-        spans: list[tuple[int, int]] = []
-        for begin, codes, breaks in self._pieces:
-            found = np.searchsorted(breaks, np.flatnonzero(is_one_of(codes, chars)))
-            lines = np.flatnonzero(np.bincount(found))
-            starts, ends = np.append(0, breaks + 1)[lines] + begin, np.append(breaks, len(codes))[lines] + begin
-            spans += zip(starts.tolist(), ends.tolist(), strict=True)
-        return spans
 
 
 class WordFinder:
@@ -253,71 +222,6 @@ def _is_inside(text: str, hit: tuple[int, int, int], exclusions: list[tuple[int,
         if start >= offset and text.startswith(phrases, start - offset):
             return True
     return False
-
-
-def search_lines(
-    automaton: AhoCorasick, text: str, *, overlapping: bool = False, border: str = "\n"
-) -> list[tuple[int, int, int]]:
-    """
-    Search a text whose lines may be searched one by one, a long text in pieces.
-
-    Parameters
-    ----------
-    automaton : ahocorasick_rs.AhoCorasick
-    text : str
-        No word crosses a border.
-    overlapping : bool
-        Also the words within others.
-    border : str
-        One character.
-
-    Returns
-    -------
-    list of tuple
-        (number of the word, start, end), in the order in which the automaton finds them.
-
-    Notes
-    -----
-    The library writes down the place of every byte of the text.  Beyond 32 MB such a list is got from the
-    system anew and page by page, and the search takes more than twice as long.
-
-    Examples
-    --------
-    >>> search_lines(AhoCorasick(["党建", "引领"]), "党建\\n引领")
-    [(0, 0, 2), (1, 3, 5)]
-    """
-    found: list[tuple[int, int, int]] = []
-    for begin, piece in cut_lines(text, border=border):
-        hits = automaton.find_matches_as_indexes(piece, overlapping=overlapping)
-        found += [(number, start + begin, stop + begin) for number, start, stop in hits] if begin else hits
-    return found
-
-
-def cut_lines(text: str, *, border: str = "\n") -> Iterator[tuple[int, str]]:
-    """
-    Cut a long text into pieces of whole lines.
-
-    Parameters
-    ----------
-    text : str
-    border : str
-        One character: what ends a line.
-
-    Yields
-    ------
-    (int, str)
-        Where the piece begins, and the piece.
-
-    Examples
-    --------
-    >>> list(cut_lines("一\\n二"))
-    [(0, '一\\n二')]
-    """
-    begin = 0
-    while begin < len(text):
-        end = text.find(border, begin + PIECE) + 1 or len(text)
-        yield begin, text[begin:end]
-        begin = end
 
 
 def split_phrases(phrases: str) -> list[str]:

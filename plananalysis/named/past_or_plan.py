@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from plananalysis.lexicons.matching import search_lines
+from plananalysis.lexicons.lines import search_lines
 from plananalysis.lexicons.numerals import ONE_TO_NINE
 from plananalysis.lexicons.passages import Passages
 from plananalysis.lexicons.word_classes import load_classes

@@ -7,13 +7,14 @@ Every function takes an ``ax`` and returns it, like those of :mod:`plananalysis.
 import pandas as pd
 
 from plananalysis.charts import charts
-from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
+from plananalysis.charts.charts import note_if_empty
+from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes, shorten
 from plananalysis.named import mentions
 from plananalysis.statistics.tally import tally
 from plananalysis.structure.sections import is_one_plan
+from plananalysis.tables.texts import both_names, say
 
-_COLOURS = {"document": ACCENT, "actor": COLOUR}
-_LABELS = {"document": "文件 document", "actor": "主体 actor"}
+_COLORS = {"document": ACCENT, "actor": COLOR}
 _THICKEST = 4
 
 MAX_EVENTS = 40  # of a calendar that can be read
@@ -36,7 +37,7 @@ def plot_network(links: pd.DataFrame, *, ax):
         Names on the left, near the sections that name them; sections on the right in the order of the text;
         lines as thick as the mentions are many, up to four.
     """
-    if _note_if_empty(ax, links):
+    if note_if_empty(ax, links):
         return ax
     places = list(dict.fromkeys(links["place"].tolist()))
     right = {place: _spread(number, len(places)) for number, place in enumerate(places)}
@@ -45,7 +46,7 @@ def plot_network(links: pd.DataFrame, *, ax):
         ax.plot(
             [0, 1],
             [left[row.kind, row.name], right[row.place]],
-            color=_COLOURS[row.kind],
+            color=_COLORS[row.kind],
             alpha=0.45,
             linewidth=0.5 + 0.6 * min(row.count, _THICKEST),
             solid_capstyle="round",
@@ -54,13 +55,13 @@ def plot_network(links: pd.DataFrame, *, ax):
     totals = links.groupby(["kind", "name"])["count"].sum()
     for (kind, name), height in left.items():
         label = f"《{shorten(name, width=14)}》" if kind == "document" else shorten(name, width=14)
-        ax.plot(0, height, "o", color=_COLOURS[kind], markersize=4, zorder=2)
+        ax.plot(0, height, "o", color=_COLORS[kind], markersize=4, zorder=2)
         ax.text(-0.03, height, f"{label} {totals[kind, name]}", ha="right", va="center", fontsize=8)
     for place, height in right.items():
         ax.plot(1, height, "s", color=QUIET, markersize=5, zorder=2)
         ax.text(1.03, height, shorten(place, width=16), ha="left", va="center", fontsize=8)
     for kind in dict.fromkeys(links["kind"].tolist()):
-        ax.plot([], [], color=_COLOURS[kind], label=_LABELS[kind])
+        ax.plot([], [], color=_COLORS[kind], label=both_names(f"legend.{kind}"))
     above = 1 + 0.9 / max(len(left), 12)
     ax.legend(loc="upper center", bbox_to_anchor=(0.42, above), ncols=2, frameon=False, fontsize=8)
     ax.set(xlim=(-0.9, 1.95), ylim=(1.03, -0.03))
@@ -101,7 +102,7 @@ def plot_calendar(events: pd.DataFrame, *, ax):
         Twelve months; a bar for what lasts, and above each month what falls in it, with its count if it is
         named more than once.
     """
-    if _note_if_empty(ax, events):
+    if note_if_empty(ax, events):
         return ax
     height = [0.0] * 13
     for row in events.itertuples():
@@ -114,14 +115,14 @@ def plot_calendar(events: pd.DataFrame, *, ax):
             left=row.first - 0.47,
             height=0.8,
             zorder=1,
-            color=COLOUR if not is_point else ACCENT,
+            color=COLOR if not is_point else ACCENT,
             alpha=0.25,
         )
         ax.text((row.first + row.last) / 2, base + 0.5, label, ha="center", va="center", fontsize=7)
         for month in range(row.first, row.last + 1):
             height[month] = base + 1
-    ax.set_xticks(range(1, 13), [f"{month}月" for month in range(1, 13)])
-    ax.set(xlim=(0.4, 12.6), ylim=(0, max(*height, 3) + 0.2), xlabel="月份 month", yticks=[])
+    ax.set_xticks(range(1, 13), [say("axis.month_number", language="zh", month=month) for month in range(1, 13)])
+    ax.set(xlim=(0.4, 12.6), ylim=(0, max(*height, 3) + 0.2), xlabel=both_names("axis.month"), yticks=[])
     ax.spines["left"].set_visible(False)
     for edge in range(1, 12):
         ax.axvline(edge + 0.5, color=QUIET, linewidth=0.4, zorder=0)
@@ -142,19 +143,19 @@ def _draw_counts(table: pd.DataFrame, column: str, *, ylabel: str):
     if not len(table):
         return None
     counts = tally(table[column])
-    figure, ax = charts.new_axes(7, 0.8 + 0.3 * len(counts))
-    charts.plot_counts(counts, ax=ax, xlabel="次数 count", ylabel=ylabel)
+    figure, ax = new_axes(7, 0.8 + 0.3 * len(counts))
+    charts.plot_counts(counts, ax=ax, xlabel=both_names("axis.count"), ylabel=ylabel)
     return figure
 
 
 def draw_citations(results):
     """Documents in 《》 by the class of their verb."""
-    return _draw_counts(results.citations, "verb_class", ylabel="动词类别 verb class")
+    return _draw_counts(results.citations, "verb_class", ylabel=both_names("axis.verb_class"))
 
 
 def draw_names(results):
     """Quoted names by kind."""
-    return _draw_counts(results.names, "kind", ylabel="类型 kind")
+    return _draw_counts(results.names, "kind", ylabel=both_names("axis.kind"))
 
 
 def draw_network(results):
@@ -164,7 +165,7 @@ def draw_network(results):
     links = mentions.link_names(results.mentions, results.citations, results.units)
     if len(links) < 2:
         return None
-    figure, ax = charts.new_axes(7.5, 0.8 + 0.24 * max(links.groupby(["kind", "name"]).ngroups, 6))
+    figure, ax = new_axes(7.5, 0.8 + 0.24 * max(links.groupby(["kind", "name"]).ngroups, 6))
     plot_network(links, ax=ax)
     return figure
 
@@ -174,6 +175,6 @@ def draw_calendar(results):
     events = mentions.list_events(results.mentions, results.units)
     if not len(events) or len(events) > MAX_EVENTS:
         return None
-    figure, ax = charts.new_axes(7.5, 1.4 + 0.09 * len(events))
+    figure, ax = new_axes(7.5, 1.4 + 0.09 * len(events))
     plot_calendar(events, ax=ax)
     return figure

@@ -16,7 +16,7 @@ def find_documents_and_names(context) -> dict[str, pd.DataFrame]:
     }
 
 
-def find_mentions(context) -> dict[str, pd.DataFrame]:
+def tabulate_mentions(context) -> dict[str, pd.DataFrame]:
     """Actors, groups, places, dates and quantities."""
     documents = context.corpus.documents
     years = {
@@ -67,7 +67,7 @@ STEPS = (
     ),
     Step(
         name="mentions",
-        run=find_mentions,
+        run=tabulate_mentions,
         words=mentions.LEXICONS,
         per="document",
         makes=(

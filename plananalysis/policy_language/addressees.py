@@ -14,21 +14,16 @@ import pandas as pd
 
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.passages import Passages
+from plananalysis.lexicons.word_classes import load_classes
 
 COLUMNS = ["doc_id", "unit_id", "verb", "group", "text", "start", "end", "actor"]
-_VERBS = "引导|动员|团结|凝聚|服务|帮助|关爱|组织|帮扶|教育|支持|鼓励|发动|引领|培训|培育|慰问|保护|救助|激励"
-_GROUPS = (
-    "妇女儿童|妇女|女性|儿童|家庭|家长|青年|青少年|未成年人|老年人|残疾人|志愿者|干部|党员|群众|职工|农民工|农民|企业家|"
-    "企业|学生|毕业生|退役军人|人才|居民|社会组织|单位|军人军属|孕产妇|女大学生|巾帼志愿者|会员|团员|劳动者|侨胞|社会力量"
-)
+_WORDS = load_classes("policy_language/speech_words")
 # 党员家庭 is one group: the last name counts.
-_PAIR = re.compile(rf"(?P<verb>{_VERBS})(?P<group>(?:(?!{_VERBS})[一-鿿]){{0,8}}?(?:{_GROUPS})(?:{_GROUPS})?)")
+_PAIR = _WORDS.compile("(?P<verb>{leading})(?P<group>(?:(?!{leading})[{HAN}]){0,8}?{led}{led}?)")
 # These are nouns too (社会组织, 家政服务): they lead a group only where a verb may stand.
-_NOUNS = frozenset({"组织", "服务", "教育", "支持", "帮扶", "培训", "保护", "培育", "救助"})
-_HAN = re.compile("[一-鿿]")
-_ACTOR = re.compile(
-    r"[，,；;。：:\n](?P<actor>[一-鿿]{0,10}(?:组织|妇联|部门|政府|单位|干部|机关|支部|委员会|党委|党组|我们))(?:都?要|应当?|须|必须|将)"
-)
+_NOUNS = frozenset(_WORDS["noun_too"])
+_HAN = _WORDS.compile("[{HAN}]")
+_ACTOR = _WORDS.compile(r"[，,；;。：:\n](?P<actor>[{HAN}]{0,10}{actor_end})(?:都?要|应当?|须|必须|将)")
 _NOT_GROUP = re.compile(r"[的了在和与及为]")
 
 

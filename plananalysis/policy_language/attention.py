@@ -16,6 +16,7 @@ import pandas as pd
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.matching import match_classes
 from plananalysis.lexicons.passages import Passages
+from plananalysis.statistics.bootstrap import percentile_interval
 from plananalysis.statistics.intervals import wilson_interval
 from plananalysis.structure.length import count_han, count_han_each
 
@@ -206,6 +207,4 @@ def _bootstrap(hits, sizes, confidence, n_bootstrap, random_state) -> tuple[floa
     random = np.random.default_rng(random_state)
     picks = random.integers(0, len(hits), size=(n_bootstrap, len(hits)))
     shares = hits[picks].sum(axis=1) / np.maximum(sizes[picks].sum(axis=1), 1)
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(shares, [tail, 1 - tail])
-    return float(low), float(high)
+    return percentile_interval(shares, confidence=confidence)

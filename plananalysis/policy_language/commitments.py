@@ -25,13 +25,13 @@ from plananalysis.clauses.acts import Acts, read_acts
 from plananalysis.clauses.prefilter import read_clauses
 from plananalysis.clauses.verbs_in_place import Words, any_of, read_words
 from plananalysis.lexicons.lexicon import Lexicon, Matcher, load_lexicon
-from plananalysis.lexicons.matching import cut_lines
+from plananalysis.lexicons.lines import cut_lines
+from plananalysis.lexicons.numerals import ONE_TO_NINE
 from plananalysis.lexicons.passages import Passages
+from plananalysis.lexicons.word_classes import load_classes
 
-_FUTURE = re.compile(
-    r"今年|明年|力争|确保|我们要|我们将|必须|预期目标|总体要求|下一步|要(?!求|素|点|道|地)|将(?!军|士|领)|\d{4}年(?:将|要|底)|到\d{4}年"
-)
-_PLAN = re.compile(r"“?十[一二三四五六七八九]?五”?")
+_FUTURE = load_classes("policy_language/speech_words").compile(r"{to_come}|\d{4}年(?:将|要|底)|到\d{4}年")
+_PLAN = re.compile(f"“?十[{ONE_TO_NINE}]?五”?")
 
 
 def find_commitments(

@@ -79,7 +79,7 @@ def summarise_frames(
     -------
     pandas.DataFrame
         One row a document and frame, zeros included: doc_id, frame, hits, items, n_items, sections,
-        n_sections, sentences, n_sentences, headings, n_headings (the n_ columns are the numbers there
+        n_sections, sentences, n_sentences, headings, n_headings (the ``n_`` columns are the numbers there
         are), share_han (Han characters of the sentences touched, of all sentences), dp (deviation of
         proportions of the hits over the items, or the leaves where there are no items: 0 even, 1 in one
         place; empty where the frame is absent).

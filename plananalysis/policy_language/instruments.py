@@ -1,9 +1,10 @@
 """
 Which policy instruments might a sentence use?  Suggestions for a coder, never a result.
 
-Four schemes of the literature are offered side by side.  Their codes have definitions and positive and
-negative examples in ``resources/instruments.csv`` (columns sense, example, counterexample).  A cue word
-only says that a sentence is worth a look: whether the plan uses the instrument is for a reader to say.
+Four schemes of the literature are offered side by side.  Their cues have positive and negative examples in
+``resources/policy_language/instruments.csv`` (columns example, counterexample), the codes have definitions in
+``classes.csv`` beside it.  A cue word only says that a sentence is worth a look: whether the plan uses the
+instrument is for a reader to say.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.classes import explain_classes
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.passages import Passages
 
@@ -101,10 +103,11 @@ def read_codebook(*, lexicon: Lexicon | None = None) -> pd.DataFrame:
     ['hood', 'schneider_ingram', 'rothwell_zegveld', 'mcdonnell_elmore']
     """
     entries = (lexicon or load_lexicon("instruments")).entries
-    records = []
+    records, senses = [], explain_classes("instruments")
     for kind, rows in entries.groupby("class", sort=False):
         scheme, _, code = kind.partition(".")
         first = rows.iloc[0]
         negative = first.get("counterexample", "")
-        records.append((scheme, code, first["sense"], first["example"], negative, "|".join(rows["term"])))
+        sense = first["sense"] or senses.get(kind, "")
+        records.append((scheme, code, sense, first["example"], negative, "|".join(rows["term"])))
     return pd.DataFrame(records, columns=["scheme", "code", "definition", "positive", "negative", "cues"])

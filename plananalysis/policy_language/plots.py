@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts import charts
-from plananalysis.charts.charts import COLOUR, QUIET, _note_if_empty, plot_heat_map, shorten
+from plananalysis.charts.charts import note_if_empty, plot_heat_map
+from plananalysis.charts.style import COLOR, QUIET, new_axes, shorten
 from plananalysis.structure.body import find_sections
 from plananalysis.structure.sections import is_one_plan, label_sections
+from plananalysis.tables.texts import both_names
 
 
 def count_by_section(findings: pd.DataFrame, units: pd.DataFrame, *, column: str) -> pd.DataFrame:
@@ -70,7 +72,7 @@ def plot_frames(frames: pd.DataFrame, units: pd.DataFrame, *, ax, names=None):
     if names is not None:
         counts = counts.reindex(sorted(names), fill_value=0)
     counts.columns = [shorten(str(name), width=8) for name in counts.columns]
-    plot_heat_map(counts, ax=ax, xlabel="部分 section", ylabel="框架 frame")
+    plot_heat_map(counts, ax=ax, xlabel=both_names("axis.section"), ylabel=both_names("axis.frame"))
     ax.tick_params(axis="x", labelrotation=30)
     return ax
 
@@ -94,17 +96,19 @@ def plot_attention(attention: pd.DataFrame, *, ax, dictionary: str, denominator_
         Points with intervals, and the number of hits of the denominator.
     """
     rows = attention[(attention["dictionary"] == dictionary) & (attention["denominator_kind"] == denominator_kind)]
-    if _note_if_empty(ax, rows):
+    if note_if_empty(ax, rows):
         return ax
     share, low, high = (100 * rows[name].to_numpy(dtype=float) for name in ("share", "low", "high"))
     errors = np.maximum([share - low, high - share], 0)
-    ax.errorbar(share, range(len(rows)), xerr=errors, fmt="o", color=COLOUR, ecolor=QUIET, capsize=3)
+    ax.errorbar(share, range(len(rows)), xerr=errors, fmt="o", color=COLOR, ecolor=QUIET, capsize=3)
     for place, (end, hits, size) in enumerate(zip(high, rows["hits"], rows["denominator"], strict=True)):
         ax.text(end, place, f"  {hits}/{size}", va="center", fontsize=8, color=QUIET)
     ax.set_yticks(range(len(rows)), rows["unit_id"].tolist())
     ax.set_xlim(0, max(np.nanmax(high), 1) * 1.2)
     ax.invert_yaxis()
-    ax.set(xlabel=f"{dictionary}：百分比 % of {denominator_kind}", ylabel="部分 section")
+    ax.set(
+        xlabel=f"{dictionary}：{both_names('axis.per_cent_of')} {denominator_kind}", ylabel=both_names("axis.section")
+    )
     return ax
 
 
@@ -139,9 +143,9 @@ def draw_commitments(results):
     if not is_one_plan(results.documents) or not len(results.commitments):
         return None
     table = cross_levels(results.commitments, results.units)
-    table.index = [charts.shorten(label) for label in table.index]
-    figure, ax = charts.new_axes(7, 1 + 0.42 * len(table))
-    charts.plot_heat_map(table, ax=ax, xlabel="承诺强度 commitment level", ylabel="部分 section")
+    table.index = [shorten(label) for label in table.index]
+    figure, ax = new_axes(7, 1 + 0.42 * len(table))
+    charts.plot_heat_map(table, ax=ax, xlabel=both_names("axis.level"), ylabel=both_names("axis.section"))
     return figure
 
 
@@ -150,8 +154,8 @@ def draw_intensity(results):
     if not is_one_plan(results.documents):
         return None
     rates = results.section_rates.query("measure == 'intensifiers'").rename(columns={"heading": "label"})
-    figure, ax = charts.new_axes(7, 0.8 + 0.42 * len(rates))
-    charts.plot_section_rates(rates, ax=ax, xlabel="每千汉字强化副词 intensifiers per 1,000 Han characters")
+    figure, ax = new_axes(7, 0.8 + 0.42 * len(rates))
+    charts.plot_section_rates(rates, ax=ax, xlabel=both_names("axis.intensifiers"))
     return figure
 
 
@@ -165,8 +169,8 @@ def draw_frames(results):
     homes = results.frames["unit_id"].map(section)
     table = pd.crosstab(homes, results.frames["frame"])
     table = table.reindex([unit_id for _, unit_id in labels.index], fill_value=0)
-    table.index = [charts.shorten(label) for label in labels]
-    figure, ax = charts.new_axes(7, 1.4 + 0.42 * len(table))
-    charts.plot_heat_map(table, ax=ax, xlabel="议题 frame", ylabel="部分 section")
+    table.index = [shorten(label) for label in labels]
+    figure, ax = new_axes(7, 1.4 + 0.42 * len(table))
+    charts.plot_heat_map(table, ax=ax, xlabel=both_names("axis.subject"), ylabel=both_names("axis.section"))
     ax.tick_params(axis="x", labelrotation=30)
     return figure

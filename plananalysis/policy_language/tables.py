@@ -7,40 +7,51 @@ from dataclasses import replace
 import pandas as pd
 
 from plananalysis.lexicons.lexicon import Lexicon
-from plananalysis.policy_language import addressees, attention, frames, instruments, language, parallelism
+from plananalysis.policy_language import (
+    absence,
+    addressees,
+    attention,
+    commitments,
+    frames,
+    instruments,
+    intensity,
+    novelty,
+    parallelism,
+    rates,
+)
 from plananalysis.tables.step import PASSAGE, Figure, Step, Table, Trace
 
 LEVELS = (5, 4, 3, 2, 1)
 
 
-def find_commitments(context) -> dict[str, pd.DataFrame]:
+def tabulate_commitments(context) -> dict[str, pd.DataFrame]:
     """Commitments with their level, intensifiers, claims of novelty, and the rates of all by section."""
     units, sentences = context.corpus.units, context.sentence_passages
-    strong, novelty = context.lexicon("intensifiers"), context.lexicon("novelty")
-    intensifiers = language.find_intensifiers(sentences, lexicon=strong)
-    commitments = language.find_commitments(
-        sentences, units=units, lexicon=context.lexicon("commitments"), intensifiers=strong, novelty=novelty
+    strong, cues = context.lexicon("intensifiers"), context.lexicon("novelty")
+    intensifiers = intensity.find_intensifiers(sentences, lexicon=strong)
+    found = commitments.find_commitments(
+        sentences, units=units, lexicon=context.lexicon("commitments"), intensifiers=strong, novelty=cues
     )
-    counted = {"intensifiers": intensifiers, "commitments": commitments}
-    counted |= {f"level_{level}": commitments[commitments["level"] == level] for level in LEVELS}
-    rates = [language.rate_by_section(table, units).assign(measure=measure) for measure, table in counted.items()]
+    counted = {"intensifiers": intensifiers, "commitments": found}
+    counted |= {f"level_{level}": found[found["level"] == level] for level in LEVELS}
+    of_sections = [rates.rate_by_section(table, units).assign(measure=measure) for measure, table in counted.items()]
     return {
-        "commitments": commitments,
-        "coverage": language.coverage_of(commitments, context.corpus.sentences),
+        "commitments": found,
+        "coverage": commitments.coverage_of(found, context.corpus.sentences),
         "intensifiers": intensifiers,
-        "novelty": language.find_novelty(sentences, lexicon=novelty),
-        "section_rates": pd.concat(rates, ignore_index=True),
+        "novelty": novelty.find_novelty(sentences, lexicon=cues),
+        "section_rates": pd.concat(of_sections, ignore_index=True),
     }
 
 
-def find_absences(context) -> dict[str, pd.DataFrame]:
+def tabulate_absences(context) -> dict[str, pd.DataFrame]:
     """What the genre could hold and this text does not; zero is a finding."""
     units, lexicon = context.corpus.units, context.lexicon("absence")
-    present = language.find_absences(units, lexicon=lexicon)
-    return {"present": present, "absence": language.report_absences(units, lexicon=lexicon, found=present)}
+    present = absence.find_absences(units, lexicon=lexicon)
+    return {"present": present, "absence": absence.report_absences(units, lexicon=lexicon, found=present)}
 
 
-def find_frames(context) -> dict[str, pd.DataFrame]:
+def tabulate_frames(context) -> dict[str, pd.DataFrame]:
     """Subjects that cut across the sections."""
     corpus, lexicon = context.corpus, choose_frames(context)
     found = frames.find_frames(context.leaves, lexicon=lexicon)
@@ -81,14 +92,14 @@ def find_means(context) -> dict[str, pd.DataFrame]:
 STEPS = (
     Step(
         name="commitments",
-        run=find_commitments,
+        run=tabulate_commitments,
         words=("commitments", "intensifiers", "novelty"),
         per="document",
         makes=(
             Table(
                 "commitments",
                 Trace(row=PASSAGE),
-                page="04-language",
+                page="04-policy-language",
                 figures=("commitments",),
                 shows=("verb", "object", "level", "intensity", "novelty", "text"),
             ),
@@ -99,7 +110,7 @@ STEPS = (
                     about=("measure", "doc_id", "heading"),
                     rates={"per_1000_han": "count"},
                 ),
-                page="04-language",
+                page="04-policy-language",
                 figures=("intensity",),
                 shows=("measure", "heading", "count", "han_chars", "per_1000_han", "low", "high"),
             ),
@@ -118,7 +129,7 @@ STEPS = (
     ),
     Step(
         name="absence",
-        run=find_absences,
+        run=tabulate_absences,
         words=("absence",),
         per="document",
         gives=("present",),
@@ -126,14 +137,14 @@ STEPS = (
             Table(
                 "absence",
                 Trace(find="policy_language.trace:link_absence", about=("doc_id", "pattern")),
-                page="04-language",
+                page="04-policy-language",
                 shows=("category", "pattern", "count", "text"),
             ),
         ),
     ),
     Step(
         name="frames",
-        run=find_frames,
+        run=tabulate_frames,
         needs=("tokens",),
         reads=("frames",),
         words=("frames",),
@@ -175,8 +186,8 @@ STEPS = (
         words=("instruments",),
         per="document",
         makes=(
-            Table("addressees", Trace(row=PASSAGE), page="04-language", shows=("verb", "group", "actor", "text")),
-            Table("instruments", Trace(row=PASSAGE), page="04-language", shows=("scheme", "code", "cue", "text")),
+            Table("addressees", Trace(row=PASSAGE), page="04-policy-language", shows=("verb", "group", "actor", "text")),
+            Table("instruments", Trace(row=PASSAGE), page="04-policy-language", shows=("scheme", "code", "cue", "text")),
             Table("parallelism", Trace(row=PASSAGE, find="policy_language.trace:link_parallelism", about=("shared",))),
         ),
     ),

@@ -12,9 +12,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from plananalysis.lexicons.lists import find_list
 from plananalysis.reading.document import ReadError
 
 BOMS = (
@@ -42,7 +42,10 @@ ORDINARY = re.compile(r"[\t\n\r -~]")
 RARE_HAN, OTHER, ODD, CONTROL = -14.0, -12.0, -17.0, -22.0
 BROKEN = "\ufffd"
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
-SUSPECT = re.compile("[\x00-\x08\x0e-\x1f\u2e80-\u2fd5\ud800-\udfff\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+SUSPECT = re.compile(
+    "[\x00-\x08\x0e-\x1f\u2e80-\u2fd5\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffd-\uffff\U000f0000-\U0010ffff]"
+)
+NONE = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 RADICALS = re.compile("[\u2e80-\u2fd5]")
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 REMEDY = "open it in an editor, check the text, and save it as UTF-8"
@@ -121,6 +124,7 @@ def text_warnings(text: str) -> list[str]:
         (PRIVATE, "private-use characters (shown by special fonts only)"),
         (RADICALS, "radicals (⼀, ⾸ …) in place of the characters 一, 首, as copying from a PDF leaves them"),
         (CONTROLS, "control characters"),
+        (NONE, "noncharacters (U+FFFE, U+FDD0 …)"),
     ):
         if found := pattern.findall(text) if suspect else []:
             out.append(f"{len(found)} {what}, the first at {_place(text, pattern.search(text).start())}")
@@ -259,7 +263,7 @@ def _frequencies() -> dict[str, float]:
     table.update(dict.fromkeys("abcdefghijklmnopqrstuvwxyz0123456789 \n\r\t", -4.0))
     table.update(dict.fromkeys(PUNCTUATION, -4.0))
     table.update({chr(c): -9.0 for c in range(0xFF01, 0xFF5F) if chr(c) not in PUNCTUATION})
-    lines = files("plananalysis").joinpath("resources/char_frequency.csv").read_text(encoding="utf-8")
+    lines = find_list("char_frequency").read_text(encoding="utf-8")
     for line in lines.splitlines():
         if line[0] == "-":
             value, characters = line.split(",", 1)

@@ -199,12 +199,12 @@ class Content:
     row_id: str = ""
 
 
-class Lines:
+class LineBuilder:
     """Lines of text being put together, with the marks that fall on whole lines.
 
     Examples
     --------
-    >>> lines = Lines()
+    >>> lines = LineBuilder()
     >>> lines.add("— 1 —", kind="page_number"); lines.add("一、总体要求")
     >>> lines.text(), lines.marks()
     ('— 1 —\\n一、总体要求\\n', (Mark(start=0, end=5, kind='page_number'),))
@@ -267,17 +267,22 @@ def safe_stem(name: str) -> str:
     Returns
     -------
     str
-        Never empty, at most 120 bytes of UTF-8, no separators, no reserved Windows name.
+        Never empty, at most 120 bytes of UTF-8, no separators, no reserved Windows name. What is safe already
+        stays as it is.
 
     Examples
     --------
     >>> safe_stem('北京市/2020年 工作要点?'), safe_stem("con"), safe_stem(" .. ")
     ('北京市_2020年_工作要点', 'con_', 'document')
+    >>> safe_stem("con.2024")
+    'con_.2024'
     """
     stem = UNSAFE.sub("_", unicodedata.normalize("NFC", name)).strip("._ ")
     stem = "".join(c for c in stem if unicodedata.category(c) not in ("Cs", "Cf", "Co", "Cn"))
-    stem = stem.encode("utf-8")[:STEM_BYTES].decode("utf-8", "ignore").strip("._ ")
-    return stem + "_" if RESERVED.match(stem) else stem or "document"
+    stem = unicodedata.normalize("NFC", stem)  # what was taken out may have kept a letter and its accent apart
+    room = STEM_BYTES - bool(RESERVED.match(stem))
+    stem = stem.encode("utf-8")[:room].decode("utf-8", "ignore").strip("._ ")
+    return RESERVED.sub(r"\1_\2", stem) or "document"
 
 
 def is_stem(name: object) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from xml.etree.ElementTree import Element
 
-from plananalysis.reading.document import Content, Limits, Lines, ReadError
+from plananalysis.reading.document import Content, Limits, LineBuilder, ReadError
 from plananalysis.reading.docx_drawn import drawn_lines, formula_text, speaking
 from plananalysis.reading.docx_numbering import Numbering
 from plananalysis.reading.zip import attribute, child, local, open_container, read_xml, relations
@@ -69,7 +69,7 @@ def read_docx(data: bytes, *, name: str, text_column: str | None, limits: Limits
     parts = {kind: target for kind, target in related.values()}
     numbering = Numbering(*(read_xml(container, parts.get(kind, ""), name=name) for kind in ("numbering", "styles")))
     reader = _Body(numbering, root, _part_of(container, main, name))
-    lines = Lines()
+    lines = LineBuilder()
     furniture = {kind: _furniture(container, body, related, kind, name, reader.counts) for kind in ("header", "footer")}
     for line in furniture["header"]:
         lines.add(line, kind="page_number" if is_page_number(line) else "page_header")
@@ -116,7 +116,7 @@ class _Body:
         if any(local(e) == "AlternateContent" for e in root.iter()):
             self._speaking |= speaking(root)
 
-    def blocks(self, parent: Element, lines: Lines, *, depth: int = 0) -> None:
+    def blocks(self, parent: Element, lines: LineBuilder, *, depth: int = 0) -> None:
         """Add the paragraphs and tables under an element."""
         for element in self._blocks(parent):
             tag = local(element)
@@ -146,7 +146,7 @@ class _Body:
                 out += self._drawing(box)
                 continue
             self.counts["text boxes, placed after the paragraph they hang on"] += 1
-            inner = Lines()
+            inner = LineBuilder()
             if depth < MAX_TABLE_DEPTH:
                 self.blocks(box, inner, depth=depth + 1)
             else:
@@ -168,7 +168,7 @@ class _Body:
         self.counts[what] += 1
         return lines
 
-    def table(self, element: Element, lines: Lines, *, depth: int) -> None:
+    def table(self, element: Element, lines: LineBuilder, *, depth: int) -> None:
         """Add a table: a line a row, cells apart by tabs; one used for layout, as the paragraphs in it."""
         rows = [[cell for cell in _children(row, "tc")] for row in _children(element, "tr")]
         if _is_layout(element, rows):
@@ -185,12 +185,12 @@ class _Body:
         for row in rows:
             cells = []
             for cell in row:
-                inner = Lines()
+                inner = LineBuilder()
                 self.blocks(cell, inner, depth=depth + 1)
                 cells.append(" ".join(filter(None, map(str.strip, inner.text().splitlines()))))
             lines.add("\t".join(cells), kind="table")
 
-    def notes(self, root: Element | None, kind: str, lines: Lines) -> None:
+    def notes(self, root: Element | None, kind: str, lines: LineBuilder) -> None:
         """Add the foot- or endnotes that the text refers to, in the order of their numbers."""
         if root is None:
             return
@@ -202,7 +202,7 @@ class _Body:
                 self._count_left_out(note, f"{kind} that the text does not refer to")
         for (of, key), number in list(self._note_numbers.items()):
             if of == kind and key in by_id:
-                inner = Lines()
+                inner = LineBuilder()
                 self.blocks(by_id[key], inner)
                 lines.add(f"[{number}] " + " ".join(map(str.strip, inner.text().splitlines())).strip())
                 self.counts[f"{kind}, placed after the body as [1], [2] …"] += 1
@@ -325,7 +325,7 @@ def _furniture(container, body: Element, related: dict, kind: str, name: str, co
     for target in dict.fromkeys(related.get(reference, ("", ""))[1] for reference in references):
         root = read_xml(container, target, name=name)
         if root is not None:
-            lines = Lines()
+            lines = LineBuilder()
             reader = _Body(Numbering(None, None), root, _part_of(container, target, name))
             reader.blocks(root, lines)
             counts.update(reader.counts)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from plananalysis.reading.decoding import decode_bytes, normalize_newlines
-from plananalysis.reading.document import Content, Limits, Lines, ReadError
+from plananalysis.reading.document import Content, Limits, LineBuilder, ReadError
 
 BLOCKS = set(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
@@ -85,7 +85,7 @@ def read_html(data: bytes, *, name: str, text_column: str | None, limits: Limits
     except etree.LxmlError as error:
         raise ReadError(name, f"not readable as HTML ({error})", "save the page again") from None
     lines, warnings = target.finish()
-    out = Lines()
+    out = LineBuilder()
     for line, kind in zip(lines, _kinds(lines, target.blocks, target.title), strict=True):
         out.add(line.text, kind=kind)
     if decoded.encoding and found and not _agree(found.group(1).decode("ascii"), decoded.encoding):

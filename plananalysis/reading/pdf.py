@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.reading.document import Content, Limits, ReadError
 from plananalysis.reading.pdf_checks import MAX_MAPPED, UNTRUSTED, check_pdf, count_mapped
 from plananalysis.reading.pdf_layout import Line, Page, column_gutter, join_pages, make_lines, split_columns
@@ -33,13 +34,7 @@ MIN_RULES = 3  # lines each way before a page is searched for tables
 LOSS = re.compile("(?i)data.?loss|corrupt|truncat|unexpected eof")
 # Fonts draw 首 and the radical ⾸ with one glyph, and many programs write the radical's code into the PDF;
 # the radicals of the second block have no compatibility mapping (Unicode, EquivalentUnifiedIdeograph.txt).
-RADICALS = dict(
-    zip(
-        "⺁⺟⺠⺩⺪⺫⺬⺮⻁⻃⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻳",
-        "厂母民王疋目示竹虎覀西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龟",
-        strict=True,
-    )
-)
+RADICALS = load_classes("reading/radicals").values("radical")
 REPAIRS = str.maketrans(
     {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | RADICALS | {"\u00ad": "-"}
 )  # a hyphen that is drawn is a hyphen

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from statistics import median
 
-from plananalysis.reading.document import Lines
+from plananalysis.reading.document import LineBuilder
 
 WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u3000-\u303f“”‘’—…·]")
 PAGE_NUMBER = re.compile(r"(?:第\s*+)?(\d{1,4})(?:\s*+页)?(?:\s*+[/,，]?\s*+共?\s*+\d{1,4}(?:\s*+页)?)?")
@@ -218,7 +218,7 @@ def _pieces(line: Line) -> list[tuple[float, float]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def join_pages(pages: list[Page]) -> Lines:
+def join_pages(pages: list[Page]) -> LineBuilder:
     """Make paragraphs of the pages' lines; tables keep lines of their own, and furniture goes to the end.
 
     Parameters
@@ -228,13 +228,13 @@ def join_pages(pages: list[Page]) -> Lines:
 
     Returns
     -------
-    Lines
+    LineBuilder
         A paragraph a line, then the furniture of all pages: left in its place, running heads and page numbers
         would be counted as words of the items they fall into.
     """
     mark_furniture(pages)
     margins = _margins(pages)
-    out = Lines()
+    out = LineBuilder()
     paragraph, furniture = "", []
     before: tuple[Line, Page] | None = None
     for page in pages:

@@ -14,13 +14,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.reading.decoding import decode_bytes, normalize_newlines
 from plananalysis.reading.document import Content, Limits, ReadError
 from plananalysis.reading.zip import open_container
 
-TEXT_COLUMNS = ("text", "content", "full_text", "fulltext", "full text", "body", "article", "document",
-                "正文", "全文", "内容", "文本", "原文", "正文内容", "文章内容")  # fmt: skip
-ID_COLUMNS = ("doc_id", "docid", "id", "编号", "文档编号", "序号")
+_NAMES = load_classes("reading/column_names")
+TEXT_COLUMNS, ID_COLUMNS = _NAMES["text"], _NAMES["id"]
 REMEDY = "name the column that holds the text: --text-column NAME (text_column=… in Python)"
 EXCEL_CELL = 32_767
 DTD = re.compile(rb"<!DOCTYPE|<!ENTITY|<\x00!\x00D\x00O\x00C|\x00<\x00!\x00D\x00O\x00C")

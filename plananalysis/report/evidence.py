@@ -1,5 +1,5 @@
 """
-Which passages does a count count?  For each number that the report shows, the places behind it.
+Which passages does a count count?  For each number that the report shows, the spans behind it.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from plananalysis.tables.step import load_function
 
 def collect_passages(results: Results, *, shown: dict[str, pd.DataFrame]) -> dict[str, dict[str, list[np.ndarray]]]:
     """
-    Collect the places behind every count.
+    Collect the spans behind every count.
 
     Parameters
     ----------
@@ -24,9 +24,9 @@ def collect_passages(results: Results, *, shown: dict[str, pd.DataFrame]) -> dic
     Returns
     -------
     dict
-        By table and column, for each row its places in document order, as
+        By table and column, for each row its spans in document order, as
         :mod:`plananalysis.tables.spans` has them. Where a number counts units
-        or documents, the first place in each stands for it.
+        or documents, the first span in each stands for it.
 
     Examples
     --------

@@ -5,7 +5,7 @@ Which figures go with the tables?  Each is drawn from the tables alone, as its f
 from collections.abc import Collection
 from pathlib import Path
 
-from plananalysis.charts import charts
+from plananalysis.charts.style import chinese_style, render_figure
 from plananalysis.findings import declared_figures
 from plananalysis.tables.step import load_function
 
@@ -52,9 +52,9 @@ def render_figures(results, *, names: Collection[str] | None = None) -> dict[str
     dict of str to (bytes, bytes)
         PNG and SVG by name, in the order of the declarations.
     """
-    with charts.chinese_style():
+    with chinese_style():
         drawn = draw_figures(results, names=names)
-        return {name: charts.render_figure(figure) for name, figure in drawn.items()}
+        return {name: render_figure(figure) for name, figure in drawn.items()}
 
 
 def save_figures(rendered: dict[str, tuple[bytes, bytes]], folder: Path) -> dict[str, Path]:

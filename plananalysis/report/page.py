@@ -20,7 +20,7 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
-from plananalysis.charts.fonts import PLACE
+from plananalysis.charts.fonts import FONT_MARK
 from plananalysis.corpus import find_sections, leaf_units
 from plananalysis.findings import declared_tables
 from plananalysis.report.evidence import collect_passages
@@ -28,7 +28,7 @@ from plananalysis.report.methods import describe_methods
 from plananalysis.report.sections import COUNTED, OTHER, Section, both, choose_rows, list_sections
 from plananalysis.structure.sections import label_sections
 from plananalysis.tables.columns import explain_column
-from plananalysis.tables.spans import MOST, PlaceStore
+from plananalysis.tables.spans import MOST, SpanStore
 from plananalysis.tables.texts import load_texts
 
 MAX_ROWS, MAX_OTHER_ROWS = 200, 50  # of a table below, and of every other table
@@ -84,7 +84,7 @@ def _compose(results, *, notebooks: dict[str, str], share: float) -> str:
     from jinja2 import Environment, PackageLoader
     from markupsafe import Markup
 
-    loader = PackageLoader("plananalysis", "resources/templates")
+    loader = PackageLoader("plananalysis", "resources/report/templates")
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"bilingual": _split_languages, "exact": _keep_returns}
     numbers = {doc_id: i for i, doc_id in enumerate(results.documents["doc_id"], start=1)}
@@ -96,11 +96,11 @@ def _compose(results, *, notebooks: dict[str, str], share: float) -> str:
         for name, section in sections.items()
     }
     documents = results.documents
-    places = collect_passages(results, shown=rows | {"documents": documents})
+    spans = collect_passages(results, shown=rows | {"documents": documents})
     held = _choose_texts(results, round(share * MAX_TEXT))
     lengths = [len(results.corpus.texts[doc_id]) for doc_id in numbers]
-    anchors, kept = defaultdict(dict), PlaceStore(lengths, room=round(share * MAX_PASSAGES))
-    read = _link_documents(documents, places.pop("documents", {}), kept)
+    anchors, kept = defaultdict(dict), SpanStore(lengths, room=round(share * MAX_PASSAGES))
+    read = _link_documents(documents, spans.pop("documents", {}), kept)
     shown = {
         name: _lay_out(
             rows[name],
@@ -108,13 +108,13 @@ def _compose(results, *, notebooks: dict[str, str], share: float) -> str:
             numbers=numbers,
             held=held,
             anchors=anchors,
-            places=places.get(name, {}),
+            spans=spans.get(name, {}),
             kept=kept,
         )
         | _describe_table(name, section, results.tables)
         for name, section in sections.items()
     }
-    script = resources.files("plananalysis").joinpath("resources/templates/report.js").read_text("utf-8")
+    script = resources.files("plananalysis").joinpath("resources/report/templates/report.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     # Within <script> only "</" could end the data too early; the text of documents is not in it.
     passages = json.dumps(kept.pack(), separators=(",", ":"))
@@ -142,7 +142,7 @@ def _compose(results, *, notebooks: dict[str, str], share: float) -> str:
         methods=describe_methods(results),
         tokenizer=results.tokenizer,
         parameters=results.parameters,
-        place=Markup(PLACE),
+        place=Markup(FONT_MARK),
         script=Markup(script),
         script_sha256=digest,
         passages=Markup(passages),
@@ -191,14 +191,14 @@ def _choose_texts(results, room: int) -> set[str]:
     return held
 
 
-def _link_documents(documents: pd.DataFrame, places: dict[str, list[np.ndarray]], kept: PlaceStore) -> dict[str, list]:
+def _link_documents(documents: pd.DataFrame, spans: dict[str, list[np.ndarray]], kept: SpanStore) -> dict[str, list]:
     """The rows of what was read, and the sums of its counts, with the keys of the passages behind them."""
     from markupsafe import Markup
 
     rows, totals = [], []
     for at, row in enumerate(_list_rows(documents, {"doc_id", *declared_tables()["documents"].shows})):
         cells = [
-            _link_cell(row[column], places, column, at, kept)
+            _link_cell(row[column], spans, column, at, kept)
             for column in declared_tables()["documents"].shows
             if column in row
         ]
@@ -206,16 +206,16 @@ def _link_documents(documents: pd.DataFrame, places: dict[str, list[np.ndarray]]
         rows.append(_write_row(cells, [(f"#d{number}", number)], row["doc_id"], linked=True, at=0))
     for column, english, chinese in COUNTED:
         total = int(documents[column].sum())
-        every = [np.concatenate(places[column])] if column in places else []
+        every = [np.concatenate(spans[column])] if column in spans else []
         totals.append((english, chinese, *_link_cell(total, {column: every}, column, 0, kept)))
     return {"body": Markup("".join(rows)), "totals": totals}
 
 
 def _link_cell(
-    value: object, places: dict[str, list[np.ndarray]], column: str, at: int, kept: PlaceStore
+    value: object, spans: dict[str, list[np.ndarray]], column: str, at: int, kept: SpanStore
 ) -> tuple[str, str, str]:
     """Text of a cell, key of its passages and what it is; a number has a key only if it is that of its passages."""
-    found = places.get(column)
+    found = spans.get(column)
     is_traced = bool(found) and value is not pd.NA and (isinstance(value, str) or value == len(found[at]))
     return _format(value), kept.keep(found[at]) if is_traced else "", "rate" if isinstance(value, str) else "count"
 
@@ -252,8 +252,8 @@ def _lay_out(
     numbers: dict,
     held: set,
     anchors: dict,
-    places: dict[str, list[np.ndarray]],
-    kept: PlaceStore,
+    spans: dict[str, list[np.ndarray]],
+    kept: SpanStore,
 ) -> dict:
     """Pick the columns to show and note which passages the rows lead to."""
     rows, name, trace = [], section.table.name, section.table.trace
@@ -273,7 +273,7 @@ def _lay_out(
         if target and row["doc_id"] not in held:
             target = _file_of(row["doc_id"])
         targets = [(target, place or "text")] if target else _link_sides(row, numbers, held)
-        cells = {column: _link_cell(row[column], places, column, at, kept) for column in wanted}
+        cells = {column: _link_cell(row[column], spans, column, at, kept) for column in wanted}
         cells |= {
             column: (cells[column][0], cells[count][1], "rate") for column, count in rates.items() if count in cells
         }

@@ -9,13 +9,11 @@ import pandas as pd
 from plananalysis.findings import declared_tables
 from plananalysis.structure.tables import READ
 from plananalysis.tables.step import Table
-from plananalysis.tables.texts import has_text, load_texts
+from plananalysis.tables.texts import has_text, load_texts, say
 
-COUNTED = (
-    ("sections", "sections", "个部分"),
-    ("items", "items", "条"),
-    ("sentences", "sentences", "句"),
-    ("han_chars", "Han characters", "个汉字"),
+COUNTED = tuple(
+    (column, *(say(f"total.{column}", language=language) for language in ("en", "zh")))
+    for column in ("sections", "items", "sentences", "han_chars")
 )
 MORE, OTHER = "more", "other"
 PLACE_COLUMNS = ("doc_id", "start", "end")

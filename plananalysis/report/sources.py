@@ -1,5 +1,5 @@
 """
-What do the places behind counts come from?  Tables and words of a corpus as places, each read once.
+What do the spans behind counts come from?  Tables and words of a corpus as spans, each read once.
 """
 
 from collections.abc import Hashable
@@ -10,12 +10,12 @@ import pandas as pd
 
 from plananalysis.findings import Results, declared_tables
 from plananalysis.structure.body import body_units, group_body
-from plananalysis.tables.spans import DOCUMENT, END, NO_PLACES, START, UNIT, group_places, lie_within, locate_rows
+from plananalysis.tables.spans import DOCUMENT, END, HOLDER, NO_SPANS, START, group_spans, lie_within, locate_rows
 
 
 class Sources:
     """
-    Places of an analysis by what they hold.
+    Spans of an analysis by what they hold.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Sources:
     numbers : dict of str to int
         The number of each document, from 1.
     sentences, items, sections, headings, frames, formulae, words : dict
-        Places by (doc_id,), by (doc_id, frame), by (text, doc_id), by (word,). The ``UNIT`` of a word's place is the
+        Spans by (doc_id,), by (doc_id, frame), by (text, doc_id), by (word,). The ``HOLDER`` of a word's span is the
         row of ``body`` that it lies in.
     """
 
@@ -39,49 +39,57 @@ class Sources:
         self.units, self.sentence_rows = results.corpus.units, results.corpus.sentences
 
     def group(self, table: pd.DataFrame, *by: str) -> dict[tuple[Hashable, ...], np.ndarray]:
-        """Places of the rows of a table, by some of its columns."""
-        return group_places(table, by, self.numbers)
+        """Spans of the rows of a table, by some of its columns."""
+        return group_spans(table, by, self.numbers)
 
     @cached_property
     def sentences(self) -> dict[tuple, np.ndarray]:
+        """By document, its sentences."""
         return self.group(self.sentence_rows, "doc_id")
 
     @cached_property
     def items(self) -> dict[tuple, np.ndarray]:
+        """By document, its items."""
         return self._group_units(self.units["kind"] == "item")
 
     @cached_property
     def sections(self) -> dict[tuple, np.ndarray]:
+        """By document, its sections."""
         return self._group_units(self.units["kind"] == "section")
 
     @cached_property
     def headings(self) -> dict[tuple, np.ndarray]:
+        """By document, its headings."""
         return self._group_units(self.units["is_heading"])
 
     def _group_units(self, chosen: pd.Series) -> dict[tuple, np.ndarray]:
         return self.group(self.units[["doc_id", "unit_id", "start", "end"]][chosen.to_numpy(dtype=bool)], "doc_id")
 
     @cached_property
-    def spans(self) -> dict[tuple[str, str], np.ndarray]:
-        """Of each unit its place."""
-        places = locate_rows(self.units, self.numbers)
+    def unit_spans(self) -> dict[tuple[str, str], np.ndarray]:
+        """Of each unit its span."""
+        spans = locate_rows(self.units, self.numbers)
         keys = (self.units[name].to_numpy(dtype=object).tolist() for name in ("doc_id", "unit_id"))
-        return dict(zip(zip(*keys, strict=True), places[:, None], strict=True))
+        return dict(zip(zip(*keys, strict=True), spans[:, None], strict=True))
 
     @cached_property
     def frames(self) -> dict[tuple, np.ndarray]:
+        """By document and frame, the words of the frame."""
         return self.group(self.results.frames, "doc_id", "frame")
 
     @cached_property
     def formulae(self) -> dict[tuple, np.ndarray]:
+        """By text and document, the set phrases."""
         return self.group(self.results.formulae, "text", "doc_id")
 
     @cached_property
     def body(self) -> pd.DataFrame:
+        """The units that count."""
         return body_units(self.units)
 
     @cached_property
-    def body_places(self) -> np.ndarray:
+    def body_spans(self) -> np.ndarray:
+        """The spans of the units that count."""
         return locate_rows(self.body, self.numbers)
 
     @cached_property
@@ -94,19 +102,19 @@ class Sources:
 
     @cached_property
     def tokens(self) -> np.ndarray:
-        """The places of all tokens, marks included; their ``UNIT`` is the row of the body."""
-        places = locate_rows(self.results.values["tokens"][["doc_id", "start", "end"]], self.numbers)
-        if len(places):
-            begins, asked = (self._flatten(table) for table in (self.body_places, places))
-            places[:, UNIT] = np.searchsorted(begins, asked, side="right") - 1
-        return places
+        """The spans of all tokens, marks included; their ``HOLDER`` is the row of the body."""
+        spans = locate_rows(self.results.values["tokens"][["doc_id", "start", "end"]], self.numbers)
+        if len(spans):
+            begins, asked = (self._flatten(table) for table in (self.body_spans, spans))
+            spans[:, HOLDER] = np.searchsorted(begins, asked, side="right") - 1
+        return spans
 
-    def _flatten(self, places: np.ndarray) -> np.ndarray:
-        return places[:, DOCUMENT] * (max(map(len, self.results.corpus.texts.values())) + 1) + places[:, START]
+    def _flatten(self, spans: np.ndarray) -> np.ndarray:
+        return spans[:, DOCUMENT] * (max(map(len, self.results.corpus.texts.values())) + 1) + spans[:, START]
 
     def rows_of(self, unit: int) -> slice:
         """The rows of the tokens that lie in a row of the body."""
-        return slice(*np.searchsorted(self.tokens[:, UNIT], [unit, unit + 1]))
+        return slice(*np.searchsorted(self.tokens[:, HOLDER], [unit, unit + 1]))
 
     @cached_property
     def body_rows(self) -> dict[tuple[str, str], int]:
@@ -116,6 +124,7 @@ class Sources:
 
     @cached_property
     def words(self) -> dict[tuple, np.ndarray]:
+        """By word, its places in the body."""
         declared = declared_tables()
         columns = (
             self.shown[name][column]
@@ -125,13 +134,13 @@ class Sources:
         )
         wanted = {word for cells in columns for cell in cells for word in cell.split("、")}
         kept = self.results.values["tokens"]["token"].isin(wanted).to_numpy(dtype=bool)
-        return group_places(self.results.values["tokens"][kept], ["token"], self.numbers, places=self.tokens[kept])
+        return group_spans(self.results.values["tokens"][kept], ["token"], self.numbers, spans=self.tokens[kept])
 
     def word(self, term: str) -> np.ndarray:
-        """The places of a word in the body."""
-        return self.words.get((term,), NO_PLACES)
+        """The spans of a word in the body."""
+        return self.words.get((term,), NO_SPANS)
 
-    def within(self, places: np.ndarray, doc_id: str, unit_id: str) -> np.ndarray:
-        """Those of the places that lie in a unit."""
-        unit = self.spans[doc_id, unit_id][0]
-        return lie_within(places, unit[START], unit[END])
+    def within(self, spans: np.ndarray, doc_id: str, unit_id: str) -> np.ndarray:
+        """Those of the spans that lie in a unit."""
+        unit = self.unit_spans[doc_id, unit_id][0]
+        return lie_within(spans, unit[START], unit[END])

@@ -12,6 +12,7 @@ import pandas as pd
 from plananalysis.tables.columns import explain_tables
 from plananalysis.tables.files import DECIMALS, guard_cell
 from plananalysis.tables.odd_characters import clean_xml
+from plananalysis.tables.texts import say
 
 MAX_ROWS = 5_000  # a sheet: more is slow to open, and all rows are in the CSV files
 MAX_CELL = 32_000  # characters; a spreadsheet keeps 32,767 in a cell
@@ -42,7 +43,7 @@ def write_workbook(tables: dict[str, pd.DataFrame], path: str | Path, *, max_row
     """
     contents = pd.DataFrame(
         [(name, len(table), min(len(table), max_rows), f"tables/{name}.csv") for name, table in tables.items()],
-        columns=["table 表", "rows 行数", "rows in this workbook 本簿行数", "all rows 全部"],
+        columns=[_name_column(name) for name in ("table", "rows", "rows_here", "all_rows")],
     )
     sheets = {"tables": contents, "columns": explain_tables(tables)} | {
         name[:31]: table.head(max_rows) for name, table in tables.items()
@@ -54,6 +55,10 @@ def write_workbook(tables: dict[str, pd.DataFrame], path: str | Path, *, max_row
         bold = book.add_format({"bold": True})
         for name, table in sheets.items():
             _fill_sheet(book.add_worksheet(name), table, bold=bold)
+
+
+def _name_column(name: str) -> str:
+    return " ".join(say(f"workbook.{name}", language=language) for language in ("en", "zh"))
 
 
 def _fill_sheet(sheet, table: pd.DataFrame, *, bold) -> None:

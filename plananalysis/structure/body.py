@@ -121,7 +121,7 @@ def counted_units(units: pd.DataFrame, sentences: pd.DataFrame, *, unit: str = "
     return joined.assign(holder=joined["unit_id"], section="", heading=[headings.get(key, "") for key in keys])
 
 
-def place_tokens(tokens: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+def assign_tokens(tokens: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """
     Give tokens the unit they lie in, whatever unit they were cut in.
 
@@ -141,7 +141,7 @@ def place_tokens(tokens: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> tokens = pd.DataFrame({"doc_id": "d", "unit_id": "i1", "token": ["党建", "家庭"], "start": [0, 5], "end": [2, 7]})
     >>> units = pd.DataFrame({"doc_id": "d", "unit_id": ["i1#1", "i1#2"], "start": [0, 4], "end": [4, 9]})
-    >>> place_tokens(tokens, units)["unit_id"].tolist()
+    >>> assign_tokens(tokens, units)["unit_id"].tolist()
     ['i1#1', 'i1#2']
     """
     home = _find_places(tokens, units)

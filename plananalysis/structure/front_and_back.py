@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.structure.lines import BLANK, Lines
-from plananalysis.structure.numbering import Mark
+from plananalysis.structure.numbering import NumberMark
 
 _WORDS = load_classes("structure/edge_words")
 _ADDRESS = _WORDS.compile("{dear}?(?:各位{addressed}|{comrades}|{chair}[、，])")
@@ -54,7 +54,7 @@ class Zone:
     first: int  # index of its first line
 
 
-def find_tail(lines: Lines, marks: list[Mark], *, size: int) -> list[Zone]:
+def find_tail(lines: Lines, marks: list[NumberMark], *, size: int) -> list[Zone]:
     """
     Divide the lines into body, annexes, glossaries and back matter.
 
@@ -62,7 +62,7 @@ def find_tail(lines: Lines, marks: list[Mark], *, size: int) -> list[Zone]:
     ----------
     lines : Lines
         The lines of the document.
-    marks : list of Mark
+    marks : list of NumberMark
         The numbers found in them.
     size : int
         Length of the document.
@@ -121,13 +121,13 @@ def _annex_starts(lines: Lines, floor: int, end: int) -> list[tuple[int, str]]:
     return starts
 
 
-def _notes_start(marks: list[Mark], end: int) -> list[tuple[int, str]]:
+def _notes_start(marks: list[NumberMark], end: int) -> list[tuple[int, str]]:
     """Notes ［1］, ［2］ … that follow the text without a title of their own."""
     notes = [mark for mark in marks if mark.style == "note" and mark.line < end]
     others = [mark.line for mark in marks if mark.style != "note" and not mark.reason]
     floor = max((line for line in others if line < end), default=-1)
     tail = [mark for mark in notes if mark.line > floor and mark.form != "alone"]
-    for mark, following in zip(tail, tail[1:]):
+    for mark, following in zip(tail, tail[1:], strict=False):
         if mark.value == 1 and following.value == 2:
             return [(mark.line, "glossary")]
     return []

@@ -183,7 +183,7 @@ def _take_declared(found: dict, declared: dict) -> None:
 
 def _zone(text: str, units: pd.DataFrame, kind: str) -> str:
     rows = units[units["kind"] == kind]
-    return "\n".join(text[a:b] for a, b in zip(rows["start"], rows["end"]))[:20000]
+    return "\n".join(text[a:b] for a, b in zip(rows["start"], rows["end"], strict=False))[:20000]
 
 
 def _title_in(front: str, declared: str) -> str:

@@ -90,7 +90,7 @@ _OPENERS = frozenset("（(〔")
 
 
 @dataclass(slots=True)
-class Mark:
+class NumberMark:
     """A number at the head of a line, where a heading could stand."""
 
     line: int  # index into Lines
@@ -104,7 +104,7 @@ class Mark:
     note: str = ""  # accepted, with a remark (gap, repeated number)
     chain: Chain | None = None
     place: int = 0  # position in the chain
-    parent: Mark | None = None
+    parent: NumberMark | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +113,7 @@ class Chain:
 
     style: str
     form: str  # of its first mark
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[NumberMark] = field(default_factory=list)
 
     @property
     def rank(self) -> float:
@@ -124,19 +124,20 @@ class Chain:
 
     def is_list(self) -> bool:
         """One paragraph after another, each a sentence: a list, not the parts of a plan."""
-        close = all(b.line - a.line == 1 for a, b in zip(self.marks, self.marks[1:]))
+        close = all(b.line - a.line == 1 for a, b in zip(self.marks, self.marks[1:], strict=False))
         return close and self.form == "prose"
 
-    def add(self, mark: Mark) -> None:
+    def add(self, mark: NumberMark) -> None:
+        """Take a member in, which learns its chain and its place there."""
         mark.chain, mark.place = self, len(self.marks)
         self.marks.append(mark)
 
-    def next_start(self, mark: Mark) -> int:
+    def next_start(self, mark: NumberMark) -> int:
         """Offset of the member after `mark`, -1 at the end of the chain."""
         return self.marks[mark.place + 1].start if mark.place + 1 < len(self.marks) else -1
 
 
-def find_marks(lines: Lines) -> list[Mark]:
+def find_marks(lines: Lines) -> list[NumberMark]:
     """
     Find the numbers at the head of the lines; refuse at sight those that head nothing.
 
@@ -147,10 +148,10 @@ def find_marks(lines: Lines) -> list[Mark]:
 
     Returns
     -------
-    list of Mark
+    list of NumberMark
         In document order; `reason` is set for those refused.
     """
-    marks: list[Mark] = []
+    marks: list[NumberMark] = []
     bodies = lines.bodies
     for i in range(lines.first, lines.stop):
         body = bodies[i]
@@ -164,13 +165,13 @@ def find_marks(lines: Lines) -> list[Mark]:
     return _settle_decimals(marks) if any(mark.style in _DECIMALS for mark in marks) else marks
 
 
-def _settle_decimals(marks: list[Mark]) -> list[Mark]:
+def _settle_decimals(marks: list[NumberMark]) -> list[NumberMark]:
     """
     Take 1.1, 1.2 … for headings where they count on; 1 总则 where such numbers follow it.
 
     Everything else that looks alike is a decimal, or a number that begins a line.
     """
-    runs: dict[str, list[Mark]] = {}
+    runs: dict[str, list[NumberMark]] = {}
     for mark in marks:
         if mark.style.startswith("dec") and not mark.reason:
             run = runs.setdefault(mark.number.rpartition(".")[0], [])
@@ -187,7 +188,7 @@ def _settle_decimals(marks: list[Mark]) -> list[Mark]:
     return out
 
 
-def find_inline_marks(lines: Lines) -> list[Mark]:
+def find_inline_marks(lines: Lines) -> list[NumberMark]:
     """
     Find 一、 and （一） inside the lines, for a source that lost its line breaks.
 
@@ -198,7 +199,7 @@ def find_inline_marks(lines: Lines) -> list[Mark]:
 
     Returns
     -------
-    list of Mark
+    list of NumberMark
         In document order.
     """
     marks = []
@@ -212,7 +213,7 @@ def find_inline_marks(lines: Lines) -> list[Mark]:
     return marks
 
 
-def _read_mark(lines: Lines, i: int, shift: int, body: str) -> Mark | None:
+def _read_mark(lines: Lines, i: int, shift: int, body: str) -> NumberMark | None:
     match = _MARK.match(body)
     if not match:
         return None
@@ -224,12 +225,12 @@ def _read_mark(lines: Lines, i: int, shift: int, body: str) -> Mark | None:
     form = _form(text)
     last = number.rpartition(".")[2] if style in _DECIMALS else number[:-1]
     value = int(last) if last.isdecimal() else numeral_value(_VALUE.search(number).group())
-    mark = Mark(i, start, end, style, value, number.strip(BLANK), form)
+    mark = NumberMark(i, start, end, style, value, number.strip(BLANK), form)
     mark.reason = _refusal(mark, rest)
     return mark
 
 
-def _torn_mark(lines: Lines, i: int) -> Mark | None:
+def _torn_mark(lines: Lines, i: int) -> NumberMark | None:
     """A bracket alone on its line belongs to the number on the next: （ / 三）改革开放."""
     match = _TORN.match(_next_body(lines, i))
     if not match:
@@ -239,7 +240,7 @@ def _torn_mark(lines: Lines, i: int) -> Mark | None:
     end = lines.begins[i + 1] + len(body) - len(rest)
     number = lines.bodies[i] + match.group()
     value = numeral_value(match.group(1))
-    return Mark(i, lines.begins[i], end, "bracket_han", value, number, _form(rest))
+    return NumberMark(i, lines.begins[i], end, "bracket_han", value, number, _form(rest))
 
 
 def _next_body(lines: Lines, i: int) -> str:
@@ -252,7 +253,7 @@ def _form(rest: str) -> str:
     return "title" if len(rest) <= _MAX_TITLE and not _SENTENCE_END.search(rest) else "prose"
 
 
-def _refusal(mark: Mark, rest: str) -> str:
+def _refusal(mark: NumberMark, rest: str) -> str:
     """Say why the text after a number shows that it is no heading; "" if it may be one."""
     style, last = mark.style, mark.number[-1]
     if mark.value == 0:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from plananalysis.structure.numbering import RANKS, WORD_STYLES, Chain, Mark
+from plananalysis.structure.numbering import RANKS, WORD_STYLES, Chain, NumberMark
 
 _MAX_OPEN = 4  # chains of one style that may wait to be continued (bounds the search)
 _DEEPEST = 40  # levels; numbers made to nest without end stay at the last
@@ -20,13 +20,13 @@ _LIST_COVER = 0.5  # a run of 第一，… must span half the body to be its out
 _COVER = 0.25
 
 
-def link_chains(marks: list[Mark]) -> list[Chain]:
+def link_chains(marks: list[NumberMark]) -> list[Chain]:
     """
     Link the marks of each style into chains that count on.
 
     Parameters
     ----------
-    marks : list of Mark
+    marks : list of NumberMark
         From :func:`plananalysis.structure.numbering.find_marks`; those with a reason are passed over.
         A mark that fits no chain is given its reason here.
 
@@ -35,7 +35,7 @@ def link_chains(marks: list[Mark]) -> list[Chain]:
     list of Chain
         Chains of two or more marks, in order of their first.
     """
-    by_style: dict[str, list[Mark]] = {}
+    by_style: dict[str, list[NumberMark]] = {}
     for mark in marks:
         if not mark.reason:
             # 2.1 never continues 1.1: each prefix counts by itself
@@ -47,7 +47,7 @@ def link_chains(marks: list[Mark]) -> list[Chain]:
     return sorted(chains, key=lambda chain: chain.marks[0].start)
 
 
-def _link_style(marks: list[Mark]) -> list[Chain]:
+def _link_style(marks: list[NumberMark]) -> list[Chain]:
     found: list[Chain] = []
     waiting: list[Chain] = []
     for i, mark in enumerate(marks):
@@ -70,7 +70,7 @@ def _link_style(marks: list[Mark]) -> list[Chain]:
     return [chain for chain in found if len(chain.marks) > 1]
 
 
-def _chain_for(mark: Mark, waiting: list[Chain], following: int) -> Chain | None:
+def _chain_for(mark: NumberMark, waiting: list[Chain], following: int) -> Chain | None:
     """The chain that the mark continues or opens, None if it fits nowhere."""
     value = mark.value
     nexts = [chain for chain in waiting if chain.marks[-1].value + 1 == value]
@@ -95,7 +95,7 @@ def _chain_for(mark: Mark, waiting: list[Chain], following: int) -> Chain | None
     return None
 
 
-def nest(chains: list[Chain]) -> list[Mark]:
+def nest(chains: list[Chain]) -> list[NumberMark]:
     """
     Give every linked mark its parent.
 
@@ -106,11 +106,11 @@ def nest(chains: list[Chain]) -> list[Mark]:
 
     Returns
     -------
-    list of Mark
+    list of NumberMark
         All marks of the chains in document order, with `parent` set (None at the top).
     """
     ordered = sorted((mark for chain in chains for mark in chain.marks), key=lambda m: m.start)
-    stack: list[Mark] = []
+    stack: list[NumberMark] = []
     open_chains: set[int] = set()
     for mark in ordered:
         chain = mark.chain
@@ -128,7 +128,7 @@ def nest(chains: list[Chain]) -> list[Mark]:
     return ordered
 
 
-def _may_hold(above: Mark, chain: Chain) -> bool:
+def _may_hold(above: NumberMark, chain: Chain) -> bool:
     """A chain lies under a mark of higher rank, or whole between a mark and its next."""
     resumes = above.chain.next_start(above)
     if above.chain.rank < chain.rank:
@@ -140,13 +140,13 @@ def _may_hold(above: Mark, chain: Chain) -> bool:
     return inside and (above.form == "title" or chain.form == "prose")
 
 
-def drop_contents(marks: list[Mark], *, bodies: list[str]) -> int:
+def drop_contents(marks: list[NumberMark], *, bodies: list[str]) -> int:
     """
     Refuse the marks of a table of contents: titles close together that all come again later.
 
     Parameters
     ----------
-    marks : list of Mark
+    marks : list of NumberMark
         In document order.
     bodies : list of str
         The stripped text of the lines.
@@ -174,11 +174,11 @@ def drop_contents(marks: list[Mark], *, bodies: list[str]) -> int:
 _PAGE = " \u3000\t.．…·-—0123456789（()）"  # leaders and the page at the end of a line
 
 
-def _is_close(marks: list[Mark], k: int) -> bool:
+def _is_close(marks: list[NumberMark], k: int) -> bool:
     return k == 0 or marks[k].line - marks[k - 1].line == 1
 
 
-def fill_gaps(chains: list[Chain], inside: list[Mark]) -> list[Mark]:
+def fill_gaps(chains: list[Chain], inside: list[NumberMark]) -> list[NumberMark]:
     """
     Fill the gaps of the chains with numbers that stand inside a line.
 
@@ -186,23 +186,23 @@ def fill_gaps(chains: list[Chain], inside: list[Mark]) -> list[Mark]:
     ----------
     chains : list of Chain
         From :func:`link_chains`; changed in place.
-    inside : list of Mark
+    inside : list of NumberMark
         Numbers at the head of a sentence inside a line.
 
     Returns
     -------
-    list of Mark
+    list of NumberMark
         Those that filled a gap: （三） in the running text between （二） and （四）.
     """
     filled = []
-    by_style: dict[str, list[Mark]] = {}
+    by_style: dict[str, list[NumberMark]] = {}
     for mark in sorted(inside, key=lambda m: m.start):
         by_style.setdefault(mark.style, []).append(mark)
     starts = {style: [mark.start for mark in marks] for style, marks in by_style.items()}
     for chain in chains:
         marks = list(chain.marks)
         places = starts.get(chain.style, [])
-        for before, after in zip(chain.marks, chain.marks[1:]):
+        for before, after in zip(chain.marks, chain.marks[1:], strict=False):
             value = before.value + 1
             if value >= after.value:
                 continue
@@ -220,20 +220,20 @@ def fill_gaps(chains: list[Chain], inside: list[Mark]) -> list[Mark]:
     return filled
 
 
-def choose_outline(ordered: list[Mark], *, begin: int, end: int) -> list[Mark]:
+def choose_outline(ordered: list[NumberMark], *, begin: int, end: int) -> list[NumberMark]:
     """
     Keep the marks that make the outline of the body; refuse lists that stand outside it.
 
     Parameters
     ----------
-    ordered : list of Mark
+    ordered : list of NumberMark
         From :func:`nest`.
     begin, end : int
         Offsets of the body.
 
     Returns
     -------
-    list of Mark
+    list of NumberMark
         The marks kept; empty if the document has no outline of its own.
     """
     roots = list(dict.fromkeys(m.chain for m in ordered if m.parent is None))
@@ -249,7 +249,7 @@ def choose_outline(ordered: list[Mark], *, begin: int, end: int) -> list[Mark]:
     return [m for m in ordered if not m.reason]
 
 
-def _refuse(marks: list[Mark], reason: str) -> None:
+def _refuse(marks: list[NumberMark], reason: str) -> None:
     for mark in marks:
         mark.reason, mark.parent = reason, None
 

@@ -15,7 +15,7 @@ import pandas as pd
 from plananalysis.structure import front_and_back as zones
 from plananalysis.structure import outline
 from plananalysis.structure.lines import Lines, read_lines
-from plananalysis.structure.numbering import Mark, find_inline_marks, find_marks
+from plananalysis.structure.numbering import NumberMark, find_inline_marks, find_marks
 from plananalysis.structure.sentences import split_sentences
 from plananalysis.structure.units import Plan, write_units
 
@@ -169,7 +169,7 @@ def _read_plan(text: str, marks) -> Plan:
     return Plan(lines, found, kept, parts, opening, body, _wrap_width(lines))
 
 
-def _body_marks(fresh: list[Mark], limit: int) -> list[Mark]:
+def _body_marks(fresh: list[NumberMark], limit: int) -> list[NumberMark]:
     """The marks that may be headings of the body; a note there is only referred to."""
     marks = [mark for mark in fresh if mark.line < limit]
     for mark in marks:
@@ -178,11 +178,11 @@ def _body_marks(fresh: list[Mark], limit: int) -> list[Mark]:
     return marks
 
 
-def _read_entries(fresh: list[Mark], parts: list[zones.Zone]) -> None:
+def _read_entries(fresh: list[NumberMark], parts: list[zones.Zone]) -> None:
     """Link the numbers of each annex and glossary by themselves."""
     edges = [(zone.kind, zone.first) for zone in parts[1:]] + [("", 1 << 60)]
     places = [mark.line for mark in fresh]
-    for (kind, first), (_, after) in zip(edges, edges[1:]):
+    for (kind, first), (_, after) in zip(edges, edges[1:], strict=False):
         inside = fresh[bisect_left(places, first) : bisect_left(places, after)]
         if kind == "back":
             for mark in inside:

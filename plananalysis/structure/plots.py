@@ -3,6 +3,7 @@ What does the structure of a plan look like?
 """
 
 from plananalysis.charts import charts
+from plananalysis.charts.style import new_axes
 from plananalysis.structure.sections import is_one_plan, measure_sections
 
 
@@ -11,6 +12,6 @@ def draw_section_sizes(results):
     if not is_one_plan(results.documents):
         return None
     sizes = measure_sections(results.units)
-    figure, ax = charts.new_axes(7, 0.6 + 0.42 * len(sizes))
+    figure, ax = new_axes(7, 0.6 + 0.42 * len(sizes))
     charts.plot_section_sizes(sizes, ax=ax)
     return figure

@@ -64,7 +64,7 @@ def _body_leaves(units: pd.DataFrame) -> list[tuple[str, int, int]]:
     outside: set[str] = set()
     leaves = []
     columns = ("unit_id", "parent_id", "kind", "start", "end", "is_leaf", "is_heading")
-    rows = zip(*(units[column].tolist() for column in columns))
+    rows = zip(*(units[column].tolist() for column in columns), strict=False)
     for unit_id, parent, kind, start, end, leaf, heading in rows:
         if kind in _OUTSIDE or parent in outside:
             outside.add(unit_id)

@@ -5,13 +5,13 @@ Where stand the sections, items and sentences that the list of documents counts?
 import numpy as np
 import pandas as pd
 
-from plananalysis.tables.spans import NO_PLACES
+from plananalysis.tables.spans import NO_SPANS
 
 
 def link_documents(sources, rows: pd.DataFrame) -> dict[str, list[np.ndarray]]:
     """The sections, items and sentences of each document."""
     keys = [(doc_id,) for doc_id in rows["doc_id"]]
     return {
-        name: [places.get(key, NO_PLACES) for key in keys]
-        for name, places in (("sections", sources.sections), ("items", sources.items), ("sentences", sources.sentences))
+        name: [spans.get(key, NO_SPANS) for key in keys]
+        for name, spans in (("sections", sources.sections), ("items", sources.items), ("sentences", sources.sentences))
     }

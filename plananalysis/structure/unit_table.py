@@ -93,7 +93,7 @@ def units_frame(rows: list[list]) -> pd.DataFrame:
     pandas.DataFrame
         Typed also when there is no row.
     """
-    columns = dict(zip(COLUMNS, zip(*rows) if rows else ((),) * len(COLUMNS)))
+    columns = dict(zip(COLUMNS, zip(*rows, strict=False) if rows else ((),) * len(COLUMNS), strict=False))
     text_type = pd.Series((), dtype="str").dtype
     typed = {name: _column(name, values, text_type) for name, values in columns.items()}
     return pd.DataFrame(typed, index=pd.RangeIndex(len(rows)), copy=False)

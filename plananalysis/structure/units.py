@@ -16,7 +16,7 @@ import pandas as pd
 from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
 from plananalysis.structure import front_and_back as zones
 from plananalysis.structure.lines import BLANK, Lines
-from plananalysis.structure.numbering import WORD_STYLES, Mark
+from plananalysis.structure.numbering import WORD_STYLES, NumberMark
 from plananalysis.structure.unit_table import cut_tables, units_frame
 
 _TITLE = 60  # a first sentence longer than this is prose, not a heading
@@ -33,8 +33,8 @@ class Plan:
     """What was read of a document before its units are written."""
 
     lines: Lines
-    found: list[Mark]  # every mark, refused or not
-    kept: list[Mark]  # the outline of the body
+    found: list[NumberMark]  # every mark, refused or not
+    kept: list[NumberMark]  # the outline of the body
     zones: list[zones.Zone]
     opening: int  # line index of the preamble
     body: int  # line index where the body begins
@@ -72,7 +72,7 @@ class _Writer:
         self.text, self.plan, self.lines = text, plan, plan.lines
         self.rows: list[list] = []
         self.taken: dict[str, int] = {}
-        self.children: dict[int, list[Mark]] = {}
+        self.children: dict[int, list[NumberMark]] = {}
         for mark in plan.kept:
             if mark.parent is not None:
                 self.children.setdefault(id(mark.parent), []).append(mark)
@@ -141,7 +141,7 @@ class _Writer:
             self.add("pre", "preamble", lines.starts[opening])
         self._body(self.offset(plan.body), self.offset(limit))
         ends = plan.zones[2:] + [zones.Zone("", len(lines.bodies))]
-        for zone, following in zip(plan.zones[1:], ends):
+        for zone, following in zip(plan.zones[1:], ends, strict=False):
             if zone.kind == "back":
                 self.add("back", "back", lines.starts[zone.first])
             else:
@@ -162,13 +162,13 @@ class _Writer:
             else:
                 self._item(mark, stop, "", 2, kind="item")
 
-    def _is_sectional(self, tops: list[Mark]) -> bool:
+    def _is_sectional(self, tops: list[NumberMark]) -> bool:
         if any(mark.style in _SECTIONAL for mark in tops):
             return True
         below = (child for mark in tops for child in self.children.get(id(mark), ()))
         return any(child.style == "han" and not child.chain.is_list() for child in below)
 
-    def _section(self, mark: Mark, stop: int, parent: str, level: int) -> None:
+    def _section(self, mark: NumberMark, stop: int, parent: str, level: int) -> None:
         start, kids = self.opens(mark), self.children.get(id(mark), [])
         heading, rest = self.heading(mark, stop)
         row = {"number": mark.number, "heading": heading}
@@ -193,7 +193,7 @@ class _Writer:
                 self._item(kid, last, unit, level + 1, kind=kind)
                 self._prose(last, end, unit, level + 1)
 
-    def _item(self, mark: Mark, stop: int, parent: str, level: int, *, kind: str) -> None:
+    def _item(self, mark: NumberMark, stop: int, parent: str, level: int, *, kind: str) -> None:
         start, kids = self.opens(mark), self.children.get(id(mark), [])
         letter = "i" if kind == "item" else ""
         name = f"{parent + '.' if parent else ''}{letter}{mark.value}"
@@ -276,15 +276,15 @@ class _Writer:
         starts = self.lines.starts
         return starts[i] if i < len(starts) else len(self.text)
 
-    def opens(self, mark: Mark) -> int:
+    def opens(self, mark: NumberMark) -> int:
         """A unit begins with its line; one that begins inside a line, with its number."""
         near = mark.start - self.lines.begins[mark.line] <= 7
         return self.lines.starts[mark.line] if near else mark.start
 
-    def spans(self, marks: list[Mark], end: int):
+    def spans(self, marks: list[NumberMark], end: int):
         """Each mark with the offset where its unit ends."""
         opens = [self.opens(mark) for mark in marks] + [end]
-        return zip(marks, opens[1:])
+        return zip(marks, opens[1:], strict=False)
 
     def pieces(self, begin: int, end: int) -> list[int]:
         """Starts of the paragraphs between two offsets."""
@@ -305,7 +305,7 @@ class _Writer:
 
     def ranges(self, begin: int, end: int):
         places = self.pieces(begin, end)
-        return zip(places, places[1:] + [end])
+        return zip(places, places[1:] + [end], strict=False)
 
     def runs(self, begin: int, end: int) -> list[tuple[int, str]]:
         """Places of 一是, 二是 … at the head of sentences in one stretch, if two or more."""
@@ -322,7 +322,7 @@ class _Writer:
                 found.append((match.start(1), match.group(1) + match.group(2)))
         return found if len(found) > 1 else []
 
-    def heading(self, mark: Mark, stop: int) -> tuple[str, int]:
+    def heading(self, mark: NumberMark, stop: int) -> tuple[str, int]:
         """Heading of a numbered unit, and where the text after it begins."""
         below = bisect_left(self.lines.starts, mark.end)
         line_end = min(self.offset(below), stop)
@@ -339,7 +339,7 @@ class _Writer:
             return text.rstrip("。！？；;!?"), line_end
         return text[: cut.start()], mark.end + rest.index(text[0]) + cut.end()
 
-    def _heading_below(self, mark: Mark, line: int, stop: int) -> tuple[str, int]:
+    def _heading_below(self, mark: NumberMark, line: int, stop: int) -> tuple[str, int]:
         """A title on the line after the number; prose there begins the body at once."""
         if line >= len(self.lines.starts) or self.lines.starts[line] >= stop:
             return "", stop
@@ -356,7 +356,7 @@ class _Writer:
         text = self.text[begin : stop if stop >= 0 else end]
         return _STOP.split(text.strip(BLANK), maxsplit=1)[0].rstrip("；;")
 
-    def turns_back(self, mark: Mark, stop: int) -> int:
+    def turns_back(self, mark: NumberMark, stop: int) -> int:
         """Where the last item of a section ends because the speaker turns to the audience."""
         last = mark
         while self.children.get(id(last)):

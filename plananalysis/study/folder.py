@@ -355,7 +355,7 @@ def new_study(folder: str | Path, documents: Iterable[str | Path] = ()) -> tuple
             _copy_documents(documents, building / "documents")
             corpus = read_corpus(building / "documents")
             corpus = replace(corpus, problems=given.problems, left_out=given.left_out)
-            write_sheet(corpus, building / "documents" / "documents.csv")
+            write_documents_csv(corpus, building / "documents" / "documents.csv")
         _write(building / NAME, write_settings(folder=folder.name))
         _write_lexicons(building / "lexicons")
         _copy_notebooks(building / "notebooks")
@@ -382,7 +382,7 @@ def _copy_documents(documents: list, folder: Path) -> None:
         shutil.copyfile(path, target)
 
 
-def write_sheet(corpus: Corpus, path: Path) -> None:
+def write_documents_csv(corpus: Corpus, path: Path) -> None:
     """
     Write the documents.csv that a person corrects: what was read of each document.
 

@@ -357,7 +357,7 @@ def _make_exporter():
         def get_prefix_root_dirs(self) -> list[str]:
             return _find_templates() or super().get_prefix_root_dirs()
 
-    templates = Path(str(resources.files("plananalysis"))) / "resources" / "templates"
+    templates = Path(str(resources.files("plananalysis"))) / "resources" / "report" / "templates"
     exporter = Exporter(template_name="offline", extra_template_basedirs=[str(templates)], template_data_paths=[])
     cleaner = SanitizeHTML(
         tags=HTML_TAGS,

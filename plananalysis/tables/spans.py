@@ -1,7 +1,7 @@
 """
-Where is each thing, and how does a page hold so many places?  Places as rows of numbers.
+Where is each thing, and how does a page hold so many spans?  Spans as rows of numbers.
 
-A place is a row of an array: number of the document, start, end, and a number for the unit that it lies in.
+A span is a row of an array: number of the document, start, end, and a number for the unit that it lies in.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -9,14 +9,15 @@ from collections.abc import Hashable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-DOCUMENT, START, END, UNIT = range(4)
-NO_PLACES = np.zeros((0, 4), dtype=np.int64)
-MOST = 300  # places that a page holds of one count, and shows
+DOCUMENT, START, END, HOLDER = range(4)
+NO_SPANS = np.zeros((0, 4), dtype=np.int64)
+Traced = dict[str, list[np.ndarray]]  # by column, the spans of each row
+MOST = 300  # spans that a page holds of one count, and shows
 
 
 def locate_rows(table: pd.DataFrame, numbers: Mapping[str, int]) -> np.ndarray:
     """
-    Turn the rows of a table into places.
+    Turn the rows of a table into spans.
 
     Parameters
     ----------
@@ -28,7 +29,7 @@ def locate_rows(table: pd.DataFrame, numbers: Mapping[str, int]) -> np.ndarray:
     Returns
     -------
     numpy.ndarray
-        One place a row, in the order of the rows.
+        One span a row, in the order of the rows.
 
     Examples
     --------
@@ -43,11 +44,11 @@ def locate_rows(table: pd.DataFrame, numbers: Mapping[str, int]) -> np.ndarray:
     return np.column_stack([document, start, end, document * max(len(names), 1) + unit])
 
 
-def group_places(
-    table: pd.DataFrame, by: Sequence[str], numbers: Mapping[str, int], *, places: np.ndarray | None = None
+def group_spans(
+    table: pd.DataFrame, by: Sequence[str], numbers: Mapping[str, int], *, spans: np.ndarray | None = None
 ) -> dict[tuple[Hashable, ...], np.ndarray]:
     """
-    Collect the places of the rows that are alike.
+    Collect the spans of the rows that are alike.
 
     Parameters
     ----------
@@ -57,45 +58,45 @@ def group_places(
         What rows have in common.
     numbers : mapping of str to int
         The number of each document.
-    places : numpy.ndarray, optional
+    spans : numpy.ndarray, optional
         Those of the rows, for who has them already.
 
     Returns
     -------
     dict
-        The values of ``by`` to places in document order.
+        The values of ``by`` to spans in document order.
 
     Examples
     --------
     >>> table = pd.DataFrame({"token": ["妇女", "家庭", "妇女"], "doc_id": "甲", "start": [5, 8, 2], "end": [7, 10, 4]})
-    >>> group_places(table, ["token"], {"甲": 1})[("妇女",)][:, :3].tolist()
+    >>> group_spans(table, ["token"], {"甲": 1})[("妇女",)][:, :3].tolist()
     [[1, 2, 4], [1, 5, 7]]
     """
     if not len(table):
         return {}
-    places = locate_rows(table, numbers) if places is None else places
+    spans = locate_rows(table, numbers) if spans is None else spans
     code, parts = np.zeros(len(table), dtype=np.int64), []
     for name in by:
         codes, values = pd.factorize(table[name])
         parts.append((codes, np.asarray(values, dtype=object)))
         code = code * len(values) + codes
-    order = np.lexsort((places[:, END], places[:, START], places[:, DOCUMENT], code))
-    places, code = places[order], code[order]
+    order = np.lexsort((spans[:, END], spans[:, START], spans[:, DOCUMENT], code))
+    spans, code = spans[order], code[order]
     begins = np.flatnonzero(np.r_[True, code[1:] != code[:-1]])
     keys = zip(*(values[codes[order[begins]]].tolist() for codes, values in parts), strict=True)
-    return dict(zip(keys, np.split(places, begins[1:]), strict=True))
+    return dict(zip(keys, np.split(spans, begins[1:]), strict=True))
 
 
-def first_of_each(places: np.ndarray, column: int = UNIT) -> np.ndarray:
+def first_of_each(spans: np.ndarray, column: int = HOLDER) -> np.ndarray:
     """
-    Keep the first place in each unit, or document.
+    Keep the first span in each unit, or document.
 
     Parameters
     ----------
-    places : numpy.ndarray
+    spans : numpy.ndarray
         In document order.
     column : int
-        ``UNIT`` or ``DOCUMENT``.
+        ``HOLDER`` or ``DOCUMENT``.
 
     Returns
     -------
@@ -106,20 +107,20 @@ def first_of_each(places: np.ndarray, column: int = UNIT) -> np.ndarray:
     >>> first_of_each(np.array([[1, 2, 4, 10], [1, 5, 7, 10], [1, 9, 11, 12]]))[:, START].tolist()
     [2, 9]
     """
-    codes, new = places[:, column], np.ones(len(places), dtype=bool)
+    codes, new = spans[:, column], np.ones(len(spans), dtype=bool)
     np.greater(codes[1:], codes[:-1], out=new[1:])
     if not (codes[1:] < codes[:-1]).any():  # as they mostly are: in order
-        return places[new]
-    return places[np.sort(np.unique(codes, return_index=True)[1])]
+        return spans[new]
+    return spans[np.sort(np.unique(codes, return_index=True)[1])]
 
 
-def lie_within(places: np.ndarray, start: int, end: int) -> np.ndarray:
+def lie_within(spans: np.ndarray, start: int, end: int) -> np.ndarray:
     """
-    Keep the places that begin between two positions.
+    Keep the spans that begin between two positions.
 
     Parameters
     ----------
-    places : numpy.ndarray
+    spans : numpy.ndarray
         Of one document, in its order.
     start, end : int
         From the first up to before the second.
@@ -133,24 +134,24 @@ def lie_within(places: np.ndarray, start: int, end: int) -> np.ndarray:
     >>> lie_within(np.array([[1, 2, 4, 0], [1, 5, 7, 0]]), 3, 6)[:, START].tolist()
     [5]
     """
-    return places[slice(*np.searchsorted(places[:, START], [start, end]))]
+    return spans[slice(*np.searchsorted(spans[:, START], [start, end]))]
 
 
-def first_within(places: np.ndarray, containers: np.ndarray) -> np.ndarray:
+def first_within(spans: np.ndarray, containers: np.ndarray) -> np.ndarray:
     """
-    Give the first place that begins in each of the containers that hold any.
+    Give the first span that begins in each of the containers that hold any.
 
     Parameters
     ----------
-    places : numpy.ndarray
+    spans : numpy.ndarray
         Of one document, in its order.
     containers : numpy.ndarray
-        Places in the same document: its sentences, its items.
+        Spans in the same document: its sentences, its items.
 
     Returns
     -------
     numpy.ndarray
-        As many places as containers that hold one.
+        As many spans as containers that hold one.
 
     Examples
     --------
@@ -158,24 +159,24 @@ def first_within(places: np.ndarray, containers: np.ndarray) -> np.ndarray:
     >>> first_within(np.array([[1, 6, 8, 0], [1, 10, 12, 0], [1, 15, 17, 0]]), sentences)[:, START].tolist()
     [6, 10]
     """
-    at = np.searchsorted(places[:, START], containers[:, START])
-    holds = at < len(places)
-    holds[holds] = places[at[holds], START] < containers[holds, END]
-    return places[at[holds]]
+    at = np.searchsorted(spans[:, START], containers[:, START])
+    holds = at < len(spans)
+    holds[holds] = spans[at[holds], START] < containers[holds, END]
+    return spans[at[holds]]
 
 
-class PlaceStore:
+class SpanStore:
     """
-    The places that a page holds, each set once, by short keys.
+    The spans that a page holds, each set once, by short keys.
 
     Attributes
     ----------
     groups : list
-        For :func:`unpack_places`; the key of a group is its position.
+        For :func:`unpack_spans`; the key of a group is its position.
     lost : int
-        Counts whose places found no room.
+        Counts whose spans found no room.
     cut : int
-        Groups of more than ``MOST`` places, of which the page holds the first.
+        Groups of more than ``MOST`` spans, of which the page holds the first.
     """
 
     def __init__(self, lengths: Sequence[int], *, room: int) -> None:
@@ -185,17 +186,17 @@ class PlaceStore:
         self._keys: dict[tuple[int, bytes, bytes], str] = {}
         self._seen: dict[int, tuple[np.ndarray, str]] = {}
 
-    def keep(self, places: np.ndarray) -> str:
-        """Give the key under which places can be found, empty if there is no room for them."""
-        if id(places) not in self._seen:
-            self._seen[id(places)] = places, self._pack(places)  # held, so that its id stays its own
-        return self._seen[id(places)][1]
+    def keep(self, spans: np.ndarray) -> str:
+        """Give the key under which spans can be found, empty if there is no room for them."""
+        if id(spans) not in self._seen:
+            self._seen[id(spans)] = spans, self._pack(spans)  # held, so that its id stays its own
+        return self._seen[id(spans)][1]
 
-    def _pack(self, places: np.ndarray) -> str:
-        held = places[:MOST]
+    def _pack(self, spans: np.ndarray) -> str:
+        held = spans[:MOST]
         start = self.bases[held[:, DOCUMENT] - 1] + held[:, START]
         length = held[:, END] - held[:, START]
-        identity = len(places), start.tobytes(), length.tobytes()
+        identity = len(spans), start.tobytes(), length.tobytes()
         if identity in self._keys:
             return self._keys[identity]
         if not len(held) or len(held) > self.room:
@@ -205,45 +206,45 @@ class PlaceStore:
         step[1:] -= start[:-1]
         even = length[0] > 0 and (length == length[0]).all()
         group = [-int(length[0]), *step.tolist()] if even else np.column_stack([step, length]).ravel().tolist()
-        if len(places) > MOST:
+        if len(spans) > MOST:
             self.cut += 1
-            group.insert(0, [len(places)])
+            group.insert(0, [len(spans)])
         self.room -= len(held)
         self._keys[identity] = key = str(len(self.groups))
         self.groups.append(group)
         return key
 
     def pack(self) -> dict[str, list]:
-        """Give what a page needs to find all places again: see :func:`unpack_places`."""
+        """Give what a page needs to find all spans again: see :func:`unpack_spans`."""
         return {"bases": self.bases[:-1].tolist(), "groups": self.groups}
 
 
-def unpack_places(packed: Mapping[str, list], key: str) -> tuple[int, list[tuple[int, int, int]]]:
+def unpack_spans(packed: Mapping[str, list], key: str) -> tuple[int, list[tuple[int, int, int]]]:
     """
-    Read the places of a group again, as the script of the page does.
+    Read the spans of a group again, as the script of the page does.
 
     Parameters
     ----------
     packed : mapping
-        From :meth:`PlaceStore.pack`: ``bases``, where each document would begin if all stood one after the other, and
-        ``groups``. A group is a list of numbers: in brackets how many places there are, if the page does not hold all;
-        a negative number, if all places have this length; then for each place how far it begins after the one before,
+        From :meth:`SpanStore.pack`: ``bases``, where each document would begin if all stood one after the other, and
+        ``groups``. A group is a list of numbers: in brackets how many spans there are, if the page does not hold all;
+        a negative number, if all spans have this length; then for each span how far it begins after the one before,
         and its length if they differ.
     key : str
-        From :meth:`PlaceStore.keep`.
+        From :meth:`SpanStore.keep`.
 
     Returns
     -------
     total : int
-        How many places there are.
-    places : list of (int, int, int)
+        How many spans there are.
+    spans : list of (int, int, int)
         Number of the document, start and end of those that the page holds.
 
     Examples
     --------
-    >>> store = PlaceStore([100, 50], room=10)
+    >>> store = SpanStore([100, 50], room=10)
     >>> key = store.keep(np.array([[1, 5, 7, 0], [1, 9, 11, 0], [2, 0, 2, 0]]))
-    >>> store.groups, unpack_places(store.pack(), key)
+    >>> store.groups, unpack_spans(store.pack(), key)
     ([[-2, 5, 4, 92]], (3, [(1, 5, 7), (1, 9, 11), (2, 0, 2)]))
     """
     group, bases = list(packed["groups"][int(key)]), packed["bases"]
@@ -253,34 +254,34 @@ def unpack_places(packed: Mapping[str, list], key: str) -> tuple[int, list[tuple
     lengths = [length] * len(group) if length else group[1::2]
     begins = np.cumsum(steps)
     numbers = np.searchsorted(bases, begins, side="right")
-    places = [
+    spans = [
         (int(number), int(begin - bases[number - 1]), int(begin - bases[number - 1] + size))
         for number, begin, size in zip(numbers, begins, lengths, strict=True)
     ]
-    return total or len(places), places
+    return total or len(spans), spans
 
 
-def place_within(unit: np.ndarray, spans: Sequence[tuple[int, int]]) -> np.ndarray:
+def spans_within(unit: np.ndarray, inner: Sequence[tuple[int, int]]) -> np.ndarray:
     """
-    Give spans within a unit as places in its document.
+    Give spans within a unit as spans in its document.
 
     Parameters
     ----------
     unit : numpy.ndarray
-        The place of the unit.
-    spans : sequence of (int, int)
+        The span of the unit.
+    inner : sequence of (int, int)
         Start and end, counted from where the unit begins.
 
     Returns
     -------
     numpy.ndarray
-        One place a span.
+        One a row.
 
     Examples
     --------
-    >>> place_within(np.array([1, 10, 20, 0]), [(2, 4)]).tolist()
+    >>> spans_within(np.array([1, 10, 20, 0]), [(2, 4)]).tolist()
     [[1, 12, 14, 0]]
     """
-    places = np.tile(unit, (len(spans), 1))
-    places[:, START:UNIT] = np.array(spans, dtype=np.int64).reshape(-1, 2) + unit[START]
-    return places
+    spans = np.tile(unit, (len(inner), 1))
+    spans[:, START:HOLDER] = np.array(inner, dtype=np.int64).reshape(-1, 2) + unit[START]
+    return spans

@@ -3,7 +3,7 @@ What is a table?  One declaration: who makes it, what it shows, and where its nu
 
 Each folder that finds something lists its steps in its own ``tables.py``.  The run, the report, the
 workbook, the pages of the docs and the manifest ask these lists and know no table by name.  Code
-holds keys only: texts lie in ``resources/<folder>/texts.csv``, columns in ``resources/tables/columns.csv``.
+holds keys only: texts lie in ``resources/<folder>/texts.csv``, columns in ``resources/columns.csv``.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,11 +25,11 @@ class Trace:
         (it has ``unit_id``), "pair" (units of two documents), or empty.
     find : str
         ``folder.module:function`` that gives, for the columns that count,
-        the places of each row: ``function(sources, rows) -> {column: places}``.
+        the spans of each row: ``function(sources, rows) -> {column: spans}``.
     about : tuple of str
         The columns that say what a row is about.
     words : tuple of str
-        The columns that hold words of the text, so that their places are
+        The columns that hold words of the text, so that their spans are
         collected in one pass.
     rates : mapping of str to str
         A column worked out from a count, and the column of that count.

@@ -82,6 +82,32 @@ def say(key: str, *, language: str = "en", **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def both_names(key: str, **values: object) -> str:
+    """
+    Give a text in both languages at once, as the labels of figures have them.
+
+    Parameters
+    ----------
+    key : str
+        Of a text in ``resources/*/texts.csv``.
+    **values : object
+        What stands in its {places}.
+
+    Returns
+    -------
+    str
+        Chinese, then English; with a blank between them where no full-width
+        bracket divides them.
+
+    Examples
+    --------
+    >>> both_names("axis.section"), both_names("axis.topic_units")
+    ('部分 section', '主题（括号内为条数）topic (units)')
+    """
+    chinese, english = (say(key, language=language, **values) for language in LANGUAGES)
+    return f"{chinese}{english}" if chinese.endswith("）") else f"{chinese} {english}"
+
+
 def has_text(key: str) -> bool:
     """
     Tell whether there is a text of that key.

@@ -140,7 +140,7 @@ def join_cuts(parts: Sequence[Cuts]) -> Cuts:
     return Cuts(words, np.concatenate(codes), np.concatenate([part.counts for part in parts]))
 
 
-def place_tokens(cuts: Cuts, units: pd.DataFrame) -> pd.DataFrame:
+def locate_tokens(cuts: Cuts, units: pd.DataFrame) -> pd.DataFrame:
     """
     Say where the tokens of units stand in their documents.
 
@@ -161,7 +161,7 @@ def place_tokens(cuts: Cuts, units: pd.DataFrame) -> pd.DataFrame:
     >>> from plananalysis.tokens.tokenizer import Tokenizer
     >>> units = pd.DataFrame({"doc_id": ["d", "d"], "unit_id": ["i1", "i2"], "start": [10, 20]})
     >>> cuts = cut_texts(["党建品牌", "学习"], tokenizer=Tokenizer(terms=[]))
-    >>> place_tokens(cuts, units)[["unit_id", "token", "start", "end"]].values.tolist()
+    >>> locate_tokens(cuts, units)[["unit_id", "token", "start", "end"]].values.tolist()
     [['i1', '党建', 10, 12], ['i1', '品牌', 12, 14], ['i2', '学习', 20, 22]]
     """
     lengths = cuts.lengths

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.tables.files import guard_cell, unguard_cell
 from plananalysis.tokens.tokenizer import Tokenizer, check_term
 
@@ -31,8 +32,9 @@ PHRASE_COLUMNS = [
     "n_units",
 ]
 # Characters with which no word of a plan begins, or ends.
-NO_BEGINNING = frozenset("的了和与及或等着过地得到之也都就更并但而于们在为以把被将向")
-NO_END = frozenset("的了和与及或在是为以从对把被将向就也都又而不各其该此这那更并于让使由给但等")
+_SIGNS = load_classes("tokens/edge_signs")
+NO_BEGINNING, NO_END = frozenset(_SIGNS["no_beginning"]), frozenset(_SIGNS["no_end"])
+_YES, _NO = frozenset(_SIGNS["yes"]), frozenset(_SIGNS["no"])
 
 
 def find_phrases(
@@ -305,10 +307,10 @@ def read_accepted(path: str | Path) -> list[str]:
         accepted = []
         for row in reader:
             answer = (row["accept"] or "").strip().lower()
-            if answer not in {"", "yes", "y", "1", "x", "是", "no", "n", "0", "否"}:
+            if answer and answer not in _YES | _NO:
                 msg = f"{name}:{reader.line_num}: accept: expected yes or no, got {answer!r}"
                 raise ValueError(msg)
-            if answer in {"yes", "y", "1", "x", "是"}:
+            if answer in _YES:
                 phrase = str(unguard_cell(row["phrase"])).strip()
                 try:
                     check_term(phrase)

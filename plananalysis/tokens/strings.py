@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.structure.length import mark_han
+from plananalysis.tables.odd_characters import has_halves, mend_halves
 
 STRING_COLUMNS = ["doc_id", "unit_id", "string", "start", "end", "text"]
 
@@ -47,7 +48,7 @@ def find_strings(units: pd.DataFrame, strings: Collection[str], *, overlapping: 
     Raises
     ------
     ValueError
-        If a string is empty or holds the character U+0000.
+        If a string is empty or holds the character U+0000, or half a character.
 
     Examples
     --------
@@ -59,7 +60,7 @@ def find_strings(units: pd.DataFrame, strings: Collection[str], *, overlapping: 
     ['妇女干部', '女干部']
     """
     strings = _check_strings(strings)
-    listed = units["text"].tolist()
+    listed = [mend_halves(text) for text in units["text"].tolist()]
     which, where, row = _match(listed, _BORDER.join(listed), strings, overlapping=overlapping)
     texts = np.array(strings, dtype=object)[which]
     lengths = np.array([len(text) for text in strings], dtype=np.int64)[which]
@@ -101,7 +102,7 @@ def count_strings(units: pd.DataFrame, strings: Collection[str], *, overlapping:
     Raises
     ------
     ValueError
-        If a string is empty or holds the character U+0000.
+        If a string is empty or holds the character U+0000, or half a character.
 
     Examples
     --------
@@ -112,7 +113,7 @@ def count_strings(units: pd.DataFrame, strings: Collection[str], *, overlapping:
     1     必须      0      0      6        1
     """
     strings = _check_strings(strings)
-    listed = units["text"].tolist()
+    listed = [mend_halves(text) for text in units["text"].tolist()]
     joined = _BORDER.join(listed)
     which, row = _count_matches(joined, strings, overlapping=overlapping)
     if joined.count(_BORDER) >= len(listed):  # units that hold the border themselves
@@ -140,8 +141,8 @@ def _check_strings(strings: Collection[str]) -> list[str]:
         msg = f"strings: expected a list, got the single string '{strings}'; write ['{strings}']"
         raise ValueError(msg)
     for string in strings:
-        if not isinstance(string, str) or not string or _BORDER in string:
-            msg = f"strings: expected text of at least one character without U+0000, got {string!r}; remove it"
+        if not isinstance(string, str) or not string or _BORDER in string or has_halves(string):
+            msg = f"strings: expected text of at least one character without U+0000 or half characters, got {string!r}; remove it"
             raise ValueError(msg)
     return list(dict.fromkeys(strings))
 
@@ -171,7 +172,7 @@ def _match(
     """Number of the string, offset in its text and number of the text, for each occurrence in the joined texts."""
     found = []
     if strings and texts:
-        from plananalysis.lexicons.matching import search_lines
+        from plananalysis.lexicons.lines import search_lines
 
         # One text with borders that no string holds: nothing matches across units.
         search = _search(strings, overlapping=overlapping, n_chars=len(joined))

@@ -13,14 +13,14 @@ import tempfile
 import warnings
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.lists import find_list
 from plananalysis.lexicons.own_files import decode_own, read_own_bytes, read_records
-from plananalysis.tokens.cutting import cut_texts, place_tokens
+from plananalysis.tokens.cutting import cut_texts, locate_tokens
 
 ENGINES = ("auto", "jieba", "rust")
 LONGEST_TERM = 100  # characters; the dictionary holds every beginning of a term
@@ -219,7 +219,7 @@ def _quiet_jieba():
 
 
 def _read_list(name: str) -> list[str]:
-    text = resources.files("plananalysis").joinpath("resources", name).read_text("utf-8")
+    text = find_list(name).read_text("utf-8")
     lines = (line.strip() for line in text.splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 
@@ -252,7 +252,7 @@ def load_terms(path: str | Path | None = None) -> list[str]:
     """
     if path is None:
         label = "segmentation_terms.csv"
-        data = resources.files("plananalysis").joinpath("resources", label).read_bytes()
+        data = find_list("segmentation_terms").read_bytes()
     else:
         label, data = Path(path).name, read_own_bytes(path)
     lines = ["" if line.startswith("#") else line for line in decode_own(label, data).split("\n")]
@@ -307,8 +307,8 @@ def load_stopwords(*, generic: bool = False) -> frozenset[str]:
     >>> "加强" in load_stopwords(generic=True)
     True
     """
-    words = _read_list("stopwords.txt")
-    return frozenset(words + _read_list("generic_policy_words.txt") if generic else words)
+    words = _read_list("stopwords")
+    return frozenset(words + _read_list("generic_policy_words") if generic else words)
 
 
 def tokenize_units(units: pd.DataFrame, *, tokenizer: Tokenizer, jobs: int = 1) -> pd.DataFrame:
@@ -341,7 +341,7 @@ def tokenize_units(units: pd.DataFrame, *, tokenizer: Tokenizer, jobs: int = 1) 
     0      d      i1    党建     10   12
     1      d      i1    品牌     12   14
     """
-    return place_tokens(cut_texts(units["text"].tolist(), tokenizer=tokenizer, jobs=jobs), units)
+    return locate_tokens(cut_texts(units["text"].tolist(), tokenizer=tokenizer, jobs=jobs), units)
 
 
 def select_words(

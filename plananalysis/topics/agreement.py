@@ -6,15 +6,13 @@ sorted the items by responsibility, not by vocabulary.  So every agreement
 stands beside what random labels reach on the same units.
 """
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import islice
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from plananalysis.statistics.permutation import BLOCK_CELLS, shuffle_orders
 from plananalysis.topics.clustering import Clustering
-from plananalysis.topics.matrix import DocumentTermMatrix
 
 AGREEMENT_COLUMNS = [
     "model",
@@ -36,24 +34,9 @@ AGREEMENT_COLUMNS = [
     "homogeneity",
     "completeness",
 ]
-DISAGREEMENT_COLUMNS = [
-    "doc_id",
-    "unit_id",
-    "start",
-    "end",
-    "section",
-    "model",
-    "k",
-    "topic",
-    "topic_section",
-    "topic_section_share",
-    "n_topic",
-    "terms",
-]
-BLOCK_CELLS = 2_000_000
 
 
-def label_sections(units: pd.DataFrame) -> pd.Series:
+def identify_sections(units: pd.DataFrame) -> pd.Series:
     """
     Give each unit the label of its section within its document.
 
@@ -69,7 +52,7 @@ def label_sections(units: pd.DataFrame) -> pd.Series:
 
     Examples
     --------
-    >>> label_sections(pd.DataFrame({"doc_id": ["a", "b"], "section": ["s1", "s1"]})).tolist()
+    >>> identify_sections(pd.DataFrame({"doc_id": ["a", "b"], "section": ["s1", "s1"]})).tolist()
     ['a/s1', 'b/s1']
     """
     return units["doc_id"] + "/" + units["section"]
@@ -196,10 +179,10 @@ def _score_shuffles(
     pairs, surprise = sizes * (sizes - 1) / 2, sizes * np.log(np.maximum(sizes, 1))  # of a cell of so many units
     together, information = np.empty(n_permutations + 1), np.empty(n_permutations + 1)
     step = max(1, BLOCK_CELLS // max(cells, n))
-    orders = _shuffle_orders(n, n_permutations=n_permutations, random_state=random_state, step=step)
+    orders = shuffle_orders(n, n_permutations=n_permutations, random_state=random_state, step=step)
     for start, block in zip(range(0, n_permutations + 1, step), orders, strict=True):
-        places = label[block] * len(b) + section + np.arange(len(block))[:, None] * cells
-        tables = np.bincount(places.ravel(), minlength=len(block) * cells).reshape(len(block), cells)
+        cell = label[block] * len(b) + section + np.arange(len(block))[:, None] * cells
+        tables = np.bincount(cell.ravel(), minlength=len(block) * cells).reshape(len(block), cells)
         together[start : start + step] = pairs[tables].sum(axis=1)
         information[start : start + step] = surprise[tables].sum(axis=1) / n
     information += np.log(n) - (surprise[a].sum() + surprise[b].sum()) / n
@@ -261,33 +244,6 @@ def expect_information(one: np.ndarray, two: np.ndarray) -> float:
     return float((told.sum(axis=2) * repeats_a[:, None] * repeats_b).sum())
 
 
-def _shuffle_orders(n: int, *, n_permutations: int, random_state: int, step: int) -> Iterator[np.ndarray]:
-    """
-    The order as it is, then shuffled ones, so many at a time.
-
-    Few enough are drawn once for all clusterings of the same units.
-    """
-    if n * n_permutations <= BLOCK_CELLS:
-        kept = _keep_orders(n, n_permutations, random_state)
-        yield from (kept[start : start + step] for start in range(0, len(kept), step))
-        return
-    orders = _draw_orders(n, n_permutations, random_state)
-    while block := list(islice(orders, step)):
-        yield np.array(block)
-
-
-def _draw_orders(n: int, n_permutations: int, random_state: int) -> Iterator[np.ndarray]:
-    rng = np.random.default_rng(random_state)
-    yield np.arange(n)
-    for _ in range(n_permutations):
-        yield rng.permutation(n)
-
-
-@lru_cache(maxsize=2)
-def _keep_orders(n: int, n_permutations: int, random_state: int) -> np.ndarray:
-    return np.array(list(_draw_orders(n, n_permutations, random_state)))
-
-
 def _ratio(above: np.ndarray, below: float) -> np.ndarray:
     """Two partitions that cannot differ agree fully."""
     return above / below if abs(below) > 1e-12 else np.ones_like(above)
@@ -317,7 +273,7 @@ def tabulate_agreement(
     rows = []
     for clustering in clusterings if "section" in units else ():
         counted = (clustering.labels > 0) & (units["section"].fillna("") != "").to_numpy()
-        sections = label_sections(units[counted])
+        sections = identify_sections(units[counted])
         if sections.nunique() > 1:
             found = measure_agreement(
                 clustering.labels[counted],
@@ -381,97 +337,7 @@ def cross_tabulate(clustering: Clustering, units: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame of shape (k, n_sections)
         Rows are topics, columns sections in document order; zeros are kept.
     """
-    reference = label_sections(units) if units["doc_id"].nunique() > 1 else units["section"]
+    reference = identify_sections(units) if units["doc_id"].nunique() > 1 else units["section"]
     columns = list(dict.fromkeys(reference))
     table = pd.crosstab(pd.Series(clustering.labels, name="topic"), reference.to_numpy())
     return table.reindex(index=range(1, clustering.k + 1), columns=columns, fill_value=0)
-
-
-def list_disagreements(clustering: Clustering, matrix: DocumentTermMatrix, *, n_terms: int = 5) -> pd.DataFrame:
-    """
-    List the units that left their section's topic, with the words that pull them.
-
-    Within each document, a topic is named after the section that most of its
-    units there come from: sections of different documents are different
-    sections, and no unit can be expected to be in another's. A unit of
-    another section disagrees; its words are ranked by how much more they tie
-    it to its topic than to its own section. Units without a section are left
-    out.
-
-    Parameters
-    ----------
-    clustering : Clustering
-        From :func:`plananalysis.topics.clustering.cluster_units`.
-    matrix : DocumentTermMatrix
-        Its matrix; the units must carry ``section``.
-    n_terms : int
-        Most words to name.
-
-    Returns
-    -------
-    pandas.DataFrame
-        doc_id, unit_id, start, end, section, model, k, topic, topic_section,
-        topic_section_share (of the topic's units in the document), n_topic
-        (these units), terms (joined by 、), in unit order.
-    """
-    if "section" not in matrix.units:
-        return pd.DataFrame(columns=DISAGREEMENT_COLUMNS)
-    weighed, sections = matrix.weigh(), matrix.units["section"].fillna("").to_numpy(dtype=object).astype(str)
-    reference = label_sections(matrix.units).to_numpy(dtype=object)
-    doc_ids = matrix.units["doc_id"].to_numpy(dtype=object)
-    places = [
-        matrix.units[name].to_list() if name in matrix.units else [None] * len(reference)
-        for name in ("doc_id", "unit_id", "start", "end")
-    ]
-    mates = pd.Series(np.arange(len(reference))).groupby(reference).indices
-    sums = lru_cache(maxsize=None)(lambda section: np.asarray(weighed[mates[section]].sum(axis=0)).ravel())
-    rows = []
-    for topic in range(1, clustering.k + 1):
-        members = np.flatnonzero(clustering.labels == topic)
-        topic_sum = np.asarray(weighed[members].sum(axis=0)).ravel()
-        for own in pd.Series(members).groupby(doc_ids[members], sort=False).indices.values():
-            inside = members[own][sections[members[own]] != ""]
-            counts = pd.Series(sections[inside]).value_counts(sort=False)
-            main = counts[counts == counts.max()].index[0] if len(counts) else ""  # the first of equals in unit order
-            for unit in inside[sections[inside] != main]:
-                cells, section = slice(weighed.indptr[unit], weighed.indptr[unit + 1]), reference[unit]
-                words = _rank_pull(
-                    weighed.indices[cells],
-                    weighed.data[cells],
-                    topic_sum,
-                    len(members),
-                    sums(section),
-                    len(mates[section]),
-                    matrix.terms,
-                )
-                rows.append(
-                    (
-                        unit,
-                        *(values[unit] for values in places),
-                        sections[unit],
-                        clustering.method,
-                        clustering.k,
-                        topic,
-                        main,
-                        counts.max() / len(inside),
-                        len(inside),
-                        "、".join(words[:n_terms]),
-                    )
-                )
-    return pd.DataFrame([row[1:] for row in sorted(rows, key=lambda r: r[0])], columns=DISAGREEMENT_COLUMNS)
-
-
-def _rank_pull(
-    columns, weights, topic_sum, n_topic: int, section_sum, n_section: int, terms: Sequence[str]
-) -> list[str]:
-    """Words by what they add to the unit's likeness to the others of its topic, less those of its section."""
-    pull = np.round(
-        weights
-        * (
-            (topic_sum[columns] - weights) / max(n_topic - 1, 1)
-            - (section_sum[columns] - weights) / max(n_section - 1, 1)
-        ),
-        9,
-    )
-    order = sorted(np.flatnonzero(pull > 0), key=lambda i: (-pull[i], terms[columns[i]]))
-    return [terms[columns[i]] for i in order]

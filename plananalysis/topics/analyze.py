@@ -8,7 +8,7 @@ The parts, each a question of its own: which unit holds which words
 (:mod:`plananalysis.topics.choice`), whether they follow the sections
 (:mod:`plananalysis.topics.agreement`, :mod:`plananalysis.topics.neighbours`), whether they come back
 (:mod:`plananalysis.topics.stability`, :mod:`plananalysis.topics.unit_stability`) and whether the finding hangs on a choice
-(:mod:`plananalysis.topics.sensitivity`).  Their names can be had from here too.
+(:mod:`plananalysis.topics.sensitivity`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -18,237 +18,37 @@ import pandas as pd
 
 from plananalysis.tokens.audit import collect_terms
 from plananalysis.topics.agreement import (
-    AGREEMENT_COLUMNS,
-    DISAGREEMENT_COLUMNS,
-    cross_tabulate,
-    describe_agreement,
-    label_sections,
-    list_disagreements,
-    measure_agreement,
+    identify_sections,
     tabulate_agreement,
 )
-from plananalysis.topics.choice import CHOICE_COLUMNS, choose_k, describe_choice, find_favoured, tabulate_choices
+from plananalysis.topics.choice import choose_k, tabulate_choices
 from plananalysis.topics.clustering import (
-    ALL_METHODS,
-    METHODS,
-    Clustering,
     check_request,
     choose_methods,
-    cluster_units,
     group_units,
 )
+from plananalysis.topics.disagreements import list_topic_disagreements
 from plananalysis.topics.effort import Effort, plan_effort
-from plananalysis.topics.matrix import WEIGHTINGS, DocumentTermMatrix, build_character_matrix, build_matrix, find_rows
-from plananalysis.topics.models import cut_tree, link_units, name_method, one_thread
-from plananalysis.topics.neighbours import NEIGHBOUR_COLUMNS, find_neighbours, measure_neighbours
+from plananalysis.topics.layout import empty_analysis, stack_tables, tabulate
+from plananalysis.topics.matrix import build_matrix, find_rows
+from plananalysis.topics.models import name_method, one_thread
+from plananalysis.topics.neighbours import NEIGHBOR_COLUMNS, measure_neighbors
+from plananalysis.topics.refits import SHARE, draw_parts, refit_topics
 from plananalysis.topics.sensitivity import (
-    FINDING_COLUMNS,
-    SENSITIVITY_COLUMNS,
-    Sensitivity,
-    describe_sensitivity,
     join_names,
-    summarise_findings,
+    summarize_findings,
     vary_specifications,
 )
-from plananalysis.topics.stability import (
-    SHARE,
-    TOPIC_STABILITY_COLUMNS,
-    draw_parts,
-    refit_topics,
-    tabulate_topic_stability,
-)
-from plananalysis.topics.terms import (
-    TOPIC_TERM_COLUMNS,
-    list_representative_units,
-    measure_frex,
-    measure_log_odds,
-    rank_topic_terms,
-    rank_units,
-)
+from plananalysis.topics.stability import TOPIC_STABILITY_COLUMNS, tabulate_topic_stability
 from plananalysis.topics.unit_stability import (
     UNIT_STABILITY_COLUMNS,
-    find_consensus,
-    measure_co_assignment,
     tabulate_unit_stability,
 )
 
-__all__ = [
-    "AGREEMENT_COLUMNS",
-    "ALL_METHODS",
-    "CHOICE_COLUMNS",
-    "METHODS",
-    "SENSITIVITY_COLUMNS",
-    "WEIGHTINGS",
-    "Clustering",
-    "DocumentTermMatrix",
-    "Effort",
-    "analyse_topics",
-    "build_character_matrix",
-    "build_matrix",
-    "choose_k",
-    "choose_methods",
-    "cluster_units",
-    "cross_tabulate",
-    "cut_tree",
-    "describe_agreement",
-    "describe_choice",
-    "describe_sensitivity",
-    "draw_parts",
-    "empty_analysis",
-    "empty_tables",
-    "find_consensus",
-    "find_favoured",
-    "find_neighbours",
-    "join_names",
-    "label_sections",
-    "link_units",
-    "list_assignments",
-    "list_disagreements",
-    "list_representative_units",
-    "measure_agreement",
-    "measure_co_assignment",
-    "measure_frex",
-    "measure_log_odds",
-    "measure_neighbours",
-    "plan_effort",
-    "rank_topic_terms",
-    "rank_units",
-    "refit_topics",
-    "say_findings",
-    "summarise_findings",
-    "tabulate",
-    "tabulate_agreement",
-    "tabulate_choices",
-    "tabulate_topic_stability",
-    "tabulate_unit_stability",
-    "vary_specifications",
-]
-
-ASSIGNMENT_COLUMNS = ["doc_id", "unit_id", "start", "end", "section", "model", "k", "topic", "weight", "rank"]
-CROSS_COLUMNS = ["model", "k", "topic", "section", "units"]
 DECIMALS = 6
 
 
-def list_assignments(clustering: Clustering, units: pd.DataFrame) -> pd.DataFrame:
-    """
-    Say which topic each unit fell into.
-
-    Parameters
-    ----------
-    clustering : Clustering
-        From :func:`cluster_units`.
-    units : pandas.DataFrame
-        The units of its matrix.
-
-    Returns
-    -------
-    pandas.DataFrame
-        doc_id, unit_id, start, end, section, model, k, topic (0 for a unit
-        without words of the vocabulary), weight, in unit order.
-    """
-    table = units[[name for name in ("doc_id", "unit_id", "start", "end", "section") if name in units]].copy()
-    return table.assign(model=clustering.method, k=clustering.k, topic=clustering.labels, weight=clustering.weights)
-
-
-def tabulate(clusterings: Sequence[Clustering], matrix: DocumentTermMatrix) -> dict[str, pd.DataFrame]:
-    """
-    Lay clusterings out as the tables of the results.
-
-    Parameters
-    ----------
-    clusterings : sequence of Clustering
-        Of the same matrix.
-    matrix : DocumentTermMatrix
-        Gives the units and the words.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-        topics (unit to topic, with its rank among the topic's units by
-        nearness to the topic's words), topic_terms (topic to ranked words) and
-        topic_sections (topic by section, zeros included).
-    """
-    pieces = {name: [table] for name, table in empty_tables().items() if name != "topic_agreement"}
-    for clustering in clusterings:
-        pieces["topics"].append(list_assignments(clustering, matrix.units).assign(rank=rank_units(clustering, matrix)))
-        pieces["topic_terms"].append(rank_topic_terms(clustering, matrix))
-        if "section" in matrix.units:
-            crossed = cross_tabulate(clustering, matrix.units).stack().rename("units").rename_axis(["topic", "section"])
-            pieces["topic_sections"].append(crossed.reset_index().assign(model=clustering.method, k=clustering.k))
-    return {name: _stack(tables) for name, tables in pieces.items()}
-
-
-def _stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The first table is empty and gives the columns."""
-    filled = [table.reindex(columns=tables[0].columns) for table in tables[1:] if len(table)]
-    return pd.concat(filled, ignore_index=True) if filled else tables[0]
-
-
-def say_findings(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    """
-    Say in words what the tables about topics show.
-
-    Parameters
-    ----------
-    tables : mapping of str to pandas.DataFrame
-        From :func:`analyse_topics`.
-
-    Returns
-    -------
-    dict of str to str
-        A sentence or more by the name of its table, without marks of
-        emphasis; only for tables that have rows.
-    """
-    say = {
-        "topic_choice": describe_choice,
-        "sensitivity": lambda table: describe_sensitivity(Sensitivity(table, np.empty((0, 0)))),
-    }
-    if len(tables.get("topics", ())):
-        k = int(tables["topics"]["k"].iloc[0])
-        say["topic_agreement"] = lambda table: describe_agreement(table, k=k)
-    return {name: say[name](tables[name]).replace("**", "") for name in say if len(tables.get(name, ()))}
-
-
-def empty_tables() -> dict[str, pd.DataFrame]:
-    """
-    Give the tables of topics without rows, for units that cannot be clustered.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-        topics, topic_terms, topic_sections and topic_agreement.
-    """
-    columns = {
-        "topics": ASSIGNMENT_COLUMNS,
-        "topic_terms": TOPIC_TERM_COLUMNS,
-        "topic_sections": CROSS_COLUMNS,
-        "topic_agreement": AGREEMENT_COLUMNS,
-    }
-    return {name: pd.DataFrame(columns=names) for name, names in columns.items()}
-
-
-def empty_analysis() -> dict[str, pd.DataFrame]:
-    """
-    Give all tables of :func:`analyse_topics` without rows.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-        In the order of :func:`analyse_topics`.
-    """
-    more = {
-        "topic_choice": CHOICE_COLUMNS,
-        "topic_stability": TOPIC_STABILITY_COLUMNS,
-        "unit_stability": UNIT_STABILITY_COLUMNS,
-        "topic_neighbours": NEIGHBOUR_COLUMNS,
-        "topic_disagreements": DISAGREEMENT_COLUMNS,
-        "sensitivity": SENSITIVITY_COLUMNS,
-        "sensitivity_findings": FINDING_COLUMNS,
-    }
-    return empty_tables() | {name: pd.DataFrame(columns=names) for name, names in more.items()}
-
-
-def analyse_topics(
+def analyze_topics(
     tokens: pd.DataFrame,
     units: pd.DataFrame,
     *,
@@ -309,7 +109,7 @@ def analyse_topics(
     ...                       columns=["doc_id", "unit_id", "token"])
     >>> units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(12)],
     ...                       "section": ["a"] * 5 + ["b"] * 5 + ["a", "b"]})
-    >>> tables, notes = analyse_topics(tokens, units, effort=Effort(n_runs=3, n_choice_runs=2, n_seeds=2))
+    >>> tables, notes = analyze_topics(tokens, units, effort=Effort(n_runs=3, n_choice_runs=2, n_seeds=2))
     >>> tables["topic_agreement"].query("model == 'nmf' and k == 2")["ari"].tolist()
     [1.0]
     """
@@ -334,7 +134,7 @@ def analyse_topics(
         tables |= _judge(
             tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting, notes
         )
-    tables["topic_disagreements"] = list_disagreements(first, matrix)
+    tables["topic_disagreements"] = list_topic_disagreements(first, matrix)
     return {name: _round(table) for name, table in tables.items()}, list(dict.fromkeys(notes))
 
 
@@ -397,7 +197,7 @@ def _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
             continue
         stability.append(tabulate_topic_stability(refits))
         units.append(tabulate_unit_stability(refits, matrix.units))
-    return tables | {"topic_stability": _stack(stability), "unit_stability": _stack(units)}
+    return tables | {"topic_stability": stack_tables(stability), "unit_stability": stack_tables(units)}
 
 
 def _judge(
@@ -423,16 +223,16 @@ def _judge(
     }
     references = {"document": matrix.units["doc_id"]}
     if "section" in units and (units["section"].fillna("") != "").any():
-        references = {"section": label_sections(matrix.units), **references}
+        references = {"section": identify_sections(matrix.units), **references}
     near = [
         {
             "reference": name,
-            **measure_neighbours(matrix, labels, n_permutations=effort.n_permutations, random_state=random_state),
+            **measure_neighbors(matrix, labels, n_permutations=effort.n_permutations, random_state=random_state),
         }
         for name, labels in references.items()
         if 1 < labels.iloc[matrix.filled].nunique() < filled
     ]
-    tables["topic_neighbours"] = pd.DataFrame(near, columns=NEIGHBOUR_COLUMNS)
+    tables["topic_neighbours"] = pd.DataFrame(near, columns=NEIGHBOR_COLUMNS)
     around = [
         shown,
         *(
@@ -454,7 +254,7 @@ def _judge(
             f"topics: {failed} of {len(sensitivity.table)} specifications could not be fitted; "
             "the column note of the table sensitivity says why"
         )
-    return tables | {"sensitivity": sensitivity.table, "sensitivity_findings": summarise_findings(sensitivity)}
+    return tables | {"sensitivity": sensitivity.table, "sensitivity_findings": summarize_findings(sensitivity)}
 
 
 def _restrict(tokens: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:

@@ -7,19 +7,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from plananalysis.topics.agreement import label_sections, measure_ari
+from plananalysis.topics.agreement import identify_sections, measure_ari
 from plananalysis.topics.clustering import Clustering, choose_methods, group_units
 from plananalysis.topics.matrix import DocumentTermMatrix
 from plananalysis.topics.models import FEW_UNITS, name_method, one_thread
-from plananalysis.topics.stability import (
-    SHARE,
-    Part,
-    draw_parts,
-    measure_seed_agreement,
-    measure_term_agreement,
-    refit_topics,
-    summarise_runs,
-)
+from plananalysis.topics.refits import SHARE, Part, draw_parts, refit_topics
+from plananalysis.topics.stability import measure_seed_agreement, measure_term_agreement, summarize_runs
 from plananalysis.topics.terms import find_top_terms
 
 CHOICE_COLUMNS = [
@@ -81,7 +74,7 @@ def tabulate_choices(
         Seed of everything here.
     parts : sequence of Part, optional
         The subsamples, at least ``n_runs`` with this share and seed, if at
-        hand from :func:`plananalysis.topics.stability.draw_parts`: refits that were
+        hand from :func:`plananalysis.topics.refits.draw_parts`: refits that were
         made on them are not made again.
 
     Returns
@@ -155,13 +148,13 @@ def _measure_k(
     refits = refit_topics(
         matrix, n_runs=n_runs, share=share, parts=parts, reference=group_units(matrix, **options), **options
     )
-    stability = summarise_runs(measure_term_agreement(refits).mean(axis=1))
+    stability = summarize_runs(measure_term_agreement(refits).mean(axis=1))
     notes = list(refits.reference.notes)
     seeds = (np.nan,) * 3
     if name_method(method) in DETERMINISTIC:
         notes.append(f"{method} has no seed")
     elif n_seeds > 1:
-        seeds = summarise_runs(
+        seeds = summarize_runs(
             measure_seed_agreement(refit_topics(matrix, n_runs=n_seeds, share=1, reference=refits.reference, **options))
         )
     npmi = measure_coherence(refits.reference, matrix)
@@ -275,39 +268,10 @@ def _compare_sections(clustering: Clustering, matrix: DocumentTermMatrix) -> flo
     if "section" not in matrix.units:
         return np.nan
     counted = (clustering.labels > 0) & (matrix.units["section"].fillna("") != "").to_numpy()
-    sections = label_sections(matrix.units[counted])
+    sections = identify_sections(matrix.units[counted])
     if sections.nunique() < 2:
         return np.nan
     return measure_ari(sections.to_numpy(dtype=object).astype(str), clustering.labels[counted])
-
-
-def find_favoured(choice: pd.DataFrame) -> int | None:
-    """
-    Find the k whose stability stands clear of every other's.
-
-    Parameters
-    ----------
-    choice : pandas.DataFrame
-        From :func:`tabulate_choices`, of one model.
-
-    Returns
-    -------
-    int or None
-        The most stable k if the low end of its interval lies above the high
-        end of all others; None if intervals overlap or there is only one k.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"k": [2, 3], "stability": [0.5, 0.9], "stability_low": [0.4, 0.8],
-    ...                       "stability_high": [0.6, 1.0]})
-    >>> find_favoured(table)
-    3
-    """
-    rows = choice.dropna(subset=["stability"]).sort_values(["stability", "k"], ascending=[False, True])
-    if len(rows) < 2:
-        return None
-    best, others = rows.iloc[0], rows.iloc[1:]
-    return int(best["k"]) if best["stability_low"] > others["stability_high"].max() else None
 
 
 def describe_choice(choice: pd.DataFrame) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from plananalysis.topics.matrix import DocumentTermMatrix
-from plananalysis.topics.models import DECIMALS, FEW_UNITS, MANY_UNITS, fit_model, name_method, one_thread
+from plananalysis.topics.models import FEW_UNITS, MANY_UNITS, TIE_DECIMALS, fit_model, name_method, one_thread
 
 METHODS = ("nmf", "kmeans", "ward")
 ALL_METHODS = (*METHODS, "lda", "spectral")
@@ -329,7 +329,7 @@ def _describe_groups(weighed, labels: np.ndarray, *, k: int):
     sizes = np.maximum(np.asarray(member.sum(axis=1)).ravel(), 1)
     means = np.asarray((member @ weighed).todense()) / sizes[:, None]
     length = np.linalg.norm(means, axis=1)
-    cosines = np.round(np.asarray(weighed @ (means / np.where(length > 0, length, 1.0)[:, None]).T), DECIMALS)
+    cosines = np.round(np.asarray(weighed @ (means / np.where(length > 0, length, 1.0)[:, None]).T), TIE_DECIMALS)
     total = float(weighed.data @ weighed.data)
     left = total - float((np.bincount(labels, minlength=k) * length**2).sum())
     return np.clip(cosines, 0, None), means, float(np.sqrt(max(left, 0) / total))
@@ -356,5 +356,5 @@ def _order_topics(labels: np.ndarray, term_weights: np.ndarray, *, k: int) -> np
     """Largest topic first; among equals by leading word, then the one whose first unit comes first."""
     sizes = np.bincount(labels, minlength=k)
     first = [int(np.argmax(labels == topic)) if sizes[topic] else len(labels) for topic in range(k)]
-    leading = np.round(term_weights, DECIMALS).argmax(axis=1)
+    leading = np.round(term_weights, TIE_DECIMALS).argmax(axis=1)
     return np.lexsort((first, leading, -sizes))

@@ -4,7 +4,7 @@ How much is spent on saying how sure the topics are?  Less for each of many unit
 
 from dataclasses import dataclass
 
-from plananalysis.topics.stability import SHARE
+from plananalysis.topics.refits import SHARE
 
 
 @dataclass(frozen=True)

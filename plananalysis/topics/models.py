@@ -13,7 +13,7 @@ FEW_UNITS = 200
 MANY_UNITS = 10_000
 REDUCED = 30  # or k, if that is more
 DENSE_CELLS = 200_000
-DECIMALS = 9
+TIE_DECIMALS = 9
 GRID = 2**20  # on it distances of units, and their sums, are exact in any order of adding
 
 
@@ -130,7 +130,7 @@ def _densify(weighed: sparse.csr_matrix):
 
 
 def _share(loadings: np.ndarray) -> np.ndarray:
-    loadings = np.round(loadings, DECIMALS)
+    loadings = np.round(loadings, TIE_DECIMALS)
     totals = loadings.sum(axis=1, keepdims=True)
     return np.divide(loadings, totals, out=np.zeros_like(loadings), where=totals > 0)
 
@@ -159,7 +159,7 @@ def _fit_nmf(matrix, weighed, *, k: int, random_state: int, weighting: str, star
 def _read_parts(loadings: np.ndarray, components: np.ndarray, *, name: str, notes: tuple[str, ...] = ()):
     # Scale each topic to unit length of its words: loadings compare across topics only then.
     length = np.linalg.norm(components, axis=1)
-    empty = int((length <= 10.0**-DECIMALS).sum())
+    empty = int((length <= 10.0**-TIE_DECIMALS).sum())
     if empty:
         msg = (
             f"{name}: expected {len(components)} topics with words, got {empty} without any; "

@@ -9,7 +9,7 @@ import pandas as pd
 
 from plananalysis.topics.matrix import DocumentTermMatrix
 
-NEIGHBOUR_COLUMNS = [
+NEIGHBOR_COLUMNS = [
     "reference",
     "n_units",
     "n_asked",
@@ -23,7 +23,7 @@ NEIGHBOUR_COLUMNS = [
 MOST_ASKED = 2000
 
 
-def find_neighbours(matrix: DocumentTermMatrix, *, rows: Sequence[int] | None = None) -> pd.DataFrame:
+def find_neighbors(matrix: DocumentTermMatrix, *, rows: Sequence[int] | None = None) -> pd.DataFrame:
     """
     Find the unit most like each unit.
 
@@ -46,7 +46,7 @@ def find_neighbours(matrix: DocumentTermMatrix, *, rows: Sequence[int] | None = 
     >>> tokens = pd.DataFrame({"doc_id": "d", "unit_id": list("aabbcc"),
     ...                        "token": ["党建", "组织", "党建", "组织", "组织", "儿童"]})
     >>> units = pd.DataFrame({"doc_id": "d", "unit_id": list("abc")})
-    >>> find_neighbours(build_matrix(tokens, units))["neighbour"].tolist()
+    >>> find_neighbors(build_matrix(tokens, units))["neighbour"].tolist()
     [1, 0, 0]
     """
     weighed = matrix.weigh()
@@ -87,7 +87,7 @@ def choose_asked(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return rows if len(rows) <= MOST_ASKED else np.sort(rng.choice(rows, MOST_ASKED, replace=False))
 
 
-def measure_neighbours(
+def measure_neighbors(
     matrix: DocumentTermMatrix, sections: Sequence[str], *, n_permutations: int = 1999, random_state: int = 0
 ) -> dict[str, float]:
     """
@@ -127,7 +127,7 @@ def measure_neighbours(
         raise ValueError(msg)
     rng = np.random.default_rng(random_state)
     asked = choose_asked(rows, rng)
-    pairs = find_neighbours(matrix, rows=asked)
+    pairs = find_neighbors(matrix, rows=asked)
     codes = np.unique(sections, return_inverse=True)[1]
     near = pairs["neighbour"].to_numpy(dtype=int)
     row, has = pairs["row"].to_numpy(dtype=int), near >= 0

@@ -11,17 +11,12 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.charts import charts
-from plananalysis.charts.charts import ACCENT, COLOUR, QUIET, _note_if_empty, shorten
+from plananalysis.charts.charts import note_if_empty
+from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes, shorten
 from plananalysis.structure.sections import is_one_plan, label_sections
+from plananalysis.tables.texts import both_names
 
-MEASURES = {
-    "stability": "稳定性（主题词，子样本）stability over subsamples",
-    "seed_ari": "不同种子之间的 ARI agreement between seeds",
-    "error": "未解释的比例 share left unexplained",
-    "silhouette": "轮廓系数 silhouette",
-    "npmi": "连贯性 NPMI coherence",
-    "ari": "与作者分部的 ARI agreement with the sections",
-}
+MEASURES = ("stability", "seed_ari", "error", "silhouette", "npmi", "ari")
 
 
 def plot_choice(choice: pd.DataFrame, *, ax, measure: str = "stability"):
@@ -52,7 +47,7 @@ def plot_choice(choice: pd.DataFrame, *, ax, measure: str = "stability"):
         msg = f"measure: expected one of {', '.join(MEASURES)}, got '{measure}'"
         raise ValueError(msg)
     rows = choice.dropna(subset=[measure])
-    if _note_if_empty(ax, rows):
+    if note_if_empty(ax, rows):
         return ax
     models = list(rows.groupby("model", sort=False))
     for place, ((model, table), marker) in enumerate(zip(models, "osD^v", strict=False)):
@@ -68,10 +63,10 @@ def plot_choice(choice: pd.DataFrame, *, ax, measure: str = "stability"):
             marker=marker,
             capsize=3,
             ecolor=QUIET,
-            label=f"{model} ({int(table['n_units'].iloc[0])} 条 units)",
+            label=f"{model} ({int(table['n_units'].iloc[0])} {both_names('legend.n_units')})",
         )
     ax.set_xticks(sorted(rows["k"].unique()))
-    ax.set(xlabel="主题数 k number of topics", ylabel=MEASURES[measure])
+    ax.set(xlabel=both_names("axis.k"), ylabel=both_names(f"measure.{measure}"))
     if (rows[measure] >= 0).all():
         ax.set_ylim(bottom=0)
     ax.legend(frameon=False, fontsize=8)
@@ -98,7 +93,7 @@ def plot_topic_stability(stability: pd.DataFrame, *, ax, names: Sequence[str] | 
         Shared members (Jaccard) as points with the 5th to 95th percentile,
         and the share of runs in which the topic came back.
     """
-    if _note_if_empty(ax, stability):
+    if note_if_empty(ax, stability):
         return ax
     rows = np.arange(len(stability))
     spread = np.clip(
@@ -109,14 +104,12 @@ def plot_topic_stability(stability: pd.DataFrame, *, ax, names: Sequence[str] | 
         rows,
         xerr=spread,
         fmt="o",
-        color=COLOUR,
+        color=COLOR,
         ecolor=QUIET,
         capsize=3,
-        label="共同成员 members in common (Jaccard)",
+        label=both_names("legend.in_common"),
     )
-    ax.scatter(
-        stability["recurrence"], rows, marker="|", s=140, color=ACCENT, label="重现率 share of runs it came back in"
-    )
+    ax.scatter(stability["recurrence"], rows, marker="|", s=140, color=ACCENT, label=both_names("legend.recurrence"))
     names = [""] * len(rows) if names is None else names
     ax.set_yticks(
         rows,
@@ -127,7 +120,7 @@ def plot_topic_stability(stability: pd.DataFrame, *, ax, names: Sequence[str] | 
     )
     ax.invert_yaxis()
     ax.set_xlim(-0.02, 1.02)
-    ax.set(xlabel=f"{stability['n_runs'].iloc[0]} 次重拟合 refits", ylabel="主题（括号内为条数）topic (units)")
+    ax.set(xlabel=f"{stability['n_runs'].iloc[0]} {both_names('axis.refits')}", ylabel=both_names("axis.topic_units"))
     ax.legend(frameon=False, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=2)
     return ax
 
@@ -153,13 +146,13 @@ def plot_unit_stability(stability: pd.DataFrame, *, ax):
     table = stability.dropna(subset=["stay_rate"]).sort_values(
         ["topic", "stay_rate", "doc_id", "unit_id"], ascending=[True, False, True, True]
     )
-    if _note_if_empty(ax, table):
+    if note_if_empty(ax, table):
         return ax
     place = np.arange(len(table))
     spread = np.clip([table["stay_rate"] - table["low"], table["high"] - table["stay_rate"]], 0, None)
-    colours = np.where(table["topic"] % 2, COLOUR, ACCENT)
+    colors = np.where(table["topic"] % 2, COLOR, ACCENT)
     ax.vlines(place, table["stay_rate"] - spread[0], table["stay_rate"] + spread[1], color=QUIET, lw=1)
-    ax.scatter(place, table["stay_rate"], c=colours, s=14, zorder=3)
+    ax.scatter(place, table["stay_rate"], c=colors, s=14, zorder=3)
     edges = np.flatnonzero(np.diff(table["topic"])) + 0.5
     for edge in edges:
         ax.axvline(edge, color=QUIET, lw=0.5, ls=":")
@@ -170,7 +163,7 @@ def plot_unit_stability(stability: pd.DataFrame, *, ax):
     if len(table) <= 60:
         ax.set_xticks(place, table["unit_id"].tolist(), rotation=90, fontsize=7)
     ax.set_ylim(-0.02, 1.1)
-    ax.set(xlabel="条目（按主题分组）unit, by topic", ylabel="留在本主题的比例 share of runs it stays")
+    ax.set(xlabel=both_names("axis.unit_by_topic"), ylabel=both_names("axis.stays"))
     return ax
 
 
@@ -198,19 +191,19 @@ def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: st
 
     upper, lower = axes
     rows = table.dropna(subset=[measure]).sort_values([measure, "specification"], ignore_index=True)
-    if _note_if_empty(upper, rows):
+    if note_if_empty(upper, rows):
         lower.set_axis_off()
         return axes
     place = np.arange(len(rows))
     above = (rows["ari"] > rows["ari_null_p95"]).to_numpy()
-    upper.scatter(place, rows[measure], c=np.where(above, COLOUR, QUIET), s=10)
+    upper.scatter(place, rows[measure], c=np.where(above, COLOR, QUIET), s=10)
     if measure == "ari":
-        upper.plot(
-            place, rows["ari_null_p95"], color=QUIET, lw=0.8, label="随机标签的 95% 分位 the null's 95th percentile"
-        )
+        upper.plot(place, rows["ari_null_p95"], color=QUIET, lw=0.8, label=both_names("legend.null_p95"))
     first = rows.index[rows["specification"] == 1]
-    upper.scatter(first, rows.loc[first, measure], s=60, facecolors="none", edgecolors=ACCENT, label="默认 default")
-    upper.set(ylabel=f"{measure.upper()} 与作者分部的一致 with sections")
+    upper.scatter(
+        first, rows.loc[first, measure], s=60, facecolors="none", edgecolors=ACCENT, label=both_names("legend.default")
+    )
+    upper.set(ylabel=f"{measure.upper()} {both_names('axis.with_sections')}")
     upper.set_ylim(min(0, rows[measure].min() - 0.02), None)
     upper.legend(frameon=False, fontsize=8, loc="upper left")
     marks = [
@@ -218,10 +211,10 @@ def plot_specification_curve(table: pd.DataFrame, *, axes: Sequence, measure: st
     ]
     for level, (choice, value) in enumerate(marks):
         chosen = place[(rows[choice] == value).to_numpy()]
-        lower.scatter(chosen, np.full(len(chosen), level), marker="|", s=18, lw=0.8, color=COLOUR)
+        lower.scatter(chosen, np.full(len(chosen), level), marker="|", s=18, lw=0.8, color=COLOR)
     lower.set_yticks(range(len(marks)), [f"{choice}: {value}" for choice, value in marks], fontsize=7)
     lower.invert_yaxis()
-    lower.set(xlabel=f"{len(rows)} 种设定，按结果排序 specifications, by result", ylabel="选择 choice")
+    lower.set(xlabel=f"{len(rows)} {both_names('axis.specifications')}", ylabel=both_names("axis.choice"))
     return axes
 
 
@@ -248,7 +241,7 @@ def plot_dendrogram(tree: np.ndarray, *, ax, labels: Sequence[str], k: int | Non
     """
     from scipy.cluster.hierarchy import dendrogram
 
-    if _note_if_empty(ax, tree):
+    if note_if_empty(ax, tree):
         return ax
     names = [shorten(str(label), width=18) for label in labels]
     heights = tree[:, 2]
@@ -260,7 +253,7 @@ def plot_dendrogram(tree: np.ndarray, *, ax, labels: Sequence[str], k: int | Non
         orientation="right",
         ax=ax,
         color_threshold=0,
-        above_threshold_color=COLOUR,
+        above_threshold_color=COLOR,
         leaf_font_size=7,
         **short,
     )
@@ -268,7 +261,7 @@ def plot_dendrogram(tree: np.ndarray, *, ax, labels: Sequence[str], k: int | Non
     if cut is not None:
         ax.axvline(cut, color=ACCENT, ls="--", lw=1, label=f"k = {k}")
         ax.legend(frameon=False, fontsize=8, loc="lower right")
-    ax.set(xlabel="合并时的距离 distance at the join", ylabel="条目 unit")
+    ax.set(xlabel=both_names("axis.distance"), ylabel=both_names("axis.unit"))
     return ax
 
 
@@ -289,9 +282,9 @@ def draw_topics(results):
     crossed.index = [f"{topic} {words.get(topic, '')}" for topic in crossed.index]
     labels = label_sections(results.units)
     numbers = {unit_id: label for (_, unit_id), label in labels.items()}
-    crossed.columns = [charts.shorten(numbers.get(name, name), width=4) for name in crossed.columns]
-    figure, ax = charts.new_axes(7.5, 1 + 0.45 * len(crossed))
-    charts.plot_heat_map(crossed, ax=ax, xlabel="作者的部分 the author's sections", ylabel="主题 topic")
+    crossed.columns = [shorten(numbers.get(name, name), width=4) for name in crossed.columns]
+    figure, ax = new_axes(7.5, 1 + 0.45 * len(crossed))
+    charts.plot_heat_map(crossed, ax=ax, xlabel=both_names("axis.author_sections"), ylabel=both_names("axis.topic"))
     seed = results.parameters.random_state
     ax.set_title(
         f"{table['model'].iloc[0]}, k = {int(table['k'].iloc[0])}, seed {seed}, n = {int(crossed.to_numpy().sum())}"
@@ -305,8 +298,8 @@ def draw_agreement(results):
     agreement = results.topic_agreement
     if not len(agreement):
         return None
-    figure, ax = charts.new_axes(7, 4)
-    charts.plot_agreement(agreement, ax=ax)
+    figure, ax = new_axes(7, 4)
+    plot_agreement(agreement, ax=ax)
     first = agreement.iloc[0]
     ax.set_title(f"n = {int(first['n_units'])}, seed {int(first['random_state'])}")
     return figure
@@ -316,7 +309,7 @@ def draw_choice(results):
     """Stability against the number of topics."""
     if len(results.topic_choice.dropna(subset=["stability"])) < 2:
         return None
-    figure, ax = charts.new_axes(7, 4)
+    figure, ax = new_axes(7, 4)
     plot_choice(results.topic_choice, ax=ax)
     return figure
 
@@ -327,7 +320,7 @@ def draw_stability(results):
     if not len(table):
         return None
     words = _of_first_model(results, "topic_terms").query("rank <= 3").groupby("topic")["term"].agg(" ".join)
-    figure, ax = charts.new_axes(7, 0.8 + 0.42 * len(table))
+    figure, ax = new_axes(7, 0.8 + 0.42 * len(table))
     plot_topic_stability(table, ax=ax, names=words)
     return figure
 
@@ -342,3 +335,34 @@ def draw_specifications(results):
     figure = Figure(figsize=(7.5, 7))
     plot_specification_curve(table, axes=figure.subplots(2, height_ratios=[1, 1.3]))
     return figure
+
+
+def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
+    """
+    Show agreement with the sections over k, beside chance.
+
+    Parameters
+    ----------
+    agreement : pandas.DataFrame
+        From :func:`plananalysis.topics.agreement.tabulate_agreement`.
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    measure : {'ari', 'ami'}
+        Which index.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A line a model, and the null's 95th percentile as a grey band.
+    """
+    if note_if_empty(ax, agreement):
+        return ax
+    null = agreement.groupby("k")[f"{measure}_null_p95"].max()
+    for (model, rows), marker in zip(agreement.groupby("model", sort=False), "osD^v", strict=False):
+        ax.plot(rows["k"], rows[measure], marker=marker, label=model)
+    ax.fill_between(null.index, 0, null, color=QUIET, alpha=0.4, label=both_names("legend.null_below"))
+    ax.set_xticks(sorted(agreement["k"].unique()))
+    ax.set_ylim(min(0, agreement[measure].min()), 1.45 * max(agreement[measure].max(), null.max()))
+    ax.set(xlabel=both_names("axis.k"), ylabel=f"{measure.upper()} {both_names('axis.agreement')}")
+    ax.legend(frameon=False, fontsize=8)
+    return ax

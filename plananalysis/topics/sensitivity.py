@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from plananalysis.topics.agreement import label_sections, measure_agreement, measure_ari
+from plananalysis.topics.agreement import identify_sections, measure_agreement, measure_ari
 from plananalysis.topics.clustering import METHODS, group_units
 from plananalysis.topics.matrix import DocumentTermMatrix, build_character_matrix, build_matrix
 from plananalysis.topics.models import name_method, one_thread
-from plananalysis.topics.stability import ROUNDS
+from plananalysis.topics.refits import ROUNDS
 
 SENSITIVITY_COLUMNS = [
     "specification",
@@ -36,7 +36,6 @@ SENSITIVITY_COLUMNS = [
 ]
 CHOICES = ["segmentation", "stopwords", "weighting", "min_units", "k", "model"]
 FINDING_COLUMNS = ["finding", "n_specifications", "n_hold", "share"]
-EFFECT_COLUMNS = ["choice", "value", "n_specifications", "ari_median", "ari_low", "ari_high", "ami_median"]
 CHARACTERS = "characters"
 MOST_RUNS = 2000
 
@@ -128,7 +127,7 @@ def vary_specifications(
     tokens = {"words": tokens} if isinstance(tokens, pd.DataFrame) else tokens
     rows, labels = [], []
     known = (units["section"].fillna("") != "").to_numpy() if "section" in units else np.zeros(len(units), dtype=bool)
-    sections = label_sections(units).to_numpy(dtype=object).astype(str) if known.any() else np.full(len(units), "")
+    sections = identify_sections(units).to_numpy(dtype=object).astype(str) if known.any() else np.full(len(units), "")
     ks = list(dict.fromkeys(ks))
     with one_thread():
         grid = [
@@ -271,7 +270,7 @@ def _compare_with_first(labels: Sequence[np.ndarray]) -> list[float]:
     return found
 
 
-def summarise_findings(
+def summarize_findings(
     sensitivity: Sensitivity, *, findings: Mapping[str, Callable[[pd.Series, np.ndarray], bool]] | None = None
 ) -> pd.DataFrame:
     """
@@ -297,7 +296,7 @@ def summarise_findings(
     --------
     >>> table = pd.DataFrame({"ari": [0.3, 0.0], "ari_null_p95": [0.1, 0.1], "model": "nmf", "k": [2, 3]})
     >>> table = table.reindex(columns=SENSITIVITY_COLUMNS)
-    >>> summarise_findings(Sensitivity(table, np.ones((2, 4))))["share"].tolist()
+    >>> summarize_findings(Sensitivity(table, np.ones((2, 4))))["share"].tolist()
     [0.5, 0.5]
     """
     table = sensitivity.table

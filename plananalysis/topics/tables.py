@@ -8,11 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from plananalysis.structure.body import counted_units, place_tokens
+from plananalysis.structure.body import assign_tokens, counted_units
 from plananalysis.tables.step import UNIT, Figure, NoTrace, Step, Table, Trace
 from plananalysis.tokens.tokenizer import load_stopwords
 from plananalysis.topics import analyze
-from plananalysis.topics.sensitivity import Sensitivity
+from plananalysis.topics.agreement import describe_agreement
+from plananalysis.topics.choice import describe_choice
+from plananalysis.topics.effort import plan_effort
+from plananalysis.topics.sensitivity import Sensitivity, describe_sensitivity
 
 PAGE = "05-topics"
 FITS, SPECIFICATIONS = "no_passages_fits", "no_passages_specifications"
@@ -22,8 +25,8 @@ def find_topics(context) -> dict[str, pd.DataFrame]:
     """Topics of the body's units; too little text is a note, not a failure of the run."""
     corpus, parameters, tokens = context.corpus, context.parameters, context["tokens"]
     units = counted_units(corpus.units, corpus.sentences, unit=parameters.unit)
-    placed = tokens if parameters.unit == "item" else place_tokens(tokens, units)
-    planned = analyze.plan_effort(len(units))
+    placed = tokens if parameters.unit == "item" else assign_tokens(tokens, units)
+    planned = plan_effort(len(units))
     effort = replace(
         planned,
         n_permutations=min(parameters.n_permutations, planned.n_permutations),
@@ -31,7 +34,7 @@ def find_topics(context) -> dict[str, pd.DataFrame]:
         neighbours=min(parameters.neighbours, planned.neighbours),
     )
     stopwords = load_stopwords(generic=parameters.generic_stopwords) | context.words.stopwords
-    tables, notes = analyze.analyse_topics(
+    tables, notes = analyze.analyze_topics(
         placed,
         units,
         k=parameters.k,
@@ -59,18 +62,18 @@ def _name_holders(tables: dict[str, pd.DataFrame], units: pd.DataFrame) -> dict[
 
 def say_choice(tables: Mapping[str, pd.DataFrame]) -> str:
     """How stability bears on the number of topics."""
-    return analyze.describe_choice(tables["topic_choice"])
+    return describe_choice(tables["topic_choice"])
 
 
 def say_agreement(tables: Mapping[str, pd.DataFrame]) -> str:
     """How far the topics agree with the author's sections."""
     k = int(tables["topics"]["k"].iloc[0])
-    return analyze.describe_agreement(tables["topic_agreement"], k=k)
+    return describe_agreement(tables["topic_agreement"], k=k)
 
 
 def say_sensitivity(tables: Mapping[str, pd.DataFrame]) -> str:
     """What other choices would have given."""
-    return analyze.describe_sensitivity(Sensitivity(tables["sensitivity"], np.empty((0, 0))))
+    return describe_sensitivity(Sensitivity(tables["sensitivity"], np.empty((0, 0))))
 
 
 STEPS = (
@@ -149,7 +152,7 @@ STEPS = (
             ),
             Table(
                 "topic_neighbours",
-                Trace(find="topics.trace:link_neighbours", about=("reference",)),
+                Trace(find="topics.trace:link_neighbors", about=("reference",)),
                 shows=("reference", "same_section", "chance", "p", "n_asked"),
             ),
             Table(

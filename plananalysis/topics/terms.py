@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from plananalysis.statistics.association import measure_log_odds
 from plananalysis.topics.clustering import Clustering
 from plananalysis.topics.matrix import DocumentTermMatrix
-from plananalysis.topics.models import DECIMALS
+from plananalysis.topics.models import TIE_DECIMALS
 
 RANKINGS = ("weight", "frex", "log_odds_z")
 TOPIC_TERM_COLUMNS = ["model", "k", "topic", "units", "rank", "term", "weight", "frex", "log_odds_z"]
@@ -45,7 +46,7 @@ def find_top_terms(
     """
     found = []
     for row, weight in zip(
-        np.round(scores, DECIMALS), np.round(scores if weights is None else weights, DECIMALS), strict=True
+        np.round(scores, TIE_DECIMALS), np.round(scores if weights is None else weights, TIE_DECIMALS), strict=True
     ):
         positive = np.flatnonzero(weight > 0)
         if len(positive) > n_terms:  # all that reach the last place, so that ties are broken by us
@@ -85,7 +86,7 @@ def measure_frex(term_weights: np.ndarray, *, share: float = 0.5) -> np.ndarray:
     >>> measure_frex(np.array([[3.0, 2.0, 1.0], [3.0, 0.0, 1.0]])).round(2)[0]
     array([0.8 , 0.8 , 0.44])
     """
-    weights = np.round(term_weights, DECIMALS)
+    weights = np.round(term_weights, TIE_DECIMALS)
     totals = weights.sum(axis=0)
     exclusive = np.divide(weights, totals, out=np.zeros_like(weights), where=totals > 0)
     ranks = [_rank_rows(values) / weights.shape[1] for values in (np.round(exclusive, 9), weights)]
@@ -99,7 +100,7 @@ def _rank_rows(values: np.ndarray) -> np.ndarray:
     )
 
 
-def measure_log_odds(counts: np.ndarray, *, prior: float | None = None) -> np.ndarray:
+def measure_topic_log_odds(counts: np.ndarray, *, prior: float | None = None) -> np.ndarray:
     """
     Measure which words a group uses more than the rest, with a prior from the pooled text.
 
@@ -124,18 +125,14 @@ def measure_log_odds(counts: np.ndarray, *, prior: float | None = None) -> np.nd
 
     Examples
     --------
-    >>> measure_log_odds(np.array([[8, 2], [2, 8]])).round(2)[0]
+    >>> measure_topic_log_odds(np.array([[8, 2], [2, 8]])).round(2)[0]
     array([ 3.3, -3.3])
     """
     counts = np.asarray(counts, dtype=float)
-    totals = counts.sum(axis=0)
-    strength = float(len(totals)) if prior is None else prior
-    added = strength * totals / totals.sum()
-    inside, outside = counts + added, totals - counts + added
-    here, there = inside.sum(axis=1, keepdims=True), outside.sum(axis=1, keepdims=True)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        delta = np.log(inside / (here - inside)) - np.log(outside / (there - outside))
-        return np.nan_to_num(delta / np.sqrt(1 / inside + 1 / outside), posinf=0.0, neginf=0.0)
+    totals, sizes = counts.sum(axis=0), counts.sum(axis=1, keepdims=True)
+    prior = float(len(totals)) if prior is None else prior
+    z = measure_log_odds(counts, totals - counts, sizes, totals.sum() - sizes, prior=prior)
+    return np.nan_to_num(z, posinf=0.0, neginf=0.0)
 
 
 def rank_topic_terms(
@@ -160,7 +157,7 @@ def rank_topic_terms(
     n_terms : int
         Most words a topic; words without weight in the topic are not listed.
     prior : float, optional
-        See :func:`measure_log_odds`.
+        See :func:`measure_topic_log_odds`.
 
     Returns
     -------
@@ -179,7 +176,7 @@ def rank_topic_terms(
     measures = {
         "weight": clustering.term_weights,
         "frex": measure_frex(clustering.term_weights),
-        "log_odds_z": measure_log_odds(_sum_counts(clustering, matrix), prior=prior),
+        "log_odds_z": measure_topic_log_odds(_sum_counts(clustering, matrix), prior=prior),
     }
     sizes = np.bincount(clustering.labels, minlength=clustering.k + 1)
     best = find_top_terms(measures[by], matrix.terms, n_terms=n_terms, weights=clustering.term_weights)
@@ -191,7 +188,7 @@ def rank_topic_terms(
             int(sizes[topic + 1]),
             rank,
             matrix.terms[i],
-            *(round(float(measures[name][topic, i]), DECIMALS) for name in RANKINGS),
+            *(round(float(measures[name][topic, i]), TIE_DECIMALS) for name in RANKINGS),
         )
         for topic, chosen in enumerate(best)
         for rank, i in enumerate(chosen, start=1)
@@ -237,43 +234,4 @@ def _measure_nearness(clustering: Clustering, matrix: DocumentTermMatrix) -> np.
     """Cosine of every unit to the words of every topic."""
     length = np.linalg.norm(clustering.term_weights, axis=1)
     directions = clustering.term_weights / np.where(length > 0, length, 1.0)[:, None]
-    return np.round(np.asarray(matrix.weigh() @ directions.T), DECIMALS)
-
-
-def list_representative_units(clustering: Clustering, matrix: DocumentTermMatrix, *, n_units: int = 3) -> pd.DataFrame:
-    """
-    List the units that lie nearest to the heart of their topic.
-
-    Parameters
-    ----------
-    clustering : Clustering
-        From :func:`plananalysis.topics.clustering.cluster_units`.
-    matrix : DocumentTermMatrix
-        Its matrix.
-    n_units : int
-        Most units a topic.
-
-    Returns
-    -------
-    pandas.DataFrame
-        What is known of the unit (doc_id, unit_id, section, heading, start,
-        end, text), then model, k, topic, units (size of the topic), rank,
-        weight: the cosine of the unit to the topic's words. Ties broken by
-        unit order.
-    """
-    cosines = _measure_nearness(clustering, matrix)
-    pieces = []
-    for topic in range(1, clustering.k + 1):
-        members = np.flatnonzero(clustering.labels == topic)
-        best = members[np.argsort(-cosines[members, topic - 1], kind="stable")[:n_units]]
-        pieces.append(
-            matrix.units.iloc[best].assign(
-                model=clustering.method,
-                k=clustering.k,
-                topic=topic,
-                units=len(members),
-                rank=np.arange(1, len(best) + 1),
-                weight=cosines[best, topic - 1],
-            )
-        )
-    return pd.concat(pieces, ignore_index=True)
+    return np.round(np.asarray(matrix.weigh() @ directions.T), TIE_DECIMALS)

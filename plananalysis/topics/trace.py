@@ -5,41 +5,39 @@ Which units are those that the tables of topics count?
 import numpy as np
 import pandas as pd
 
-from plananalysis.tables.spans import NO_PLACES
-from plananalysis.topics.agreement import label_sections
+from plananalysis.tables.spans import NO_SPANS, Traced
+from plananalysis.topics.agreement import identify_sections
 from plananalysis.topics.neighbours import choose_asked
 
-Found = dict[str, list[np.ndarray]]  # by column, the places of each row
 
-
-def link_topics(sources, rows: pd.DataFrame) -> Found:
+def link_topics(sources, rows: pd.DataFrame) -> Traced:
     """The units of each topic."""
-    places = sources.group(sources.results.topics, "model", "k", "topic")
-    return {"units": [places.get(key, NO_PLACES) for key in zip(rows["model"], rows["k"], rows["topic"], strict=True)]}
+    spans = sources.group(sources.results.topics, "model", "k", "topic")
+    return {"units": [spans.get(key, NO_SPANS) for key in zip(rows["model"], rows["k"], rows["topic"], strict=True)]}
 
 
-def link_topic_sections(sources, rows: pd.DataFrame) -> Found:
+def link_topic_sections(sources, rows: pd.DataFrame) -> Traced:
     """The units of each topic in each section."""
     topics = sources.results.topics
     if topics["doc_id"].nunique() > 1:
-        topics = topics.assign(section=label_sections(topics))
+        topics = topics.assign(section=identify_sections(topics))
     by = ["model", "k", "topic", "section"]
-    places = sources.group(topics, *by)
-    return {"units": [places.get(key, NO_PLACES) for key in zip(*(rows[name] for name in by), strict=True)]}
+    spans = sources.group(topics, *by)
+    return {"units": [spans.get(key, NO_SPANS) for key in zip(*(rows[name] for name in by), strict=True)]}
 
 
-def link_agreement(sources, rows: pd.DataFrame) -> Found:
+def link_agreement(sources, rows: pd.DataFrame) -> Traced:
     """The units that have a topic and a section; they are the same for every model and k."""
     topics = sources.results.topics
     first = topics[(topics["model"] == topics["model"].iloc[0]) & (topics["topic"] > 0)] if len(topics) else topics
     counted = first[first["section"].fillna("") != ""] if "section" in first else first.head(0)
-    return {"n_units": [np.concatenate([NO_PLACES, *sources.group(counted, "doc_id").values()])] * len(rows)}
+    return {"n_units": [np.concatenate([NO_SPANS, *sources.group(counted, "doc_id").values()])] * len(rows)}
 
 
-def link_neighbours(sources, rows: pd.DataFrame) -> Found:
+def link_neighbors(sources, rows: pd.DataFrame) -> Traced:
     """The units asked about; of very many they are drawn again, with the same seed."""
     topics = sources.results.topics
     first = topics[(topics["model"] == topics["model"].iloc[0]) & (topics["topic"] > 0)] if len(topics) else topics
     asked = choose_asked(np.arange(len(first)), np.random.default_rng(sources.results.parameters.random_state))
-    places = np.concatenate([NO_PLACES, *sources.group(first.iloc[asked], "doc_id").values()])
-    return {"n_asked": [places] * len(rows)}
+    spans = np.concatenate([NO_SPANS, *sources.group(first.iloc[asked], "doc_id").values()])
+    return {"n_asked": [spans] * len(rows)}

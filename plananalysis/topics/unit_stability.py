@@ -7,7 +7,8 @@ import pandas as pd
 
 from plananalysis.statistics.intervals import wilson_interval
 from plananalysis.topics.models import cut_tree
-from plananalysis.topics.stability import Refits, match_topics, match_units
+from plananalysis.topics.refits import Refits
+from plananalysis.topics.stability import match_topics, match_units
 
 UNIT_STABILITY_COLUMNS = [
     "doc_id",

@@ -169,6 +169,6 @@ def _count_homes(words: pd.DataFrame, codes: np.ndarray, near: np.ndarray, n_ter
 
 
 def _measure_table(count: pd.Series, total: pd.Series, n_window: int, n_others: int) -> np.ndarray:
-    from plananalysis.words.keyness import measure_g2
+    from plananalysis.statistics.association import measure_g2
 
     return measure_g2(count, total - count, n_window, n_others - n_window, cells=4)

@@ -29,49 +29,16 @@ TERM_COLUMNS = [
 ]
 
 
-def measure_dispersion(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """
-    Measure how unevenly words are spread over the parts of a corpus.
-
-    Gries' DP is half the summed difference between the share of a word's
-    occurrences that falls in each part and the part's share of the corpus:
-    0 for a word spread exactly as the text is, near 1 for a word that sits in
-    one small part. Rare words always look clumped, because two occurrences
-    can fill at most two parts: compare only words of similar frequency, and
-    distrust DP below about eight occurrences.
-
-    Parameters
-    ----------
-    counts : array of shape (n_parts, n_words)
-        How often each word occurs in each part.
-    sizes : array of shape (n_parts,)
-        Tokens in each part.
-
-    Returns
-    -------
-    array of shape (n_words,)
-        DP; NaN for a word that does not occur.
-
-    References
-    ----------
-    Gries, S. Th. (2008). Dispersions and adjusted frequencies in corpora.
-    International Journal of Corpus Linguistics 13(4), 403-437.
-
-    Examples
-    --------
-    >>> measure_dispersion(np.array([[2, 4], [2, 0]]), np.array([50, 50]))
-    array([0. , 0.5])
-    """
-    counts = np.asarray(counts, dtype=float)
-    shares = np.asarray(sizes, dtype=float) / np.sum(sizes)
-    with np.errstate(invalid="ignore"):
-        observed = counts / counts.sum(axis=0)
-    return 0.5 * np.abs(observed - shares[:, None]).sum(axis=0)
-
-
 def count_terms(tokens: pd.DataFrame, units: pd.DataFrame, *, stopwords: Collection[str] = ()) -> pd.DataFrame:
     """
     Count every word, with rates, unit frequency and dispersion.
+
+    Gries' DP says how unevenly a word is spread: half the summed difference
+    between the share of its occurrences that falls in each unit and the
+    unit's share of the words. It is 0 for a word spread exactly as the text
+    is, near 1 for a word that sits in one small unit. Rare words always look
+    clumped, because two occurrences can fill at most two units: compare only
+    words of similar frequency, and distrust DP below about eight occurrences.
 
     Parameters
     ----------
@@ -89,14 +56,16 @@ def count_terms(tokens: pd.DataFrame, units: pd.DataFrame, *, stopwords: Collect
     pandas.DataFrame
         One row a word, sorted by count (falling), then by the word: term,
         count, per_1000_tokens, per_1000_han (rates per thousand words and
-        per thousand Han characters), units (units that hold it), dp (see
-        :func:`measure_dispersion`), stop (1 for a function word or a bare figure), the
+        per thousand Han characters), units (units that hold it), dp,
+        stop (1 for a function word or a bare figure), the
         denominators n_tokens, n_han, n_units, and dp_norm: DP divided by
         1 less the smallest unit's share, so that 1 is the most it can be;
         units without a word are no parts for it.
 
     References
     ----------
+    Gries, S. Th. (2008). Dispersions and adjusted frequencies in corpora.
+    International Journal of Corpus Linguistics 13(4), 403-437.
     Lijffijt, J., & Gries, S. Th. (2012). Correction to Stefan Th. Gries'
     "Dispersions and adjusted frequencies in corpora". International Journal
     of Corpus Linguistics 17(1), 147-149.
@@ -123,7 +92,7 @@ def count_terms(tokens: pd.DataFrame, units: pd.DataFrame, *, stopwords: Collect
     table["per_1000_tokens"] = 1000 * table["count"] / max(n_tokens, 1)
     table["per_1000_han"] = 1000 * table["count"] / max(n_han, 1)
     table["units"], table["dp"] = _spread(codes, part, sizes)
-    table["dp_norm"] = _normalise(table["dp"].to_numpy(), sizes)
+    table["dp_norm"] = _normalize(table["dp"].to_numpy(), sizes)
     is_figure = np.array([not any(map(str.isalpha, term)) for term in terms], dtype=bool)
     table["stop"] = (table["term"].isin(stopwords) | is_figure).astype(int)
     table["n_tokens"], table["n_han"], table["n_units"] = n_tokens, n_han, len(keys)
@@ -143,7 +112,7 @@ def _spread(codes: np.ndarray, part: np.ndarray, sizes: np.ndarray) -> tuple[np.
     return units, 0.5 * (1 + np.bincount(word, weights=change, minlength=n_words))
 
 
-def _normalise(dp: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+def _normalize(dp: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """DP over the most it can be; empty where there is one part only."""
     parts = sizes[sizes > 0]
     most = 1 - parts.min() / parts.sum() if len(parts) else 0.0

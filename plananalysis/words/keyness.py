@@ -6,11 +6,13 @@ every token as a draw of its own find "key" words in random groups too.  Every t
 therefore stands beside a p-value from shuffling whole units.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
+from plananalysis.statistics.association import measure_g2, measure_log_odds
+from plananalysis.statistics.permutation import draw_g2, measure_chance
 from plananalysis.tokens.tokenizer import select_words
 
 KEYNESS_COLUMNS = [
@@ -36,110 +38,6 @@ KEYNESS_COLUMNS = [
 ]
 NULL_COLUMNS = ["draw", "largest_g2", "terms_over_critical", "size", "n_units", "n_terms", "n_tokens"]
 CRITICAL = 3.841458820694124  # chi-squared, one degree of freedom, 5 %
-
-
-def measure_g2(target, reference, n_target, n_reference, *, cells: int = 2) -> np.ndarray:
-    """
-    Compare the rate of words in two texts by the log-likelihood ratio G².
-
-    Parameters
-    ----------
-    target, reference : array
-        How often the words occur in either text.
-    n_target, n_reference : array or int
-        Words in either text.
-    cells : {2, 4}
-        2 sums over the two counts (Rayson & Garside); 4 also over the words
-        that are not this word, as a test of a 2 × 2 table does (Dunning).
-
-    Returns
-    -------
-    array
-        G², 0 where the rates are equal; it has no sign.
-
-    Raises
-    ------
-    ValueError
-        If cells is neither 2 nor 4.
-
-    References
-    ----------
-    Dunning, T. (1993). Accurate methods for the statistics of surprise and coincidence.
-    Computational Linguistics 19(1), 61-74.
-    Rayson, P., & Garside, R. (2000). Comparing corpora using frequency profiling. Proceedings of
-    the Workshop on Comparing Corpora, ACL, 1-6.
-
-    Examples
-    --------
-    >>> measure_g2(np.array([10]), np.array([5]), 1000, 1000).round(4)
-    array([1.699])
-    """
-    if cells not in (2, 4):
-        msg = f"cells: expected 2 or 4, got {cells!r}; 2 is the form of corpus linguistics, 4 that of a 2 × 2 table"
-        raise ValueError(msg)
-    a, b = np.asarray(target, dtype=float), np.asarray(reference, dtype=float)
-    c, d = np.asarray(n_target, dtype=float), np.asarray(n_reference, dtype=float)
-    rate = (a + b) / (c + d)
-    g2 = _term(a, c * rate) + _term(b, d * rate)
-    if cells == 4:
-        g2 = g2 + _term(c - a, c * (1 - rate)) + _term(d - b, d * (1 - rate))
-    return np.maximum(2 * g2, 0)
-
-
-def _term(observed: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    from scipy.special import xlogy
-
-    observed, expected = np.broadcast_arrays(observed, expected)
-    ratio = np.divide(observed, expected, out=np.ones(expected.shape), where=expected > 0)
-    return xlogy(observed, ratio)
-
-
-def measure_log_odds(target, reference, n_target, n_reference, *, prior: float) -> np.ndarray:
-    """
-    Compare the odds of words in two texts, drawn together by what both share.
-
-    Parameters
-    ----------
-    target, reference : array
-        How often the words occur in either text.
-    n_target, n_reference : int
-        Words in either text.
-    prior : float
-        Weight of the prior in words, spread over the words as they are
-        spread in the two texts together. It shrinks; it brings no knowledge
-        from outside.
-
-    Returns
-    -------
-    array
-        z: the difference of the log-odds over its standard deviation;
-        positive for words of the target.
-
-    Raises
-    ------
-    ValueError
-        If prior is not above 0.
-
-    References
-    ----------
-    Monroe, B. L., Colaresi, M. P., & Quinn, K. M. (2008). Fightin' words. Political Analysis
-    16(4), 372-403.
-
-    Examples
-    --------
-    >>> measure_log_odds(np.array([10]), np.array([5]), 1000, 1000, prior=100).round(3)
-    array([1.22])
-    """
-    if not prior > 0:
-        msg = f"prior: expected a number of words above 0, got {prior!r}; without a prior use the log ratio"
-        raise ValueError(msg)
-    a, b = np.asarray(target, dtype=float), np.asarray(reference, dtype=float)
-    alpha = prior * (a + b) / (n_target + n_reference)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        delta = np.log((a + alpha) / (n_target + prior - a - alpha)) - np.log(
-            (b + alpha) / (n_reference + prior - b - alpha)
-        )
-        return delta / np.sqrt(1 / (a + alpha) + 1 / (b + alpha))
 
 
 def measure_keyness(
@@ -259,7 +157,7 @@ def _compare(
     kept = np.flatnonzero(totals >= max(min_count, 1))
     matrix, terms = matrix[:, kept], terms[kept]
     tables = [_measure_group(name, inside, matrix, sizes, terms, prior) for name, inside in groups.items()]
-    shuffled = _shuffle(
+    shuffled = measure_chance(
         matrix,
         sizes,
         [table["g2"].to_numpy() for table in tables],
@@ -267,12 +165,12 @@ def _compare(
         group_sizes=[int(inside.sum()) for inside in groups.values()],
         random_state=random_state,
     )
-    for place, (table, p_values) in enumerate(zip(tables, shuffled, strict=True)):
+    for at, (table, p_values) in enumerate(zip(tables, shuffled, strict=True)):
         table["p_permutation"], table["max_g2_p"] = p_values
         table["n_terms"], table["prior"], table["n_permutations"] = len(terms), prior, n_permutations
         table = table if absent else table[table["target_count"] > 0]
         order = table.assign(by=table["log_odds_z"].round(9)).sort_values(["by", "term"], ascending=[False, True])
-        tables[place] = order[KEYNESS_COLUMNS]
+        tables[at] = order[KEYNESS_COLUMNS]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -421,7 +319,7 @@ def null_of_largest_g2(
     matrix = matrix[:, np.flatnonzero(totals >= max(min_count, 1))]
     drawn = [
         (g2.max(initial=0), int((g2 > CRITICAL).sum()))
-        for g2 in _draw_g2(matrix, sizes, group_sizes=[size], n=n, random_state=random_state)
+        for g2 in draw_g2(matrix, sizes, group_sizes=[size], n=n, random_state=random_state)
     ]
     table = pd.DataFrame(drawn, columns=["largest_g2", "terms_over_critical"])
     table.insert(0, "draw", np.arange(1, n + 1))
@@ -476,54 +374,3 @@ def _count_units(words: pd.DataFrame, keys: pd.MultiIndex):
     counts = csr_matrix((np.ones(len(codes), dtype=np.int64), (row, codes)), shape=(len(keys), len(terms)))
     counts.sum_duplicates()
     return counts, np.asarray(terms, dtype=object)
-
-
-def _draw_g2(
-    matrix, sizes: np.ndarray, *, group_sizes: Collection[int], n: int, random_state: int
-) -> Iterator[np.ndarray]:
-    """G² of every word (rows) in the first so many units (columns, sizes rising) of each random order of the units."""
-    from scipy.special import xlogy
-
-    rng, edges = np.random.default_rng(random_state), np.array(sorted(set(group_sizes)))
-    n_units, n_terms, n_parts = len(sizes), matrix.shape[1], len(edges) + 1
-    cells, parts = matrix.tocoo(), np.searchsorted(edges, np.arange(n_units), side="right")
-    totals = np.bincount(cells.col, weights=cells.data, minlength=n_terms).astype(np.int64)[:, None]
-    logs = xlogy(
-        np.arange(totals.max(initial=0) + 1), np.arange(totals.max(initial=0) + 1)
-    )  # of every count there can be
-    place = np.empty(n_units, dtype=np.int64)
-    for _ in range(n):
-        place[np.argsort(rng.random(n_units))] = parts
-        hits = np.bincount(
-            cells.col * np.int64(n_parts) + place[cells.row], weights=cells.data, minlength=n_terms * n_parts
-        )
-        hits = hits.reshape(n_terms, n_parts).cumsum(axis=1)[:, :-1].astype(np.int64)
-        share = np.bincount(place, weights=sizes, minlength=n_parts).cumsum()[:-1] / sizes.sum()
-        # a ln(a / E₁) + b ln(b / E₂) with E₁ = share × total; a share of 0 or 1 only meets counts of 0.
-        with np.errstate(divide="ignore"):
-            inside, outside = (np.where(part > 0, np.log(part), 0) for part in (share, 1 - share))
-        rest = totals - hits
-        yield np.maximum(2 * (logs[hits] + logs[rest] - logs[totals] - hits * inside - rest * outside), 0)
-
-
-def _shuffle(
-    matrix, sizes: np.ndarray, observed: Sequence[np.ndarray], *, group_sizes: Sequence[int], n: int, random_state: int
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """For each group, p of each word against its own G² in random groups of that size, and against the largest there."""
-    if not n:
-        return [(np.full(len(g2), np.nan), np.full(len(g2), np.nan)) for g2 in observed]
-    column = np.searchsorted(sorted(set(group_sizes)), group_sizes)
-    # A shuffle that gives the same split must count as reaching it, whatever the rounding.
-    bars = np.column_stack([g2 - 1e-9 * (1 + g2) for g2 in observed])
-    own, largest = np.zeros(bars.shape), np.empty((n, column.max() + 1))
-    for draw, g2 in enumerate(_draw_g2(matrix, sizes, group_sizes=group_sizes, n=n, random_state=random_state)):
-        own += g2[:, column] >= bars
-        largest[draw] = g2.max(axis=0, initial=0)
-    largest.sort(axis=0)
-    return [
-        (
-            (1 + own[:, group]) / (1 + n),
-            (1 + n - np.searchsorted(largest[:, column[group]], bars[:, group], side="left")) / (1 + n),
-        )
-        for group in range(len(observed))
-    ]

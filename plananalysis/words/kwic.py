@@ -7,7 +7,7 @@ import pandas as pd
 KEYWORD_COLUMNS = ["doc_id", "unit_id", "left", "keyword", "right", "start", "end"]
 
 
-PLACE_COLUMNS = ["section", "item"]
+OUTLINE_COLUMNS = ["section", "item"]
 
 
 def find_keyword(
@@ -63,10 +63,10 @@ def find_keyword(
             rows.append((unit.doc_id, unit.unit_id, left, keyword, right, unit.start + at, unit.start + end))
             at = unit.text.find(keyword, end)
     found = pd.DataFrame(rows, columns=KEYWORD_COLUMNS)
-    return found if outline is None else _add_places(found, outline)
+    return found if outline is None else _add_outline(found, outline)
 
 
-def _add_places(found: pd.DataFrame, outline: pd.DataFrame) -> pd.DataFrame:
+def _add_outline(found: pd.DataFrame, outline: pd.DataFrame) -> pd.DataFrame:
     """Walk up from each unit to its item and its section."""
     fields = ["doc_id", "unit_id", "parent_id", "kind", "number", "heading"]
     missing = [name for name in fields if name not in outline]
@@ -83,4 +83,4 @@ def _add_places(found: pd.DataFrame, outline: pd.DataFrame) -> pd.DataFrame:
         section, item = place.get("section"), place.get("item")
         places[doc_id, unit_id] = (section.heading if section else "", item.number if item else "")
     columns = [places[key] for key in zip(found["doc_id"], found["unit_id"], strict=True)]
-    return pd.concat([found, pd.DataFrame(columns, columns=PLACE_COLUMNS, dtype=object)], axis=1)
+    return pd.concat([found, pd.DataFrame(columns, columns=OUTLINE_COLUMNS, dtype=object)], axis=1)

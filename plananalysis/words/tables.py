@@ -16,7 +16,7 @@ SMALL, FEWEST, FEWEST_OF_MANY, SHUFFLES_OF_MANY = 500, 3, 10, 199  # units; coun
 MOST_THEMES = 6
 
 
-def count_words(context) -> dict[str, pd.DataFrame]:
+def tabulate_words(context) -> dict[str, pd.DataFrame]:
     """How often each word stands, and how the units differ in the words they use."""
     return {
         "terms": count_terms(context["tokens"], context.body, stopwords=load_stopwords()),
@@ -87,7 +87,7 @@ def pick_marking(table: pd.DataFrame) -> pd.DataFrame:
 STEPS = (
     Step(
         name="terms",
-        run=count_words,
+        run=tabulate_words,
         needs=("tokens",),
         words=("stopwords",),
         makes=(

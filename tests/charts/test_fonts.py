@@ -6,11 +6,11 @@ import base64
 import io
 
 import pytest
-from browser import Browser, find_browser
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 
-from plananalysis.charts.fonts import PLACE, embed_font, find_font, subset_font
+from browser import Browser, find_browser
+from plananalysis.charts.fonts import FONT_MARK, embed_font, find_font, subset_font
 
 # Han in several weights of use, marks, a full-width letter, kana, an ideograph beyond 16 bits, and one the font lacks.
 TEXT = "妇女联合会工作要点权益家庭党建“”《》、。一—…Ａｂ１あ𠮷\U0010fffd"
@@ -65,7 +65,7 @@ def test_a_browser_takes_it(tmp_path):
     """It is loaded without complaint, and Chinese is as wide as it is in it; a damaged one is refused."""
     page = embed_font(
         {
-            "p": f"<meta charset='utf-8'><style>{PLACE} p {{ font: 40px plananalysis }}</style><p><span>妇联工作</span></p>"
+            "p": f"<meta charset='utf-8'><style>{FONT_MARK} p {{ font: 40px plananalysis }}</style><p><span>妇联工作</span></p>"
         }
     )["p"]
     (tmp_path / "good.html").write_text(page, encoding="utf-8")

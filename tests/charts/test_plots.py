@@ -6,8 +6,12 @@ import pandas as pd
 import pytest
 from matplotlib import font_manager
 from matplotlib.figure import Figure
+from pictures import save_figure
 
 from plananalysis.charts import charts as plots
+from plananalysis.charts.style import chinese_style, shorten
+from plananalysis.topics.plots import plot_agreement
+from plananalysis.words.plots import plot_dispersion
 
 
 def draw(ax, label="妇联组织"):
@@ -16,7 +20,7 @@ def draw(ax, label="妇联组织"):
 
 @pytest.fixture()
 def figure():
-    with plots.chinese_style():
+    with chinese_style():
         yield Figure(figsize=(3, 2))
 
 
@@ -24,9 +28,9 @@ def test_style_is_left_as_it_was():
     """Drawing in our style changes nothing outside the block."""
     mpl.get_backend()  # chosen at first use, by whoever asks
     before = dict(mpl.rcParams)
-    with plots.chinese_style():
+    with chinese_style():
         assert mpl.rcParams["font.family"][0] == "Noto Sans SC"
-        with plots.chinese_style(), mpl.rc_context({"font.family": ["DejaVu Sans"]}):
+        with chinese_style(), mpl.rc_context({"font.family": ["DejaVu Sans"]}):
             pass
         assert font_manager.fontManager.findfont(font_manager.FontProperties()).endswith("NotoSansSC-Regular.otf")
     assert {name: value for name, value in mpl.rcParams.items() if value != before[name]} == {}
@@ -37,7 +41,7 @@ def test_chinese_is_drawn_without_a_missing_glyph(figure, tmp_path):
     draw(figure.add_subplot(), label="妇联权益纾蕊砥砺")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        plots.save_figure(figure, tmp_path / "f")
+        save_figure(figure, tmp_path / "f")
 
 
 def test_missing_font_would_be_seen(tmp_path):
@@ -52,10 +56,10 @@ def test_missing_font_would_be_seen(tmp_path):
 def test_saved_bytes_are_the_same_twice(tmp_path):
     """No date, no version, no random id in the files."""
     for name in ("one", "two"):
-        with plots.chinese_style():
+        with chinese_style():
             figure = Figure(figsize=(3, 2))
             draw(figure.add_subplot())
-            plots.save_figure(figure, tmp_path / name)
+            save_figure(figure, tmp_path / name)
     for ending in (".png", ".svg"):
         assert (tmp_path / f"one{ending}").read_bytes() == (tmp_path / f"two{ending}").read_bytes()
 
@@ -63,7 +67,7 @@ def test_saved_bytes_are_the_same_twice(tmp_path):
 def test_png_says_nothing_but_its_size(figure, tmp_path):
     """300 dots per inch, and no text such as the version of a library."""
     draw(figure.add_subplot())
-    plots.save_figure(figure, tmp_path / "p")
+    save_figure(figure, tmp_path / "p")
     data = (tmp_path / "p.png").read_bytes()
     assert b"pHYs" + (11811).to_bytes(4, "big") * 2 + b"\x01" in data
     assert b"tEXt" not in data and b"tIME" not in data
@@ -77,7 +81,7 @@ def test_font_of_the_machine_with_the_same_name_is_not_taken():
     other = replace(next(entry for entry in fonts if entry.name == "DejaVu Sans"), name="Noto Sans SC")
     fonts.insert(0, other)
     try:
-        with plots.chinese_style():
+        with chinese_style():
             assert font_manager.findfont(font_manager.FontProperties()).endswith("NotoSansSC-Regular.otf")
     finally:
         fonts.remove(other)
@@ -90,7 +94,7 @@ def test_nothing_drawn_is_cut_off(figure, tmp_path):
     ax = figure.add_subplot()
     draw(ax, label="很长很长很长很长很长很长的标签")
     ax.text(1.6, 1.6, "外", transform=ax.transAxes)
-    plots.save_figure(figure, tmp_path / "f")
+    save_figure(figure, tmp_path / "f")
     dark = (imread(tmp_path / "f.png")[..., :3] < 0.9).any(axis=2)
     rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
     margins = [rows[0], columns[0], dark.shape[0] - 1 - rows[-1], dark.shape[1] - 1 - columns[-1]]
@@ -112,8 +116,8 @@ def test_heat_map_prints_zeros(figure):
         ),
         lambda ax: plots.plot_heat_map(pd.DataFrame(), ax=ax, xlabel="x", ylabel="y"),
         lambda ax: plots.plot_counts(pd.Series(dtype=int), ax=ax, xlabel="x", ylabel="y"),
-        lambda ax: plots.plot_dispersion(pd.DataFrame(columns=["term", "count", "dp"]), ax=ax),
-        lambda ax: plots.plot_agreement(pd.DataFrame(columns=["model", "k", "ari", "ari_null_p95"]), ax=ax),
+        lambda ax: plot_dispersion(pd.DataFrame(columns=["term", "count", "dp"]), ax=ax),
+        lambda ax: plot_agreement(pd.DataFrame(columns=["model", "k", "ari", "ari_null_p95"]), ax=ax),
     ],
     ids=["sizes", "rates", "heat map", "counts", "dispersion", "agreement"],
 )
@@ -134,5 +138,5 @@ def test_intervals_are_drawn_where_they_lie(figure):
 
 def test_long_labels_are_cut():
     """A heading keeps its beginning; a short one is left alone."""
-    assert plots.shorten("一、深入学习 贯彻", width=5) == "一、深入学…"
-    assert plots.shorten("短", width=5) == "短"
+    assert shorten("一、深入学习 贯彻", width=5) == "一、深入学…"
+    assert shorten("短", width=5) == "短"

@@ -16,11 +16,13 @@ from plananalysis.lexicons.passages import BRACKETED, QUOTED, Passages
 from plananalysis.named.citations import find_citations
 from plananalysis.named.mentions import find_mentions
 from plananalysis.named.quoted_names import find_names
+from plananalysis.policy_language.absence import report_absences
 from plananalysis.policy_language.addressees import find_addressees
 from plananalysis.policy_language.commitments import find_commitments
 from plananalysis.policy_language.frames import find_frames
 from plananalysis.policy_language.instruments import suggest_instruments
-from plananalysis.policy_language.language import find_intensifiers, find_novelty, report_absences
+from plananalysis.policy_language.intensity import find_intensifiers
+from plananalysis.policy_language.novelty import find_novelty
 from plananalysis.policy_language.parallelism import find_parallelism
 
 WORDS = read_words(load_lexicon("commitments"), load_lexicon("clause_leads"))
@@ -94,6 +96,7 @@ def test_seed_and_its_clauses():
     assert len(read(read_clauses(masked, WORDS))) == 396
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7))
 def test_any_clause(pieces):

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from plananalysis.clauses.verbs_in_place import (
     CLEAR,
-    DOCUMENT,
     LED,
     LINKED,
     LINKS,
     OBJECT,
+    PUBLISHES,
     SEVERAL,
     STRICT,
     VALID,
@@ -184,7 +184,7 @@ def test_every_place(pieces):
             OBJECT: has_object,
             CLEAR: bool(leads) or verbs[0] not in NOMINAL,
             STRICT: not {"严格", "严厉"}.isdisjoint([verbs[0], *leads]),
-            DOCUMENT: not {"发布", "公布", "推出"}.isdisjoint(verbs),
+            PUBLISHES: not {"发布", "公布", "推出"}.isdisjoint(verbs),
         }
         assert {trait: bool(heads.traits[number] & trait) for trait in held} == held, (text, at)
 

@@ -14,7 +14,7 @@ def choose(rows, words=None):
     tokens = pd.DataFrame(
         [
             (doc_id, "i1", word)
-            for doc_id, said in zip(documents["doc_id"], words or [["妇女"]] * len(rows))
+            for doc_id, said in zip(documents["doc_id"], words or [["妇女"]] * len(rows), strict=False)
             for word in said
         ],
         columns=["doc_id", "unit_id", "token"],

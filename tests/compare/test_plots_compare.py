@@ -5,17 +5,18 @@ import warnings
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from pictures import save_figure
 
-from plananalysis.charts import charts as plots
+from plananalysis.charts.style import chinese_style
 from plananalysis.compare import plots as plots_compare
+from plananalysis.compare.plots import _draw_changes, draw_statuses
 from plananalysis.findings import compared_tables
-from plananalysis.report import drawers
 from plananalysis.study.analyze import analyze
 
 
 @pytest.fixture()
 def figure():
-    with plots.chinese_style():
+    with chinese_style():
         yield Figure(figsize=(7, 5))
 
 
@@ -57,9 +58,9 @@ def test_nothing_to_draw_is_said(figure):
 
 def test_figures_of_a_comparison(results, seed, tmp_path):
     """Two documents get their pictures, every glyph of them; one document gets none."""
-    with plots.chinese_style(), warnings.catch_warnings():
+    with chinese_style(), warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert plots.save_figure(drawers._draw_statuses(results), tmp_path / "s")[0].stat().st_size > 5000
-        assert plots.save_figure(drawers._draw_changes(results, "section"), tmp_path / "c")[0].stat().st_size > 5000
+        assert save_figure(draw_statuses(results), tmp_path / "s")[0].stat().st_size > 5000
+        assert save_figure(_draw_changes(results, "section"), tmp_path / "c")[0].stat().st_size > 5000
     alone = analyze(seed, only=["alignment"])
-    assert drawers._draw_statuses(alone) is None and drawers._draw_changes(alone, "section") is None
+    assert draw_statuses(alone) is None and _draw_changes(alone, "section") is None

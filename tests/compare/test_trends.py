@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from plananalysis.compare import trends
+from plananalysis.compare.counts import count_names, count_sections, count_words
 from plananalysis.statistics.intervals import wilson_interval
 from plananalysis.study.analyze import analyze
 
@@ -99,7 +100,7 @@ def test_sections_are_linked_by_heading_or_by_items():
     alignment = align(
         [("", "i1", 0, 30), ("i2", "i2", 40, 30), ("", "i3", 0, 40), ("i1", "", 40, 0), ("i3", "", 20, 0)]
     )
-    found = trends.count_sections(units, alignment, PAIRS[:1]).set_index(["name", "doc_id"])
+    found = count_sections(units, alignment, PAIRS[:1]).set_index(["name", "doc_id"])
     assert found["count"].to_dict() == {
         ("2020年工作回顾", "a"): 40,
         ("2020年工作回顾", "b"): 30,
@@ -125,9 +126,9 @@ def test_a_piece_of_a_section_is_not_its_successor():
             ("b", "i1", "s1", "item", "", 20),
         ]
     )
-    found = trends.count_sections(units, align([("i1", "i1", 20, 20), ("i2", "", 80, 0)]), PAIRS[:1])
+    found = count_sections(units, align([("i1", "i1", 20, 20), ("i2", "", 80, 0)]), PAIRS[:1])
     assert set(found["name"]) == {"主要任务", "社会建设"}
-    assert trends.count_sections(units, align([("i2", "i1", 80, 20), ("i1", "", 20, 0)]), PAIRS[:1])[
+    assert count_sections(units, align([("i2", "i1", 80, 20), ("i1", "", 20, 0)]), PAIRS[:1])[
         "name"
     ].unique() == ["社会建设"]
 
@@ -143,7 +144,7 @@ def test_sections_of_the_same_name_are_told_apart():
             ("b", "i1", "s1", "item", "", 10),
         ]
     )
-    found = trends.count_sections(units, align([]), PAIRS[:1])
+    found = count_sections(units, align([]), PAIRS[:1])
     assert sorted(set(found["name"])) == ["工作", "工作（2）"] and not found.duplicated(["name", "doc_id"]).any()
 
 
@@ -151,7 +152,7 @@ def test_names_at_the_edges_of_sentences():
     """First and last character of a sentence count, the character after it does not; twice in one sentence is one sentence."""
     sentences = pd.DataFrame({"doc_id": ["a", "a", "b"], "start": [10, 30, 0], "end": [20, 40, 9]})
     found = pd.DataFrame({"doc_id": "a", "start": [10, 19, 20, 30, 5], "name": "四个意识"})
-    row = trends.count_names(found, sentences, by="name", kind="formula").iloc[0]
+    row = count_names(found, sentences, by="name", kind="formula").iloc[0]
     assert row[["hits", "count", "denominator"]].tolist() == [5, 2, 2]
 
 
@@ -159,8 +160,8 @@ def test_names_kept_and_asked_for():
     """Those of most documents come first; a name that was asked for is there with zeros."""
     sentences = pd.DataFrame({"doc_id": ["a", "b"], "start": 0, "end": 9})
     found = pd.DataFrame({"doc_id": ["a", "a", "a", "b"], "start": 1, "name": ["多", "多", "广", "广"]})
-    assert set(trends.count_names(found, sentences, by="name", kind="formula", n_names=1)["name"]) == {"广"}
-    asked = trends.count_names(found, sentences, by="name", kind="frame", names=["无"])
+    assert set(count_names(found, sentences, by="name", kind="formula", n_names=1)["name"]) == {"广"}
+    asked = count_names(found, sentences, by="name", kind="frame", names=["无"])
     assert asked["hits"].tolist() == [0, 0] and asked["kind"].tolist() == ["frame", "frame"]
 
 
@@ -172,9 +173,9 @@ def test_words_that_changed_most():
     gone = sentences[sentences["doc_id"] == "a"].assign(token="脱贫")
     rare = sentences[:4].assign(token="罕见")
     tokens = pd.concat([everywhere, gone, rare], ignore_index=True)
-    found = trends.count_words(tokens, sentences, PAIRS[:1])
+    found = count_words(tokens, sentences, PAIRS[:1])
     assert found[["name", "doc_id", "hits", "count"]].values.tolist() == [["脱贫", "a", 6, 6], ["脱贫", "b", 0, 0]]
-    assert "罕见" in set(trends.count_words(tokens, sentences, PAIRS[:1], min_sentences=4)["name"])
+    assert "罕见" in set(count_words(tokens, sentences, PAIRS[:1], min_sentences=4)["name"])
 
 
 def test_trends_of_two_plans(plans):

@@ -221,7 +221,7 @@ def repeated() -> list[Case]:
         Case(
             f"text-many-{name}",
             ".txt",
-            lambda part=part: (PLAN + (part * (MANY // (1 + len(part) // 3))) + "\n" + "尾x\n").encode(),
+            lambda part=part: (PLAN + (part * (MANY // len(part))) + "\n" + "尾x\n").encode(),
             READ,
             holds=PHRASE,
         )
@@ -260,6 +260,8 @@ def shapes() -> list[Case]:
         "deep-decimal-heads": ("\n".join(".".join(["1"] * n) + " 建设。" for n in range(1, 300)).encode(), READ),
         "records": ("\n".join(f"{n}\t" + "推进建设。" * 70 for n in range(60)).encode(), READ),
         "record-with-long-label": (("甲" * 39 + "\t" + PLAN.replace("\n", " ")).encode(), READ),
+        "headings-many": ((PLAN + "一、建设\n" * MANY).encode(), READ),
+        "items-many": ((PLAN + "1.建设。\n" * MANY).encode(), READ),
         "headings-out-of-order": ("\n".join(f"{n}.建设。" for n in range(3_000, 0, -1)).encode(), READ),
         "mixed-line-ends": (PLAN.encode().replace(b"\n", b"\r\r\n"), READ),
         "combining": (("字" + "\u0301" * 60_000 + PLAN).encode(), READ),

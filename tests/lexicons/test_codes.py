@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plananalysis.lexicons import matching
+from plananalysis.lexicons import lines, matching
 from plananalysis.lexicons.characters import (
     begins_with_pair,
     find_places,
@@ -37,6 +37,7 @@ def find_slowly(text, known):
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(TEXTS, st.dictionaries(LETTERS, st.lists(LETTERS, max_size=2), max_size=8))
 def test_find(text, phrases):
@@ -61,6 +62,7 @@ def test_find_all(text, words):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(TEXTS, st.lists(st.text("党建引领𠀀", min_size=1, max_size=4), min_size=1, max_size=8, unique=True))
 def test_long_and_short_texts_alike(text, words):
@@ -70,7 +72,7 @@ def test_long_and_short_texts_alike(text, words):
     )
     found = matching.Matcher(entries).find(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "PIECE", 5)
+        patch.setattr(lines, "PIECE", 5)
         assert matching.Matcher(entries).find(text) == found
 
 

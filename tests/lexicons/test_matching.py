@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from ahocorasick_rs import AhoCorasick
 
-from plananalysis.lexicons import matching
+from plananalysis.lexicons import lines
 from plananalysis.lexicons.lexicon import load_lexicon
 from plananalysis.lexicons.matching import Matcher, match_classes
 
@@ -46,13 +46,13 @@ def test_one_pass_equals_one_search_a_class(name, seed):
 @pytest.mark.parametrize("piece", [1, 2, 7, 1000])
 def test_a_long_text_is_searched_in_pieces(monkeypatch, piece, overlapping):
     """The same hits in the same order as in one go, whatever the pieces; lines longer than a piece stay whole."""
-    monkeypatch.setattr(matching, "PIECE", piece)
+    monkeypatch.setattr(lines, "PIECE", piece)
     text = "党建引领\n\n发展\n党建\n家庭家教家风家庭" * 5
     search = AhoCorasick(["党建", "党建引领", "引领", "家庭", "风家", "发展"])
     whole = search.find_matches_as_indexes(text, overlapping=overlapping)
-    assert matching.search_lines(search, text, overlapping=overlapping) == whole and len(whole) > 15
-    assert matching.search_lines(search, text.replace("\n", "|"), overlapping=overlapping, border="|") == whole
-    assert matching.search_lines(search, "") == []
+    assert lines.search_lines(search, text, overlapping=overlapping) == whole and len(whole) > 15
+    assert lines.search_lines(search, text.replace("\n", "|"), overlapping=overlapping, border="|") == whole
+    assert lines.search_lines(search, "") == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from plananalysis.cli import main
-from plananalysis.lexicons.lexicon import LexiconError, load_lexicon, match_lexicon
+from plananalysis.lexicons.lexicon import LexiconError, load_lexicon
 from plananalysis.lexicons.patterns import Pattern, PatternError, check_patterns, find_named, search_patterns
 from plananalysis.named.quoted_names import find_names
 from plananalysis.study import folder as config
@@ -116,8 +116,9 @@ def test_own_patterns_count_like_words(tmp_path):
     """With exclusions, beside ours, and with the characters that every match needs."""
     path = tmp_path / "frames.csv"
     path.write_text(HEAD + "re:水[渠车],water,,,own,水车道路\n", "utf-8")
-    found = match_lexicon("水渠，水车道路，疫情\n水车房", load_lexicon("frames", extra=path))
-    assert found[["start", "text"]].values.tolist() == [[0, "水渠"], [8, "疫情"], [11, "水车"]]
+    text = "水渠，水车道路，疫情\n水车房"
+    found = [[start, text[start:end]] for start, end, _ in load_lexicon("frames", extra=path).matcher.find(text)]
+    assert found == [[0, "水渠"], [8, "疫情"], [11, "水车"]]
     path.write_text(HEAD.replace("exclusion", "exclusion,needs") + "re:水[渠车],water,,修建,own,,渠\n", "utf-8")
     with pytest.raises(LexiconError, match="^frames.csv:3: needs '渠'"):
         load_lexicon("frames", extra=path)

@@ -5,13 +5,13 @@ import pytest
 from matplotlib.figure import Figure
 
 from plananalysis import find_citations, leaf_units
-from plananalysis.charts import charts as plots
+from plananalysis.charts.style import chinese_style
 from plananalysis.named import plots as plots_named
 from plananalysis.named.mentions import find_mentions, link_names, list_events
 
 
 def draw(function, table):
-    with plots.chinese_style():
+    with chinese_style():
         figure = Figure(figsize=(7.5, 4))
         ax = function(table, ax=figure.add_subplot())
         figure.canvas.draw()

@@ -6,13 +6,11 @@ from scipy.stats import chi2
 from sklearn.metrics import cohen_kappa_score
 
 from plananalysis import count_han, find_commitments, leaf_units, load_lexicon
-from plananalysis.policy_language.language import (
-    coverage_of,
-    find_intensifiers,
-    find_novelty,
-    rate_by_section,
-    report_absences,
-)
+from plananalysis.policy_language.absence import report_absences
+from plananalysis.policy_language.commitments import coverage_of
+from plananalysis.policy_language.intensity import find_intensifiers
+from plananalysis.policy_language.novelty import find_novelty
+from plananalysis.policy_language.rates import rate_by_section
 
 LABELS = Path(__file__).parents[1] / "labels"
 

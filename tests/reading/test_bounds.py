@@ -6,13 +6,13 @@ import zipfile
 import zlib
 
 import pytest
-from readers_files import _assemble, _stream, list_level, numbered, p, write_docx, write_pdf
 
 from plananalysis.reading.docx_numbering import format_number
 from plananalysis.reading.files import ReadError, read_file
 from plananalysis.structure.metadata import read_metadata
 from plananalysis.structure.lines import read_lines
 from plananalysis.structure.parse import explain_numbering, parse_units, read_structure, split_sentences
+from readers_files import _assemble, _stream, list_level, numbered, p, write_docx, write_pdf
 
 # Each makes a text of about n characters.
 TEXTS = {

@@ -4,10 +4,10 @@ import json
 from types import SimpleNamespace
 
 import pytest
-from readers_files import SEED, SHARED
 
 from plananalysis.reading.decoding import decode_bytes, normalize_newlines, text_warnings
 from plananalysis.reading.document import ReadError
+from readers_files import SEED, SHARED
 
 TRADITIONAL = (
     "本會今年的工作，是在政府的領導下，團結廣大婦女，學習和貫徹國家的決議，開展愛國增產節約運動。"

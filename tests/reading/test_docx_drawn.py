@@ -4,9 +4,9 @@ import io
 import zipfile
 
 import pytest
-from readers_files import p, table, write_docx
 
 from plananalysis.reading.files import read_file
+from readers_files import p, table, write_docx
 
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NAMES = 'xmlns:mc="mc" xmlns:v="v" xmlns:m="m" xmlns:a="a" xmlns:dgm="dgm" xmlns:c="c" xmlns:o="o"'

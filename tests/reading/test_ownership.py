@@ -322,11 +322,11 @@ def test_notebooks_of_a_study_are_announced(work, capsys):
     changed = nbformat.read(path, as_version=4)
     changed.cells.append(nbformat.v4.new_code_cell("print(1)"))
     nbformat.write(changed, path)
-    write(made.notebooks / "04-language.ipynb", "no notebook")
+    write(made.notebooks / "04-policy-language.ipynb", "no notebook")
     make_notebook(made.notebooks / "10-own.ipynb", "1")
     [said] = study._announce_notebooks(made.notebooks)
     assert (
-        "not those of the package: 03-named.ipynb, 04-language.ipynb, 10-own.ipynb (--no-notebooks executes none)"
+        "not those of the package: 03-named.ipynb, 04-policy-language.ipynb, 10-own.ipynb (--no-notebooks executes none)"
         in said
     )
     witness = work / "witness"

@@ -1,9 +1,9 @@
 """What of a PDF is a question is said: two columns, and pages that are not there."""
 
 import pytest
-from readers_files import write_pdf
 
 from plananalysis.reading.files import read_file
+from readers_files import write_pdf
 
 
 @pytest.fixture()

@@ -7,6 +7,12 @@ import os
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plananalysis.reading.document import display_name, safe_stem, unique_ids
+from plananalysis.reading.files import Limits, ReadError, find_files, read_file, read_here
+from plananalysis.structure.parse import parse_units
 from readers_files import (
     SEED,
     SHARED,
@@ -17,10 +23,6 @@ from readers_files import (
     typeset,
     write_docx,
 )
-
-from plananalysis.reading.document import display_name, safe_stem, unique_ids
-from plananalysis.reading.files import Limits, ReadError, find_files, read_file, read_here
-from plananalysis.structure.parse import parse_units
 
 
 def escape(text):
@@ -49,6 +51,7 @@ def seed_in(format_):
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", ["docx", "html", "csv", "jsonl", "xlsx", "parquet", "pdf"])
 def test_the_plan_reads_the_same_in_every_format(format_, tmp_path):
     """The same paragraphs, the same 8 sections and 36 items as the .txt, whatever the file."""
@@ -288,12 +291,20 @@ def test_half_characters_do_not_reach_the_text(tmp_path):
 
 
 @pytest.mark.parametrize("name, stem", [
-    ("北京市2020年工作要点", "北京市2020年工作要点"), ("a/b\\c:d*e", "a_b_c_d_e"), ("CON", "CON_"), ("aux.txt", "aux.txt_"),
+    ("北京市2020年工作要点", "北京市2020年工作要点"), ("a/b\\c:d*e", "a_b_c_d_e"), ("CON", "CON_"), ("aux.txt", "aux_.txt"),
+    ("lpt1.2024.a", "lpt1_.2024.a"), ("con" + "_" * 130 + "x", "con_"), ("con." + "x" * 130, "con_." + "x" * 115),
     ("...", "document"), ("", "document"), ("  计 划 ", "计_划"), ("长" * 100, "长" * 40), ("x\u200b\ue000y", "xy"),
 ])  # fmt: skip
 def test_ids_are_safe_file_names(name, stem):
     """Separators, reserved names, dots, invisible characters and length."""
     assert safe_stem(name) == stem
+
+
+@given(st.text(st.sampled_from("con.aux1_ -e\u0301\u200b\ue000\ud800计/\n"), max_size=140))
+def test_what_is_safe_stays_as_it_is(name):
+    """An id made of an id is the same id: what is written can be told from what someone slipped in."""
+    assert safe_stem(safe_stem(name)) == safe_stem(name)
+    assert len(safe_stem(name).encode()) <= 120
 
 
 def test_ids_stay_unique_where_case_does_not_count():

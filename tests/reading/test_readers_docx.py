@@ -4,10 +4,10 @@ import io
 import zipfile
 
 import pytest
-from readers_files import SHARED, list_level, numbered, p, table, write_docx
 
 from plananalysis.reading.docx_numbering import format_number
 from plananalysis.reading.files import Limits, ReadError, read_file
+from readers_files import SHARED, list_level, numbered, p, table, write_docx
 
 
 @pytest.fixture()

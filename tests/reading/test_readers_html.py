@@ -4,9 +4,9 @@ import re
 import time
 
 import pytest
-from readers_files import SHARED
 
 from plananalysis.reading.files import Limits, ReadError, read_file
+from readers_files import SHARED
 
 
 @pytest.fixture()

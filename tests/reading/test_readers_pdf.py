@@ -5,10 +5,10 @@ import re
 import zlib
 
 import pytest
-from readers_files import SHARED, _assemble, _stream, typeset, write_pdf
 
 from plananalysis.reading.files import Limits, ReadError, read_file
 from plananalysis.reading.pdf_layout import Line, Page, column_gutter, join_pages, mark_furniture, split_columns
+from readers_files import SHARED, _assemble, _stream, typeset, write_pdf
 
 
 @pytest.fixture()

@@ -14,7 +14,6 @@ import warnings
 from pathlib import Path
 
 import pytest
-from readers_files import p, seed_paragraphs, typeset, write_docx
 
 from plananalysis import read_corpus
 from plananalysis.reading import pool
@@ -26,6 +25,7 @@ from plananalysis.reading.files import (
     read_files,
     read_here,
 )
+from readers_files import p, seed_paragraphs, typeset, write_docx
 
 ROOT = Path(__file__).resolve().parents[2]
 LINUX = sys.platform == "linux"

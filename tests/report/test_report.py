@@ -17,7 +17,7 @@ from plananalysis.study import run as study
 from plananalysis.study.analyze import analyze
 from plananalysis.tables.columns import why_untraced
 from plananalysis.tables.parameters import Parameters
-from plananalysis.tables.spans import MOST, unpack_places
+from plananalysis.tables.spans import MOST, unpack_spans
 
 EIGHT_WITH_RETURNS = "\r\n".join(f"{n}.加强党建工作,开展第{n}次家庭教育活动。" for n in range(1, 9))
 HOSTILE = """</title><script>alert(1)</script>2031年工作要点
@@ -110,8 +110,8 @@ def check_counts(html):
             for column, (kind, key, cell) in zip(columns, row, strict=True):
                 if not key:
                     continue
-                total, places = unpack_places(packed, key)
-                assert places and len(places) == min(total, MOST), (name, column, row)
+                total, spans = unpack_spans(packed, key)
+                assert spans and len(spans) == min(total, MOST), (name, column, row)
                 assert kind == "rate" or total == int(cell), (name, column, row)
                 checked, capped = checked + 1, capped + (total > MOST)
     assert bool(capped) == ('<p class="note" id="cut">' in html)
@@ -134,6 +134,7 @@ def test_counts_lead_to_their_passages(pages):
     assert [check_counts(html) > least for (_, html), least in zip(pages, (2000, 200, 400), strict=True)] == [True] * 3
 
 
+@pytest.mark.slow
 def test_themes_lead_to_where_their_words_meet(pages):
     """The name of a theme opens the units in which two of its words stand."""
     for _, html in pages:

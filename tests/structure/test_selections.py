@@ -3,7 +3,7 @@ import pytest
 
 from plananalysis import read_corpus
 from plananalysis.corpus import body_units
-from plananalysis.structure.body import COUNTED, counted_units, place_tokens
+from plananalysis.structure.body import COUNTED, assign_tokens, counted_units
 from plananalysis.study.analyze import analyze
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tokens.tokenizer import Tokenizer, tokenize_units
@@ -68,7 +68,7 @@ def test_unknown_size_is_refused(plan):
 def test_every_word_keeps_its_place(plan, body_tokens, unit):
     """No word is lost or doubled, whatever the size, and each lies within its unit; line ends are in no sentence."""
     units, words = counted(plan, unit), body_tokens[body_tokens["token"].str.strip() != ""]
-    placed = place_tokens(words, units)
+    placed = assign_tokens(words, units)
     assert placed["start"].tolist() == words["start"].tolist()
     spans = units.set_index("unit_id")[["start", "end"]]
     home = spans.loc[placed["unit_id"]]
@@ -87,8 +87,8 @@ def test_words_outside_all_units_are_left_out(body_tokens):
             "end": [5, 6, 11, 21, 31, 7],
         }
     )
-    assert place_tokens(tokens, units)["token"].tolist() == ["b", "d"]
-    assert len(place_tokens(body_tokens, units.iloc[:0])) == 0
+    assert assign_tokens(tokens, units)["token"].tolist() == ["b", "d"]
+    assert len(assign_tokens(body_tokens, units.iloc[:0])) == 0
 
 
 @pytest.mark.slow

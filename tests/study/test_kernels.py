@@ -7,7 +7,7 @@ import time
 import nbformat
 import pytest
 
-from conftest import PLAN
+from plan_texts import PLAN
 from plananalysis.study import kernels, notebooks
 from plananalysis.study.run import run
 

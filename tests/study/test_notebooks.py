@@ -27,10 +27,10 @@ def result(text):
 def plant(folder):
     """One sound notebook, and three with a fault each that the notebook tests must see."""
     draw = (
-        "import matplotlib.pyplot as plt\nfrom plananalysis import plots\n{font}\n"
+        "import matplotlib.pyplot as plt\nfrom plananalysis import use_chinese_font\n{font}\n"
         "fig, ax = plt.subplots()\nax.set_title('妇联')\nplt.show()"
     )
-    sound = make_notebook(draw.format(font="plots.use_chinese_font()"), "35 + 1")
+    sound = make_notebook(draw.format(font="use_chinese_font()"), "35 + 1")
     sound.cells[1].metadata, sound.cells[1].outputs = CHECKED, [result("36")]
     altered = make_notebook("35 + 1")
     altered.cells[0].metadata, altered.cells[0].outputs = CHECKED, [result("35")]

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from surroundings import make_hostile
 
-from conftest import PLAN
+from plan_texts import PLAN
 from plananalysis.study import surroundings
+from surroundings import make_hostile
 
 FIGURE = """import matplotlib.pyplot as plt
 import pandas as pd
-from plananalysis.charts import charts as plots
-plots.use_chinese_font()
+from plananalysis.charts.style import chinese_style, use_chinese_font
+use_chinese_font()
 fig, ax = plt.subplots()
 ax.plot([1, 2], label='妇联')
 ax.set_title('妇联')
@@ -98,12 +98,12 @@ def test_the_style_is_ours_whatever_is_set():
     """Every setting that a figure hangs on is put back to matplotlib's own; outside the block all stays as it was."""
     import matplotlib as mpl
 
-    from plananalysis.charts import charts as plots
+    from plananalysis.charts.style import chinese_style
 
-    with plots.chinese_style():
+    with chinese_style():
         plain = dict(mpl.rcParams)
     with mpl.rc_context({"axes.facecolor": "red", "savefig.dpi": 33, "path.sketch": (3, 3, 3), "font.size": 30}):
-        with plots.chinese_style():
+        with chinese_style():
             assert {name for name, value in mpl.rcParams.items() if value != plain[name]} == set()
         assert mpl.rcParams["axes.facecolor"] == "red"
 

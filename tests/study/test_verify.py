@@ -36,6 +36,7 @@ def differing(folder, **options):
     return found[found["verdict"] == "differs"]
 
 
+@pytest.mark.slow
 def test_untouched_results_are_the_same(folder, capsys):
     assert differing(folder).empty
     assert cli.main(["verify", str(folder)]) == 0
@@ -50,6 +51,7 @@ def test_a_copy_of_the_plan_under_another_name_is_itself(tmp_path):
     assert differing(out).empty
 
 
+@pytest.mark.slow
 def test_a_changed_file_is_named(folder):
     path = folder / "tables" / "citations.csv"
     before = path.read_bytes()
@@ -61,6 +63,7 @@ def test_a_changed_file_is_named(folder):
         path.write_bytes(before)
 
 
+@pytest.mark.slow
 def test_a_changed_number_in_the_manifest_shows_when_computed_again(folder, manifest):
     def change(content):
         content["outputs"]["tables/terms.csv"]["sha256"] = "0" * 64
@@ -70,6 +73,7 @@ def test_a_changed_number_in_the_manifest_shows_when_computed_again(folder, mani
     assert differing(folder)["thing"].tolist() == ["tables/terms.csv", "tables/terms.csv, computed again"]
 
 
+@pytest.mark.slow
 def test_another_parameter_shows_in_what_depends_on_it(folder, manifest):
     manifest(lambda content: content | {"parameters": content["parameters"] | {"hmm": True}})
     things = set(differing(folder)["thing"])
@@ -77,6 +81,7 @@ def test_another_parameter_shows_in_what_depends_on_it(folder, manifest):
     assert "tables/citations.csv, computed again" not in things
 
 
+@pytest.mark.slow
 def test_versions_lexicons_and_parameters_that_differ_are_named(folder, manifest):
     def change(content):
         content["libraries"]["jieba"] = "0.1"
@@ -89,11 +94,13 @@ def test_versions_lexicons_and_parameters_that_differ_are_named(folder, manifest
     assert {"version of jieba", "lexicon absence", "parameter colour"} <= things
 
 
+@pytest.mark.slow
 def test_other_documents_are_other_inputs(folder, plan_file):
     things = differing(folder, documents=[plan_file])["thing"].tolist()
     assert "input 文化馆2031" in things and "input beijing_womens_federation_2020" in things
 
 
+@pytest.mark.slow
 def test_own_words_travel_with_the_results(tmp_path, plan_file):
     """A study with a term and a row of its own verifies from the results alone."""
     from plananalysis.study import folder as config
@@ -126,6 +133,7 @@ def test_what_is_no_results_folder_is_refused(tmp_path, content, capsys):
     assert "expected the results of a run" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_texts_that_no_longer_fit_are_refused(tmp_path, plan_file, capsys):
     out = tmp_path / "r"
     study.run(plan_file, out=out, with_notebooks=False, parameters=PARAMETERS)
@@ -146,6 +154,7 @@ def test_results_of_one_table_are_verified(tmp_path, plan_file):
     assert (found["verdict"] != "differs").all()
 
 
+@pytest.mark.slow
 def test_the_report_is_computed_again(folder):
     """Without notebooks and refused files it depends on nothing else, and is compared too."""
     found = verify.verify_results(folder).set_index("thing")["verdict"]

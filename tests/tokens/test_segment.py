@@ -100,6 +100,7 @@ def test_known_hard_cases(engines, name, text):
     assert guessing.cut(text) == own.lcut(text, HMM=True)
 
 
+@pytest.mark.slow
 def test_the_whole_plan(engines, seed):
     text = "\n".join(seed.texts.values())
     for own, rust, guessing in engines.values():
@@ -243,6 +244,7 @@ def test_a_process_that_was_ended_costs_only_time():
     assert cuts.tokens.tolist() == ["党建", "品牌", "学习"]
 
 
+@pytest.mark.slow
 def test_tokens_stand_where_they_say(seed):
     units = seed.units[seed.units["is_leaf"]]
     tokens = tokenize_units(units, tokenizer=Tokenizer())

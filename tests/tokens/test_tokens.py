@@ -48,6 +48,7 @@ def test_cut_without_terms_is_plain_jieba():
     assert Tokenizer(terms=[]).cut(text) == jieba.Tokenizer().lcut(text, HMM=False)
 
 
+@pytest.mark.slow
 def test_domain_terms_stay_whole(tokenizer, seed):
     """The terms that the project promises come out as single tokens in the plan."""
     tokens = set(tokenizer.cut("".join(seed.texts.values())))

@@ -4,9 +4,11 @@ import pytest
 from sklearn.metrics import normalized_mutual_info_score
 
 from plananalysis.corpus import body_units
+from plananalysis.statistics import permutation
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics import agreement, neighbours
 from plananalysis.topics.clustering import cluster_units
+from plananalysis.topics.disagreements import TOPIC_DISAGREEMENT_COLUMNS, list_topic_disagreements
 from plananalysis.topics.matrix import build_matrix
 
 PARTY, FAMILY = ["党建", "组织", "支部"], ["家庭", "教育", "儿童"]
@@ -41,13 +43,14 @@ def test_shuffling_in_blocks_changes_nothing(monkeypatch):
     sections, labels = np.arange(60) % 6, np.arange(60) // 9
     whole = agreement.measure_agreement(labels, sections, n_permutations=99)
     monkeypatch.setattr(agreement, "BLOCK_CELLS", 100)
+    monkeypatch.setattr(permutation, "BLOCK_CELLS", 100)
     assert agreement.measure_agreement(labels, sections, n_permutations=99) == whole
 
 
 def test_neighbours_by_hand():
     """Four units of two sections; one stands in the wrong section."""
     matrix = make_matrix([PARTY, PARTY[:2], FAMILY, FAMILY[:2]], "aaba")
-    found = neighbours.measure_neighbours(matrix, matrix.units["section"], n_permutations=99)
+    found = neighbours.measure_neighbors(matrix, matrix.units["section"], n_permutations=99)
     assert found["same_section"] == 0.5
     assert found["chance"] == 3 * 2 / (4 * 3)
     assert found["n_asked"] == found["n_units"] == 4
@@ -56,7 +59,7 @@ def test_neighbours_by_hand():
 def test_mean_cosines_by_hand():
     """The sums give what visiting all pairs gives."""
     matrix = make_matrix([PARTY, PARTY[:2] + FAMILY[:1], FAMILY, FAMILY[:2], PARTY[1:] + FAMILY[1:]], "aabba")
-    found = neighbours.measure_neighbours(matrix, matrix.units["section"], n_permutations=9)
+    found = neighbours.measure_neighbors(matrix, matrix.units["section"], n_permutations=9)
     weighed = matrix.weigh().toarray()
     cosines, sections = weighed @ weighed.T, np.array(list("aabba"))
     other = ~np.eye(5, dtype=bool)
@@ -68,15 +71,17 @@ def test_mean_cosines_by_hand():
 def test_unit_that_shares_no_word_has_no_neighbour():
     """It counts as a miss, not as a hit by accident."""
     matrix = make_matrix([PARTY, PARTY, ["孤例"], ["孤例二"], FAMILY, FAMILY], "aabbcc")
-    near = neighbours.find_neighbours(matrix)
+    near = neighbours.find_neighbors(matrix)
     assert near["row"].tolist() == [0, 1, 4, 5]
     lone = make_matrix([PARTY, PARTY, ["单独", "单独"], FAMILY, FAMILY], "aabcc")
-    assert -1 not in neighbours.find_neighbours(lone)["neighbour"].tolist()
+    assert -1 not in neighbours.find_neighbors(lone)["neighbour"].tolist()
 
 
 def test_neighbours_of_the_plan(seed_matrix):
     """Twenty-one of thirty-six items have their most similar item in their own section."""
-    found = neighbours.measure_neighbours(seed_matrix, agreement.label_sections(seed_matrix.units), n_permutations=499)
+    found = neighbours.measure_neighbors(
+        seed_matrix, agreement.identify_sections(seed_matrix.units), n_permutations=499
+    )
     assert found["same_section"] == pytest.approx(0.58, abs=0.06)
     assert found["chance"] == pytest.approx(0.113, abs=0.001)
     assert found["p"] == 1 / 500
@@ -85,22 +90,22 @@ def test_neighbours_of_the_plan(seed_matrix):
 
 def test_neighbours_of_shuffled_sections_are_at_chance(seed_matrix):
     """The check above can fail: sections dealt at random do not pass it."""
-    sections = np.random.default_rng(5).permutation(agreement.label_sections(seed_matrix.units))
-    found = neighbours.measure_neighbours(seed_matrix, sections, n_permutations=199)
+    sections = np.random.default_rng(5).permutation(agreement.identify_sections(seed_matrix.units))
+    found = neighbours.measure_neighbors(seed_matrix, sections, n_permutations=199)
     assert found["same_section"] < 0.3
     assert found["p"] > 0.01
 
 
 def test_neighbours_need_sections(seed_matrix):
     with pytest.raises(ValueError, match="at least two sections"):
-        neighbours.measure_neighbours(seed_matrix, ["s"] * 36)
+        neighbours.measure_neighbors(seed_matrix, ["s"] * 36)
 
 
 def test_disagreeing_unit_is_named_with_its_pull():
     """A unit about families in the Party's section is found, with the words of families."""
     rows = [PARTY, PARTY, PARTY, FAMILY, FAMILY, FAMILY, FAMILY + ["组织"]]
     matrix = make_matrix(rows, "aaabbba")
-    table = agreement.list_disagreements(cluster_units(matrix, k=2), matrix)
+    table = list_topic_disagreements(cluster_units(matrix, k=2), matrix)
     assert table["unit_id"].tolist() == ["u6"]
     assert (table.loc[0, "section"], table.loc[0, "topic_section"], table.loc[0, "n_topic"]) == ("a", "b", 4)
     assert set(table.loc[0, "terms"].split("、")) == set(FAMILY)
@@ -110,7 +115,7 @@ def test_sections_of_another_document_are_no_reason_to_disagree():
     """A topic may stand in every document: a unit disagrees with the sections of its own document, or not at all."""
     rows = [PARTY, PARTY, FAMILY, FAMILY] * 2 + [PARTY, PARTY, FAMILY, FAMILY, PARTY]
     matrix = make_matrix(rows, "aabb" + "xxyy" + "mmnnn", "1111" + "2222" + "33333")
-    table = agreement.list_disagreements(cluster_units(matrix, k=2), matrix)
+    table = list_topic_disagreements(cluster_units(matrix, k=2), matrix)
     assert table[["doc_id", "unit_id", "section", "topic_section", "n_topic"]].values.tolist() == [
         ["3", "u12", "n", "m", 3]
     ]
@@ -121,13 +126,13 @@ def test_sections_of_another_document_are_no_reason_to_disagree():
 def test_units_outside_all_sections_do_not_disagree():
     """What stands in no section is neither listed nor what a topic is named after."""
     matrix = make_matrix([PARTY, PARTY, PARTY, PARTY, FAMILY, FAMILY], ["", "", "", "a", "b", "b"])
-    assert not len(agreement.list_disagreements(cluster_units(matrix, k=2), matrix))
+    assert not len(list_topic_disagreements(cluster_units(matrix, k=2), matrix))
 
 
 def test_no_disagreement_gives_an_empty_table_with_columns():
     matrix = make_matrix([PARTY, PARTY, FAMILY, FAMILY], "aabb")
-    table = agreement.list_disagreements(cluster_units(matrix, k=2), matrix)
-    assert list(table) == agreement.DISAGREEMENT_COLUMNS and not len(table)
+    table = list_topic_disagreements(cluster_units(matrix, k=2), matrix)
+    assert list(table) == TOPIC_DISAGREEMENT_COLUMNS and not len(table)
 
 
 def test_units_without_section_or_words_do_not_count():

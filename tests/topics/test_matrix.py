@@ -52,7 +52,7 @@ def test_tokens_of_other_units_are_left_out():
     other = tokens.assign(doc_id="e")
     both = pd.concat([other, tokens], ignore_index=True)
     matrix = build_matrix(both, units.iloc[[2, 0]], min_units=1)
-    assert dict(zip(matrix.terms, matrix.counts.toarray().T.tolist())) == {
+    assert dict(zip(matrix.terms, matrix.counts.toarray().T.tolist(), strict=False)) == {
         "品牌": [1, 1],
         "家庭": [0, 2],
         "党建": [1, 0],
@@ -109,7 +109,7 @@ def test_character_runs_by_hand():
     """Runs of two and three characters, never across a mark."""
     units = pd.DataFrame({"doc_id": "d", "unit_id": ["a", "b"], "text": ["妇女之家。妇女", "妇女,之家A家"]})
     matrix = build_character_matrix(units, min_units=1)
-    found = dict(zip(matrix.terms, matrix.counts.toarray().T.tolist()))
+    found = dict(zip(matrix.terms, matrix.counts.toarray().T.tolist(), strict=False))
     assert found == {"妇女": [2, 1], "之家": [1, 1], "女之": [1, 0], "妇女之": [1, 0], "女之家": [1, 0]}
     assert matrix.terms[:2] == ("妇女", "之家")
 

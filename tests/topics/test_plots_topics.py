@@ -4,17 +4,26 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from pictures import save_figure
 
-from plananalysis.charts import charts as plots
+from plananalysis.charts.style import chinese_style
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
-from plananalysis.topics import analyze as topics
 from plananalysis.topics import plots as plots_topics
+from plananalysis.topics.choice import CHOICE_COLUMNS, tabulate_choices
+from plananalysis.topics.layout import empty_analysis
+from plananalysis.topics.matrix import build_matrix
+from plananalysis.topics.models import link_units
+from plananalysis.topics.refits import refit_topics
+from plananalysis.topics.sensitivity import vary_specifications
+from plananalysis.topics.stability import tabulate_topic_stability
+from plananalysis.topics.terms import rank_topic_terms
+from plananalysis.topics.unit_stability import tabulate_unit_stability
 
 
 @pytest.fixture()
 def figure():
-    with plots.chinese_style():
+    with chinese_style():
         yield Figure(figsize=(6, 5))
 
 
@@ -22,13 +31,13 @@ def figure():
 def found(seed):
     body = body_units(seed.units)
     tokens = tokenize_units(body, tokenizer=Tokenizer())
-    matrix = topics.build_matrix(tokens, body, stopwords=load_stopwords())
-    refits = topics.refit_topics(matrix, k=8, n_runs=6)
+    matrix = build_matrix(tokens, body, stopwords=load_stopwords())
+    refits = refit_topics(matrix, k=8, n_runs=6)
     return {
         "matrix": matrix,
         "refits": refits,
-        "choice": topics.tabulate_choices(matrix, ks=[7, 8], n_runs=3, n_seeds=2),
-        "grid": topics.vary_specifications(tokens, body, ks=[8], methods=["nmf", "ward"], n_permutations=9).table,
+        "choice": tabulate_choices(matrix, ks=[7, 8], n_runs=3, n_seeds=2),
+        "grid": vary_specifications(tokens, body, ks=[8], methods=["nmf", "ward"], n_permutations=9).table,
     }
 
 
@@ -37,12 +46,12 @@ def draw_all(found, figure):
     axes = figure.subplots(3, 2).ravel()
     refits, matrix = found["refits"], found["matrix"]
     plots_topics.plot_choice(found["choice"], ax=axes[0])
-    terms = topics.rank_topic_terms(refits.reference, matrix)
+    terms = rank_topic_terms(refits.reference, matrix)
     names = terms[terms["rank"] <= 3].groupby("topic")["term"].agg(" ".join)
-    plots_topics.plot_topic_stability(topics.tabulate_topic_stability(refits), ax=axes[1], names=names)
-    plots_topics.plot_unit_stability(topics.tabulate_unit_stability(refits, matrix.units), ax=axes[2])
+    plots_topics.plot_topic_stability(tabulate_topic_stability(refits), ax=axes[1], names=names)
+    plots_topics.plot_unit_stability(tabulate_unit_stability(refits, matrix.units), ax=axes[2])
     plots_topics.plot_specification_curve(found["grid"], axes=axes[3:5])
-    plots_topics.plot_dendrogram(topics.link_units(matrix.weigh()), ax=axes[5], labels=matrix.units["heading"], k=8)
+    plots_topics.plot_dendrogram(link_units(matrix.weigh()), ax=axes[5], labels=matrix.units["heading"], k=8)
     return axes
 
 
@@ -54,12 +63,12 @@ def test_every_chart_has_labelled_axes_and_all_its_glyphs(found, figure, tmp_pat
     assert all(ax.get_xlabel() for place, ax in enumerate(axes) if place != 3)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        plots.save_figure(figure, tmp_path / "all")
+        save_figure(figure, tmp_path / "all")
 
 
 def test_every_unit_has_a_point(found, figure):
     """Thirty-six items, thirty-six points, and a number above each topic."""
-    table = topics.tabulate_unit_stability(found["refits"], found["matrix"].units)
+    table = tabulate_unit_stability(found["refits"], found["matrix"].units)
     ax = plots_topics.plot_unit_stability(table, ax=figure.add_subplot())
     assert len(ax.collections[1].get_offsets()) == 36
     assert [text.get_text() for text in ax.texts] == [str(topic) for topic in range(1, 9)]
@@ -77,7 +86,7 @@ def test_specifications_are_drawn_from_lowest_to_highest(found, figure):
 
 def test_cut_line_lies_between_two_joins(found, figure):
     """To the right of the line are exactly seven joins, so that eight groups remain."""
-    tree = topics.link_units(found["matrix"].weigh())
+    tree = link_units(found["matrix"].weigh())
     ax = plots_topics.plot_dendrogram(tree, ax=figure.add_subplot(), labels=[str(i) for i in range(36)], k=8)
     (line,) = [line for line in ax.lines if line.get_label() == "k = 8"]
     assert (tree[:, 2] > line.get_xdata()[0]).sum() == 7
@@ -91,12 +100,12 @@ def test_unknown_measure_is_refused(found, figure):
 @pytest.mark.parametrize(
     "drawer",
     [
-        lambda ax: plots_topics.plot_choice(pd.DataFrame(columns=topics.CHOICE_COLUMNS), ax=ax),
-        lambda ax: plots_topics.plot_topic_stability(topics.empty_analysis()["topic_stability"], ax=ax),
-        lambda ax: plots_topics.plot_unit_stability(topics.empty_analysis()["unit_stability"], ax=ax),
+        lambda ax: plots_topics.plot_choice(pd.DataFrame(columns=CHOICE_COLUMNS), ax=ax),
+        lambda ax: plots_topics.plot_topic_stability(empty_analysis()["topic_stability"], ax=ax),
+        lambda ax: plots_topics.plot_unit_stability(empty_analysis()["unit_stability"], ax=ax),
         lambda ax: plots_topics.plot_dendrogram(np.zeros((0, 4)), ax=ax, labels=[]),
         lambda ax: plots_topics.plot_specification_curve(
-            topics.empty_analysis()["sensitivity"], axes=[ax, ax.figure.add_subplot()]
+            empty_analysis()["sensitivity"], axes=[ax, ax.figure.add_subplot()]
         )[0],
     ],
     ids=["choice", "topics", "units", "tree", "grid"],

@@ -23,7 +23,7 @@ def test_intruder_is_no_word_of_the_topic(clustered):
     quiz, key = quizzes.make_word_quiz(clustering, matrix)
     best = find_top_terms(clustering.term_weights, matrix.terms, n_terms=5)
     assert len(quiz) == len(key) == 16
-    for row, answer in zip(quiz.itertuples(), key.itertuples()):
+    for row, answer in zip(quiz.itertuples(), key.itertuples(), strict=False):
         shown = [getattr(row, f"word_{i}") for i in range(1, 7)]
         own = [matrix.terms[i] for i in best[answer.topic - 1]]
         assert shown[answer.intruder - 1] not in own
@@ -39,7 +39,7 @@ def test_topic_quiz_hides_the_weakest_topic(clustered):
         for best in find_top_terms(clustering.term_weights, matrix.terms, n_terms=6)
     ]
     ids = (matrix.units["doc_id"] + "/" + matrix.units["unit_id"]).tolist()
-    for row, answer in zip(quiz.itertuples(), key.itertuples()):
+    for row, answer in zip(quiz.itertuples(), key.itertuples(), strict=False):
         unit = ids.index(answer.unit_id)
         hidden = names.index(getattr(row, f"topic_{answer.intruder}"))
         assert clustering.unit_weights[unit, hidden] == clustering.unit_weights[unit].min()

@@ -55,7 +55,7 @@ def test_each_choice_changes_the_matrix(grid):
 
 
 def test_plan_agrees_with_its_sections_in_nearly_every_specification(grid):
-    found = sensitivity.summarise_findings(grid).set_index("finding")
+    found = sensitivity.summarize_findings(grid).set_index("finding")
     assert found.loc["ARI above the null's 95th percentile", "share"] > 0.9
     assert "of 48** specifications" in sensitivity.describe_sensitivity(grid)
 
@@ -66,14 +66,14 @@ def test_random_sections_do_not_survive(seed):
     body = body.assign(section=np.random.default_rng(2).permutation(body["section"]))
     tokens = tokenize_units(body, tokenizer=Tokenizer())
     found = sensitivity.vary_specifications(tokens, body, ks=[8], methods=["nmf", "ward"], n_permutations=49)
-    assert sensitivity.summarise_findings(found).loc[0, "share"] < 0.4
+    assert sensitivity.summarize_findings(found).loc[0, "share"] < 0.4
 
 
 def test_findings_of_ones_own():
     """Two units stay together in every specification; two others in none."""
     tokens, units = make_tables([PARTY] * 3 + [FAMILY] * 3 + [PARTY[:2], FAMILY[:2]], "aaabbbab")
     found = sensitivity.vary_specifications(tokens, units, ks=[2], n_permutations=9)
-    table = sensitivity.summarise_findings(
+    table = sensitivity.summarize_findings(
         found,
         findings={
             "u0 with u1": lambda row, labels: labels[0] == labels[1],
@@ -92,7 +92,7 @@ def test_what_cannot_be_fitted_says_why():
     assert failed["note"].str.len().gt(0).all()
     assert failed["note"].str.contains("found none").any() and failed["note"].str.contains("fewer than the").any()
     assert (found.labels[failed.index] == -1).all()
-    judged = sensitivity.summarise_findings(found).loc[0, "n_specifications"]
+    judged = sensitivity.summarize_findings(found).loc[0, "n_specifications"]
     assert 0 < judged == len(found.table) - len(failed)
 
 
@@ -101,7 +101,7 @@ def test_without_sections_the_grid_still_compares_with_the_first():
     found = sensitivity.vary_specifications(tokens, units.drop(columns="section"), ks=[2], n_permutations=9)
     assert found.table["ari"].isna().all() and found.table["ari_to_first"].notna().all()
     assert "No specification" in sensitivity.describe_sensitivity(found)
-    assert sensitivity.summarise_findings(found)["n_specifications"].max() == 0
+    assert sensitivity.summarize_findings(found)["n_specifications"].max() == 0
 
 
 def test_other_segmentations_join_the_grid(seed):

@@ -4,9 +4,11 @@ import pytest
 
 from plananalysis.topics import choice as topic_choice
 from plananalysis.topics import matrix as matrix_module
+from plananalysis.topics import refits as refits_module
 from plananalysis.topics import stability, unit_stability
-from plananalysis.topics.clustering import Clustering, cluster_units
+from plananalysis.topics.clustering import Clustering, cluster_units, group_units
 from plananalysis.topics.matrix import build_matrix
+from plananalysis.topics.refits import Refits, draw_parts, refit_topics
 
 
 def make_matrix(n_units=40, n_topics=4, *, seed=0, planted=True):
@@ -35,16 +37,24 @@ def make_refits(reference, runs, k=2):
     clustering = Clustering(
         "nmf", k, 0, reference, np.ones(len(reference)), np.eye(k), np.zeros((len(reference), k)), 0.0
     )
-    return stability.Refits(clustering, np.array(runs), [[["甲"], ["乙"]]] * len(runs), [["甲"], ["乙"]], 0.8, 0, 0)
+    return Refits(clustering, np.array(runs), [[["甲"], ["乙"]]] * len(runs), [["甲"], ["乙"]], 0.8, 0, 0)
+
+
+def compare_two(one, two):
+    """The mean over every depth d of the Jaccard similarity of the first d words."""
+    depth = max(len(one), len(two))
+    shared = [len({*one[:d]} & {*two[:d]}) / len({*one[:d]} | {*two[:d]}) for d in range(1, depth + 1)]
+    return sum(shared) / depth if depth else 0.0
 
 
 def test_ranking_similarity_by_hand():
     """Depths 1, 2, 3: Jaccard 1, 1/3 and 1/2."""
-    assert stability.measure_ranking_similarity("abc", "acd") == pytest.approx((1 + 1 / 3 + 2 / 4) / 3)
-    assert stability.measure_ranking_similarity("ab", "ab") == 1
-    assert stability.measure_ranking_similarity("ab", "cd") == 0
-    assert stability.measure_ranking_similarity("", "") == 0
-    assert stability.measure_ranking_similarity("ab", "a") == pytest.approx((1 + 1 / 2) / 2)
+    assert compare_two("abc", "acd") == pytest.approx((1 + 1 / 3 + 2 / 4) / 3)
+    assert stability._compare_rankings([[1, 2, 3]], [[1, 3, 4]])[0, 0] == pytest.approx((1 + 1 / 3 + 2 / 4) / 3)
+    assert compare_two("ab", "ab") == 1
+    assert compare_two("ab", "cd") == 0
+    assert compare_two("", "") == 0
+    assert compare_two("ab", "a") == pytest.approx((1 + 1 / 2) / 2)
 
 
 def test_renumbered_topics_are_the_same_topics():
@@ -93,28 +103,28 @@ def test_consensus_of_equal_runs_is_the_reference():
 @pytest.mark.parametrize("method", ["nmf", "kmeans", "ward"])
 def test_planted_topics_come_back_and_noise_does_not(method):
     """Fifty refits of known topics return them; of words dealt at random they do not."""
-    planted = stability.refit_topics(make_matrix(), method=method, k=4, n_runs=50)
+    planted = refit_topics(make_matrix(), method=method, k=4, n_runs=50)
     assert len(planted.labels) == 50 and planted.n_failed == 0
     assert stability.tabulate_topic_stability(planted)["recurrence"].min() > 0.9
-    noise = stability.refit_topics(make_matrix(planted=False), method=method, k=4, n_runs=20)
+    noise = refit_topics(make_matrix(planted=False), method=method, k=4, n_runs=20)
     assert stability.tabulate_topic_stability(noise)["unit_jaccard"].mean() < 0.75
     assert stability.measure_seed_agreement(planted).mean() > stability.measure_seed_agreement(noise).mean() + 0.2
 
 
 def test_draws_have_the_stated_size():
-    refits = stability.refit_topics(make_matrix(), k=4, n_runs=5, share=0.5)
+    refits = refit_topics(make_matrix(), k=4, n_runs=5, share=0.5)
     assert ((refits.labels >= 0).sum(axis=1) == 20).all()
     assert len({tuple(row >= 0) for row in refits.labels}) == 5
 
 
 def test_refits_are_repeatable():
-    one, two = (stability.refit_topics(make_matrix(), method="kmeans", k=4, n_runs=4, random_state=7) for _ in range(2))
+    one, two = (refit_topics(make_matrix(), method="kmeans", k=4, n_runs=4, random_state=7) for _ in range(2))
     assert (one.labels == two.labels).all() and one.terms == two.terms
 
 
 def test_refits_that_cannot_be_are_refused():
     with pytest.raises(ValueError, match="expected 3 runs on 10% of the units, none could be fitted"):
-        stability.refit_topics(make_matrix(), k=8, n_runs=3, share=0.1)
+        refit_topics(make_matrix(), k=8, n_runs=3, share=0.1)
 
 
 @pytest.mark.slow
@@ -123,7 +133,6 @@ def test_true_k_is_found_where_there_is_one():
     choice = topic_choice.tabulate_choices(make_matrix(120, 6), ks=[4, 5, 6, 7, 8], n_runs=12, n_seeds=3)
     assert choice.set_index("k")["stability"].idxmax() == 6
     noise = topic_choice.tabulate_choices(make_matrix(120, 6, planted=False), ks=[4, 5, 6, 7, 8], n_runs=12, n_seeds=3)
-    assert topic_choice.find_favoured(noise) is None
     assert "**no k is favoured**" in topic_choice.describe_choice(noise)
 
 
@@ -139,9 +148,8 @@ def test_a_clear_winner_is_named():
             "n_units": 36,
         }
     )
-    assert topic_choice.find_favoured(table) == 3
     assert "**k = 3 is favoured**" in topic_choice.describe_choice(table)
-    assert topic_choice.find_favoured(table.assign(stability_high=0.85)) is None
+    assert "**no k is favoured**" in topic_choice.describe_choice(table.assign(stability_high=0.85))
     assert "no k is favoured" in topic_choice.describe_choice(table.iloc[:1])
     assert "No number of topics could be fitted" in topic_choice.describe_choice(table.iloc[:0])
 
@@ -169,12 +177,12 @@ def test_ward_has_no_seed():
 def test_parts_drawn_beforehand_change_nothing():
     """The same refits, whether the parts are drawn on the way or shared with another model."""
     matrix = make_matrix(n_topics=3)
-    parts = stability.draw_parts(matrix, n_runs=6, share=0.7, random_state=3)
+    parts = draw_parts(matrix, n_runs=6, share=0.7, random_state=3)
     for method in ("nmf", "ward", "kmeans"):
         options = {"method": method, "k": 2, "share": 0.7, "random_state": 3, "n_runs": 4}
-        one, two = stability.refit_topics(matrix, **options), stability.refit_topics(matrix, parts=parts, **options)
+        one, two = refit_topics(matrix, **options), refit_topics(matrix, parts=parts, **options)
         assert (one.labels == two.labels).all() and one.terms == two.terms
-    other = stability.draw_parts(matrix, n_runs=6, share=0.7, random_state=4)
+    other = draw_parts(matrix, n_runs=6, share=0.7, random_state=4)
     assert any((a != b).any() for (a, _), (b, _) in zip(parts, other, strict=True))
     assert [len(rows) for rows, _ in parts] == [round(0.7 * len(matrix.units))] * 6
 
@@ -198,15 +206,15 @@ def test_rankings_compared_at_once_are_those_compared_in_pairs():
     rng = np.random.default_rng(0)
     ones, twos = ([list(rng.permutation(15)[: rng.integers(0, 11)]) for _ in range(12)] for _ in range(2))
     at_once = stability._compare_rankings(ones, twos)
-    pairs = [[stability.measure_ranking_similarity(one, two) for two in twos] for one in ones]
+    pairs = [[compare_two(one, two) for two in twos] for one in ones]
     assert at_once == pytest.approx(np.array(pairs))
 
 
 def count_fits(monkeypatch):
     """Every fit that a refit asks for, as it is made."""
-    made, fit = [], stability.group_units
+    made, fit = [], group_units
     monkeypatch.setattr(
-        stability, "group_units", lambda *args, **options: made.append(options) or fit(*args, **options)
+        refits_module, "group_units", lambda *args, **options: made.append(options) or fit(*args, **options)
     )
     return made
 
@@ -216,8 +224,8 @@ def test_refits_that_are_there_are_not_made_again(monkeypatch):
     matrix, made = make_matrix(), count_fits(monkeypatch)
     alone = topic_choice.tabulate_choices(matrix, ks=[3, 4], method="nmf", n_runs=5, n_seeds=2)
     assert len(made) == 2 * (5 + 2)
-    parts = stability.draw_parts(matrix, n_runs=8)
-    stability.refit_topics(matrix, method="nmf", k=4, n_runs=8, parts=parts)
+    parts = draw_parts(matrix, n_runs=8)
+    refit_topics(matrix, method="nmf", k=4, n_runs=8, parts=parts)
     made.clear()
     fresh = matrix_module.DocumentTermMatrix(matrix.counts, matrix.terms, matrix.units)
     shared = topic_choice.tabulate_choices(fresh, ks=[3, 4], method="nmf", n_runs=5, n_seeds=2, parts=parts)
@@ -228,9 +236,9 @@ def test_refits_that_are_there_are_not_made_again(monkeypatch):
 def test_a_refit_with_anything_changed_is_made(monkeypatch):
     """Another weighting, seed or number of top words is another refit; the same once more is not."""
     matrix, made = make_matrix(), count_fits(monkeypatch)
-    parts = stability.draw_parts(matrix, n_runs=1)
+    parts = draw_parts(matrix, n_runs=1)
     for more in ({}, {"weighting": "log-entropy"}, {"random_state": 1}, {"n_terms": 3}, {}):
-        found = stability.refit_topics(matrix, method="kmeans", k=4, n_runs=1, parts=parts, **more)
+        found = refit_topics(matrix, method="kmeans", k=4, n_runs=1, parts=parts, **more)
         assert len(found.terms[0][0]) == more.get("n_terms", 10)
     assert len(made) == 4
 
@@ -240,7 +248,7 @@ def test_an_estimator_of_the_user_is_fitted_every_time(monkeypatch):
     from sklearn.cluster import KMeans
 
     matrix, made = make_matrix(), count_fits(monkeypatch)
-    parts, own = stability.draw_parts(matrix, n_runs=1), KMeans(4, n_init=1, random_state=0)
+    parts, own = draw_parts(matrix, n_runs=1), KMeans(4, n_init=1, random_state=0)
     for _ in range(2):
-        stability.refit_topics(matrix, method=own, k=4, n_runs=1, parts=parts)
+        refit_topics(matrix, method=own, k=4, n_runs=1, parts=parts)
     assert len(made) == 2

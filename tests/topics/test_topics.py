@@ -16,9 +16,18 @@ from sklearn.metrics import (
 )
 
 from plananalysis.corpus import body_units
+from plananalysis.findings import declared_tables
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics import analyze as topics
+from plananalysis.topics.agreement import cross_tabulate, measure_agreement, tabulate_agreement
+from plananalysis.topics.choice import tabulate_choices
+from plananalysis.topics.clustering import METHODS, cluster_units
+from plananalysis.topics.effort import Effort, plan_effort
+from plananalysis.topics.layout import empty_analysis, empty_tables, tabulate
+from plananalysis.topics.matrix import build_matrix
 from plananalysis.topics.models import reduce_terms
+from plananalysis.topics.refits import refit_topics
+from plananalysis.topics.terms import measure_topic_log_odds, rank_topic_terms, rank_units
 
 
 def make_matrix(rows, **options):
@@ -32,7 +41,7 @@ def make_matrix(rows, **options):
             "section": ["a" if 2 * i < len(rows) else "b" for i in range(len(rows))],
         }
     )
-    return topics.build_matrix(tokens, units, **options)
+    return build_matrix(tokens, units, **options)
 
 
 PARTY, FAMILY = ["党建", "组织", "支部"], ["家庭", "教育", "儿童"]
@@ -43,7 +52,7 @@ TWO_THEMES = [PARTY, PARTY[:2], PARTY[1:], FAMILY, FAMILY[:2], FAMILY[1:], FAMIL
 def seed_matrix(seed):
     body = body_units(seed.units)
     tokens = tokenize_units(body, tokenizer=Tokenizer())
-    return topics.build_matrix(tokens, body, stopwords=load_stopwords())
+    return build_matrix(tokens, body, stopwords=load_stopwords())
 
 
 def test_matrix_counts_by_hand():
@@ -72,20 +81,20 @@ def test_weights_are_those_of_scikit_learn(seed_matrix):
     assert np.linalg.norm(seed_matrix.weigh().toarray(), axis=1) == pytest.approx(np.ones(36))
 
 
-@pytest.mark.parametrize("method", [*topics.METHODS, "spectral"])
+@pytest.mark.parametrize("method", [*METHODS, "spectral"])
 def test_two_clear_themes_are_found(method):
     """Units about the Party and about families fall apart; the larger topic is topic 1."""
-    clustering = topics.cluster_units(make_matrix(TWO_THEMES), method=method, k=2)
+    clustering = cluster_units(make_matrix(TWO_THEMES), method=method, k=2)
     assert clustering.labels.tolist() == [2, 2, 2, 1, 1, 1, 1]
-    terms = topics.rank_topic_terms(clustering, make_matrix(TWO_THEMES), n_terms=3)
+    terms = rank_topic_terms(clustering, make_matrix(TWO_THEMES), n_terms=3)
     assert set(terms[terms["topic"] == 1]["term"]) == set(FAMILY)
     assert terms[terms["topic"] == 2]["units"].tolist() == [3, 3, 3]
 
 
-@pytest.mark.parametrize("method", [*topics.METHODS, "spectral"])
+@pytest.mark.parametrize("method", [*METHODS, "spectral"])
 def test_clustering_is_repeatable(seed_matrix, method):
     """The same labels, weights and words each time."""
-    one, two = (topics.cluster_units(seed_matrix, method=method, k=8) for _ in range(2))
+    one, two = (cluster_units(seed_matrix, method=method, k=8) for _ in range(2))
     assert (one.labels == two.labels).all()
     assert (one.weights == two.weights).all()
     assert (one.term_weights == two.term_weights).all()
@@ -106,7 +115,7 @@ def test_clustering_is_repeatable(seed_matrix, method):
 def test_impossible_requests_are_refused(options, message):
     """Each message says what was expected and what came."""
     with pytest.raises(ValueError, match=message):
-        topics.cluster_units(make_matrix(TWO_THEMES), **options)
+        cluster_units(make_matrix(TWO_THEMES), **options)
 
 
 def test_agreement_is_that_of_scikit_learn():
@@ -114,7 +123,7 @@ def test_agreement_is_that_of_scikit_learn():
     rng = np.random.default_rng(3)
     sections = np.array(list("aaabbbbccddd"))
     labels = rng.integers(0, 4, len(sections))
-    found = topics.measure_agreement(labels, sections, n_permutations=50, random_state=1)
+    found = measure_agreement(labels, sections, n_permutations=50, random_state=1)
     assert found["ari"] == pytest.approx(adjusted_rand_score(sections, labels))
     assert found["ami"] == pytest.approx(adjusted_mutual_info_score(sections, labels))
     rng = np.random.default_rng(1)
@@ -128,9 +137,9 @@ def test_agreement_is_that_of_scikit_learn():
 def test_agreement_p_values_at_both_ends():
     """Perfect agreement gets the smallest p; labels that carry nothing get 1."""
     sections = np.repeat(list("abcd"), 5)
-    perfect = topics.measure_agreement(sections, sections, n_permutations=199)
+    perfect = measure_agreement(sections, sections, n_permutations=199)
     assert (perfect["ari"], perfect["ari_p"]) == (1, 1 / 200)
-    constant = topics.measure_agreement(np.ones(20), sections, n_permutations=199)
+    constant = measure_agreement(np.ones(20), sections, n_permutations=199)
     assert constant["ari_p"] == 1
 
 
@@ -138,7 +147,7 @@ def test_agreement_of_random_labels_is_about_zero(seed):
     """On 36 items in the plan's sections, chance has mean 0 and a 95th percentile near 0.06."""
     sections = body_units(seed.units)["section"]
     labels = np.arange(36) % 8
-    found = topics.measure_agreement(labels, sections, n_permutations=1999)
+    found = measure_agreement(labels, sections, n_permutations=1999)
     assert abs(found["ari_null_mean"]) < 0.01
     assert 0.04 < found["ari_null_p95"] < 0.09
 
@@ -146,13 +155,13 @@ def test_agreement_of_random_labels_is_about_zero(seed):
 def test_agreement_needs_two_sections():
     """Nothing can be compared with a single section."""
     with pytest.raises(ValueError, match="at least two sections"):
-        topics.measure_agreement([1, 2], ["a", "a"])
+        measure_agreement([1, 2], ["a", "a"])
 
 
 def test_plan_items_agree_with_sections_beyond_chance(seed_matrix):
     """NMF at k = 8 lies above what the luckiest 5% of shuffles reach."""
-    clustering = topics.cluster_units(seed_matrix, method="nmf", k=8)
-    nmf = topics.tabulate_agreement([clustering], seed_matrix.units, n_permutations=499).iloc[0]
+    clustering = cluster_units(seed_matrix, method="nmf", k=8)
+    nmf = tabulate_agreement([clustering], seed_matrix.units, n_permutations=499).iloc[0]
     assert nmf["n_units"] == 36
     assert nmf["ari"] > 0.2 > nmf["ari_null_p95"]
     assert nmf["ari_p"] <= 0.01
@@ -160,8 +169,8 @@ def test_plan_items_agree_with_sections_beyond_chance(seed_matrix):
 
 def test_cross_table_adds_up(seed_matrix):
     """Every unit is in one cell; empty cells are kept as zeros."""
-    clustering = topics.cluster_units(seed_matrix, k=8)
-    table = topics.cross_tabulate(clustering, seed_matrix.units)
+    clustering = cluster_units(seed_matrix, k=8)
+    table = cross_tabulate(clustering, seed_matrix.units)
     assert table.to_numpy().sum() == 36
     assert table.shape == (8, 8)
     assert table.sum().tolist() == [5, 3, 4, 6, 3, 3, 7, 5]
@@ -169,10 +178,10 @@ def test_cross_table_adds_up(seed_matrix):
 
 def test_empty_tables_have_the_same_columns(seed_matrix):
     """Readers of the results find the same columns whether or not there are topics."""
-    clusterings = [topics.cluster_units(seed_matrix, method="nmf", k=8)]
-    agreement = topics.tabulate_agreement(clusterings, seed_matrix.units, n_permutations=9)
-    full = topics.tabulate(clusterings, seed_matrix) | {"topic_agreement": agreement}
-    assert {name: list(t) for name, t in topics.empty_tables().items()} == {name: list(t) for name, t in full.items()}
+    clusterings = [cluster_units(seed_matrix, method="nmf", k=8)]
+    agreement = tabulate_agreement(clusterings, seed_matrix.units, n_permutations=9)
+    full = tabulate(clusterings, seed_matrix) | {"topic_agreement": agreement}
+    assert {name: list(t) for name, t in empty_tables().items()} == {name: list(t) for name, t in full.items()}
 
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -198,11 +207,11 @@ def make_planted(n_units, *, n_topics=10, seed=0, n_words=40):
     return tokens, units, truth
 
 
-@pytest.mark.parametrize("method", [*topics.METHODS, "lda", "spectral"])
+@pytest.mark.parametrize("method", [*METHODS, "lda", "spectral"])
 def test_planted_topics_are_found(method):
     """Three hundred units of five known topics come back, with lda less surely than with the others."""
     tokens, units, truth = make_planted(300, n_topics=5)
-    clustering = topics.cluster_units(topics.build_matrix(tokens, units), method=method, k=5)
+    clustering = cluster_units(build_matrix(tokens, units), method=method, k=5)
     assert adjusted_rand_score(truth, clustering.labels) > (0.5 if method == "lda" else 0.95)
 
 
@@ -211,7 +220,7 @@ def test_noise_is_not_found():
     rng = np.random.default_rng(0)
     tokens, units, truth = make_planted(300, n_topics=5)
     tokens["token"] = rng.permutation(tokens["token"])
-    clustering = topics.cluster_units(topics.build_matrix(tokens, units), k=5)
+    clustering = cluster_units(build_matrix(tokens, units), k=5)
     assert adjusted_rand_score(truth, clustering.labels) < 0.05
 
 
@@ -220,8 +229,8 @@ def test_topics_do_not_depend_on_the_order_of_units():
     tokens, units, _ = make_planted(60, n_topics=3)
     order = np.random.default_rng(1).permutation(60)
     for method in ("nmf", "ward"):
-        one = topics.cluster_units(topics.build_matrix(tokens, units), method=method, k=3)
-        two = topics.cluster_units(topics.build_matrix(tokens, units.iloc[order]), method=method, k=3)
+        one = cluster_units(build_matrix(tokens, units), method=method, k=3)
+        two = cluster_units(build_matrix(tokens, units.iloc[order]), method=method, k=3)
         assert (one.labels[order] == two.labels).all()
 
 
@@ -232,21 +241,21 @@ def test_estimator_of_ones_own():
 
     matrix = make_matrix(TWO_THEMES)
     for model in (AgglomerativeClustering(2, metric="cosine", linkage="average"), NMF(2, init="nndsvda", max_iter=500)):
-        found = topics.cluster_units(matrix, method=model, k=2)
+        found = cluster_units(matrix, method=model, k=2)
         assert found.labels.tolist() == [2, 2, 2, 1, 1, 1, 1]
         assert found.method == type(model).__name__.lower()
         assert not hasattr(model, "labels_") and not hasattr(model, "components_")
     with pytest.raises(ValueError, match="expected 3 clusters, got 2"):
-        topics.cluster_units(matrix, method=AgglomerativeClustering(2), k=3)
+        cluster_units(matrix, method=AgglomerativeClustering(2), k=3)
     with pytest.raises(ValueError, match="expected an estimator with fit_predict or fit_transform, got int"):
-        topics.cluster_units(matrix, method=7, k=2)
+        cluster_units(matrix, method=7, k=2)
 
 
 def test_units_without_words_have_no_topic():
     """They get 0 and are named in the notes; no model invents a place for them."""
     matrix = make_matrix([*TWO_THEMES, ["的"]])
-    for method in (*topics.METHODS, "spectral"):
-        found = topics.cluster_units(matrix, method=method, k=2)
+    for method in (*METHODS, "spectral"):
+        found = cluster_units(matrix, method=method, k=2)
         assert found.labels[-1] == 0 and found.weights[-1] == 0
         assert "1 of 8 units hold no word" in found.notes[-1]
 
@@ -254,34 +263,32 @@ def test_units_without_words_have_no_topic():
 def test_repeated_units_cannot_bear_many_topics():
     """Ten copies of two units are two topics at most; no topic without words is returned."""
     matrix = make_matrix([PARTY, FAMILY] * 5)
-    assert len(set(topics.cluster_units(matrix, k=2).labels[::2])) == 1
-    for method in topics.METHODS:
+    assert len(set(cluster_units(matrix, k=2).labels[::2])) == 1
+    for method in METHODS:
         with pytest.raises(ValueError, match="expected at most 2, because the units hold only 2 different"):
-            topics.cluster_units(matrix, method=method, k=3)
+            cluster_units(matrix, method=method, k=3)
 
 
 def test_every_topic_of_the_plan_has_words(seed_matrix):
     """Up to half the units, no topic comes out empty in silence."""
     for k in range(2, 19):
-        assert (topics.cluster_units(seed_matrix, k=k).term_weights.max(axis=1) > 0).all()
+        assert (cluster_units(seed_matrix, k=k).term_weights.max(axis=1) > 0).all()
 
 
 def test_one_document_of_one_unit_is_a_note():
     """The whole analysis on hopeless input gives empty tables with their columns, and says why."""
     tokens = pd.DataFrame({"doc_id": "d", "unit_id": "u0", "token": ["党建", "党建"]})
     units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["u0"], "section": [""]})
-    tables, notes = topics.analyse_topics(tokens, units, min_units=1)
-    assert {name: list(t) for name, t in tables.items()} == {
-        name: list(t) for name, t in topics.empty_analysis().items()
-    }
+    tables, notes = topics.analyze_topics(tokens, units, min_units=1)
+    assert {name: list(t) for name, t in tables.items()} == {name: list(t) for name, t in empty_analysis().items()}
     assert "fewer than the 1 units" in notes[0]
-    tables, notes = topics.analyse_topics(tokens, units)
+    tables, notes = topics.analyze_topics(tokens, units)
     assert "found none" in notes[0]
 
 
 def test_lda_warns_on_few_units(seed_matrix):
     with pytest.warns(UserWarning, match="36 units are fewer than 200"):
-        found = topics.cluster_units(seed_matrix, method="lda", k=8)
+        found = cluster_units(seed_matrix, method="lda", k=8)
     assert "fewer than 200" in found.notes[0]
 
 
@@ -353,53 +360,44 @@ def test_nmf_refuses_more_topics_than_words():
     )
     assert len(matrix.terms) == 2
     with pytest.raises(ValueError, match="nmf: expected at most 2 topics of 2 words in 6 units, got 3"):
-        topics.cluster_units(matrix, method="nmf", k=3)
-    assert topics.cluster_units(matrix, method="ward", k=3).k == 3
+        cluster_units(matrix, method="nmf", k=3)
+    assert cluster_units(matrix, method="ward", k=3).k == 3
 
 
 def test_frex_prefers_exclusive_words():
     """A word that is frequent in every topic falls behind one that is frequent in its own."""
     rows = [PARTY + ["工作"] * 3] * 3 + [FAMILY + ["工作"] * 3] * 3
     matrix = make_matrix([row + [f"词{i}", f"词{i}"] for i, row in enumerate(rows)] + rows)
-    clustering = topics.cluster_units(matrix, method="ward", k=2)
-    by_weight = topics.rank_topic_terms(clustering, matrix, n_terms=3)
-    by_frex = topics.rank_topic_terms(clustering, matrix, by="frex", n_terms=3)
-    by_odds = topics.rank_topic_terms(clustering, matrix, by="log_odds_z", n_terms=3)
+    clustering = cluster_units(matrix, method="ward", k=2)
+    by_weight = rank_topic_terms(clustering, matrix, n_terms=3)
+    by_frex = rank_topic_terms(clustering, matrix, by="frex", n_terms=3)
+    by_odds = rank_topic_terms(clustering, matrix, by="log_odds_z", n_terms=3)
     assert "工作" in set(by_weight["term"])
     assert "工作" not in set(by_frex["term"]) and "工作" not in set(by_odds["term"])
     with pytest.raises(ValueError, match="expected one of weight, frex, log_odds_z"):
-        topics.rank_topic_terms(clustering, matrix, by="lift")
+        rank_topic_terms(clustering, matrix, by="lift")
 
 
 def test_log_odds_by_hand():
     """One value by the formula: counts 6 and 1 of 10 and 20, prior of two words."""
-    z = topics.measure_log_odds(np.array([[6, 4], [1, 19]]), prior=2.0)
+    z = measure_topic_log_odds(np.array([[6, 4], [1, 19]]), prior=2.0)
     a = 2 * 7 / 30
     delta = np.log((6 + a) / (12 - 6 - a)) - np.log((1 + a) / (22 - 1 - a))
     assert z[0, 0] == pytest.approx(delta / np.sqrt(1 / (6 + a) + 1 / (1 + a)))
 
 
-def test_representative_units_are_the_nearest(seed_matrix):
-    """Three a topic, falling weights, members of the topic, with their text."""
-    clustering = topics.cluster_units(seed_matrix, k=8)
-    table = topics.list_representative_units(clustering, seed_matrix)
-    assert table.groupby("topic").size().tolist() == np.minimum(np.bincount(clustering.labels)[1:], 3).tolist()
-    assert table.groupby("topic")["weight"].apply(lambda w: w.is_monotonic_decreasing).all()
-    assert {"doc_id", "unit_id", "start", "end", "text"} <= set(table)
-
-
-def test_ranks_are_those_of_the_representative_units(seed_matrix):
-    """The first three of each topic are its representative units; a unit without words has no rank."""
-    clustering = topics.cluster_units(seed_matrix, k=8)
-    ranks = topics.rank_units(clustering, seed_matrix)
+def test_units_rank_by_their_nearness_to_the_words_of_their_topic(seed_matrix):
+    """Cosines fall with the rank; a unit without words has no rank."""
+    clustering = cluster_units(seed_matrix, k=8)
+    ranks = rank_units(clustering, seed_matrix)
     for topic in range(1, 9):
         own = ranks[clustering.labels == topic]
         assert sorted(own) == list(range(1, len(own) + 1))
-    best = topics.list_representative_units(clustering, seed_matrix)
-    place = {unit: rank for unit, rank in zip(seed_matrix.units["unit_id"], ranks, strict=True)}
-    assert [place[unit] for unit in best["unit_id"]] == best["rank"].tolist()
+        words = clustering.term_weights[topic - 1]
+        cosines = (seed_matrix.weigh() @ words)[clustering.labels == topic] / np.linalg.norm(words)
+        assert (np.diff(cosines[np.argsort(own)].round(8)) <= 0).all()
     matrix = make_matrix([*TWO_THEMES, ["的"]])
-    assert topics.rank_units(topics.cluster_units(matrix, k=2), matrix)[-1] == 0
+    assert rank_units(cluster_units(matrix, k=2), matrix)[-1] == 0
 
 
 def test_findings_are_said_in_words(seed):
@@ -411,34 +409,30 @@ def test_findings_are_said_in_words(seed):
     tables = analyze(
         seed, parameters=parameters, only=["topics", "topic_agreement", "topic_choice", "sensitivity"]
     ).tables
-    said = topics.say_findings(tables)
-    assert "nmf agrees with the sections at ARI 0.3" in said["topic_agreement"]
+    said = {name: declared_tables()[name].say(tables) for name in ("topic_agreement", "topic_choice", "sensitivity")}
+    assert "**nmf** agrees with the sections at ARI **0.3" in said["topic_agreement"]
     assert "no k is favoured" in said["topic_choice"] and "84 of 84 specifications" in said["sensitivity"]
-    assert not any("*" in sentence for sentence in said.values())
-    assert topics.say_findings(topics.empty_analysis()) == {} == topics.say_findings({})
-    assert list(topics.say_findings({"topic_agreement": tables["topic_agreement"]})) == []
 
 
 def test_analysis_gives_every_table(seed):
     """All tables in their columns, with rows for the plan, and nothing to report."""
     body = body_units(seed.units)
     tokens = tokenize_units(body, tokenizer=Tokenizer())
-    effort = topics.Effort(n_permutations=99, n_grid_permutations=9, n_runs=4, n_choice_runs=3, n_seeds=2, neighbours=1)
-    tables, notes = topics.analyse_topics(tokens, body, effort=effort)
-    assert {name: list(t) for name, t in tables.items()} == {
-        name: list(t) for name, t in topics.empty_analysis().items()
-    }
+    effort = Effort(n_permutations=99, n_grid_permutations=9, n_runs=4, n_choice_runs=3, n_seeds=2, neighbours=1)
+    tables, notes = topics.analyze_topics(tokens, body, effort=effort)
+    assert {name: list(t) for name, t in tables.items()} == {name: list(t) for name, t in empty_analysis().items()}
     assert all(len(table) for table in tables.values()) and notes == []
     assert tables["topics"].groupby("model").size().tolist() == [36, 36, 36]
     assert 48 <= len(tables["sensitivity"]) <= 200
 
 
+@pytest.mark.slow
 def test_large_corpus_is_scaled_down_and_says_so():
     """Above 500 units fewer refits are made, on parts; the note and the columns tell."""
     tokens, units, _ = make_planted(600, n_topics=4)
-    effort = topics.plan_effort(600)
+    effort = plan_effort(600)
     assert "each of 50 refits (12 of a model that does not lead) draws 250" in effort.note
-    small = topics.Effort(
+    small = Effort(
         **{
             **vars(effort),
             "n_runs": 3,
@@ -450,7 +444,7 @@ def test_large_corpus_is_scaled_down_and_says_so():
             "n_grid_permutations": 3,
         }
     )
-    tables, notes = topics.analyse_topics(tokens, units, k=4, effort=small)
+    tables, notes = topics.analyze_topics(tokens, units, k=4, effort=small)
     assert notes[0] == effort.note
     assert set(tables["topic_choice"]["n_units"]) == set(tables["sensitivity"]["n_units"]) == {300}
     assert tables["topic_stability"]["share"].round(3).unique().tolist() == [0.417]
@@ -471,7 +465,7 @@ def control():
     units = body_units(corpus.units)
     tokens = tokenize_units(units, tokenizer=Tokenizer())
     kinds = units["doc_id"].str.split("-").str[-1].to_numpy(dtype=object).astype(str)
-    return topics.build_matrix(tokens, units, stopwords=load_stopwords()), kinds
+    return build_matrix(tokens, units, stopwords=load_stopwords()), kinds
 
 
 @needs_shared
@@ -479,7 +473,7 @@ def control():
 def test_labelled_control_is_recovered_by_the_defaults(control, random_state):
     """News articles of ten known kinds: NMI of 0.85 or more with nothing set by hand but k, whatever the seed."""
     matrix, kinds = control
-    found = topics.cluster_units(matrix, k=10, random_state=random_state)
+    found = cluster_units(matrix, k=10, random_state=random_state)
     assert found.method == "kmeans"
     assert normalized_mutual_info_score(kinds, found.labels) >= 0.85
     assert homogeneity_score(kinds, found.labels) >= 0.85
@@ -496,9 +490,7 @@ def test_half_of_the_control_is_recovered_too(control):
         rows = np.sort(rng.choice(len(kinds), 500, replace=False))
         scores.append(
             [
-                normalized_mutual_info_score(
-                    kinds[rows], topics.cluster_units(matrix.take(rows), k=10, method=method).labels
-                )
+                normalized_mutual_info_score(kinds[rows], cluster_units(matrix.take(rows), k=10, method=method).labels)
                 for method in ("kmeans", "nmf")
             ]
         )
@@ -536,9 +528,9 @@ def test_items_of_provinces_group_by_theme_and_not_by_province():
         text=[row.text[begin - row.start :] for row, begin in zip(items.itertuples(), begins, strict=True)],
         start=begins,
     )
-    matrix = topics.build_matrix(tokenize_units(bare, tokenizer=Tokenizer()), bare, stopwords=load_stopwords())
+    matrix = build_matrix(tokenize_units(bare, tokenizer=Tokenizer()), bare, stopwords=load_stopwords())
     for method, least in (("kmeans", 0.7), ("nmf", 0.6), ("ward", 0.6)):
-        labels = topics.cluster_units(matrix, method=method, k=len(THEMES)).labels
+        labels = cluster_units(matrix, method=method, k=len(THEMES)).labels
         assert adjusted_mutual_info_score(theme, labels) > least
         assert adjusted_mutual_info_score(items["doc_id"], labels) < 0.05
 
@@ -548,7 +540,7 @@ def test_neighbours_are_asked_about_documents_too():
     tokens, units, _ = make_planted(60, n_topics=4)
     names = dict(zip(units["unit_id"], ["d", "e"] * 30, strict=True))  # two themes in each document
     units, tokens = (table.assign(doc_id=table["unit_id"].map(names)) for table in (units, tokens))
-    effort = topics.Effort(
+    effort = Effort(
         n_permutations=19,
         n_grid_permutations=3,
         n_runs=2,
@@ -558,50 +550,54 @@ def test_neighbours_are_asked_about_documents_too():
         choice_neighbours=0,
         grid_neighbours=0,
     )
-    near = topics.analyse_topics(tokens, units, k=4, methods=("nmf",), effort=effort)[0]["topic_neighbours"]
+    near = topics.analyze_topics(tokens, units, k=4, methods=("nmf",), effort=effort)[0]["topic_neighbours"]
     assert near["reference"].tolist() == ["section", "document"]
     assert near["same_section"].tolist() == [1.0, 1.0]
     assert near["chance"].round(3).tolist() == [round(14 / 59, 3), round(29 / 59, 3)]
     units["section"] = ""
-    near = topics.analyse_topics(tokens, units, k=4, methods=("nmf",), effort=effort)[0]["topic_neighbours"]
+    near = topics.analyze_topics(tokens, units, k=4, methods=("nmf",), effort=effort)[0]["topic_neighbours"]
     assert near["reference"].tolist() == ["document"]  # units outside all sections share none
     units["doc_id"] = tokens["doc_id"] = "d"
-    near = topics.analyse_topics(tokens, units, k=4, methods=("nmf",), effort=effort)[0]["topic_neighbours"]
+    near = topics.analyze_topics(tokens, units, k=4, methods=("nmf",), effort=effort)[0]["topic_neighbours"]
     assert len(near) == 0
 
 
 def test_leading_model_depends_on_the_number_of_units():
     """NMF, which has no seed, on few units; k-means in the leading dimensions on many."""
-    assert topics.cluster_units(make_matrix(TWO_THEMES), k=2).method == "nmf"
+    assert cluster_units(make_matrix(TWO_THEMES), k=2).method == "nmf"
     tokens, units, _ = make_planted(200, n_topics=4)
-    matrix = topics.build_matrix(tokens, units)
-    assert topics.cluster_units(matrix, k=4).method == "kmeans"
-    assert topics.refit_topics(matrix, k=4, n_runs=2).reference.method == "kmeans"
-    assert topics.tabulate_choices(matrix, ks=[4], n_runs=2, n_seeds=0)["model"].tolist() == ["kmeans"]
+    matrix = build_matrix(tokens, units)
+    assert cluster_units(matrix, k=4).method == "kmeans"
+    assert refit_topics(matrix, k=4, n_runs=2).reference.method == "kmeans"
+    assert tabulate_choices(matrix, ks=[4], n_runs=2, n_seeds=0)["model"].tolist() == ["kmeans"]
 
 
 SCRIPT = """
 import sys
 sys.path.insert(0, {tests!r})
 from test_topics import make_planted
-from plananalysis.topics import analyze as topics
+from plananalysis.topics.clustering import cluster_units
+from plananalysis.topics.matrix import build_matrix
+from plananalysis.topics.stability import tabulate_topic_stability
+from plananalysis.topics.refits import refit_topics
+from plananalysis.topics.terms import rank_topic_terms
 tokens, units, _ = make_planted(1200, n_topics=12)
-matrix = topics.build_matrix(tokens, units, max_terms=400)
+matrix = build_matrix(tokens, units, max_terms=400)
 for method in ("nmf", "kmeans", "ward", "spectral"):
-    found = topics.cluster_units(matrix, method=method, k=8)
-    terms = topics.rank_topic_terms(found, matrix)
+    found = cluster_units(matrix, method=method, k=8)
+    terms = rank_topic_terms(found, matrix)
     if {exact!r}:
         print(method, found.labels.tobytes().hex(), found.term_weights.tobytes().hex()[:20000], terms.to_csv())
     else:
         print(method, found.labels.tolist(), terms.round(6)[["topic", "rank", "term", "weight"]].to_csv())
-small = topics.refit_topics(matrix, k=8, n_runs=3, share=0.3)
-print(topics.tabulate_topic_stability(small).round(6).to_csv())
+small = refit_topics(matrix, k=8, n_runs=3, share=0.3)
+print(tabulate_topic_stability(small).round(6).to_csv())
 """
 
 
 def run_elsewhere(*, exact, **settings):
     """The clusterings of 1,200 units in a fresh process with other settings."""
-    script = SCRIPT.format(tests=str(Path(__file__).parents[1]), exact=exact)
+    script = SCRIPT.format(tests=str(Path(__file__).parent), exact=exact)
     done = subprocess.run(
         [sys.executable, "-c", script],
         env={**os.environ, **settings},
@@ -629,9 +625,9 @@ import sys
 sys.path.insert(0, {tests!r})
 from sklearn.decomposition import TruncatedSVD
 from test_topics import make_planted
-from plananalysis.topics import analyze as topics
+from plananalysis.topics.matrix import build_matrix
 tokens, units, _ = make_planted(1200, n_topics=12)
-weighed = topics.build_matrix(tokens, units, max_terms=400).weigh()
+weighed = build_matrix(tokens, units, max_terms=400).weigh()
 print(TruncatedSVD(30, random_state=0).fit_transform(weighed).tobytes().hex())
 """
 
@@ -639,7 +635,7 @@ print(TruncatedSVD(30, random_state=0).fit_transform(weighed).tobytes().hex())
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two processors for two threads")
 def test_a_bare_library_call_would_change_with_the_threads():
     """The check above can fail: what nobody holds to one thread differs in its bits."""
-    script = BARE.format(tests=str(Path(__file__).parents[1]))
+    script = BARE.format(tests=str(Path(__file__).parent))
     one, two = (
         subprocess.run(
             [sys.executable, "-c", script],
@@ -681,7 +677,7 @@ import numpy as np, pandas as pd
 from scipy import sparse
 from sklearn.cluster import KMeans
 from plananalysis.topics.matrix import DocumentTermMatrix
-from plananalysis.topics.analyze import cluster_units
+from plananalysis.topics.clustering import cluster_units
 ours, bare = [], []
 for seed in range(15):
     rng = np.random.default_rng(seed)
@@ -724,7 +720,7 @@ print(any(__cpu_features__.get(name) for name in ("AVX512_SKX", "X86_V4")))
 
 def test_a_library_would_choose_other_words_on_another_processor():
     """The check above can fail: words chosen by max_features change when the same features are switched off."""
-    script = NAIVE.format(tests=str(Path(__file__).parents[1]))
+    script = NAIVE.format(tests=str(Path(__file__).parent))
     plain, other = (
         subprocess.run(
             [sys.executable, "-c", script],

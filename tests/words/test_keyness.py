@@ -5,16 +5,10 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2_contingency
 
+from plananalysis.statistics.association import measure_g2, measure_log_odds
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tokens.tokenizer import Tokenizer, select_words, tokenize_units
-from plananalysis.words.keyness import (
-    KEYNESS_COLUMNS,
-    compare_sections,
-    measure_g2,
-    measure_keyness,
-    measure_log_odds,
-    null_of_largest_g2,
-)
+from plananalysis.words.keyness import KEYNESS_COLUMNS, compare_sections, measure_keyness, null_of_largest_g2
 from plananalysis.words.tables import compare_groups
 
 

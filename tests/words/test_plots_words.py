@@ -6,18 +6,20 @@ import warnings
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from pictures import save_figure
 
-from plananalysis.charts import charts as plots
+from plananalysis.charts.style import chinese_style
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.words import cowords, keyness
 from plananalysis.words import plots as plots_words
 from plananalysis.words.frequency import count_terms
+from plananalysis.words.plots import plot_dispersion
 
 
 @pytest.fixture()
 def figure():
-    with plots.chinese_style():
+    with chinese_style():
         yield Figure(figsize=(7, 5))
 
 
@@ -48,7 +50,7 @@ def test_every_chart_has_labelled_axes_and_all_its_glyphs(figure, key, themes, t
     assert all(ax.get_xlabel() for ax in axes)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        plots.save_figure(figure, tmp_path / "words")
+        save_figure(figure, tmp_path / "words")
 
 
 def test_theme_labels_do_not_cover_each_other(figure, themes):
@@ -63,7 +65,7 @@ def test_names_of_words_do_not_cover_each_other(figure, tokens, seed):
     """Words of nearly the same count and dispersion stand on one spot; their names do not."""
     terms = count_terms(tokens, body_units(seed.units))
     chosen = terms[(terms["count"] >= 8) & (terms["term"].str.len() > 1)]
-    ax = plots.plot_dispersion(chosen, ax=figure.add_subplot())
+    ax = plot_dispersion(chosen, ax=figure.add_subplot())
     boxes = [label.get_window_extent() for label in ax.texts]
     assert len(boxes) == 14 and not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
 

@@ -5,7 +5,7 @@ import pytest
 from plananalysis.structure.length import count_han
 from plananalysis.tokens.strings import count_strings, find_strings
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, select_words, tokenize_units
-from plananalysis.words.frequency import count_terms, measure_dispersion
+from plananalysis.words.frequency import count_terms
 from plananalysis.words.kwic import find_keyword
 
 
@@ -21,17 +21,25 @@ def test_count_han_counts_only_ideographs():
     assert count_han("二〇二〇年, A12。《䶮𠮷》\u3000") == 7
 
 
+def spread(hits, sizes):
+    """DP of a word with so many hits in units of so many words."""
+    words = [["家庭"] * n + ["其他"] * (size - n) for n, size in zip(hits, sizes, strict=True)]
+    tokens = [("d", f"i{at}", word) for at, said in enumerate(words) for word in said]
+    units = pd.DataFrame({"doc_id": "d", "unit_id": [f"i{at}" for at in range(len(sizes))], "text": ""})
+    terms = count_terms(pd.DataFrame(tokens, columns=["doc_id", "unit_id", "token"]), units)
+    return terms.set_index("term").loc["家庭", "dp"]
+
+
 def test_dispersion_worked_example():
     """Five parts of equal size, hits 1 2 3 4 5 of 15: DP is 0.2 by hand."""
-    counts = np.array([[1], [2], [3], [4], [5]])
-    assert measure_dispersion(counts, np.full(5, 100)) == pytest.approx([0.2])
+    assert spread([1, 2, 3, 4, 5], [100] * 5) == pytest.approx(0.2)
 
 
 def test_dispersion_of_extremes():
-    """Spread as the text is: 0. All in one of four equal parts: 0.75."""
-    counts = np.array([[10, 4], [20, 0], [30, 0], [40, 0]])
-    assert measure_dispersion(counts, np.array([10, 20, 30, 40])) == pytest.approx([0, 0.9])
-    assert measure_dispersion(counts[:, 1:], np.full(4, 25)) == pytest.approx([0.75])
+    """Spread as the text is: 0. All in the smallest of four parts: 0.9; in one of four equal parts: 0.75."""
+    assert spread([10, 20, 30, 40], [100, 200, 300, 400]) == pytest.approx(0)
+    assert spread([4, 0, 0, 0], [10, 20, 30, 40]) == pytest.approx(0.9)
+    assert spread([4, 0, 0, 0], [25] * 4) == pytest.approx(0.75)
 
 
 def test_count_terms_by_hand():
@@ -53,7 +61,8 @@ def test_count_terms_agrees_with_the_dispersion_formula(seed):
     tokens = tokenize_units(units, tokenizer=Tokenizer())
     words = tokens[tokens["token"].str.contains(r"\w")]
     table = pd.crosstab(words["unit_id"], words["token"]).reindex(units["unit_id"])
-    expected = measure_dispersion(table.to_numpy(), table.sum(axis=1).to_numpy())
+    sizes = table.sum(axis=1) / table.to_numpy().sum()
+    expected = 0.5 * (table / table.sum()).sub(sizes, axis=0).abs().sum().to_numpy()  # Gries (2008)
     terms = count_terms(tokens, units, stopwords=load_stopwords()).set_index("term")
     assert terms.loc[table.columns, "dp"].to_numpy() == pytest.approx(expected)
     assert (terms.loc[table.columns, "units"] == (table > 0).sum()).all()
