@@ -65,7 +65,7 @@ def find_verb_runs(clause: str, matcher: Matcher, kinds: Sequence[str]) -> list[
     >>> verbs = load_lexicon("policy_verbs")
     >>> runs = find_verb_runs("抓紧研究制定并实施", verbs.matcher, verbs.entries["class"].tolist())
     >>> [[verb.word for verb in run] for run in runs]
-    [['研究', '制定', '实施']]
+    [['研究制定', '实施']]
     """
     runs: list[list[Verb]] = []
     for start, end, row in matcher.find(clause):

@@ -16,7 +16,6 @@ import pandas as pd
 from plananalysis import __version__
 from plananalysis.corpus import Corpus, load_corpus, read_corpus
 from plananalysis.findings import Results, choose_steps
-from plananalysis.lexicons.lexicon import list_lexicons
 from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.reading.bundled import embedded_paths
 from plananalysis.reading.document import ReadError, is_stem
@@ -24,7 +23,7 @@ from plananalysis.reading.manifest_form import MANIFEST, ManifestError, read_man
 from plananalysis.reading.ownership import hash_file, leads_outside, list_contents
 from plananalysis.study.analyze import analyze
 from plananalysis.study.folder import Study, is_study, read_study
-from plananalysis.study.manifest import describe_lexicon, list_versions
+from plananalysis.study.manifest import describe_words, list_versions
 from plananalysis.study.settings import StudyError
 from plananalysis.study.word_lists import load_words
 from plananalysis.study.write import write_results
@@ -197,8 +196,7 @@ def _compare_settings(manifest: dict, words: OwnWords | None) -> list[tuple[str,
     rows = [
         _compare(f"version of {name}", then.get(name, "none"), now.get(name, "none")) for name in sorted({*now, *then})
     ]
-    words = words or OwnWords()
-    here = {name: describe_lexicon(words.lexicon(name))["sha256"] for name in list_lexicons()}
+    here = {entry["name"]: entry["sha256"] for entry in describe_words(words or OwnWords())}
     listed = {entry["name"]: entry["sha256"] for entry in manifest.get("lexicons", [])}
     rows += [
         _compare(f"lexicon {name}", listed.get(name, "none"), here.get(name, "none"))
