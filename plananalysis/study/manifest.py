@@ -12,7 +12,7 @@ from pathlib import Path
 
 from plananalysis import __version__
 from plananalysis.findings import Results, choose_steps
-from plananalysis.lexicons.lexicon import Lexicon
+from plananalysis.lexicons.lexicon import Lexicon, list_lexicons
 from plananalysis.lexicons.lists import list_lists
 from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.reading.ownership import hash_file

@@ -50,7 +50,9 @@ def test_findings_are_said_in_words(seed):
         for name in ("topic_agreement", "topic_choice", "sensitivity_findings")
     }
     assert "**nmf** agrees with the sections at ARI **0.3" in said["topic_agreement"]
-    assert "**no k is favoured**" in said["topic_choice"] and "**84 of 84** specifications" in said["sensitivity_findings"]
+    assert (
+        "**no k is favoured**" in said["topic_choice"] and "**84 of 84** specifications" in said["sensitivity_findings"]
+    )
 
 
 def test_analysis_gives_every_table(seed):
