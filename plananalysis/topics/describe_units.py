@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from plananalysis.tables.texts import say
-from plananalysis.topics.agreement import label_sections
+from plananalysis.topics.agreement import identify_sections
 
 FIRM = 0.75  # a topic that comes back in three of four refits
 
@@ -44,7 +44,7 @@ def describe_matrix(matrix, *, k: int, lead: str, min_units: int, language: str 
     '文档—词项矩阵有 **2** 个单元、 **1** 个词（至少见于 2 个单元）'
     """
     units, words = matrix.counts.shape
-    sections = label_sections(matrix.units).nunique()
+    sections = identify_sections(matrix.units).nunique()
     values = {"units": units, "words": words, "least": min_units, "k": k, "lead": lead, "sections": sections}
     return say("said.matrix", language=language, **values)
 
