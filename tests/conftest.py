@@ -50,3 +50,14 @@ def seed_run(tmp_path_factory):
     from plananalysis.study import run as study
 
     return study.run(out=tmp_path_factory.mktemp("seed") / "results", with_notebooks=False)
+
+
+@pytest.fixture(scope="session")
+def seed_matrix(seed):
+    """The items of the plan by their words."""
+    from plananalysis.structure.body import body_units
+    from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
+    from plananalysis.topics.matrix import build_matrix
+
+    body = body_units(seed.units)
+    return build_matrix(tokenize_units(body, tokenizer=Tokenizer()), body, stopwords=load_stopwords())

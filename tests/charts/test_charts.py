@@ -1,10 +1,18 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from plananalysis.charts import charts as plots
+from plananalysis.charts.style import chinese_style
 from plananalysis.topics.plots import plot_agreement
 from plananalysis.words.plots import plot_dispersion
+
+
+@pytest.fixture()
+def figure():
+    with chinese_style():
+        yield Figure(figsize=(3, 2))
 
 
 def test_heat_map_prints_zeros(figure):

@@ -12,6 +12,12 @@ from plananalysis.charts import charts as plots
 from plananalysis.charts.style import chinese_style, shorten
 
 
+@pytest.fixture()
+def figure():
+    with chinese_style():
+        yield Figure(figsize=(3, 2))
+
+
 def draw(ax, label="妇联组织"):
     plots.plot_counts(pd.Series({label: 3, "落实": 1}), ax=ax, xlabel="次数", ylabel="类型")
 
