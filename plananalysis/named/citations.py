@@ -1,9 +1,7 @@
 """
 Which documents are named in 《 》, and which verb governs each?
 
-The governing verb is the last policy verb of the same clause before the title (issuers and
-adjectives may stand between: 落实北京市《…》), so the titles of a list 《A》《B》、《C》 share it.  Where that
-verb is empty of meaning (做好《…》修订工作) or there is none (《…》正式施行), the verb after the title decides.
+How the verb is found is said in :mod:`plananalysis.named.verb_of_title`.
 Only marked documents are found: a plan that is named without 《 》 is not.
 """
 
@@ -11,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -19,25 +16,9 @@ from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.passages import ASIDE, BRACKETED, QUOTED, Passages, free_signs
 from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.named.titles import find_genre, find_issuer, find_titles, normalise_title
+from plananalysis.named.verb_of_title import NEAR, find_governing_verb
 
 _WORDS = load_classes("named/citation_words")
-_SIGNS = {"QUOTED": QUOTED, "BRACKETED": BRACKETED, "ASIDE": ASIDE}
-# A text of a higher authority is carried out, not drawn up, by the issuer who 研究制定落实 it.
-_HIGHER = _WORDS.compile("^{higher_issuer}|{law}$")
-_PRESUPPOSES = frozenset(_WORDS["presupposes"])
-# A list of what is carried out may go on to a title: 根据省“十四五”规划和《…》, 学习全会精神和《…》.
-_ISSUER = _WORDS.compile("(?:^|[{issuer_sign}]|{issuer}|{list_before}{and})$")
-# 与《…》相衔接, 做好同《…》的对接, 凡与《…》不一致的
-_WITH = _WORDS.compile("(?:^|[^{no_with}{QUOTED}{BRACKETED}、])[{with_word}]$", **_SIGNS)
-_AGREES = _WORDS.compile("等?(?:[^，]{0,6}[^，的])?的?{how_agreeing}*({agrees})")
-_MEASURES = _WORDS.compile("^的(?:具体)?(?:配套)?{measure_aim}?{measure}")
-# Who makes or gives out the rules that go with a document, or its explanation, refers to it.
-_COMPANION = _WORDS.compile(
-    "^的?(?:{companion_before}?配套|{how_companion}+{companion}|{explained}?{explanation}|{task_kind}*任务|宣传{print_kind})"
-)
-_DRAFT = _WORDS.compile("^(?:{draft}|$)")
-_CLAUSE = re.compile(r"[，,；;。！？!?：:\n（(】]")
-_CLAUSE_END = re.compile(r"[，,；;。！？!?：:\n）)（(]")
 # 《…》（国发〔2018〕41号）、《…》: the number of a document does not end the list.
 _NUMBER_OF = re.compile(
     rf"(?<={QUOTED})[（(](?:[^（）()\n{QUOTED}]|[（(][^（）()\n{QUOTED}]{{0,12}}[）)]){{0,60}}[）)]"
@@ -49,65 +30,7 @@ _ROW_END = re.compile(r"[和及与等。；;\n]|以及|$")
 _AND = re.compile(rf"[，,](?=(?:以及|及)[^，,。；;{QUOTED}\n]{{0,12}}{QUOTED})")
 _QUOTE = re.compile(r"“[^“”\n]{0,200}”")
 _ASIDES = _WORDS.compile(r"[（(][^（）()\n]{0,60}{called}[^（）()\n]{0,40}[）)]")
-_LIST_AFTER = _WORDS.compile("(?:[{QUOTED}{BRACKETED}{ASIDE}、]|{and}(?={QUOTED}))*", **_SIGNS)
-_LIST_BEFORE = re.compile(rf"(?:[{QUOTED}{BRACKETED}{ASIDE}、和及与]|以及)+$")
-_NEXT = _WORDS.compile("{work_after}?(?:[、和及与]|以及)(?:[{QUOTED}{BRACKETED}]|$)", **_SIGNS)
 _BREAK = re.compile(r"\s*\n\s*")
-_SHORT_NAME = re.compile(r"简称(?:为)?[“\"]?$")
-_FILM = _WORDS.compile("[{HAN}]{0,6}{film}")  # 观看学习《…》电视专题片
-_BY = _WORDS.compile("(?:^|[^{no_basis_verb}])([{basis_verb}])$|(?:^|[^{no_ju}])(据)$")
-_FRONTED = _WORDS.compile("(?:^|[^{no_with_or_in}])[以在]$")
-# 以《…》为依据, 在《…》的落实过程中, 以《…》实施为契机
-_BASIS = _WORDS.compile("(?:的[^，]{0,14}{basis_part})?为(?:[^，]{0,4}的?)({basis})")
-_UNDER = _WORDS.compile("的?({under})之?[上下]")  # 在《…》指导下
-_COURSE = _WORDS.compile(
-    "的([^的]{2,9}?)的?(?:过程)?中|({carried})(?:过程)?中|的?([^的]{2,9}?)为(?:[^，]{0,4}的?)?{occasion}"
-)
-_OBJECT_MARK = _WORDS.compile("(?:[{object_mark}]|{aim_mark})$|^[把将](?!来)[^，]{1,16}$")
-_SAID = _WORDS.compile("中?(?:{said}|涉及[^，的]{0,8})的")  # 把《…》提出的任务落到实处
-# 就《…》征求意见, 就《…》实施情况开展专题询问
-_ON = _WORDS.compile("(?:[^，]{0,24}?)(?:{asking}了?[^，的]{0,4})?({asked})")
-_POINT = _WORDS.compile("的[^，]{0,6}{point}")  # 领会实施《…》的意义
-_TOPIC = _WORDS.compile("^对(?![{no_topic}])于?[^，]{0,40}$")
-_DOES = _WORDS.compile("{does}")
-_PASSIVE = frozenset({"implement", "publish", "make", "revise"})
-# What begins like this has a title for its subject, however long it is: 《…》已经市政府常务会议审议通过.
-_PASSIVE_LEAD = _WORDS.compile(r"{passive_lead}|\d")
-_ACTS = _WORDS.compile("{acts}|是(?!.*的$)")  # 《…》对条件进行了细化, 《…》是首部专门立法
-# 《…》修订工作稳步推进, 《…》编制历时两年, 《…》的出台标志着…
-_GOES_ON = _WORDS.compile(r"等?{work}|[{ONE_TO_TEN}\d]+周年|[前后](?!{no_issue})|之[日前后]|{goes_on}")
-_ONGOING = _WORDS.compile("的?{stage}*(?:工作)?(?:[^，]{0,6}[^，的])?{ongoing}[。；]?$")
-_HEAD = _WORDS.compile("的{notice}$")  # 关于《…》公开征求意见的公告
-_PASSIVE_END = _WORDS.compile("^[^{no_passive_end}]?$|^(?:了?草案|{passive_end})")
-_GATHERING = _WORDS.compile("{gathering_kind}?[{gathering_sign}]|(?:工作)?{staff}")
-_NOUN = _WORDS.compile("{noun}")  # 宣教片《…》, 起草组对《…》, 将《…》等学习材料发给
-_PAST = _WORDS.compile(
-    r"(?:(?:{YEARS}|以)来|(?:{YEARS})?后|{since}|[{ONE_TO_TEN}\d]+周年)(?:的?[^，]{1,6})?$",
-    YEARS=r"[{years}\d]+(?:年|个月)多?",
-)
-_BASES = frozenset(_WORDS["base"])
-_ALSO = frozenset(_WORDS["also"])
-_COPULA = frozenset(_WORDS["copula"])
-_SUBMITTED = frozenset(_WORDS["submitted"])
-_SENT = frozenset(_WORDS["sent"])
-_NEAR = 120  # characters of a line that may govern a title, on either side
-_EMPTY = frozenset({"light", "none"})
-_OBJECTLESS = frozenset(_WORDS["objectless"])
-_BEGINS = frozenset(_WORDS["begins"])
-# 围绕《…》实施开展: the word only says what it is about, the next one what is done with the document.
-_ABOUT = frozenset(_WORDS["about"])
-_KIND_AFTER = _WORDS.compile("{kind_after}")
-_NEEDS_GENRE = frozenset(_WORDS["needs_genre"])
-_PROPOSES = _WORDS.compile("{proposes}(?!的)")
-_JOINS = frozenset(("", *_WORDS["joins_verbs"]))
-
-
-@dataclass(frozen=True)
-class _Verb:
-    start: int
-    end: int
-    word: str
-    kind: str
 
 
 def find_citations(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
@@ -144,9 +67,9 @@ def find_citations(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = 
     for (start, end), (line, at) in zip(spans, _squeeze(free_signs(passages.text), spans), strict=True):
         width = 2 if passages.text[start] == "<" else 1
         title = _BREAK.sub("", passages.text[start + width : end - width])
-        place = title, line[max(0, at - _NEAR) : at], line[at : at + _NEAR]  # all that is read of the line
+        place = title, line[max(0, at - NEAR) : at], line[at : at + NEAR]  # all that is read of the line
         if place not in governed:
-            governed[place] = _govern(line, at, title, matcher, kinds)
+            governed[place] = find_governing_verb(line, at, title, matcher, kinds)
         rows.append((title, *governed[place], find_genre(title), find_issuer(title), normalise_title(title)))
     names = ("title", "verb", "verb_class", "genre", "issuer", "normalised")
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
@@ -183,254 +106,3 @@ def _join_row(match: re.Match) -> str:
 
 def _mark_asides(match: re.Match) -> str:
     return BRACKETED + ASIDE * match.group().count(QUOTED)
-
-
-def _govern(line, at, title, matcher, kinds) -> tuple[str, str]:
-    """Verb and class for the title at line[at]."""
-    before, after = _clause_before(line, at), _clause_after(line, at)
-    if (
-        line[at] == ASIDE
-        or before.endswith(_WORDS["causes"])
-        or _SHORT_NAME.search(before)
-        or _FILM.match(after)
-        or title.endswith(_WORDS["film_end"])
-    ):
-        return "", "none"
-    bare = _LIST_BEFORE.sub("", before)
-    found = _verb_runs(before, matcher, kinds)
-    is_basis = _BASIS.match(after) and 0 <= bare.rfind("以", -10) >= (found[-1][-1].end if found else 0)
-    if _FRONTED.search(bare) or is_basis:
-        return _govern_fronted(bare, after, matcher, kinds)
-    if _WITH.search(before) and (agrees := _AGREES.match(after)):
-        return agrees.group(1), "other"
-    runs = _reaching_runs(bare, before, _drop_parallel(before, found))
-    by = _BY.search(bare)
-    if by and not (found and found[-1][-1].end == len(bare)):
-        return (by.group(by.lastindex), "other") if by.group(1) or find_genre(title) else ("", "none")
-    is_relative = bool(runs) and _is_relative(bare, runs[-1])
-    is_of_aim = len(runs) > 1 and runs[-1][-1].kind in {"promote", "none", "light"} and bare.endswith("的")
-    if (is_relative or is_of_aim) and (outer := _outer_runs(bare, found, runs[-1])):
-        runs, is_relative = outer, False
-    elif len(runs) > 1 and runs[-2][-1].word in _BASES and _ISSUER.search(bare[runs[-2][-1].end : runs[-1][0].start]):
-        runs.pop()  # 根据省政府印发《…》
-    if not after and _TOPIC.match(before):  # 对…的《…》，各单位要认真学习
-        bare, after, is_relative = "对", _clause_after(line, at + 1), bool(runs)
-    elif _TOPIC.match(bare) and (not runs or _DOES.search(after[:12])):  # 对列入计划的《…》进行审议
-        bare, is_relative = "对", True
-    elif bare.endswith("就") and (not bare[:-1] or bare[-2] in "，并分别已") and (matched := _ON.match(after)):
-        return matched.group(matched.lastindex), "other"
-    elif not after and not bare and _PASSIVE_LEAD.match(later := _clause_after(line, at + 1)):
-        after = later  # 《…》，已提交大会讨论
-    if runs and runs[-1][-1].word in _ABOUT:
-        run = next(iter(_verb_runs(after[:12], matcher, kinds)), None)
-        is_act = run is not None and run[0].start <= 2 and run[0].kind in {*_PASSIVE, "study", "other"}
-        return _class_of_run(run, "", "", after) if is_act else ("", "none")
-    if not runs or is_relative or runs[-1][-1].kind == "light":
-        verb, kind = _govern_after(bare, after, bool(runs), matcher, kinds)
-        if kind == "none" and runs and runs[-1][-1].word in _WORDS["starts"]:
-            return runs[-1][-1].word, "implement"
-        full = [run for run in runs if run[-1].kind != "light"]  # 落实关于加强工作的《…》
-        if kind != "none" or not full:
-            return verb, kind
-        runs = full
-    if runs[-1][-1].kind == "complete" and any(
-        run[0].kind == "none" for run in _verb_runs(_SAID.sub("", after), matcher, kinds)
-    ):
-        return "", "none"  # 完成《…》拍摄
-    word, kind = _class_of_run(runs[-1], title, after, before)
-    return (word, kind) if kind == "other" or not bare.endswith("关于") else ("", "none")  # 学习关于《…》的批示
-
-
-def _govern_fronted(bare, after, matcher, kinds) -> tuple[str, str]:
-    """以《…》为依据 refers to it; 在《…》的落实过程中 and 以《…》实施为契机 say what is done; 在《…报》上 does not."""
-    basis = (_BASIS if "以" in bare[-10:] else _UNDER).match(after)
-    if basis:
-        return basis.group(1), "other"
-    course = _COURSE.match(after)
-    done = course.group(course.lastindex) if course else ""
-    runs = _verb_runs(done, matcher, kinds)
-    return _class_of_run(runs[0], "", "", done) if runs and runs[0][0].kind != "light" else ("", "none")
-
-
-def _clause_before(text: str, at: int) -> str:
-    return _CLAUSE.split(text[max(0, at - _NEAR) : at])[-1]
-
-
-def _clause_after(text: str, at: int) -> str:
-    piece = _CLAUSE_END.split(text[at + 1 : at + 61], maxsplit=1)[0]
-    return piece[_LIST_AFTER.match(piece).end() :]
-
-
-def _verb_runs(clause: str, matcher, kinds) -> list[list[_Verb]]:
-    """Policy verbs of a clause, those that touch (研究制定落实, 制定并实施) together, without the empty ones beside others."""
-    runs: list[list[_Verb]] = []
-    for start, end, row in matcher.find(clause):
-        verb = _Verb(start, end, clause[start:end], kinds[row])
-        if _NOUN.match(clause, end) or clause.endswith(_WORDS["puts_in"], 0, start):
-            continue
-        gap = clause[runs[-1][-1].end : start] if runs else None
-        if gap is not None and gap in _JOINS and not clause.startswith("后的", end):
-            runs[-1].append(verb)
-        else:
-            runs.append([verb])
-    return [_trim(run) for run in runs]
-
-
-def _trim(run: list[_Verb]) -> list[_Verb]:
-    """抓紧制定 is 制定, 强调修订 is 修订, 配合做好 is 配合; 组织编制 and 启动实施 are whole."""
-    full = [
-        n
-        for n, verb in enumerate(run)
-        if (verb.kind not in _EMPTY and verb.word not in _WORDS["empty_verb"])
-        or (run[-1] != verb and verb.word in _BEGINS)
-    ]
-    return run[full[0] : full[-1] + 1] if full else run
-
-
-def _reaching_runs(bare: str, before: str, found: list[list[_Verb]]) -> list[list[_Verb]]:
-    """The verbs whose object can go on to the title: not 要求 in 按照上级要求和《…》, nor 提出 in 落实大会提出的任务和《…》."""
-    runs = []
-    for run in found:
-        gap = before[run[-1].end :]
-        is_noun = run[-1].kind == "none" and gap[:1] in _ALSO
-        is_inside = bool(runs) and gap.startswith("的") and not _is_relative(bare, run)
-        if _reaches(gap) and not is_inside and not (is_noun and runs) and run[-1].word not in _OBJECTLESS:
-            runs.append(run)
-    return runs
-
-
-def _drop_parallel(before: str, found: list[list[_Verb]]) -> list[list[_Verb]]:
-    """完成《…》编制、《…》修编: what is done with the first of a list says nothing of the next."""
-    return [
-        run
-        for run in found
-        if not (before[: run[0].start].rstrip("的").endswith(QUOTED) and _NEXT.match(before, run[-1].end))
-    ]
-
-
-def _reaches(gap: str) -> bool:
-    """False for 标准制定、政府采购、享受《…》: the list went on to something that is no issuer."""
-    last = gap.rpartition("、")[2]
-    return "、" not in gap or QUOTED in gap or _ISSUER.search(last) is not None
-
-
-def _is_relative(bare: str, run: list[_Verb]) -> bool:
-    """新修改的《…》, 审议通过的《…》: the verb describes the document, another one may govern it."""
-    return re.match(r"后?的[^的]{0,4}$", bare[run[-1].end :]) is not None
-
-
-def _outer_runs(bare: str, found: list[list[_Verb]], inner: list[_Verb]) -> list[list[_Verb]]:
-    """落实国务院印发的《…》, 根据省委、省政府审议通过的《…》: the verbs before 印发 that govern the title."""
-    return [
-        run
-        for run in found[: found.index(inner)]
-        if run[-1].kind not in _EMPTY
-        and bare[run[-1].end : run[-1].end + 1] != "的"
-        and _reaches(bare[run[-1].end : inner[0].start])
-    ]
-
-
-def _govern_after(bare, after, has_verb, matcher, kinds) -> tuple[str, str]:
-    """做好《…》修订工作, 对《…》开展评估, 《…》正式施行, but not 公布的《…》是根据…制定的."""
-    if (has_verb and after[:1] in _COPULA) or bare.endswith("是"):
-        return "", "none"
-    is_of = bare.endswith("对")
-    if is_of and _COMPANION.match(after):
-        return "", "none"
-    if is_of and (done := _DOES.search(after)) and "、" in after[: done.start()]:  # 对《…》历次修订、内容进行解读
-        after = after[done.end() :]
-    said = _SAID.match(after) if _OBJECT_MARK.search(bare) and not is_of else None
-    after = after[said.end() :] if said else after
-    if (has_verb or _OBJECT_MARK.search(bare)) and (is_of or said or not _PASSIVE_LEAD.match(after)):
-        runs = [
-            run for run in _verb_runs(after, matcher, kinds) if run[-1].kind != "light" and not _is_part(after, run)
-        ]
-        if is_of and len(runs) > 1 and runs[0][-1].kind == "complete":
-            runs = runs[1:]  # 对《…》完成情况进行检查
-        run = runs[0] if runs and runs[0][0].start <= (60 if is_of else 24 if said else 12) else None
-    else:
-        run = _passive(bare, after, matcher, kinds)
-    if is_of and (found := _PROPOSES.match(after)):
-        return found.group(), "other"  # 对《…》提出修改意见
-    if run is None or run[0].kind == "none":
-        return "", "none"
-    return _class_of_run(run, "", "", after)
-
-
-def _is_part(after: str, run: list[_Verb]) -> bool:
-    """召开《…》宣贯会, 将《…》和新修订的法规作为…: what the verb is part of is another noun."""
-    rest = after[run[-1].end :]
-    return _GATHERING.match(rest) is not None or (rest.startswith("的") and run[0].start > 2)
-
-
-def _passive(bare: str, after: str, matcher, kinds) -> list[_Verb] | None:
-    """The verb that closes a clause whose subject is the title: a short one, or one that begins with 已, 由, 自 …"""
-    after = _PAST.sub("", _HEAD.sub("", after))
-    runs = _verb_runs(after, matcher, kinds)
-    if not runs or _ACTS.match(after) or (bare.endswith("关于") and after[0] == "的"):
-        return None
-    first, last = runs[0], runs[-1]
-    if first[0].start == 0 and first[-1].kind == "none":
-        return None  # 《…》要求各地认真落实
-    if first[0].start == 0 and first[-1].word in _SENT:
-        return first  # 《…》上报国务院待批
-    if first[-1].kind == "other" and _ONGOING.match(after):
-        return first  # 《…》中期评估全面完成
-    if (
-        after[: first[0].start] in {"", "的"}
-        and _GOES_ON.match(after[first[-1].end :])
-        and (first[-1].kind in _PASSIVE or after[0] == "的")
-    ):
-        return first if first[-1].kind in _PASSIVE else None
-    if len(after) > 14 and after[0] != "的" and not _PASSIVE_LEAD.match(after):
-        return None
-    is_closing = _PASSIVE_END.match(after[last[-1].end :]) and (after[0] != "的" or last[0].start == 1)
-    is_act = last[0].kind in _PASSIVE or last[-1].kind in _PASSIVE or last[-1].word in _SUBMITTED
-    return last if is_closing and is_act else None
-
-
-def _class_of_run(run: list[_Verb], title: str, after: str, clause: str) -> tuple[str, str]:
-    if run[0].kind == "study" and _POINT.match(after):
-        run = [verb for verb in run if verb.kind != "study"] or run
-    word = clause[run[0].start : run[-1].end]
-    kinds = [verb.kind for verb in run if verb.kind not in {"light"}]
-    if run[-1].word in _NEEDS_GENRE and title and not find_genre(title) and not _KIND_AFTER.match(after):
-        return "", "none"
-    if run[-1].word in _WORDS["proposes"]:
-        is_put = _DRAFT.match(after) or clause.startswith("的", run[-1].end)
-        return (word, "other") if find_genre(title) and is_put else ("", "none")
-    presupposes = run[-1].word in _PRESUPPOSES
-    is_carried = presupposes and bool(_HIGHER.search(title) or _MEASURES.match(after))
-    kind = _class_of_kinds(kinds, is_carried)
-    if (
-        kind in {"make", "revise", "publish"}
-        and _COMPANION.match(after)
-        and not clause[: run[0].start].endswith("关于")
-    ):
-        kind = "other"
-    return ("", "none") if kind == "none" else (word, kind)
-
-
-def _class_of_kinds(kinds: list[str], is_carried: bool) -> str:
-    """
-    One class for a compound: studying covers what follows it, a new text is made before it is
-    carried out, a text of others is carried out, a pusher (推动出台) yields to the act it pushes.
-    """
-    found = set(kinds)
-    if len(found) == 1:
-        return kinds[0]
-    if "study" in found:
-        return "study"
-    if "none" in found:
-        return kinds[-1]
-    if found & {"make"} and "implement" in found:
-        return "implement" if is_carried else "make"
-    for kind in ("make", "complete"):
-        if kind in found:
-            return kind
-    if kinds[0] == "other" and len(found) > 1:
-        return next(kind for kind in kinds if kind != "other")
-    if "revise" in found and "implement" in found:
-        return "implement"
-    order = ("revise", "publish", "implement", "promote", "other")
-    return next(kind for kind in order if kind in found)

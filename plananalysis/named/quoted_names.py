@@ -11,9 +11,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -22,20 +19,26 @@ from plananalysis.formulae.candidates import NUMERAL, is_shorthand
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.numerals import ONE_TO_TEN
 from plananalysis.lexicons.passages import Passages
-from plananalysis.lexicons.patterns import Pattern, find_named
-from plananalysis.lexicons.quotes import LIMIT
 from plananalysis.lexicons.word_classes import HAN, load_classes
 from plananalysis.named.citations import find_citations
+from plananalysis.named.name_cues import (
+    Cues,
+    find_beginning,
+    find_end,
+    index_by_beginning,
+    index_by_end,
+    plain_name,
+    read_cues,
+    read_listed,
+    try_own,
+)
+from plananalysis.named.name_lists import JOINS, read_after_list, read_before_list, share_in_lists
 from plananalysis.named.titles import find_titles
 
 __all__ = ["find_citations", "find_names", "find_unbalanced"]
 
 _WORDS = load_classes("named/quoted_name_words")
-_JOINS = frozenset(_WORDS["join"])
-_BETWEEN = frozenset(["", *_JOINS])
-_SHARED = frozenset({"programme", "local_formula"})  # what the names of a list have in common
 _TITLE = re.compile("《[^《》]+》")
-_NO_PATTERN = (re.compile("(?!)"), "other")
 # “四大行动” and “八项工程” are totals with a name; “百千万工程” is a programme.
 _COUNTED = _WORDS.compile(
     "[{SEVERAL}]{1,2}[{parts}]|(?:[一{SEVERAL}][{HAN}]){2,}|(?:[一{SEVERAL}][{HAN}]{1,2}){2,}$",
@@ -43,8 +46,6 @@ _COUNTED = _WORDS.compile(
 )
 _VAGUE = frozenset(_WORDS["vague"])
 _TOTAL = _WORDS.compile("[{SEVERAL}](?:[{total_of}]|{sunk})", SEVERAL=ONE_TO_TEN[1:] + "两")
-_LISTED = {"formula": "national_formula", "shorthand": "national_formula", "five_year_plan": "plan",
-           "festival": "other", "session": "other", "other_number": "other"}  # fmt: skip
 # “两癌”患者 are people and “1269”行动计划 is a programme; “三校一院”服务 stays a formula.
 _STRONGER_THAN_NUMBER = frozenset({"group", "organisation"})
 _NAMED_BY_NUMBER = _WORDS["named_by_number"]
@@ -55,32 +56,6 @@ _THINGS = frozenset({"programme", "organisation"})
 _PHRASE = re.compile(f"[{HAN}]{{0,16}}")
 _NO_DE = r"[\u4e00-\u7683\u7685-\u9fff]"  # a Chinese character that is not 的
 _LINK = re.compile("(?:以及|[和与及])$")
-_AND_OTHERS = _WORDS.compile("等{others}?")
-_SPACES = re.compile(r"[\s\u3000]+")
-
-
-@dataclass(frozen=True)
-class _Cues:
-    """The rows of the cue lexicon by position, longest term first."""
-
-    known: dict[str, str] = field(default_factory=dict)
-    ends: tuple[tuple[str, str], ...] = ()
-    after: tuple[tuple[str, str], ...] = ()
-    before: tuple[tuple[str, str], ...] = ()
-    starts: tuple[tuple[str, str], ...] = ()
-    heads: tuple[tuple[str, str], ...] = ()
-    patterns: tuple[tuple[re.Pattern | _Tried, str], ...] = ()  # the last tells a name of two halves
-    own_patterns: tuple[tuple[Pattern, str], ...] = ()
-
-
-class _Tried(NamedTuple):
-    """The names in which a person's pattern was found; it is searched in a process of its own, for all names at once."""
-
-    names: frozenset[str]
-
-    def search(self, name: str) -> str | None:
-        """The name, if it is one of them."""
-        return name if name in self.names else None
 
 
 class _Seen(NamedTuple):
@@ -124,11 +99,11 @@ def find_names(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None
     [['四个意识', 'national_formula'], ['美丽庭院', 'programme']]
     """
     passages = Passages.of(units)
-    cues = _read_cues(lexicon or load_lexicon("name_cues"))
+    cues = read_cues(lexicon or load_lexicon("name_cues"))
     spans = [(a, b) for a, b, kind in passages.quotes if kind == "name"]
-    cues = _try_own(cues, [_plain(passages.text[a + 1 : b - 1]) for a, b in spans])
-    found = _type_spans(passages.text, spans, cues, _read_listed(load_lexicon("formulae")))
-    found = _share_in_lists(passages.text, spans, found)
+    cues = try_own(cues, [plain_name(passages.text[a + 1 : b - 1]) for a, b in spans])
+    found = _type_spans(passages.text, spans, cues, read_listed(load_lexicon("formulae")))
+    found = share_in_lists(passages.text, spans, found)
     columns = {
         "name": [passages.text[a + 1 : b - 1] for a, b in spans],
         "kind": [kind for kind, _, _ in found],
@@ -168,60 +143,13 @@ def find_unbalanced(units: pd.DataFrame | Passages) -> pd.DataFrame:
     return passages.to_frame([a for a, _, _ in rows], [b for _, b, _ in rows], {"problem": problems})
 
 
-@lru_cache(maxsize=4)  # the same lexicon gives the same cues
-def _read_cues(lexicon: Lexicon) -> _Cues:
-    by: dict[str, list[tuple[str, str]]] = {name: [] for name in ("is", "ends", "after", "before", "starts", "head")}
-    patterns, own = [], []
-    rows = lexicon.entries
-    origins = rows["origin"] if "origin" in rows else [""] * len(rows)
-    columns = (rows["term"], rows["class"], rows["position"], origins)
-    for term, kind, positions, origin in zip(*columns, strict=True):
-        for position in positions.split("|"):
-            if position == "pattern" and origin:
-                own.append((Pattern(origin, term.removeprefix("re:")), kind))
-            elif position == "pattern":
-                patterns.append((re.compile(term.removeprefix("re:")), kind))
-            else:
-                by[position].append((term, kind))
-    for pairs in by.values():
-        pairs.sort(key=lambda pair: -len(pair[0]))
-    known = {_plain(term): kind for term, kind in by["is"]}
-    return _Cues(
-        known,
-        *(tuple(by[name]) for name in ("ends", "after", "before", "starts", "head")),
-        tuple(patterns or [_NO_PATTERN]),
-        tuple(own),
-    )
-
-
-def _try_own(cues: _Cues, names: list[str]) -> _Cues:
-    """The cues with a person's patterns tried on the names; they come before ours."""
-    if not cues.own_patterns:
-        return cues
-    found = find_named([pattern for pattern, _ in cues.own_patterns], names)
-    tried = [(_Tried(held), kind) for held, (_, kind) in zip(found, cues.own_patterns, strict=True)]
-    return replace(cues, patterns=(*tried, *cues.patterns), own_patterns=())
-
-
-@lru_cache(maxsize=4)
-def _read_listed(formulae: Lexicon) -> dict[str, str]:
-    """Kinds of the names that the lexicon of formulae knows; those of one place are local."""
-    rows = formulae.entries
-    columns = (rows["term"], rows["class"], rows["place"])
-    return {term: "local_formula" if place else _LISTED[kind] for term, kind, place in zip(*columns, strict=True)}
-
-
-def _plain(name: str) -> str:
-    return _SPACES.sub(" ", name.replace(",", "，")).strip()
-
-
-def _type_spans(text, spans, cues: _Cues, listed: dict[str, str]) -> list[tuple[str, str, int]]:
+def _type_spans(text, spans, cues: Cues, listed: dict[str, str]) -> list[tuple[str, str, int]]:
     """(kind, cue, rank) of each span; a list “A”“B”、“C” shares its neighbours."""
     indexes = (
-        _suffix_index(cues.ends),
-        _first_index(cues.after),
-        _suffix_index(cues.before),
-        _first_index(cues.starts),
+        index_by_end(cues.ends),
+        index_by_beginning(cues.after),
+        index_by_end(cues.before),
+        index_by_beginning(cues.starts),
     )
     kinds = dict(cues.heads)
     # “天山号”集结中转运输班列, “江南古镇”等旅游品牌: the noun that a phrase after the name comes to;
@@ -238,58 +166,19 @@ def _type_spans(text, spans, cues: _Cues, listed: dict[str, str]) -> list[tuple[
     return [_type_span(text, a, b, cues, (listed, *indexes, head, kinds)) for a, b in spans]
 
 
-def _share_in_lists(
-    text: str, spans: list[tuple[int, int]], found: list[tuple[str, str, int]]
-) -> list[tuple[str, str, int]]:
-    """A name without any cue is a programme, or a formula with a number, if all others in its list are."""
-    shared = list(found)
-    for places in _lists_of(text, spans):
-        kinds = {kind for kind, cue, _ in found[places.start : places.stop] if cue}
-        if len(kinds) == 1 and kinds <= _SHARED:
-            for place in places:
-                if not found[place][1] and (
-                    kinds == {"programme"} or NUMERAL.search(text, *spans[place])
-                ):  # “一大引领”“三大战役”
-                    shared[place] = (*kinds, "as the others in its list", 8)
-    return shared
-
-
-def _lists_of(text: str, spans: list[tuple[int, int]]) -> Iterator[range]:
-    """The places of the names that stand in one list, for each list."""
-    first = 0
-    for place in range(1, len(spans) + 1):
-        if place == len(spans) or text[spans[place - 1][1] : spans[place][0]] not in _BETWEEN:
-            yield range(first, place)
-            first = place
-
-
-def _suffix_index(pairs) -> dict[str, list[tuple[str, str]]]:
-    index: dict[str, list[tuple[str, str]]] = {}
-    for term, kind in pairs:
-        index.setdefault(term[-1], []).append((term, kind))
-    return index
-
-
-def _first_index(pairs) -> dict[str, list[tuple[str, str]]]:
-    index: dict[str, list[tuple[str, str]]] = {}
-    for term, kind in pairs:
-        index.setdefault(term[0], []).append((term, kind))
-    return index
-
-
-def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
+def _type_span(text, a, b, cues: Cues, indexes) -> tuple[str, str, int]:
     """First cue that speaks, in order of how far it can be trusted."""
     listed, ends, after, before, starts, head, kinds = indexes
-    name = _plain(text[a + 1 : b - 1])
-    following = _after_list(text, b)
-    cue = _starts_with(following, after)
+    name = plain_name(text[a + 1 : b - 1])
+    following = read_after_list(text, b)
+    cue = find_beginning(following, after)
     if name in cues.known and not (cue and cue[1] == "group" and name in _WORDS["group_too"]):
         return cues.known[name], f"known: {name}", 0
     if name[:1] == "《" and _TITLE.fullmatch(name):
         return "plan", "title", 0
-    if cue and cue[1] == "slogan" and _before_list(text, a).endswith(_WORDS["goal_before"]):
+    if cue and cue[1] == "slogan" and read_before_list(text, a).endswith(_WORDS["goal_before"]):
         return "slogan", f"以“…”{cue[0]}", 1
-    own = _ends_with(name, ends)
+    own = find_end(name, ends)
     is_named = cue is not None and (cue[1] in _STRONGER_THAN_NUMBER or cue[0].endswith(_NAMED_BY_NUMBER))
     if own is None and not is_named and name in listed:
         return listed[name], f"listed: {name}", 1
@@ -300,7 +189,7 @@ def _type_span(text, a, b, cues: _Cues, indexes) -> tuple[str, str, int]:
     if cue and (is_act and cue[1] == "slogan" or cue[0] in _VAGUE and cues.patterns[-1][0].search(name)):
         cue, is_named = None, False
     is_told = own is not None and len(own[0]) < len(name)  # by its own ending, so that what stands before is not read
-    lead, first = None if is_told else _ends_with(_before_list(text, a), before), _starts_with(name, starts)
+    lead, first = None if is_told else find_end(read_before_list(text, a), before), find_beginning(name, starts)
     seen = _Seen(name, following, own, cue, noun, lead, first, is_act, is_named)
     counted = name[len(first[0]) :] if first and NUMERAL.match(first[0]) else name  # 三晋, 八闽 and 三秦 are provinces
     has_number = NUMERAL.search(counted) is not None and is_shorthand(
@@ -334,7 +223,7 @@ def _by_its_number(seen: _Seen, counted: str) -> tuple[str, str, int] | None:
     return None
 
 
-def _by_its_wording(seen: _Seen, cues: _Cues) -> tuple[str, str, int] | None:
+def _by_its_wording(seen: _Seen, cues: Cues) -> tuple[str, str, int] | None:
     name, own = seen.name, seen.own
     if own and len(own[0]) < len(name):
         return own[1], f"ends with {own[0]}", 2
@@ -347,7 +236,7 @@ def _by_its_wording(seen: _Seen, cues: _Cues) -> tuple[str, str, int] | None:
     return None
 
 
-def _by_what_surrounds(seen: _Seen, cues: _Cues) -> tuple[str, str, int]:
+def _by_what_surrounds(seen: _Seen, cues: Cues) -> tuple[str, str, int]:
     cue, noun, lead, first = seen.cue, seen.noun, seen.lead, seen.first
     halves, motto = cues.patterns[-1]
     if lead and lead[1] == "other" and (cue is None or not seen.is_named):
@@ -381,51 +270,10 @@ def _find_noun(following: str, head: re.Pattern | None, kinds: dict[str, str], e
         word = found.group(1)
         return word, kinds[word], word.endswith(_ACTS)
     phrase = _LINK.sub("", _PHRASE.match(following).group())
-    if phrase[:1] in _JOINS or "的" in phrase and not phrase.endswith(_WORDS["brand"]):  # “一镇一品”的特色文化品牌
+    if phrase[:1] in JOINS or "的" in phrase and not phrase.endswith(_WORDS["brand"]):  # “一镇一品”的特色文化品牌
         return None
-    own = _ends_with(phrase, ends)
+    own = find_end(phrase, ends)
     return (*own, True) if own and len(own[0]) > 1 and own[1] in _THINGS else None
-
-
-def _starts_with(following: str, index) -> tuple[str, str] | None:
-    pairs = index.get(following[:1], ())
-    return next((pair for pair in pairs if following.startswith(pair[0])), None)
-
-
-def _ends_with(preceding: str, index) -> tuple[str, str] | None:
-    pairs = index.get(preceding[-1:], ())
-    return next((pair for pair in pairs if preceding.endswith(pair[0])), None)
-
-
-def _after_list(text: str, end: int) -> str:
-    """What follows the name, or the last name of the list it belongs to."""
-    for _ in range(12):
-        following = text[end : end + 2]
-        if following[:1] != "“" and (following[:1] not in _JOINS or following[1:] != "“"):
-            break
-        close = text.find("”", end, end + LIMIT + 1)
-        if close < 0 or "\n" in text[end:close]:
-            break
-        end = close + 1
-    others = _AND_OTHERS.match(text, end) if text.startswith("等", end) else None
-    if others and text[end : others.end() + 14].startswith(_WORDS["list_noun"]):
-        others = None
-    end = others.end() if others else end
-    return text[end : end + 24]
-
-
-def _before_list(text: str, start: int) -> str:
-    """What stands before the name, or before the first name of its list."""
-    for _ in range(12):
-        preceding = text[max(0, start - 2) : start]
-        if preceding[-1:] != "”" and (preceding[:1] != "”" or preceding[1:] not in _JOINS):
-            break
-        opened = text.rfind("“", max(0, start - LIMIT), start - (1 if preceding[-1:] == "”" else 2))
-        if opened < 0:
-            break
-        start = opened
-    line = text[max(0, start - 14) : start]
-    return line.rsplit("\n", 1)[-1]
 
 
 def _agree_in_document(names: pd.DataFrame) -> pd.DataFrame:

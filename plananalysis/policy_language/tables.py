@@ -186,8 +186,12 @@ STEPS = (
         words=("instruments",),
         per="document",
         makes=(
-            Table("addressees", Trace(row=PASSAGE), page="04-policy-language", shows=("verb", "group", "actor", "text")),
-            Table("instruments", Trace(row=PASSAGE), page="04-policy-language", shows=("scheme", "code", "cue", "text")),
+            Table(
+                "addressees", Trace(row=PASSAGE), page="04-policy-language", shows=("verb", "group", "actor", "text")
+            ),
+            Table(
+                "instruments", Trace(row=PASSAGE), page="04-policy-language", shows=("scheme", "code", "cue", "text")
+            ),
             Table("parallelism", Trace(row=PASSAGE, find="policy_language.trace:link_parallelism", about=("shared",))),
         ),
     ),

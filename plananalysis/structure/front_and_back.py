@@ -10,7 +10,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from plananalysis.lexicons.word_classes import load_classes
-from plananalysis.structure.numbering import BLANK, Lines, NumberMark
+from plananalysis.structure.lines import BLANK, Lines
+from plananalysis.structure.numbering import NumberMark
 
 _WORDS = load_classes("structure/edge_words")
 _ADDRESS = _WORDS.compile("{dear}?(?:各位{addressed}|{comrades}|{chair}[、，])")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from plananalysis.lexicons.numerals import ONE_TO_NINE, numeral_value
 from plananalysis.lexicons.word_classes import load_classes
-from plananalysis.structure.numbering import BLANK
+from plananalysis.structure.lines import BLANK
 
 KEYS = (
     "title",

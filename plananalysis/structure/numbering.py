@@ -10,16 +10,11 @@ is refused with a reason: a wrapped ``2.5``, a year, a number inside a sentence.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
 from plananalysis.lexicons.word_classes import load_classes
-
-BLANK = (
-    " \t\r\n\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
-    "\u2009\u200a\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
-)
+from plananalysis.structure.lines import BLANK, FIRST_SIGNS, Lines
 
 # Rank of the styles, highest first: the order of the genre when the text itself gives none.
 RANKS = {
@@ -47,8 +42,6 @@ WORD_STYLES = frozenset({"ordinal", "run_is", "run_must", "run_its"})
 _DECIMALS = frozenset({"bare", "dec2", "dec3", "dec4"})
 _TITLED_ORDINAL_RANK = 4.5  # 第一、 on a line of its own heads 1. and （1）, below （一）
 _MAX_TITLE = 60
-_LONGEST = 20_000  # characters after which a line takes no further lines in: each copies what there is
-
 _WORDS = load_classes("structure/numbering_words")
 _PARTS = {
     "N": f"[{ONE_TO_TEN}]{{1,3}}",
@@ -80,9 +73,6 @@ _MARK = _WORDS.compile(
     re.VERBOSE,
     **_PARTS,
 )
-_FIRST = frozenset(f"第其{ONE_TO_TEN}（(〔[［【#*0123456789０１２３４５６７８９") | frozenset(
-    chr(c) for a, b in (("①", "⒛"), ("❶", "❿"), ("㈠", "㈩")) for c in range(ord(a), ord(b) + 1)
-)
 _VALUE = _WORDS.compile("{LONG}|[①-⒛❶-❿㈠-㈩]", **_PARTS)
 _COUNTED = _WORDS.compile("[ ]*{counted}|[0-9、，,。;；)）~-]")
 _SENTENCE_END = re.compile(r"[。！？；;!?]")
@@ -97,124 +87,6 @@ _ARTICLE = _WORDS.compile("{article_and}?第[{ONE_TO_TEN}百0-9]|{article}")
 _INLINE = _WORDS.compile(r"(?:^|(?<=[。！？：:；”\s]))(?={N}、|[（(]{N}[）)])", **_PARTS)
 _TORN = _WORDS.compile("({N})[）)]", **_PARTS)
 _OPENERS = frozenset("（(〔")
-
-
-@dataclass(slots=True)
-class Lines:
-    """The lines that may begin a unit: blank lines and lines inside a table are left out."""
-
-    starts: list[int]  # offset of the line
-    begins: list[int]  # offset of its first character that is not blank
-    bodies: list[str]  # its text without the blanks at both ends, lines that go on joined
-    first: int = 0  # index of the first line after the navigation that the reader marked
-    stop: int = 0  # index of the first line of the furniture that it marked at the end
-
-
-def read_lines(text: str, *, marks=()) -> Lines:
-    """
-    List the lines that may begin a unit.
-
-    Parameters
-    ----------
-    text : str
-        The document.
-    marks : sequence of Mark
-        Spans the reader knows (kind table, page_header …); a line inside one begins no unit.
-
-    Returns
-    -------
-    Lines
-        Offsets index `text`.
-    """
-    starts, begins, bodies, at, last = [], [], [], 0, ""
-    for line in text.split("\n"):
-        body = line.strip(BLANK)
-        if body:
-            if (
-                last
-                and len(bodies[-1]) < _LONGEST
-                and (body[0] in _CLOSING or _is_open(last) or _goes_on(body, bodies[-1], last))
-            ):
-                _join_linked(bodies, starts, begins, text)
-                bodies[-1] += body
-            else:
-                starts.append(at)
-                begins.append(at if line[0] == body[0] else at + line.index(body[0]))
-                bodies.append(body)
-        at += len(line) + 1
-        last = body
-    lines = Lines(starts, begins, bodies, 0, len(bodies))
-    return _outside(lines, marks) if marks else lines
-
-
-def _is_open(line: str) -> bool:
-    """根据《 and a title on the line below; not the two marks of an ornament (专题《《)."""
-    return line[-1] in OPENING and line[-2:-1] != line[-1]
-
-
-def _goes_on(body: str, before: str, last: str) -> bool:
-    """A note reference or a figure on a line of its own, and the line after a reference."""
-    if body[0] in _NOTE_OPENERS:
-        return bool(_REFERENCE.fullmatch(body))
-    if last[0] in _NOTE_OPENERS and _REFERENCE.fullmatch(last) and before != last:
-        text = before.removesuffix(last)
-        return bool(text) and text[-1] not in "。！？；：" and body[0] not in _FIRST
-    figure = body[0].isdecimal() and _FIGURE.fullmatch(body)
-    return bool(figure) and before[-1] not in _FINAL and before[0] not in _FIRST
-
-
-def _join_linked(bodies: list[str], starts: list[int], begins: list[int], text: str) -> None:
-    """Join a linked phrase, which a page put on a line of its own, to the line before it."""
-    if len(bodies) < 2 or len(bodies[-1]) > 40 or {bodies[-1][0], bodies[-2][0]} & _FIRST:
-        return
-    close = text.find("\n", starts[-2]) == starts[-1] - 1
-    if close and bodies[-2][-1] not in _FINAL and len(bodies[-2]) < _LONGEST:
-        bodies[-2] += bodies[-1]
-        del starts[-1], begins[-1], bodies[-1]
-
-
-def _outside(lines: Lines, marks) -> Lines:
-    """Leave out the lines inside a span, set first and stop by the site furniture around."""
-    lead, tail = _edges(lines, marks)
-    spans = sorted(
-        (m.start, m.end) for m in marks if m.kind in _CLOSED or (m.kind in _SITE and lead <= m.start and m.end <= tail)
-    )
-    kept, k = [], 0
-    for i, begin in enumerate(lines.begins):
-        while k < len(spans) and spans[k][1] <= begin:
-            k += 1
-        if k == len(spans) or begin < spans[k][0]:
-            kept.append(i)
-    starts, begins, bodies = ([column[i] for i in kept] for column in (lines.starts, lines.begins, lines.bodies))
-    first, stop = bisect_left(begins, lead), bisect_left(begins, tail)
-    if first >= stop:  # nothing but furniture: then it is the text
-        first, stop = 0, len(bodies)
-    return Lines(starts, begins, bodies, first, stop)
-
-
-def _edges(lines: Lines, marks) -> tuple[int, int]:
-    """Offsets between which the page has its own text, by the reader's marks."""
-    site = sorted((m.start, m.end) for m in marks if m.kind in _SITE)
-    lead, tail, begins = 0, 1 << 62, lines.begins
-    for start, end in site:
-        k = bisect_left(begins, lead)
-        if k < len(begins) and start <= begins[k]:
-            lead = max(lead, end)
-    for start, end in reversed(site):
-        k = bisect_left(begins, min(end, tail))
-        if start >= lead and (k == len(begins) or begins[k] >= tail):
-            tail = start
-    return lead, tail
-
-
-_CLOSING = frozenset("。，、；：！？）》〉”’」』】,;:)")  # no line begins with these: it goes on
-OPENING = frozenset("《〈“‘「『（")  # no line ends with these
-_FINAL = "。！？；：”"
-_NOTE_OPENERS = frozenset("[［【〔")
-_FIGURE = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+|[%％])[%％万亿]{0,2}")
-_REFERENCE = re.compile(r"[\[［【〔][ ]*[0-9０-９]{1,3}[ ]*[\]］】〕]")
-_CLOSED = frozenset({"table", "page_header", "page_footer", "page_number"})
-_SITE = frozenset({"navigation", "boilerplate"})
 
 
 @dataclass(slots=True)
@@ -283,7 +155,7 @@ def find_marks(lines: Lines) -> list[NumberMark]:
     bodies = lines.bodies
     for i in range(lines.first, lines.stop):
         body = bodies[i]
-        if body[0] not in _FIRST:
+        if body[0] not in FIRST_SIGNS:
             continue
         if marks and marks[-1].line == i - 1 and bodies[i - 1] in _OPENERS:
             continue  # the second half of a torn number

@@ -14,7 +14,8 @@ import pandas as pd
 
 from plananalysis.structure import front_and_back as zones
 from plananalysis.structure import outline
-from plananalysis.structure.numbering import Lines, NumberMark, find_inline_marks, find_marks, read_lines
+from plananalysis.structure.lines import Lines, read_lines
+from plananalysis.structure.numbering import NumberMark, find_inline_marks, find_marks
 from plananalysis.structure.sentences import split_sentences
 from plananalysis.structure.units import Plan, write_units
 

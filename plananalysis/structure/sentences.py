@@ -8,7 +8,7 @@ import re
 
 import pandas as pd
 
-from plananalysis.structure.numbering import BLANK, OPENING
+from plananalysis.structure.lines import BLANK, OPENING
 
 _KINDS = ("item", "subitem", "paragraph")
 _OUTSIDE = ("front", "preamble", "annex", "glossary", "entry", "table", "back")

@@ -15,7 +15,8 @@ import pandas as pd
 
 from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
 from plananalysis.structure import front_and_back as zones
-from plananalysis.structure.numbering import BLANK, WORD_STYLES, Lines, NumberMark
+from plananalysis.structure.lines import BLANK, Lines
+from plananalysis.structure.numbering import WORD_STYLES, NumberMark
 from plananalysis.structure.unit_table import cut_tables, units_frame
 
 _TITLE = 60  # a first sentence longer than this is prose, not a heading

@@ -4,6 +4,7 @@ What were the results made from?  Versions, choices, words, inputs and the diges
 
 import hashlib
 import platform
+import re
 from collections.abc import Collection
 from dataclasses import asdict
 from importlib.metadata import version
@@ -12,6 +13,7 @@ from pathlib import Path
 from plananalysis import __version__
 from plananalysis.findings import Results
 from plananalysis.lexicons import lexicon as lexicons
+from plananalysis.lexicons.lists import list_lists
 from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.reading.ownership import hash_file
 
@@ -77,7 +79,7 @@ def make_manifest(
         "python": platform.python_version(),
         "parameters": asdict(results.parameters),
         "tokenizer": results.tokenizer,
-        "lexicons": [describe_lexicon(words.lexicon(name)) for name in lexicons.list_lexicons()],
+        "lexicons": describe_words(words),
         "own_words": {
             "terms": len(words.terms),
             "stopwords": len(words.stopwords),
@@ -137,3 +139,35 @@ def describe_lexicon(lexicon: lexicons.Lexicon) -> dict[str, str]:
     'novelty'
     """
     return {"name": lexicon.name, "version": lexicon.version, "sha256": lexicon.sha256}
+
+
+def describe_words(words: OwnWords) -> list[dict[str, str]]:
+    """
+    Name every list of words that the results depend on, as a manifest does.
+
+    Parameters
+    ----------
+    words : OwnWords
+        The person's own words; a lexicon with rows of a person counts with them.
+
+    Returns
+    -------
+    list of dict
+        name, version and sha256 of each lexicon and of each other list, by name.
+
+    Examples
+    --------
+    >>> [row["name"] for row in describe_words(OwnWords()) if row["name"].startswith("c")]
+    ['char_frequency', 'citation_words', 'clause_leads', 'column_names', 'commitments']
+    """
+    known = frozenset(lexicons.list_lexicons())
+    return [
+        describe_lexicon(words.lexicon(name)) if name in known else _describe_list(name, file.read_bytes())
+        for name, file in sorted(list_lists().items())
+    ]
+
+
+def _describe_list(name: str, data: bytes) -> dict[str, str]:
+    """A list without classes of findings: words of a rule, stop words, how frequent a character is."""
+    head = re.search(rb"version=([\w.]+)", data.split(b"\n", 1)[0])
+    return {"name": name, "version": head[1].decode() if head else "", "sha256": hashlib.sha256(data).hexdigest()}

@@ -16,7 +16,6 @@ import pandas as pd
 from plananalysis import __version__
 from plananalysis.corpus import Corpus, embedded_paths, load_corpus, read_corpus
 from plananalysis.findings import Results, choose_steps
-from plananalysis.lexicons import lexicon as lexicons
 from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.reading.document import is_stem
 from plananalysis.reading.files import ReadError
@@ -30,7 +29,7 @@ from plananalysis.reading.ownership import (
 )
 from plananalysis.study import folder as config
 from plananalysis.study.analyze import analyze
-from plananalysis.study.manifest import describe_lexicon, list_versions
+from plananalysis.study.manifest import describe_words, list_versions
 from plananalysis.study.run import write_results
 from plananalysis.tables.parameters import Parameters
 
@@ -201,8 +200,7 @@ def _compare_settings(manifest: dict, words: OwnWords | None) -> list[tuple[str,
     rows = [
         _compare(f"version of {name}", then.get(name, "none"), now.get(name, "none")) for name in sorted({*now, *then})
     ]
-    words = words or OwnWords()
-    here = {name: describe_lexicon(words.lexicon(name))["sha256"] for name in lexicons.list_lexicons()}
+    here = {entry["name"]: entry["sha256"] for entry in describe_words(words or OwnWords())}
     listed = {entry["name"]: entry["sha256"] for entry in manifest.get("lexicons", [])}
     rows += [
         _compare(f"lexicon {name}", listed.get(name, "none"), here.get(name, "none"))

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from matplotlib import font_manager
 from matplotlib.figure import Figure
-from pictures import save_figure
 
+from pictures import save_figure
 from plananalysis.charts import charts as plots
 from plananalysis.charts.style import chinese_style, shorten
 from plananalysis.topics.plots import plot_agreement

@@ -5,8 +5,8 @@ import warnings
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from pictures import save_figure
 
+from pictures import save_figure
 from plananalysis.charts.style import chinese_style
 from plananalysis.compare import plots as plots_compare
 from plananalysis.compare.plots import _draw_changes, draw_statuses

@@ -128,9 +128,9 @@ def test_a_piece_of_a_section_is_not_its_successor():
     )
     found = count_sections(units, align([("i1", "i1", 20, 20), ("i2", "", 80, 0)]), PAIRS[:1])
     assert set(found["name"]) == {"主要任务", "社会建设"}
-    assert count_sections(units, align([("i2", "i1", 80, 20), ("i1", "", 20, 0)]), PAIRS[:1])[
-        "name"
-    ].unique() == ["社会建设"]
+    assert count_sections(units, align([("i2", "i1", 80, 20), ("i1", "", 20, 0)]), PAIRS[:1])["name"].unique() == [
+        "社会建设"
+    ]
 
 
 def test_sections_of_the_same_name_are_told_apart():

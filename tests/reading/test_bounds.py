@@ -9,8 +9,8 @@ import pytest
 
 from plananalysis.reading.docx_numbering import format_number
 from plananalysis.reading.files import ReadError, read_file
+from plananalysis.structure.lines import read_lines
 from plananalysis.structure.metadata import read_metadata
-from plananalysis.structure.numbering import read_lines
 from plananalysis.structure.parse import explain_numbering, parse_units, read_structure, split_sentences
 from readers_files import _assemble, _stream, list_level, numbered, p, write_docx, write_pdf
 

@@ -6,8 +6,8 @@ import warnings
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
-from pictures import save_figure
 
+from pictures import save_figure
 from plananalysis.charts.style import chinese_style
 from plananalysis.corpus import body_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
