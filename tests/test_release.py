@@ -177,7 +177,7 @@ def test_imports_are_declared(declared):
             elif isinstance(node, ast.ImportFrom) and node.level == 0:
                 used.add(node.module.split(".")[0])
     ours = {"plananalysis", "conftest", "boot"} | {
-        p.stem for folder in ("tests", "benchmarks") for p in (ROOT / folder).glob("*.py")
+        p.stem for folder in ("tests", "benchmarks") for p in (ROOT / folder).rglob("*.py")
     }
     foreign = {distributions.get(name, name) for name in used - set(sys.stdlib_module_names) - ours}
     assert {canonicalize_name(name) for name in foreign} - declared.keys() == set()
