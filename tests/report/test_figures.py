@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from plananalysis.charts import charts
 from plananalysis.findings import declared_figures, declared_steps
 from plananalysis.report import figures
 from plananalysis.study.analyze import analyze
@@ -27,7 +28,7 @@ def test_figures_need_no_other_table(results, rendered):
     for name in set(declared_figures()) - DRAWN_OF_TWO:
         tables = {table: results.tables[table] for table in declared_figures()[name].needs}
         source = SimpleNamespace(parameters=results.parameters, tables=tables, **tables)
-        with figures.charts.chinese_style():
+        with charts.chinese_style():
             assert (name in figures.draw_figures(source, names=[name])) == (name in rendered)
 
 
