@@ -148,5 +148,5 @@ def test_half_characters_from_elsewhere_are_replaced():
     assert "9 replacement characters (U+FFFD)" in corpus.documents.loc[0, "warnings"]
     results = analyze(corpus, only=["citations", "names", "terms"])
     assert results.citations["title"].tolist() == ["办\ufffd法"] * 3
-    for row in results.tokens.itertuples():
+    for row in results.values["tokens"].itertuples():
         assert corpus.texts["d"][row.start : row.end] == row.token

@@ -11,7 +11,7 @@ from pandas.api.types import is_float_dtype
 from plananalysis import read_corpus
 from plananalysis.findings import declared_tables
 from plananalysis.report import page as report
-from plananalysis.report.sections import list_sections
+from plananalysis.report.sections import choose_rows, list_sections
 from plananalysis.structure.tables import READ
 from plananalysis.study.analyze import analyze
 from plananalysis.study.run import run
@@ -261,12 +261,12 @@ def test_every_table_with_passages_links_its_rows(two):
         if (
             declared_tables()[name].page != READ
             and {"start", "end", "doc_id"} <= set(table.columns)
-            and (table["end"] > 0).any()
+            and (choose_rows(table, declared_tables()[name])["end"] > 0).any()
         ):
             part = html[html.index(f'id="t-{name}"') :]
             assert 'href="#p' in part[: part.index("</table>")], name
             checked += 1
-    assert checked >= 6
+    assert checked >= 5
 
 
 def test_a_large_corpus_gets_a_page_that_says_what_it_leaves_out(two, monkeypatch):

@@ -280,7 +280,7 @@ def test_notebooks_that_cannot_run_are_left_out_with_a_reason(outcome):
     """Without a body: nothing to code, nothing to compare, and the reason is not that of another notebook."""
     results = outcome.results
     empty = {name: results.tables[name].head(0) for name in ("units", "sentences", "topics")}
-    notes = ("topics: too few units", "alignment, trends: left out. comparison: expected two documents or more, got 0")
+    notes = ("topics: too few units", say("compare.alone", tables=TABLES))
     bare = replace(results, tables={**results.tables, **empty}, notes=notes)
     assert find_lacks("07-coding.ipynb", bare).startswith("no sentence was found")
     assert find_lacks("08-your-own.ipynb", bare).startswith("no item or paragraph was found")
