@@ -12,7 +12,23 @@ from plananalysis.structure.sections import label_sections
 
 
 def outline_texts(results, numbers: dict, held: set) -> list[dict]:
-    """Sections and items of each document with links to their place in the text."""
+    """
+    List sections and items of each document with links to their place in the text.
+
+    Parameters
+    ----------
+    results : plananalysis.findings.Results
+        The analysis.
+    numbers : dict of str to int
+        Of the documents.
+    held : set of str
+        The documents whose text the page holds.
+
+    Returns
+    -------
+    list of dict
+        number, doc_id and entries of each document.
+    """
     shown = results.units[results.units["kind"].isin(["section", "item", "annex", "glossary"])]
     outlines = []
     for doc_id, units in shown.groupby("doc_id", sort=False):
@@ -29,7 +45,25 @@ def outline_texts(results, numbers: dict, held: set) -> list[dict]:
 
 
 def mark_texts(results, numbers: dict, anchors: dict, held: set) -> list[dict]:
-    """Each text as leaves, cut at the passages that rows lead to."""
+    """
+    Cut each text at the passages that rows lead to.
+
+    Parameters
+    ----------
+    results : plananalysis.findings.Results
+        The analysis.
+    numbers : dict of str to int
+        Of the documents.
+    anchors : dict
+        For each document, where the passages begin and end.
+    held : set of str
+        The documents whose text the page holds.
+
+    Returns
+    -------
+    list of dict
+        number, doc_id and leaves of each document.
+    """
     texts = []
     containers = results.units[~results.units["is_leaf"]]
     labels = _label_leaves(results.units)

@@ -32,7 +32,7 @@ def describe_methods(results) -> tuple[str, str]:
     --------
     >>> from plananalysis import read_corpus
     >>> from plananalysis.study.analyze import analyze
-    >>> describe_methods(analyze(read_corpus(), only=["citations", "documents"]))[0][:64]
+    >>> describe_methods(analyze(read_corpus(), only=["citations", "terms"]))[0][:64]
     '1 document(s) (8 sections, 36 items, 187 sentences, 7,650 Han ch'
     """
     values = _collect(results)

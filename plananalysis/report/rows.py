@@ -17,7 +17,23 @@ PLACE_COLUMNS = ("doc_id", "unit_id", "start", "end", "doc_id_old", "unit_id_old
 
 
 def lay_out_documents(documents: pd.DataFrame, spans: dict[str, list[np.ndarray]], kept: SpanStore) -> dict[str, list]:
-    """The rows of what was read, and the sums of its counts, with the keys of the passages behind them."""
+    """
+    Write the rows of what was read, and the sums of its counts.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+        The table of documents.
+    spans : dict of str to list of array
+        The passages behind its counts, by column.
+    kept : SpanStore
+        Gets the passages that the page keeps.
+
+    Returns
+    -------
+    dict
+        body: HTML; totals: English, Chinese, number, key and kind of each sum.
+    """
     from markupsafe import Markup
 
     rows, totals = [], []
@@ -55,7 +71,31 @@ def lay_out_rows(
     spans: dict[str, list[np.ndarray]],
     kept: SpanStore,
 ) -> dict:
-    """Pick the columns to show and note which passages the rows lead to."""
+    """
+    Write the rows of a table with their links.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The rows shown.
+    section : Section
+        How the table is shown.
+    numbers : dict of str to int
+        Of the documents.
+    held : set of str
+        The documents whose text the page holds.
+    anchors : dict
+        Gets, for each document, where the passages begin and end.
+    spans : dict of str to list of array
+        The passages behind the counts, by column.
+    kept : SpanStore
+        Gets the passages that the page keeps.
+
+    Returns
+    -------
+    dict
+        name, n_rows, body (HTML), columns, and whether rows are linked.
+    """
     rows, name, trace = [], section.table.name, section.table.trace
     wanted = [column for column in section.columns if column in table]
     several = "doc_id" in table and len(numbers) > 1
@@ -126,7 +166,14 @@ def _link_sides(row: dict, numbers: dict, held: set) -> list[tuple[str, str]]:
 
 
 def locate_text(doc_id: str) -> str:
-    """Where a text is that the page does not hold."""
+    """
+    Say where a text is that the page does not hold.
+
+    Examples
+    --------
+    >>> locate_text("计划")
+    'texts/%E8%AE%A1%E5%88%92.txt'
+    """
     return f"texts/{quote(doc_id)}.txt"
 
 

@@ -57,7 +57,32 @@ METADATA_COLUMNS = ["doc_id", "field", "value", "where"]
 
 
 def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """One document's row, units, sentences and metadata."""
+    """
+    Make the tables of one document.
+
+    Parameters
+    ----------
+    document : Document
+        As it was read, its doc_id unique.
+
+    Returns
+    -------
+    dict
+        Its row in the table of documents.
+    pandas.DataFrame
+        Its units.
+    pandas.DataFrame
+        The sentences of its numbered body.
+    pandas.DataFrame
+        Its metadata, and where each piece was found.
+
+    Examples
+    --------
+    >>> text = "一、服务群众\\n1.办好展览。推进读书服务。\\n2.落实办法。\\n二、队伍建设\\n3.完善制度。\\n"
+    >>> row, units, sentences, metadata = tabulate_document(Document("计划", text, "计划.txt", "txt", "utf-8", ""))
+    >>> row["sections"], row["items"], row["sentences"] == len(sentences)
+    (2, 3, True)
+    """
     text = document.text
     units, gaps = read_structure(text, marks=document.marks)
     found = _read_fields(document, units)
