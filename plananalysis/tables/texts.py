@@ -30,7 +30,7 @@ def load_texts() -> dict[str, dict[str, str]]:
     Examples
     --------
     >>> load_texts()["terms.name"]["zh"]
-    '词'
+    '词频'
     """
     texts: dict[str, dict[str, str]] = {}
     folders = sorted(
@@ -72,7 +72,7 @@ def say(key: str, *, language: str = "en", **values: object) -> str:
     Examples
     --------
     >>> say("terms.name", language="zh"), say("step.names")
-    ('词', 'finding documents and names')
+    ('词频', 'finding documents and names')
     """
     try:
         text = load_texts()[key][language]
