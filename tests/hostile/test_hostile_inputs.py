@@ -42,7 +42,6 @@ PER_DOCUMENT = (
     "section_rates",
     "absence",
     "mentions",
-    "entities",
     "frames",
     "frame_summary",
     "attention",
@@ -50,7 +49,7 @@ PER_DOCUMENT = (
     "addressees",
 )
 # What a run without topics makes: of the documents by themselves, and of all of them together.
-QUICK = (*PER_DOCUMENT, "formulae", "formula_counts", "keyness", "terms", "phrases", "diversity")
+QUICK = (*PER_DOCUMENT, "entities", "formulae", "formula_counts", "keyness", "terms", "phrases", "diversity")
 
 GOOD = """某某第{n}文化馆2031年工作要点
 
@@ -217,6 +216,19 @@ def test_there_are_enough_and_each_has_its_own_name():
     assert len(names) == len(set(names)) >= 400
     assert {case.kind for case in generator.regressions()} == {"S8", "S9", "S10", "S11", "S12", "S13", "S22", "S23"}
     assert not set(generator.REGRESSIONS) - set(names)
+
+
+def test_what_names_a_case_names_no_other():
+    """What is looked for in the output stands in the name of one case only."""
+    cases = generator.all_cases()
+    names = [(case, case.file, case.name + case.suffix) for case in cases]
+    assert [
+        case.name
+        for case in cases
+        if case.named
+        for other, *said in names
+        if other is not case and any(case.named in name for name in said)
+    ] == []
 
 
 @pytest.mark.parametrize("case", generator.tenth(), ids=lambda case: case.name)
