@@ -187,7 +187,8 @@ def _read_sheets(sheets: list[Path], problems: list) -> tuple[dict[Path, dict], 
         try:
             table = read_documents_csv(sheet)
         except ReadError as error:
-            problems.append(error)
+            shown = f"{sheet.parent.name}/{error.file}" if len(sheets) > 1 else error.file
+            problems.append(ReadError(shown, error.problem, error.remedy))
             continue
         for row in table.fillna("").to_dict("records"):
             given[(sheet.parent / row["file"]).resolve()] = row

@@ -162,7 +162,7 @@ def test_only_one_table_is_computed_and_written(plan_file, tmp_path, capsys):
     out = tmp_path / "r"
     assert cli.main(["run", str(plan_file), "--out", str(out), "--only", "citations", "--timings", "--quiet"]) == 0
     shown = capsys.readouterr()
-    assert "s  finding names and policy language" in shown.err and "s  total" in shown.err
+    assert "s  finding documents and names" in shown.err and "s  total" in shown.err
     assert "s  clustering" not in shown.err and "tables:" in shown.out
     assert {path.name for path in out.iterdir()} == {"manifest.json", "tables", "texts"}
     assert {path.stem for path in (out / "tables").iterdir()} == {

@@ -150,3 +150,14 @@ def test_half_characters_from_elsewhere_are_replaced():
     assert results.citations["title"].tolist() == ["办\ufffd法"] * 3
     for row in results.values["tokens"].itertuples():
         assert corpus.texts["d"][row.start : row.end] == row.token
+
+
+def test_a_faulty_list_is_named_with_its_folder(tmp_path):
+    """Two folders with a documents.csv each: the line says which of them is at fault, and its document is read."""
+    for name, list_ in (("甲", "file,year\n甲.txt,2031\n"), ("乙", "file,year\n没有.txt,2031\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.txt").write_text("一、建设\n1.推进工作。\n", encoding="utf-8")
+        (tmp_path / name / "documents.csv").write_text(list_, encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert corpus.documents["doc_id"].tolist() == ["乙", "甲"]
+    assert [str(problem).partition(":")[0] for problem in corpus.problems] == ["乙/documents.csv"]

@@ -266,7 +266,7 @@ def xlsx_cases() -> list[Case]:
             READ,
         ),
         "formula-file": (
-            xlsx(ROWS + '<row r="3"><c r="B3"><f>\'file:///etc/[passwd]x\'!A1</f><v>远</v></c></row>'),
+            xlsx(ROWS + '<row r="3"><c r="B3" t="str"><f>\'file:///etc/[passwd]x\'!A1</f><v>远</v></c></row>'),
             READ,
         ),
         "formula-shared-far": (

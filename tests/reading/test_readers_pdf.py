@@ -198,7 +198,7 @@ HOSTILE = {
     "bomb by size": (lambda: bomb(b"q Q " * 15_000_000), "unpacks to 5.* or more"),
     "bomb by ratio": (lambda: bomb(b" " * 12_000_000), "unpacks to 12,000,000"),
     "bomb in a bomb": (lambda: bomb(zlib.compress(b" " * 40_000_000)), "unpacks to"),
-    "forms without end": (lambda: nested_forms(40), "draws more than|not read within"),
+    "forms without end": (lambda: nested_forms(40), "draws more than|not (?:read|looked through) within"),
     "instructions without end": (lambda: write_pdf([[(80, 100, "工作")]], extra=b"q Q " * 3_000_000), "bytes of drawing"),
     "characters without end": (lambda: write_pdf([[(80, 100, "工作")]], extra=b"BT /F 9 Tf <" + b"5de5" * 250_000
                                                  + b"> Tj ET"), "draws more than|not read within"),

@@ -306,10 +306,11 @@ def test_a_script_without_a_main_guard_beside_modules_named_like_pythons(tmp_pat
         plain(tmp_path, f"{name}.py", f"open('{name}.imported', 'w')\nraise SystemExit('mine')")
     script = """
         import sys
-        del sys.path[0]   # as a notebook or an installed command begins
+        here = sys.argv[0].rpartition("/")[0]
+        sys.path[:] = [place for place in sys.path if place not in ("", here)]  # as a notebook or a command begins
         from plananalysis.reading.files import read_file
         sys.path.insert(0, "")
-        sys.path.insert(0, sys.argv[0].rpartition("/")[0])
+        sys.path.insert(0, here)
         print(read_file("好.txt")[0].text, read_file("页.html")[0].text)
     """
     plain(tmp_path, "页.html", "<p>二、任务")

@@ -75,7 +75,7 @@ def execute(folder, environment):
     folder.mkdir(parents=True, exist_ok=True)
     nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / "n.ipynb")
     code = (
-        "from plananalysis import notebooks as n; b = n.execute_notebook('n.ipynb'); n.write_notebook(b, 'o.ipynb');"
+        "from plananalysis.study import notebooks as n; b = n.execute_notebook('n.ipynb'); n.write_notebook(b, 'o.ipynb');"
         "open('o.html', 'w', encoding='utf-8').write(n.export_html(b, title='t'))"
     )
     done = subprocess.run(
