@@ -102,11 +102,23 @@ def write_table(table: pd.DataFrame, path: str | Path) -> None:
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    stream = StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
+    stream = _Lines(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(map(guard_cell, table.columns))
     writer.writerows(zip(*(_list_cells(table.iloc[:, at]) for at in range(len(table.columns))), strict=True))
     path.write_bytes(b"\xef\xbb\xbf" + mend_halves(stream.getvalue()).encode("utf-8"))
+
+
+class _Lines(StringIO):
+    """
+    Rows that end with LF, though their writer thinks they end with CR LF.
+
+    The writer quotes a cell for the characters that end its rows: told LF alone, it leaves a CR bare, and whoever
+    reads the table next finds two broken rows.
+    """
+
+    def write(self, row: str) -> int:
+        return super().write(row.removesuffix("\r\n") + "\n")
 
 
 def _list_cells(column: pd.Series) -> list:

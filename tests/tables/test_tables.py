@@ -1,3 +1,5 @@
+import csv
+
 import pandas as pd
 import pytest
 
@@ -31,3 +33,12 @@ def test_bytes_are_what_excel_needs(tmp_path):
     """A byte-order mark, line feeds, six decimals, guarded formulae."""
     write_table(pd.DataFrame({"x": [1 / 3, float("nan")], "t": ["=1", "妇联"]}), tmp_path / "t.csv")
     assert (tmp_path / "t.csv").read_bytes() == "\ufeffx,t\n0.333333,'=1\n,妇联\n".encode()
+
+
+def test_a_carriage_return_does_not_end_a_row(tmp_path):
+    """A name or title with a bare CR is one cell for whoever reads the table, whatever Python wrote it."""
+    table = pd.DataFrame({"file": ["回\r车.txt", "行\n.txt"], "n": ["1", "\r\n"]})
+    write_table(table, tmp_path / "t.csv")
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == [["file", "n"], ["回\r车.txt", "1"], ["行\n.txt", "'\r\n"]]
+    pd.testing.assert_frame_equal(read_table(tmp_path / "t.csv"), table, check_dtype=False)
