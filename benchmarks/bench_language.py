@@ -16,21 +16,36 @@ from time import process_time
 import pandas as pd
 from bench_structure import PLAN, read_texts
 
-from plananalysis.addressees import find_addressees
-from plananalysis.citations import find_citations
-from plananalysis.commitments import find_commitments
-from plananalysis.formulae import find_formulae
-from plananalysis.frames import find_frames
-from plananalysis.instruments import suggest_instruments
-from plananalysis.language import find_intensifiers, find_novelty, report_absences
-from plananalysis.mentions import find_names
-from plananalysis.named import find_mentions
-from plananalysis.parallelism import find_parallelism
-from plananalysis.passages import Passages
-from plananalysis.structure import parse_units, split_sentences
+from plananalysis.formulae.find import find_formulae
+from plananalysis.lexicons.passages import Passages
+from plananalysis.named.citations import find_citations
+from plananalysis.named.mentions import find_mentions
+from plananalysis.named.quoted_names import find_names
+from plananalysis.policy_language.absence import report_absences
+from plananalysis.policy_language.addressees import find_addressees
+from plananalysis.policy_language.commitments import find_commitments
+from plananalysis.policy_language.frames import find_frames
+from plananalysis.policy_language.instruments import suggest_instruments
+from plananalysis.policy_language.intensity import find_intensifiers
+from plananalysis.policy_language.novelty import find_novelty
+from plananalysis.policy_language.parallelism import find_parallelism
+from plananalysis.structure.parse import parse_units
+from plananalysis.structure.sentences import split_sentences
 
-FINDERS = (find_citations, find_names, report_absences, find_parallelism, find_addressees, find_commitments,
-           find_novelty, find_intensifiers, find_frames, find_formulae, suggest_instruments, find_mentions)
+FINDERS = (
+    find_citations,
+    find_names,
+    report_absences,
+    find_parallelism,
+    find_addressees,
+    find_commitments,
+    find_novelty,
+    find_intensifiers,
+    find_frames,
+    find_formulae,
+    suggest_instruments,
+    find_mentions,
+)
 
 
 def make_sentences(texts: list[str]) -> pd.DataFrame:
@@ -71,9 +86,13 @@ def main() -> None:
         print(f"{finder.__name__:20} {megabytes / seconds:6.1f} MB/s, {seconds / scan:.0f} times a plain search")
     double = pd.concat([sentences, sentences.assign(doc_id=sentences["doc_id"] + "b")], ignore_index=True)
     # in turns, so that slow moments of the machine meet both
-    turns = [[fastest(lambda table=table: find_all(table), repeats=1) for table in (sentences, double)] for _ in range(9)]
+    turns = [
+        [fastest(lambda table=table: find_all(table), repeats=1) for table in (sentences, double)] for _ in range(9)
+    ]
     total, twice = map(min, zip(*turns, strict=True))
-    print(f"{'together':20} {megabytes / total:6.1f} MB/s over {megabytes:.2f} MB, growth {math.log2(twice / total):.2f}")
+    print(
+        f"{'together':20} {megabytes / total:6.1f} MB/s over {megabytes:.2f} MB, growth {math.log2(twice / total):.2f}"
+    )
 
 
 if __name__ == "__main__":

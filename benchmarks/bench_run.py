@@ -28,7 +28,9 @@ TARGET = 6
 def call(*arguments: str) -> float:
     """Seconds that a fresh Python takes."""
     start = time.perf_counter()
-    done = subprocess.run([sys.executable, *arguments], env=os.environ | SETTINGS, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, *arguments], env=os.environ | SETTINGS, capture_output=True, text=True, check=False
+    )
     if done.returncode not in (0, 1):
         sys.exit(done.stderr)
     return time.perf_counter() - start
@@ -42,8 +44,11 @@ def run_command(documents: list[str], out: Path, *options: str) -> list[str]:
 def is_complete(folder: Path) -> bool:
     """Whether every file of a results folder is there, and as its manifest says."""
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    digests = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-               for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json"}
+    digests = {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "manifest.json"
+    }
     return digests == {name: output["sha256"] for name, output in manifest["outputs"].items()}
 
 
@@ -52,8 +57,12 @@ def kill_runs(documents: list[str], out: Path, times: int) -> int:
     whole = call(*run_command(documents, out, "--no-notebooks"))
     moments, good = random.Random(0), 0
     for number in range(times):
-        process = subprocess.Popen([sys.executable, *run_command(documents, out, "--no-notebooks")],
-                                   env=os.environ | SETTINGS, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, *run_command(documents, out, "--no-notebooks")],
+            env=os.environ | SETTINGS,
+            stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
         time.sleep(moments.uniform(0.0 if number % 2 else 0.8, 1.05) * whole)
         process.kill()
         process.wait()
@@ -76,8 +85,10 @@ def main() -> None:
             imports.append(call("-c", IMPORTS))
             runs.append(call(*run_command(options.documents, out, "--no-notebooks")))
         ratio = statistics.median(runs) / statistics.median(imports)
-        print(f"imports {statistics.median(imports):.2f} s, tables and report {statistics.median(runs):.2f} s: "
-              f"{ratio:.2f} times (target {TARGET})")
+        print(
+            f"imports {statistics.median(imports):.2f} s, tables and report {statistics.median(runs):.2f} s: "
+            f"{ratio:.2f} times (target {TARGET})"
+        )
         if options.notebooks:
             print(f"with notebooks {call(*run_command(options.documents, out)):.1f} s (target 90)")
         if options.kill:

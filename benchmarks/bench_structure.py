@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from plananalysis.structure import parse_units, split_sentences
+from plananalysis.structure.parse import parse_units
+from plananalysis.structure.sentences import split_sentences
 
 PLAN = Path(__file__).parents[1] / "data" / "raw" / "beijing_womens_federation_2020.txt"
 
@@ -20,8 +21,7 @@ PLAN = Path(__file__).parents[1] / "data" / "raw" / "beijing_womens_federation_2
 def read_texts(folder: Path) -> list[str]:
     """The texts of all .txt files and full_text columns below a folder."""
     csv.field_size_limit(10**8)
-    texts = [path.read_text(encoding="utf-8-sig", errors="replace")
-             for path in sorted(folder.rglob("*.txt"))]
+    texts = [path.read_text(encoding="utf-8-sig", errors="replace") for path in sorted(folder.rglob("*.txt"))]
     for path in sorted(folder.rglob("*.csv")):
         with path.open(encoding="utf-8-sig", newline="") as stream:
             texts += [row["full_text"] for row in csv.DictReader(stream) if row.get("full_text")]
@@ -47,7 +47,7 @@ def main() -> None:
     decoding = best(lambda: [data.decode() for data in raw])
     parsing = best(lambda: [parse_units(text) for text in texts])
     units = [parse_units(text) for text in texts]
-    splitting = best(lambda: [split_sentences(text, table) for text, table in zip(texts, units)])
+    splitting = best(lambda: [split_sentences(text, table) for text, table in zip(texts, units, strict=False)])
     print(f"{len(texts)} texts, {megabytes:.2f} MB")
     print(f"decoding    {megabytes / decoding:8.1f} MB/s")
     print(f"parse_units {megabytes / parsing:8.1f} MB/s, {parsing / decoding:.0f} times decoding")

@@ -18,9 +18,9 @@ from time import perf_counter, process_time
 import numpy as np
 from bench_structure import PLAN, read_texts
 
-from plananalysis.cutting import cut_stream, cut_texts
-from plananalysis.segmentation import score_segmentation
-from plananalysis.tokens import Tokenizer, load_terms
+from plananalysis.tokens.audit import score_segmentation
+from plananalysis.tokens.cutting import cut_stream, cut_texts
+from plananalysis.tokens.tokenizer import Tokenizer, load_terms
 
 READABLE = {".txt", ".csv", ".jsonl", ".utf8", ".html", ".md"}
 
@@ -41,8 +41,8 @@ def take_terms(texts: list[str], n: int) -> list[str]:
     joined = "".join(texts)
     while len(terms) < n:
         at = draw.randrange(max(len(joined) - 4, 1))
-        if all("一" <= character <= "鿿" for character in joined[at:at + 4]):
-            terms[joined[at:at + 4]] = None
+        if all("一" <= character <= "鿿" for character in joined[at : at + 4]):
+            terms[joined[at : at + 4]] = None
     return list(terms)
 
 
@@ -69,10 +69,12 @@ def compare_engines(texts: list[str], terms: list[str]) -> None:
         slow, fast = (Tokenizer(terms=terms, engine=engine, hmm=hmm) for engine in ("jieba", "auto"))
         differ = sum(slow.cut(line) != fast.cut(line) for line in paragraphs)
         # Three plain runs are enough of jieba: it takes most of the time.
-        plain = measure(lambda: [slow.cut(line) for line in paragraphs], repeats=3)  # noqa: B023
-        own = measure(lambda: cut_texts(paragraphs, tokenizer=fast))  # noqa: B023
-        print(f"HMM {name(hmm)}: {len(terms)} terms, {size:.1f} MB, {differ} of {len(paragraphs)} paragraphs differ; "
-              f"jieba {size / plain:.2f} MB/s, ours {size / own:.2f} MB/s, {plain / own:.1f} times")
+        plain = measure(lambda: [slow.cut(line) for line in paragraphs], repeats=3)
+        own = measure(lambda: cut_texts(paragraphs, tokenizer=fast))
+        print(
+            f"HMM {name(hmm)}: {len(terms)} terms, {size:.1f} MB, {differ} of {len(paragraphs)} paragraphs differ; "
+            f"jieba {size / plain:.2f} MB/s, ours {size / own:.2f} MB/s, {plain / own:.1f} times"
+        )
 
 
 def compare_lines(folder: Path, terms: list[str]) -> None:
@@ -84,8 +86,10 @@ def compare_lines(folder: Path, terms: list[str]) -> None:
             slow, fast = (Tokenizer(terms=own, engine=engine, hmm=hmm) for engine in ("jieba", "rust"))
             cuts = [(slow.cut(line), fast.cut(line)) for line in lines]
             differ, tokens = sum(one != two for one, two in cuts), sum(len(one) for one, _ in cuts)
-            print(f"all of {folder.name}, HMM {name(hmm)}, {len(own)} terms: {len(paths)} files, {tokens} tokens, "
-                  f"{differ} of {len(lines)} different lines differ")
+            print(
+                f"all of {folder.name}, HMM {name(hmm)}, {len(own)} terms: {len(paths)} files, {tokens} tokens, "
+                f"{differ} of {len(lines)} different lines differ"
+            )
 
 
 def read_lines(path: Path) -> list[str]:
@@ -118,8 +122,10 @@ def compare_processes(texts: list[str], terms: list[str]) -> None:
             cut_texts(lines[:2000], tokenizer=tokenizer)
             rows = [time_processes(lines, tokenizer) for _ in range(7)]
             clock, processor = (median(column) for column in zip(*rows, strict=True))
-            print(f"{megabytes} MB, HMM {name(hmm)}: two processes {clock:.2f} times as fast as one by the clock, "
-                  f"{processor:.2f} times by processor time")
+            print(
+                f"{megabytes} MB, HMM {name(hmm)}: two processes {clock:.2f} times as fast as one by the clock, "
+                f"{processor:.2f} times by processor time"
+            )
 
 
 def time_processes(lines: list[str], tokenizer: Tokenizer) -> tuple[float, float]:
@@ -144,15 +150,17 @@ def measure_growth(texts: list[str], terms: list[str], largest: int) -> None:
     cut_texts(texts, tokenizer=tokenizer)
     for megabytes in (1, 10, largest):
         lines = resample(texts, megabytes)
-        seconds.append(measure(lambda: cut_texts(lines, tokenizer=tokenizer), repeats=5))  # noqa: B023
+        seconds.append(measure(lambda lines=lines: cut_texts(lines, tokenizer=tokenizer), repeats=5))
         sizes.append(megabytes)
         print(f"{megabytes} MB: {seconds[-1]:.2f} s, {1000 * seconds[-1] / megabytes:.0f} ms a MB")
     print(f"growth exponent {np.polyfit(np.log(sizes), np.log(seconds), 1)[0]:.3f}")
-    del lines
+    lines = []  # no longer needed
     for megabytes in (largest / 10, largest):
         tracemalloc.start()
         tokens = sum(len(cuts.codes) for cuts in cut_stream(draw_lines(texts, megabytes), tokenizer=tokenizer))
-        print(f"stream of {megabytes:.0f} MB: {tokens} tokens, at most {tracemalloc.get_traced_memory()[1] / 1e6:.0f} MB of memory")
+        print(
+            f"stream of {megabytes:.0f} MB: {tokens} tokens, at most {tracemalloc.get_traced_memory()[1] / 1e6:.0f} MB of memory"
+        )
         tracemalloc.stop()
 
 
@@ -163,9 +171,13 @@ def score(folder: Path) -> None:
         gold = [line.split() for line in lines if line.strip()]
         for engine in ("jieba", "rust"):
             for hmm in (False, True):
-                [row] = score_segmentation(gold, tokenizer=Tokenizer(terms=[], engine=engine, hmm=hmm)).to_dict("records")
-                print(f"{test}, {engine}, HMM {name(hmm)}: precision {row['precision']:.3f}, "
-                      f"recall {row['recall']:.3f}, F1 {row['f1']:.3f}, {row['n_gold']} words")
+                [row] = score_segmentation(gold, tokenizer=Tokenizer(terms=[], engine=engine, hmm=hmm)).to_dict(
+                    "records"
+                )
+                print(
+                    f"{test}, {engine}, HMM {name(hmm)}: precision {row['precision']:.3f}, "
+                    f"recall {row['recall']:.3f}, F1 {row['f1']:.3f}, {row['n_gold']} words"
+                )
 
 
 def main() -> None:

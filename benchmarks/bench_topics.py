@@ -27,9 +27,15 @@ from sklearn.decomposition import NMF, TruncatedSVD
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 
-from plananalysis import read_corpus, topics
-from plananalysis.corpus import body_units
-from plananalysis.tokens import Tokenizer, load_stopwords, tokenize_units
+from plananalysis import read_corpus
+from plananalysis.structure.body import body_units
+from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
+from plananalysis.topics import analyze as topics
+from plananalysis.topics.choice import choose_k
+from plananalysis.topics.clustering import METHODS, cluster_units
+from plananalysis.topics.matrix import DocumentTermMatrix, build_matrix
+from plananalysis.topics.models import one_thread
+from plananalysis.topics.refits import refit_topics
 
 K, WORDS = 20, 80
 
@@ -37,8 +43,9 @@ K, WORDS = 20, 80
 def make_counts(n_units: int, n_terms: int, *, seed: int = 0) -> sparse.csr_matrix:
     """Units of eighty words from twenty topics over a vocabulary with Zipf's frequencies, ten thousand at a time."""
     rng = np.random.default_rng(seed)
-    blocks = [_make_block(rng, np.arange(start, min(start + 10_000, n_units)), n_terms)
-              for start in range(0, n_units, 10_000)]
+    blocks = [
+        _make_block(rng, np.arange(start, min(start + 10_000, n_units)), n_terms) for start in range(0, n_units, 10_000)
+    ]
     return sparse.vstack(blocks, format="csr")
 
 
@@ -50,10 +57,10 @@ def _make_block(rng: np.random.Generator, units: np.ndarray, n_terms: int) -> sp
     return sparse.coo_matrix((np.ones(rows.size), (rows, columns.ravel())), shape=(len(units), n_terms)).tocsr()
 
 
-def name_counts(counts: sparse.csr_matrix) -> topics.DocumentTermMatrix:
+def name_counts(counts: sparse.csr_matrix) -> DocumentTermMatrix:
     """The counts with names for units and terms."""
     units = pd.DataFrame({"doc_id": "d", "unit_id": [f"u{i}" for i in range(counts.shape[0])]})
-    return topics.DocumentTermMatrix(counts, tuple(map(str, range(counts.shape[1]))), units)
+    return DocumentTermMatrix(counts, tuple(map(str, range(counts.shape[1]))), units)
 
 
 def time_pair(ours, bare, *, repeats: int) -> tuple[float, float]:
@@ -68,24 +75,24 @@ def time_pair(ours, bare, *, repeats: int) -> tuple[float, float]:
     return median(times[0]), median(times[1])
 
 
-def ours_nmf(matrix: topics.DocumentTermMatrix) -> None:
+def ours_nmf(matrix: DocumentTermMatrix) -> None:
     """Our call."""
-    topics.cluster_units(matrix, method="nmf", k=K)
+    cluster_units(matrix, method="nmf", k=K)
 
 
-def ours_kmeans(matrix: topics.DocumentTermMatrix) -> None:
+def ours_kmeans(matrix: DocumentTermMatrix) -> None:
     """Our call."""
-    topics.cluster_units(matrix, method="kmeans", k=K)
+    cluster_units(matrix, method="kmeans", k=K)
 
 
-def bare_nmf(matrix: topics.DocumentTermMatrix) -> None:
+def bare_nmf(matrix: DocumentTermMatrix) -> None:
     """What a notebook would write."""
     rounds = 2000 if len(matrix.units) <= 10_000 else 200
     weighed = TfidfTransformer(sublinear_tf=True).fit_transform(matrix.counts)
     NMF(K, init="nndsvda", random_state=0, max_iter=rounds).fit_transform(weighed)
 
 
-def bare_kmeans(matrix: topics.DocumentTermMatrix) -> None:
+def bare_kmeans(matrix: DocumentTermMatrix) -> None:
     """What a notebook would write, with as many dimensions and starts as ours."""
     weighed = TfidfTransformer(sublinear_tf=True).fit_transform(matrix.counts)
     points = normalize(TruncatedSVD(30, random_state=0).fit_transform(weighed))
@@ -100,32 +107,37 @@ def bench_plan(paths: list[str] | None) -> None:
     corpus = read_corpus(paths or None)
     body = body_units(corpus.units)
     tokens = tokenize_units(body, tokenizer=Tokenizer())
-    matrix = topics.build_matrix(tokens, body, stopwords=load_stopwords())
-    topics.cluster_units(matrix, k=2)
-    k = topics.choose_k(body)
-    for method in topics.METHODS:
+    matrix = build_matrix(tokens, body, stopwords=load_stopwords())
+    cluster_units(matrix, k=2)
+    k = choose_k(body)
+    for method in METHODS:
         start = process_time()
-        topics.refit_topics(matrix, method=method, k=k, n_runs=50)
+        refit_topics(matrix, method=method, k=k, n_runs=50)
         print(f"50 refits of {len(body)} units, {method:6}: {process_time() - start:6.2f} s")
     start = process_time()
-    topics.analyse_topics(tokens, body)
+    topics.analyze_topics(tokens, body)
     print(f"whole analysis of {len(body)} units: {process_time() - start:6.2f} s")
 
 
 def bench_large(n_units: int, n_terms: int, *, repeats: int) -> None:
     """Ratio to scikit-learn and growth on synthetic counts."""
-    with topics.one_thread():
+    with one_thread():
         for method, (ours, bare) in CALLS.items():
             seconds = []
             for size in (n_units // 100, n_units // 10, n_units):
                 matrix = name_counts(make_counts(size, n_terms))
-                mine, plain = time_pair(lambda m=matrix: ours(replace(m, kept={})), lambda m=matrix: bare(m),
-                                        repeats=repeats)
+                mine, plain = time_pair(
+                    lambda m=matrix: ours(replace(m, kept={})), lambda m=matrix: bare(m), repeats=repeats
+                )
                 seconds.append(mine)
-                print(f"{method:6} {size:7,} × {n_terms:,}: {mine:7.2f} s, {mine / plain:.2f} times scikit-learn",
-                      flush=True)
-            print(f"{method:6} growth exponent {log10(seconds[2] / seconds[0]) / 2:.2f} over the whole range, "
-                  f"{log10(seconds[2] / seconds[1]):.2f} over the last step")
+                print(
+                    f"{method:6} {size:7,} × {n_terms:,}: {mine:7.2f} s, {mine / plain:.2f} times scikit-learn",
+                    flush=True,
+                )
+            print(
+                f"{method:6} growth exponent {log10(seconds[2] / seconds[0]) / 2:.2f} over the whole range, "
+                f"{log10(seconds[2] / seconds[1]):.2f} over the last step"
+            )
 
 
 def bench_peaks(n_units: int, n_terms: int) -> None:
@@ -134,7 +146,9 @@ def bench_peaks(n_units: int, n_terms: int) -> None:
         path = f"{folder}/counts.npz"
         sparse.save_npz(path, make_counts(n_units, n_terms), compressed=False)
         for name in ("counts", *(f"{method}-{who}" for method in CALLS for who in ("ours", "bare"))):
-            done = subprocess.run([sys.executable, __file__, path, "--peak", name], capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                [sys.executable, __file__, path, "--peak", name], capture_output=True, text=True, check=True
+            )
             print(f"peak memory, {name:12}: {done.stdout.strip()}")
 
 
@@ -143,7 +157,7 @@ def show_peak(name: str, path: str) -> None:
     matrix = name_counts(sparse.load_npz(path))
     if name != "counts":
         method, who = name.split("-")
-        with topics.one_thread():
+        with one_thread():
             CALLS[method][who == "bare"](matrix)
     print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 

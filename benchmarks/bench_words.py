@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from plananalysis import read_corpus
-from plananalysis.keyness import measure_keyness
-from plananalysis.tokens import Tokenizer, load_terms, select_words, tokenize_units
-from plananalysis.words import count_strings, count_terms
+from plananalysis.tokens.strings import count_strings
+from plananalysis.tokens.tokenizer import Tokenizer, load_terms, select_words, tokenize_units
+from plananalysis.words.frequency import count_terms
+from plananalysis.words.keyness import measure_keyness
 
 
 def measure(function, *, repeats: int = 5) -> float:
@@ -35,16 +36,21 @@ def read_units(folder: Path | None) -> pd.DataFrame:
         units = read_corpus().units
         texts = units.loc[units["kind"] == "item", "text"].tolist()
     else:
-        texts = [line for path in sorted(folder.rglob("*.txt"))
-                 for line in path.read_text("utf-8-sig", errors="replace").splitlines() if line.strip()]
+        texts = [
+            line
+            for path in sorted(folder.rglob("*.txt"))
+            for line in path.read_text("utf-8-sig", errors="replace").splitlines()
+            if line.strip()
+        ]
     return number(texts)
 
 
 def number(texts: list[str]) -> pd.DataFrame:
     """Units one after the other in one document."""
     starts = np.cumsum([0, *map(len, texts)])[:-1]
-    return pd.DataFrame({"doc_id": "d", "unit_id": [f"i{n}" for n in range(len(texts))], "start": starts,
-                         "text": texts})
+    return pd.DataFrame(
+        {"doc_id": "d", "unit_id": [f"i{n}" for n in range(len(texts))], "start": starts, "text": texts}
+    )
 
 
 def repeat(tokens: pd.DataFrame, times: int) -> pd.DataFrame:
@@ -68,18 +74,23 @@ def main() -> None:
     words = select_words(tokens, min_length=2)["token"].value_counts(sort=False)
     texts = base["text"].tolist()
     units = number(texts * max(1, 2000 // len(texts)))
-    lists = {"terms of the package": load_terms()[:500], "rarest words": sorted(words.index, key=lambda w: (words[w], w))[:500]}
+    lists = {
+        "terms of the package": load_terms()[:500],
+        "rarest words": sorted(words.index, key=lambda w: (words[w], w))[:500],
+    }
     for name, strings in lists.items():
-        loop = measure(lambda: count_in_loop(units, strings))  # noqa: B023
+        loop = measure(lambda: count_in_loop(units, strings))
         for overlapping in (False, True):
-            own = measure(lambda: count_strings(units, strings, overlapping=overlapping))  # noqa: B023
-            print(f"{len(strings)} {name} in {len(units)} units, overlapping={overlapping}: "
-                  f"loop {loop:.3f} s, count_strings {own:.4f} s, {loop / own:.0f} times")
+            own = measure(lambda: count_strings(units, strings, overlapping=overlapping))
+            print(
+                f"{len(strings)} {name} in {len(units)} units, overlapping={overlapping}: "
+                f"loop {loop:.3f} s, count_strings {own:.4f} s, {loop / own:.0f} times"
+            )
     sizes, seconds = [], []
     for times in (max(1, target // len(tokens)) for target in (100_000, 400_000, 1_600_000)):
         many = repeat(tokens, times)
         parts = pd.concat([base.assign(doc_id=f"d{n}") for n in range(times)], ignore_index=True)
-        seconds.append(measure(lambda: count_terms(many, parts)))  # noqa: B023
+        seconds.append(measure(lambda: count_terms(many, parts)))
         sizes.append(len(many))
         print(f"count_terms: {sizes[-1]} tokens, {seconds[-1]:.3f} s")
     print(f"growth exponent {np.polyfit(np.log(sizes), np.log(seconds), 1)[0]:.2f}")
@@ -87,8 +98,10 @@ def main() -> None:
         many = repeat(tokens, times)
         keys = list(dict.fromkeys(zip(many["doc_id"], many["unit_id"], strict=True)))
         groups = {key: "a" if place % 7 == 0 else "b" for place, key in enumerate(keys)}
-        spent = measure(lambda: measure_keyness(many, groups=groups, target="a", min_count=1),  # noqa: B023
-                        repeats=5 if times == 1 else 1)
+        spent = measure(
+            lambda: measure_keyness(many, groups=groups, target="a", min_count=1),
+            repeats=5 if times == 1 else 1,
+        )
         print(f"keyness, 999 shuffles: {len(keys)} units, {many['token'].nunique()} kinds of token, {spent:.2f} s")
 
 

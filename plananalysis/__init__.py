@@ -6,35 +6,46 @@ tables, figures, notebooks, report.  The names below are loaded when they are
 first used, so that ``import plananalysis`` costs next to nothing.
 """
 
-__version__ = "0.3.2"
+__version__ = "0.4.0"
 
+# The public face: each name and the module that defines it.
 _HOME_OF = {
     "Corpus": "corpus",
+    "Document": "reading.document",
+    "ReadError": "reading.document",
     "read_corpus": "corpus",
     "load_corpus": "corpus",
     "open_corpus": "corpus",
-    "body_units": "corpus",
-    "leaf_units": "corpus",
-    "count_han": "counts",
-    "Document": "readers",
-    "ReadError": "readers",
-    "parse_units": "structure",
-    "split_sentences": "structure",
-    "load_lexicon": "lexicons",
-    "Tokenizer": "tokens",
-    "tokenize_units": "tokens",
-    "count_terms": "words",
-    "find_keyword": "words",
-    "find_citations": "mentions",
-    "find_names": "mentions",
-    "find_mentions": "named",
-    "find_commitments": "language",
-    "build_matrix": "topics",
-    "cluster_units": "topics",
-    "run": "study",
-    "Results": "study",
+    "parse_units": "structure.parse",
+    "split_sentences": "structure.sentences",
+    "leaf_units": "structure.body",
+    "body_units": "structure.body",
+    "count_han": "structure.length",
+    "Lexicon": "lexicons.lexicon",
+    "load_lexicon": "lexicons.lexicon",
+    "Tokenizer": "tokens.tokenizer",
+    "tokenize_units": "tokens.tokenizer",
+    "load_stopwords": "tokens.tokenizer",
+    "count_terms": "words.frequency",
+    "find_keyword": "words.kwic",
+    "measure_keyness": "words.keyness",
+    "find_citations": "named.citations",
+    "find_names": "named.quoted_names",
+    "find_mentions": "named.mentions",
+    "find_formulae": "formulae.find",
+    "find_commitments": "policy_language.commitments",
+    "find_frames": "policy_language.frames",
+    "build_matrix": "topics.matrix",
+    "cluster_units": "topics.clustering",
+    "analyze_topics": "topics.analyze",
+    "align_items": "compare.alignment",
+    "analyze": "study.analyze",
+    "run": "study.run",
+    "Results": "findings",
+    "use_chinese_font": "charts.style",
 }
-__all__ = ["__version__", *_HOME_OF]
+__all__ = ["__version__"]
+__all__ += list(_HOME_OF)
 
 
 def __getattr__(name: str):

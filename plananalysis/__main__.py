@@ -2,7 +2,13 @@
 
 import sys
 
-from plananalysis.cli import main
+from plananalysis.study.surroundings import leave_working_folder
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave_working_folder()  # before anything else is loaded
+    try:
+        from plananalysis.cli import start
+
+        start()
+    except KeyboardInterrupt:  # before the command had begun
+        sys.exit(130)

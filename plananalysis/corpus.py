@@ -8,26 +8,25 @@ offset in every table of this package counts characters of ``texts[doc_id]``.
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from importlib import resources
 from pathlib import Path
 
 import pandas as pd
 
-from plananalysis import metadata, readers, sentences, structure, tables
-from plananalysis.counts import count_han
-from plananalysis.selections import body_units, find_sections, leaf_units
-
-__all__ = ["Corpus", "body_units", "build_corpus", "bundled", "embedded_paths", "find_sections", "leaf_units",
-           "load_corpus", "open_corpus", "read_corpus"]
-DOCUMENT_COLUMNS = [
-    "doc_id", "title", "issuer", "level", "genre", "year", "published", "source", "editor", "number", "url",
-    "file", "format", "encoding", "sha256", "chars", "han_chars", "sections", "items", "sentences", "warnings",
-    "margin", "furniture_chars", "numbering_gaps",
-]
-UNIT_COLUMNS = ["doc_id", "unit_id", "parent_id", "kind", "level", "number", "heading",
-                "start", "end", "is_leaf", "is_heading", "text"]
-SENTENCE_COLUMNS = ["doc_id", "unit_id", "sentence_id", "start", "end", "text"]
-METADATA_COLUMNS = ["doc_id", "field", "value", "where"]
+from plananalysis.reading.bundled import bundled, embedded_paths
+from plananalysis.reading.document import Document, ReadError, is_stem, safe_stem, unique_ids
+from plananalysis.reading.documents_csv import read_documents_csv
+from plananalysis.reading.files import read_files
+from plananalysis.reading.find import LeftOut, find_files
+from plananalysis.reading.ownership import leads_outside
+from plananalysis.structure.document_tables import (
+    DOCUMENT_COLUMNS,
+    METADATA_COLUMNS,
+    SENTENCE_COLUMNS,
+    UNIT_COLUMNS,
+    tabulate_document,
+)
+from plananalysis.structure.metadata import KEYS
+from plananalysis.tables.files import read_table, write_table
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,9 @@ class Corpus:
         found.
     problems : tuple of ReadError
         What could not be read, one error a file.
+    left_out : tuple of LeftOut
+        What the search for documents passed over because this package made
+        it: results of earlier runs. No fault.
     """
 
     documents: pd.DataFrame
@@ -58,7 +60,8 @@ class Corpus:
     sentences: pd.DataFrame
     texts: Mapping[str, str]
     metadata: pd.DataFrame
-    problems: tuple[readers.ReadError, ...] = ()
+    problems: tuple[ReadError, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def is_embedded_plan(self) -> bool:
@@ -102,68 +105,26 @@ class Corpus:
         ----------
         folder : str or Path
             Gets ``texts/<doc_id>.txt`` and ``tables/*.csv``.
+
+        Raises
+        ------
+        ValueError
+            If a doc_id cannot be the name of a file; nothing is written.
         """
         folder = Path(folder)
+        _check_ids(list(self.texts), where="the corpus")
         (folder / "texts").mkdir(parents=True, exist_ok=True)
         for doc_id, text in self.texts.items():
             (folder / "texts" / f"{doc_id}.txt").write_bytes(text.encode("utf-8", "surrogatepass"))
         for name in ("documents", "units", "sentences", "metadata"):
-            tables.write_table(getattr(self, name), folder / "tables" / f"{name}.csv")
-
-
-def bundled(*parts: str) -> Path:
-    """
-    Find a file that comes with the project: ``data`` or ``notebooks``.
-
-    Parameters
-    ----------
-    *parts : str
-        Path below the project's top folder.
-
-    Returns
-    -------
-    Path
-        Inside the installed package, or in the checkout when the package is
-        installed from there.
-
-    Raises
-    ------
-    FileNotFoundError
-        If neither place has it.
-    """
-    package = Path(str(resources.files("plananalysis")))
-    for home in (package / "_bundled", package.parent):
-        if home.joinpath(*parts).exists():
-            return home.joinpath(*parts)
-    msg = f"'{'/'.join(parts)}' is missing from the installed package; install plananalysis again"
-    raise FileNotFoundError(msg)
-
-
-def embedded_paths() -> list[Path]:
-    """
-    List the documents that come with the package.
-
-    Returns
-    -------
-    list of Path
-        The files named in ``data/documents.csv``.
-
-    Examples
-    --------
-    >>> [path.name for path in embedded_paths()]
-    ['beijing_womens_federation_2020.txt']
-    """
-    listed = pd.read_csv(bundled("data", "documents.csv"), dtype=str, encoding="utf-8-sig")
-    return [bundled("data", *file.split("/")) for file in listed["file"]]
+            write_table(getattr(self, name), folder / "tables" / f"{name}.csv")
 
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def read_corpus(
-    paths: str | Path | Iterable[str | Path] | None = None, *, text_column: str | None = None
-) -> Corpus:
+def read_corpus(paths: str | Path | Iterable[str | Path] | None = None, *, text_column: str | None = None) -> Corpus:
     """
     Read documents and cut them into units and sentences.
 
@@ -198,15 +159,13 @@ def read_corpus(
         found, problems = [(path, path.name) for path in embedded_paths()], []
     else:
         paths = [paths] if isinstance(paths, (str, Path)) else list(paths)
-        found, problems = readers.find_files(paths)
+        found, problems = find_files(paths)
         sheets = _find_sheets(paths, found)
     given, problems = _read_sheets(sheets, problems)
     documents = []
-    for path, name in found:
-        try:
-            read = readers.read_file(path, name=name, text_column=text_column)
-        except readers.ReadError as error:
-            problems.append(error)
+    for (path, _), read in zip(found, read_files(found, text_column=text_column), strict=True):
+        if isinstance(read, ReadError):
+            problems.append(read)
         else:
             documents += [_override(document, given.get(path.resolve(), {})) for document in read]
     if not documents:
@@ -226,8 +185,8 @@ def _read_sheets(sheets: list[Path], problems: list) -> tuple[dict[Path, dict], 
     given: dict[Path, dict] = {}
     for sheet in sheets:
         try:
-            table = readers.read_documents_csv(sheet)
-        except readers.ReadError as error:
+            table = read_documents_csv(sheet)
+        except ReadError as error:
             problems.append(error)
             continue
         for row in table.fillna("").to_dict("records"):
@@ -235,16 +194,16 @@ def _read_sheets(sheets: list[Path], problems: list) -> tuple[dict[Path, dict], 
     return given, problems
 
 
-def _override(document: readers.Document, row: Mapping[str, str]) -> readers.Document:
+def _override(document: Document, row: Mapping[str, str]) -> Document:
     """Put what documents.csv says before what the file says; remember where it came from."""
-    stated = {f"documents.csv:{k}": v for k, v in row.items() if v and k in metadata.KEYS}
+    stated = {f"documents.csv:{k}": v for k, v in row.items() if v and k in KEYS}
     doc_id = row.get("doc_id") or document.doc_id
     return replace(document, doc_id=doc_id, metadata={**document.metadata, **stated})
 
 
-def _nothing_read(problems: list[readers.ReadError]) -> readers.ReadError:
+def _nothing_read(problems: list[ReadError]) -> ReadError:
     if not problems:
-        return readers.ReadError("(no path)", "no document was given", "name a file or a folder")
+        return ReadError("(no path)", "no document was given", "name a file or a folder")
     first, *others = problems
     for other in others:
         first.add_note(str(other))
@@ -252,98 +211,37 @@ def _nothing_read(problems: list[readers.ReadError]) -> readers.ReadError:
     return first
 
 
-def build_corpus(documents: Iterable[readers.Document], *, problems: Iterable = ()) -> Corpus:
+def build_corpus(documents: Iterable[Document], *, problems: Iterable = ()) -> Corpus:
     """
     Cut documents that were read already into units and sentences.
 
     Parameters
     ----------
     documents : iterable of Document
-        What :func:`plananalysis.readers.read_file` gave.
+        What :func:`plananalysis.reading.files.read_file` gave.
     problems : iterable of ReadError
         Carried along in the corpus.
 
     Returns
     -------
     Corpus
-        With doc_ids made unique in the order of the documents; half a
-        character in a text (a lone surrogate, which no file of ours can
-        hold) becomes U+FFFD, with a warning.
+        With doc_ids made safe as names of files, and unique in the order of
+        the documents.
     """
-    documents = [_repair(document) for document in documents]
-    ids = readers.unique_ids(document.doc_id for document in documents)
+    documents, problems = list(documents), tuple(problems)
+    left_out = tuple(problem for problem in problems if isinstance(problem, LeftOut))
+    ids = unique_ids(safe_stem(document.doc_id) for document in documents)
     documents = [replace(document, doc_id=doc_id) for document, doc_id in zip(documents, ids, strict=True)]
-    parts = [_read_parts(document) for document in documents]
+    parts = [tabulate_document(document) for document in documents]
     return Corpus(
         documents=pd.DataFrame([part[0] for part in parts], columns=DOCUMENT_COLUMNS),
         units=pd.concat([part[1] for part in parts], ignore_index=True),
         sentences=pd.concat([part[2] for part in parts], ignore_index=True),
         texts={document.doc_id: document.text for document in documents},
         metadata=pd.concat([part[3] for part in parts], ignore_index=True),
-        problems=tuple(problems),
+        problems=tuple(problem for problem in problems if problem not in left_out),
+        left_out=left_out,
     )
-
-
-def _repair(document: readers.Document) -> readers.Document:
-    """What was read from files is whole; a text that comes from elsewhere may hold half a character."""
-    try:
-        document.text.encode("utf-8")
-    except UnicodeEncodeError:
-        text = readers.SURROGATE.sub("\ufffd", document.text)
-        return replace(document, text=text, warnings=(*document.warnings, *readers.text_warnings(text)))
-    return document
-
-
-def _read_parts(document: readers.Document) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """One document's row, units, sentences and metadata."""
-    text = document.text
-    units, gaps = structure.read_structure(text, marks=document.marks)
-    found = _read_fields(document, units)
-    split = sentences.split_sentences(text, units)
-    row = {field: value for field, (value, _) in found.items()}
-    row |= {name: getattr(document, name) for name in ("doc_id", "file", "format", "encoding", "sha256")}
-    row |= {"chars": len(text), "han_chars": count_han(text), "sentences": len(split)}
-    row |= {"sections": int((units["kind"] == "section").sum()), "items": int((units["kind"] == "item").sum())}
-    row["warnings"] = " | ".join([*document.warnings, *_warn(units, split)])
-    row |= {"margin": "" if document.margin is None else f"{document.margin:.2f}"}  # text, so that it loads as it was
-    row |= {"furniture_chars": _count_furniture(units, document.marks)}
-    row["numbering_gaps"] = " | ".join(gaps)
-    where = [(document.doc_id, field, value, place) for field, (value, place) in found.items()]
-    return (row, _point(document.doc_id, units, text)[UNIT_COLUMNS],
-            _point(document.doc_id, split, text)[SENTENCE_COLUMNS],
-            pd.DataFrame(where, columns=METADATA_COLUMNS))
-
-
-def _read_fields(document: readers.Document, units: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    prefix = "documents.csv:"
-    stated = {k.removeprefix(prefix): v for k, v in document.metadata.items() if k.startswith(prefix)}
-    declared = {k: v for k, v in document.metadata.items() if not k.startswith(prefix)}
-    found = metadata.read_metadata(document.text, units, file=document.file, declared=declared)
-    return found | {field: (value, "documents.csv") for field, value in stated.items() if found[field][0] != value}
-
-
-def _count_furniture(units: pd.DataFrame, marks: Iterable[readers.Mark]) -> int:
-    """Characters that are not the plan itself: front and back matter, running heads, page numbers."""
-    outside = units[units["kind"].isin(["front", "back"]) & units["is_leaf"]]
-    spans = sorted([*zip(outside["start"], outside["end"], strict=True),
-                    *((m.start, m.end) for m in marks if m.kind != "table")])
-    total = reached = 0
-    for start, end in spans:
-        total += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return int(total)
-
-
-def _warn(units: pd.DataFrame, split: pd.DataFrame) -> list[str]:
-    """A document that was read but holds nothing to analyse must not pass in silence."""
-    if not units["kind"].isin(["section", "item"]).any():
-        return ["no section and no item was found: look at the outline"]
-    return [] if len(split) else ["no sentence was found in the body: look at the outline"]
-
-
-def _point(doc_id: str, table: pd.DataFrame, text: str) -> pd.DataFrame:
-    passages = [text[start:end] for start, end in zip(table["start"], table["end"], strict=True)]
-    return table.assign(doc_id=doc_id, text=pd.Series(passages, index=table.index, dtype=object))
 
 
 def load_corpus(folder: str | Path) -> Corpus:
@@ -365,22 +263,103 @@ def load_corpus(folder: str | Path) -> Corpus:
     FileNotFoundError
         If the folder holds no saved corpus.
     ValueError
-        If a table no longer fits its text.
+        If a table no longer fits its text, or is none that was saved: a
+        doc_id that is no file name, a text outside the folder, a unit
+        whose parent does not stand before it.
     """
     folder = Path(folder)
     names = ("documents", "units", "sentences", "metadata")
     if not all((folder / "tables" / f"{name}.csv").is_file() for name in names):
         msg = f"{folder.name or folder}: expected the folders tables/ and texts/ of a saved corpus; run the pipeline first"
         raise FileNotFoundError(msg)
-    read = {name: tables.read_table(folder / "tables" / f"{name}.csv") for name in names}
-    texts = {doc_id: (folder / "texts" / f"{doc_id}.txt").read_bytes().decode("utf-8", "surrogatepass")
-             for doc_id in read["documents"]["doc_id"]}
-    for row in read["units"].itertuples():
-        if texts[row.doc_id][row.start:row.end] != row.text:
-            msg = (f"texts/{row.doc_id}.txt: unit {row.unit_id} expected the text in units.csv at "
-                   f"{row.start}-{row.end}, got another; one of the two files was changed, run the pipeline again")
-            raise ValueError(msg)
+    read = {name: _load_table(folder, name) for name in names}
+    doc_ids = read["documents"]["doc_id"].tolist()
+    _check_ids(doc_ids, where="tables/documents.csv")
+    for name, table in read.items():
+        if unknown := set(table["doc_id"]) - set(doc_ids):
+            raise _no_longer(f"tables/{name}.csv: expected the documents of documents.csv, got '{min(unknown)}'")
+    texts = {doc_id: _load_text(folder, doc_id) for doc_id in doc_ids}
+    _check_parents(read["units"])
+    for name, what in (("units", "unit"), ("sentences", "sentence of unit")):
+        for row in read[name].itertuples():
+            if row.start < 0 or texts[row.doc_id][row.start : row.end] != row.text:
+                raise _no_longer(
+                    f"texts/{row.doc_id}.txt: {what} {row.unit_id} expected the text in {name}.csv at "
+                    f"{row.start}-{row.end}, got another"
+                )
     return Corpus(texts=texts, **read)
+
+
+def _no_longer(fault: str) -> ValueError:
+    return ValueError(f"{fault}; one of the files was changed, run the pipeline again")
+
+
+def _check_ids(doc_ids: list[str], *, where: str) -> None:
+    """Texts have the names of their documents: one that leads elsewhere would be read, or written, elsewhere."""
+    seen: set[str] = set()
+    for doc_id in doc_ids:
+        if not is_stem(doc_id):
+            msg = f"{where}: expected a doc_id that can be the name of a file, got {str(doc_id)[:80]!r}; correct it"
+            raise ValueError(msg)
+        if doc_id.casefold() in seen:
+            msg = (
+                f"{where}: expected each doc_id once, got {doc_id!r} again, small and capital letters aside; correct it"
+            )
+            raise ValueError(msg)
+        seen.add(doc_id.casefold())
+
+
+# What is needed of a saved table, and which of its columns are offsets.
+OFFSETS = ("start", "end")
+NEEDED = {
+    "documents": ["doc_id", "file", "sha256"],
+    "units": UNIT_COLUMNS,
+    "sentences": SENTENCE_COLUMNS,
+    "metadata": METADATA_COLUMNS,
+}
+
+
+def _load_table(folder: Path, name: str) -> pd.DataFrame:
+    """A table whose columns are there and whose offsets are numbers."""
+    path = folder / "tables" / f"{name}.csv"
+    if leads_outside(path, folder):
+        raise _no_longer(f"tables/{name}.csv: expected a file in the folder, got a link that leads out of it")
+    try:
+        table = read_table(path)
+    except (ValueError, OverflowError) as error:  # pandas' own errors of reading are among them
+        raise _no_longer(
+            f"tables/{name}.csv: expected a table of a saved corpus, got what cannot be read ({type(error).__name__})"
+        ) from None
+    if missing := [column for column in NEEDED[name] if column not in table]:
+        raise _no_longer(f"tables/{name}.csv: expected the column '{missing[0]}', got none")
+    if odd := [
+        column
+        for column in OFFSETS
+        if column in table and len(table) and not pd.api.types.is_integer_dtype(table[column])
+    ]:
+        raise _no_longer(f"tables/{name}.csv: expected whole numbers in the column '{odd[0]}', got something else")
+    return table
+
+
+def _load_text(folder: Path, doc_id: str) -> str:
+    path = folder / "texts" / f"{doc_id}.txt"
+    if leads_outside(path, folder) or not path.is_file():
+        raise _no_longer(f"texts/{doc_id}.txt: expected a file in the folder, found none")
+    try:
+        return path.read_bytes().decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        raise _no_longer(f"texts/{doc_id}.txt: expected UTF-8, got something else") from None
+
+
+def _check_parents(units: pd.DataFrame) -> None:
+    """Parents stand before their children, so that no unit is its own ancestor."""
+    seen: set[tuple[str, str]] = set()
+    for doc_id, unit_id, parent_id in zip(units["doc_id"], units["unit_id"], units["parent_id"], strict=True):
+        if (doc_id, unit_id) in seen or parent_id and (doc_id, parent_id) not in seen:
+            raise _no_longer(
+                f"tables/units.csv: expected unit {unit_id} of {doc_id} once and after its parent, got another order"
+            )
+        seen.add((doc_id, unit_id))
 
 
 def open_corpus(source: str | Path | None = None) -> Corpus:

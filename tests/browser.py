@@ -12,9 +12,19 @@ from pathlib import Path
 import websocket
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-         "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
-         "--hide-scrollbars", "--remote-debugging-port=0")
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--hide-scrollbars",
+    "--remote-debugging-port=0",
+)
 SECONDS = 60
 
 
@@ -39,15 +49,18 @@ class Browser:
         self._profile = Path(tempfile.mkdtemp(prefix="browser-"))
         self._process = subprocess.Popen(
             [find_browser(), *FLAGS, f"--user-data-dir={self._profile}", "about:blank"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         self.requests, self.complaints, self._count = [], [], 0
         try:
             address = f"http://127.0.0.1:{self._wait_for_port()}/json/list"
             direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
             tabs = json.loads(direct.open(address, timeout=SECONDS).read())
             tab = next(tab for tab in tabs if tab["type"] == "page")["webSocketDebuggerUrl"]
-            self._socket = websocket.create_connection(tab, timeout=SECONDS, suppress_origin=True,
-                                                       http_no_proxy=["127.0.0.1"])
+            self._socket = websocket.create_connection(
+                tab, timeout=SECONDS, suppress_origin=True, http_no_proxy=["127.0.0.1"]
+            )
         except BaseException:
             self._process.kill()
             raise
@@ -80,7 +93,9 @@ class Browser:
             self.requests.append(details["request"]["url"])
         elif event == "Page.javascriptDialogOpening":
             self.complaints.append(f"dialog: {details['message']}")
-            self._socket.send(json.dumps({"id": 0, "method": "Page.handleJavaScriptDialog", "params": {"accept": True}}))
+            self._socket.send(
+                json.dumps({"id": 0, "method": "Page.handleJavaScriptDialog", "params": {"accept": True}})
+            )
         elif event == "Runtime.exceptionThrown":
             self.complaints.append(f"exception: {details['exceptionDetails']}")
         elif event == "Runtime.consoleAPICalled":
@@ -90,8 +105,9 @@ class Browser:
 
     def open(self, path: str | Path, *, width: int = 1280, height: int = 900) -> None:
         """Open a file in a window of some size and wait until it is there."""
-        self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1,
-                  mobile=width < 600)
+        self.send(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
+        )
         self.send("Page.navigate", url="about:blank")
         self.requests.clear(), self.complaints.clear()
         self.send("Page.navigate", url=Path(path).resolve().as_uri())
@@ -126,7 +142,9 @@ class Browser:
         self.run(f"document.querySelector({json.dumps(selector)}).value = ''")
         self.send("Input.insertText", text=text)
         for kind in ("keyDown", "keyUp"):
-            self.send("Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r")
+            self.send(
+                "Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r"
+            )
         self.settle()
 
     def photograph(self, path: str | Path, *, whole: bool = False) -> None:

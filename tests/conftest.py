@@ -4,22 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from plan_texts import PLAN
 from plananalysis import read_corpus
-
-PLAN = """某某区文化馆2031年工作要点
-
-时间:2031-3-1 09:00:00   来源:区文化馆
-
-  2031年全馆工作总体思路是:坚持面向基层,提升服务水平。
-
-  一、丰富群众文化生活
-  1.办好“家门口的舞台”活动。继续举办社区合唱节,组织文艺骨干培训;推动“舞台”品牌建设。
-  2.深化读书服务。落实《公共文化服务办法》,建立读书小组。
-
-  二、加强队伍建设
-  3.完善志愿者制度。制定《文化志愿者管理办法》,严格考核。
-编辑:lin
-"""
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +24,13 @@ def seed():
 def plans(tmp_path_factory):
     """Two plans of our own, of one issuer and two years."""
     folder = tmp_path_factory.mktemp("plans")
-    later = (PLAN.replace("2031", "2032").replace("组织文艺骨干培训", "新增文艺骨干大赛")
-             .replace("2.深化读书服务。落实《公共文化服务办法》,建立读书小组。", "2.建设数字展厅。开通网上展览,制作讲解视频。"))
+    later = (
+        PLAN.replace("2031", "2032")
+        .replace("组织文艺骨干培训", "新增文艺骨干大赛")
+        .replace(
+            "2.深化读书服务。落实《公共文化服务办法》,建立读书小组。", "2.建设数字展厅。开通网上展览,制作讲解视频。"
+        )
+    )
     for year, text in (("2031", PLAN), ("2032", later)):
         (folder / f"文化馆{year}.txt").write_text(text, encoding="utf-8")
     return read_corpus(folder)
@@ -56,6 +47,17 @@ def plan_file(tmp_path):
 @pytest.fixture(scope="session")
 def seed_run(tmp_path_factory):
     """The embedded plan, run once without notebooks; nobody may change its folder."""
-    from plananalysis import study
+    from plananalysis.study import run as study
 
     return study.run(out=tmp_path_factory.mktemp("seed") / "results", with_notebooks=False)
+
+
+@pytest.fixture(scope="session")
+def seed_matrix(seed):
+    """The items of the plan by their words."""
+    from plananalysis.structure.body import body_units
+    from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
+    from plananalysis.topics.matrix import build_matrix
+
+    body = body_units(seed.units)
+    return build_matrix(tokenize_units(body, tokenizer=Tokenizer()), body, stopwords=load_stopwords())

@@ -35,12 +35,17 @@ def write_docx(body: str, **parts: str) -> bytes:
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
         container.writestr("[Content_Types].xml", "<Types/>")
-        container.writestr("_rels/.rels", f'<R><Relationship Id="m" Type="{rel}/officeDocument" '
-                                          'Target="word/document.xml"/></R>')
-        container.writestr("word/document.xml", f'<w:document xmlns:w="{W}" xmlns:r="{rel}">'
-                                                f"<w:body>{body}</w:body></w:document>")
-        links = "".join(f'<Relationship Id="{part}" Type="{rel}/{kind}" Target="{part}.xml"/>'
-                        for part, kind in relations if part in parts)
+        container.writestr(
+            "_rels/.rels", f'<R><Relationship Id="m" Type="{rel}/officeDocument" Target="word/document.xml"/></R>'
+        )
+        container.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{W}" xmlns:r="{rel}"><w:body>{body}</w:body></w:document>'
+        )
+        links = "".join(
+            f'<Relationship Id="{part}" Type="{rel}/{kind}" Target="{part}.xml"/>'
+            for part, kind in relations
+            if part in parts
+        )
         container.writestr("word/_rels/document.xml.rels", f"<R>{links}</R>")
         for part, xml in parts.items():
             container.writestr(f"word/{part}.xml", f'<w:root xmlns:w="{W}" xmlns:r="{rel}">{xml}</w:root>')
@@ -59,8 +64,10 @@ def numbered(text: str, *, level: int = 0, num: int = 1) -> str:
 
 def list_level(level: int, format_: str, text: str, *, start: int = 1, more: str = "") -> str:
     """A level of a list in numbering.xml."""
-    return (f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{format_}"/>{more}'
-            f'<w:lvlText w:val="{text}"/></w:lvl>')
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{format_}"/>{more}'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
 
 
 def table(rows: list[list[str]]) -> str:
@@ -74,23 +81,34 @@ def write_pdf(pages: list[list[tuple[float, float, str]]], *, size: float = 16, 
     texts = "".join(text for page in pages for _, _, text in page)
     chars = sorted(set(texts))
     mapping = "".join(f"<{ord(c):04x}> <{ord(c):04x}>\n" for c in chars)
-    cmap = (f"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <ffff> "
-            f"endcodespacerange {len(chars)} beginbfchar\n{mapping}endbfchar endcmap end")
+    cmap = (
+        f"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <0000> <ffff> "
+        f"endcodespacerange {len(chars)} beginbfchar\n{mapping}endbfchar endcmap end"
+    )
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
-    objects.append(b"<</Type/Font/Subtype/Type0/BaseFont/Plain/Encoding/Identity-H/DescendantFonts[4 0 R]"
-                   b"/ToUnicode 5 0 R>>")
-    objects.append(b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Plain/CIDSystemInfo<</Registry(Adobe)"
-                   b"/Ordering(Identity)/Supplement 0>>/DW 1000/W[32 126 500]/FontDescriptor 6 0 R>>")
+    objects.append(
+        b"<</Type/Font/Subtype/Type0/BaseFont/Plain/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>"
+    )
+    objects.append(
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/Plain/CIDSystemInfo<</Registry(Adobe)"
+        b"/Ordering(Identity)/Supplement 0>>/DW 1000/W[32 126 500]/FontDescriptor 6 0 R>>"
+    )
     objects.append(_stream(cmap.encode()))
-    objects.append(b"<</Type/FontDescriptor/FontName/Plain/Flags 4/FontBBox[0 -200 1000 800]/ItalicAngle 0"
-                   b"/Ascent 800/Descent -200/CapHeight 800/StemV 80>>")
+    objects.append(
+        b"<</Type/FontDescriptor/FontName/Plain/Flags 4/FontBBox[0 -200 1000 800]/ItalicAngle 0"
+        b"/Ascent 800/Descent -200/CapHeight 800/StemV 80>>"
+    )
     kids = []
     for page in pages:
-        drawn = "".join(f"BT /F {size} Tf 1 0 0 1 {x} {842 - y} Tm <{text.encode('utf-16-be').hex()}> Tj ET\n"
-                        for x, y, text in page)
+        drawn = "".join(
+            f"BT /F {size} Tf 1 0 0 1 {x} {842 - y} Tm <{text.encode('utf-16-be').hex()}> Tj ET\n"
+            for x, y, text in page
+        )
         objects.append(_stream(drawn.encode() + extra))
-        objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {len(objects)} 0 R"
-                       "/Resources<</Font<</F 3 0 R>>>>>>".encode())
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {len(objects)} 0 R"
+            "/Resources<</Font<</F 3 0 R>>>>>>".encode()
+        )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>".encode()
     return _assemble(objects)
@@ -129,7 +147,7 @@ def typeset(lines: list[str], *, head: str = "", per_page: int = 30, width: int 
         set_lines.append((x, current))
     pages = []
     for first in range(0, len(set_lines), per_page):
-        page = [(x, 90 + 22 * i, text) for i, (x, text) in enumerate(set_lines[first: first + per_page])]
+        page = [(x, 90 + 22 * i, text) for i, (x, text) in enumerate(set_lines[first : first + per_page])]
         page.append((260, 800, f"— {len(pages) + 1} —"))
         pages.append(([(80, 40, head)] if head else []) + page)
     return write_pdf(pages)

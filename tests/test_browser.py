@@ -3,14 +3,18 @@
 import re
 
 import pytest
+
 from browser import Browser, find_browser
+from plananalysis.report import page as report
+from plananalysis.study import run as study
+from plananalysis.study.analyze import analyze
+from plananalysis.tables.files import read_table
+from plananalysis.tables.parameters import Parameters
 
-from plananalysis import report, study
-from plananalysis.analysis import analyze
-from plananalysis.parameters import Parameters
-from plananalysis.tables import read_table
-
-pytestmark = pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine; install the package chromium")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(find_browser() is None, reason="no Chromium on this machine; install the package chromium"),
+]
 TITLE = "</script><script>alert(1)</script>"
 HOSTILE = """</script><script>alert(0)</script>2031年工作要点
 
@@ -47,7 +51,8 @@ def test_opens_without_complaint_or_request(page, seed_run):
 def test_the_checks_can_fail(page, tmp_path):
     """A page that asks for a picture elsewhere, raises and shows a dialog is caught in all three."""
     (tmp_path / "bad.html").write_text(
-        "<script>alert(1); undefined_name;</script><img src='missing.png'>", encoding="utf-8")
+        "<script>alert(1); undefined_name;</script><img src='missing.png'>", encoding="utf-8"
+    )
     page.open(tmp_path / "bad.html")
     assert any(address.endswith("missing.png") for address in page.requests)
     assert {complaint.split(":")[0] for complaint in page.complaints} >= {"dialog", "exception"}
@@ -66,8 +71,10 @@ def test_links_reach_their_passage(page, seed_run):
 
 def test_every_link_has_its_place(page):
     """All links within the page lead to an element that is there."""
-    lost = page.run("Array.from(document.querySelectorAll('a[href^=\"#\"]'))"
-                    ".filter((a) => !document.getElementById(a.getAttribute('href').slice(1))).length")
+    lost = page.run(
+        "Array.from(document.querySelectorAll('a[href^=\"#\"]'))"
+        ".filter((a) => !document.getElementById(a.getAttribute('href').slice(1))).length"
+    )
     assert lost == 0
 
 
@@ -76,7 +83,9 @@ def test_a_count_opens_its_passages(page, seed_run):
     terms = read_table(seed_run.folder / "tables" / "terms.csv")
     page.click("#t-terms ~ .scroll [data-key]")
     assert page.run("document.querySelectorAll('#lines .kwic').length") == int(terms.loc[0, "count"])
-    assert set(page.run("Array.from(document.querySelectorAll('#lines mark')).map((m) => m.textContent)")) == {terms.loc[0, "term"]}
+    assert set(page.run("Array.from(document.querySelectorAll('#lines mark')).map((m) => m.textContent)")) == {
+        terms.loc[0, "term"]
+    }
     page.click("#lines a")
     assert page.run("document.querySelector(':target').closest('.text') !== null")
     page.click("#close")
@@ -125,7 +134,8 @@ def test_a_rate_opens_what_it_is_worked_out_from(page):
     """A rate per thousand leads to the passages of its count."""
     page.click("#t-terms ~ .scroll .rate")
     assert page.run("document.getElementById('head').textContent").endswith(
-        ": " + page.run("document.querySelector('#t-terms ~ .scroll .count').textContent"))
+        ": " + page.run("document.querySelector('#t-terms ~ .scroll .count').textContent")
+    )
 
 
 def test_more_passages_than_a_page_lists(browser, tmp_path):
@@ -198,8 +208,10 @@ def test_no_part_is_wider_than_the_window(browser, seed_run, width):
     """On a telephone too, the page scrolls down only; wide tables scroll within themselves."""
     browser.open(seed_run.folder / "report.html", width=width, height=844)
     assert browser.run("document.documentElement.scrollWidth") <= width
-    wide = browser.run(f"Array.from(document.querySelectorAll('main > *, header > *, .bar')).filter((node) => "
-                       f"node.getBoundingClientRect().right > {width} + 1).length")
+    wide = browser.run(
+        f"Array.from(document.querySelectorAll('main > *, header > *, .bar')).filter((node) => "
+        f"node.getBoundingClientRect().right > {width} + 1).length"
+    )
     assert wide == 0
     assert float(browser.run("getComputedStyle(document.querySelector('main p')).fontSize")[:-2]) >= 14
 
@@ -208,8 +220,10 @@ def test_prints_without_its_controls(page):
     """On paper: no bar, no filter fields, whole tables, and more than one page."""
     page.send("Emulation.setEmulatedMedia", media="print")
     try:
-        assert page.run("Array.from(document.querySelectorAll('.bar, .filter, nav')).every("
-                        "(node) => getComputedStyle(node).display === 'none')")
+        assert page.run(
+            "Array.from(document.querySelectorAll('.bar, .filter, nav')).every("
+            "(node) => getComputedStyle(node).display === 'none')"
+        )
         assert page.run("getComputedStyle(document.querySelector('.scroll')).maxHeight") == "none"
     finally:
         page.send("Emulation.setEmulatedMedia", media="")

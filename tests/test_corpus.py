@@ -2,9 +2,10 @@ import pandas as pd
 import pytest
 
 from plananalysis import ReadError, body_units, leaf_units, load_corpus, open_corpus, read_corpus
-from plananalysis.analysis import analyze
-from plananalysis.corpus import build_corpus, find_sections
-from plananalysis.readers import Document
+from plananalysis.corpus import build_corpus
+from plananalysis.reading.document import Document
+from plananalysis.structure.body import find_sections
+from plananalysis.study.analyze import analyze
 
 
 def test_plan_of_our_own(plan_file):
@@ -12,7 +13,12 @@ def test_plan_of_our_own(plan_file):
     corpus = read_corpus(plan_file)
     row = corpus.documents.iloc[0]
     assert row[["title", "genre", "published", "source", "year"]].tolist() == [
-        "某某区文化馆2031年工作要点", "工作要点", "2031-03-01 09:00:00", "区文化馆", "2031"]
+        "某某区文化馆2031年工作要点",
+        "工作要点",
+        "2031-03-01 09:00:00",
+        "区文化馆",
+        "2031",
+    ]
     assert row[["sections", "items"]].tolist() == [2, 3]
     leaves = leaf_units(corpus.units)
     assert "".join(leaves["text"]) == corpus.texts[row["doc_id"]]
@@ -36,7 +42,9 @@ def test_body_is_the_items(plan_file):
 def test_paragraphs_without_number_are_body(tmp_path):
     """A section whose body has no items counts paragraph by paragraph."""
     path = tmp_path / "p.txt"
-    path.write_text("报告\n一、回顾\n我们办了三件事。\n群众满意。\n二、安排\n1.办好展览。\n2.办好讲座。\n", encoding="utf-8")
+    path.write_text(
+        "报告\n一、回顾\n我们办了三件事。\n群众满意。\n二、安排\n1.办好展览。\n2.办好讲座。\n", encoding="utf-8"
+    )
     body = body_units(read_corpus(path).units)
     assert body["kind"].tolist() == ["paragraph", "paragraph", "item", "item"]
     assert body["section"].tolist() == ["s1", "s1", "s2", "s2"]
@@ -44,8 +52,14 @@ def test_paragraphs_without_number_are_body(tmp_path):
 
 def test_sections_are_found_within_their_document():
     """Section s1 of one document is not that of another; what has no section gets none."""
-    units = pd.DataFrame({"doc_id": ["a", "a", "b", "b"], "unit_id": ["s1", "s1.i1", "pre", "i1"],
-                          "parent_id": ["", "s1", "", ""], "kind": ["section", "item", "preamble", "item"]})
+    units = pd.DataFrame(
+        {
+            "doc_id": ["a", "a", "b", "b"],
+            "unit_id": ["s1", "s1.i1", "pre", "i1"],
+            "parent_id": ["", "s1", "", ""],
+            "kind": ["section", "item", "preamble", "item"],
+        }
+    )
     assert find_sections(units).tolist() == ["s1", "s1", "", ""]
 
 
@@ -87,7 +101,9 @@ def test_nothing_readable_is_an_error(tmp_path):
 
 def test_documents_csv_overrides_and_says_so(tmp_path, plan_file):
     """What a person wrote beside the file counts more than what was found in it."""
-    (plan_file.parent / "documents.csv").write_text(f"file,issuer,level\n{plan_file.name},区文化和旅游局,区县\n", encoding="utf-8")
+    (plan_file.parent / "documents.csv").write_text(
+        f"file,issuer,level\n{plan_file.name},区文化和旅游局,区县\n", encoding="utf-8"
+    )
     corpus = read_corpus(plan_file)
     assert corpus.documents.loc[0, ["issuer", "title"]].tolist() == ["区文化和旅游局", "某某区文化馆2031年工作要点"]
     where = corpus.metadata.set_index("field")["where"]
@@ -124,11 +140,13 @@ def test_only_the_embedded_plan_is_the_embedded_plan(seed, plan_file):
 
 def test_half_characters_from_elsewhere_are_replaced():
     """A text made in Python: every table can hold it, the offsets stay, and the document says what happened."""
-    text = "某区工作要点\n" + "\n".join(f"{n}.推动家庭\ud83d教育工作。落实《办\udc00法》,服务“妇\ud800女”。" for n in range(1, 4))
+    text = "某区工作要点\n" + "\n".join(
+        f"{n}.推动家庭\ud83d教育工作。落实《办\udc00法》,服务“妇\ud800女”。" for n in range(1, 4)
+    )
     corpus = build_corpus([Document("d", text, "d.txt", "txt", "utf-8", "")])
     assert corpus.texts["d"] == text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     assert "9 replacement characters (U+FFFD)" in corpus.documents.loc[0, "warnings"]
     results = analyze(corpus, only=["citations", "names", "terms"])
     assert results.citations["title"].tolist() == ["办\ufffd法"] * 3
-    for row in results.tokens.itertuples():
-        assert corpus.texts["d"][row.start:row.end] == row.token
+    for row in results.values["tokens"].itertuples():
+        assert corpus.texts["d"][row.start : row.end] == row.token

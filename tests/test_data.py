@@ -17,7 +17,11 @@ def test_documents_are_unchanged_and_parse(row):
     assert hashlib.sha256(path.read_bytes()).hexdigest() == row["sha256"]
     documents = read_corpus(path).documents
     assert documents.loc[0, ["title", "published", "source", "sha256"]].tolist() == [
-        row["title"], row["published"], row["source"], row["sha256"]]
+        row["title"],
+        row["published"],
+        row["source"],
+        row["sha256"],
+    ]
 
 
 def test_every_raw_file_is_listed():

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import docx
 import pytest
-from conftest import PLAN
 
+from plan_texts import PLAN
 from plananalysis import cli
-from plananalysis.analysis import STAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
 # What is run elsewhere or cannot be run here: this very suite, a server, and installing.
-ELSEWHERE = re.compile(r"boot\.py (test|lab)|pip install|conda ")
+ELSEWHERE = re.compile(r"boot\.py (test|lab|setup|docs)|pip install|conda ")
 BLOCK = re.compile(r"(?ms)^```(\w*)\n(.*?)^```$")
 
 
@@ -70,6 +69,7 @@ def test_pages_name_commands():
     assert sum(len(list_commands(page)) for page in PAGES) >= 6
 
 
+@pytest.mark.slow
 def test_every_command_runs(desk):
     """In the order of the pages, each once; none may end with "nothing read or bad arguments"."""
     done = set()
@@ -82,13 +82,14 @@ def test_every_command_runs(desk):
             done.add(command)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_pages_print_what_they_say(page, desk):
     """Python blocks run, examples and consoles print what stands below them."""
     names: dict = {}
     for kind, text in read_blocks(page):
         if kind == "python":
-            exec(compile(text, page.name, "exec"), names)  # noqa: S102
+            exec(compile(text, page.name, "exec"), names)
         elif kind == "pycon":
             test = doctest.DocTestParser().get_doctest(text, names, page.name, str(page), 0)
             runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE, verbose=False)
@@ -111,12 +112,16 @@ def test_a_wrong_page_is_caught(desk):
 def test_links_lead_somewhere():
     """Every relative link of every page names a file that is there."""
     pages = [*PAGES, *(ROOT / "docs").rglob("*.md"), ROOT / "data" / "README.md"]
-    broken = [(page.name, link) for page in pages
-              for link in re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8"))
-              if not link.startswith("http") and not (page.parent / link).exists()]
+    broken = [
+        (page.name, link)
+        for page in pages
+        for link in re.findall(r"\]\(([^)#\s]+)", page.read_text("utf-8"))
+        if not link.startswith("http") and not (page.parent / link).exists()
+    ]
     assert broken == []
 
 
+@pytest.mark.slow
 def test_table_pages_are_current():
     """Each table has a page, and it says what the table now holds; `python docs/make_table_pages.py` writes them."""
     import runpy
@@ -125,11 +130,3 @@ def test_table_pages_are_current():
     kept = {page.name: page.read_text("utf-8") for page in (ROOT / "docs" / "tables").glob("*.md")}
     assert sorted(kept) == sorted(made)
     assert [name for name in made if kept[name] != made[name]] == []
-
-
-def test_every_table_is_explained_and_no_other():
-    """The explanations name the tables of the results, all of them."""
-    import csv
-
-    text = (ROOT / "plananalysis" / "resources" / "tables.csv").read_text("utf-8")
-    assert sorted(row["table"] for row in csv.DictReader(text.splitlines())) == sorted(n for s in STAGES.values() for n in s)

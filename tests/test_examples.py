@@ -6,12 +6,14 @@ import pandas as pd
 import pytest
 
 from plananalysis import find_citations, find_commitments, find_names
-from plananalysis.formulae import find_formulae
-from plananalysis.frames import find_frames
-from plananalysis.instruments import suggest_instruments
-from plananalysis.language import find_absences, find_intensifiers, find_novelty
-from plananalysis.lexicons import list_lexicons, load_lexicon
-from plananalysis.named import find_mentions
+from plananalysis.formulae.find import find_formulae
+from plananalysis.lexicons.lexicon import list_lexicons, load_lexicon
+from plananalysis.named.mentions import find_mentions
+from plananalysis.policy_language.absence import find_absences
+from plananalysis.policy_language.frames import find_frames
+from plananalysis.policy_language.instruments import suggest_instruments
+from plananalysis.policy_language.intensity import find_intensifiers
+from plananalysis.policy_language.novelty import find_novelty
 
 # 严格 alone is strict control, 5; its row (3) counts where a verb stands before it: 推进严格规范公正文明执法.
 # 把 and 将 only mark the object: the act (纳入) stands after it.
@@ -29,7 +31,9 @@ def read_examples(name, column="example"):
     """The rows of a list, and a table of their examples, one document a row, for the finders."""
     entries = load_lexicon(name).entries.rename(columns={"class": "kind"})
     numbers, texts = [str(i) for i in range(len(entries))], entries[column]
-    table = pd.DataFrame({"doc_id": numbers, "unit_id": "u", "sentence_id": "1", "start": 0, "end": texts.str.len(), "text": texts})
+    table = pd.DataFrame(
+        {"doc_id": numbers, "unit_id": "u", "sentence_id": "1", "start": 0, "end": texts.str.len(), "text": texts}
+    )
     return entries, table
 
 
@@ -71,7 +75,9 @@ def test_examples_of_commitments_are_found_at_their_level():
 
 def test_a_bad_example_of_a_commitment_would_be_seen():
     """Another level, a term that is the object, no commitment at all: each of the three is told."""
-    entries = pd.DataFrame({"term": ["严禁", "培训", "建成"], "example": ["严禁瞒报", "开展培训", "建成后使用"], "level": ["3", "3", "4"]})
+    entries = pd.DataFrame(
+        {"term": ["严禁", "培训", "建成"], "example": ["严禁瞒报", "开展培训", "建成后使用"], "level": ["3", "3", "4"]}
+    )
     found = {0: [("严禁", 5)], 1: [("开展", 3)]}
     assert [term for term, _, _ in find_bad_actions(entries, found)] == ["严禁", "培训", "建成"]
 
@@ -81,7 +87,7 @@ def test_examples_of_leads():
     entries, table = read_examples("clause_leads")
     found = gather(find_commitments(table), ["verb"])
     for number, row in enumerate(entries.itertuples()):
-        verbs = [verb for verb, in found.get(number, [])]
+        verbs = [verb for (verb,) in found.get(number, [])]
         if row.kind in {"lead", "agent"}:
             assert verbs and (row.term in LEAD_AND_ACT or not verbs[0].startswith(row.term)), row.example
         elif row.kind in {"past", "greeting"}:
@@ -115,7 +121,7 @@ def test_examples_of_cues(name, finder, columns):
             assert row.term in found[number][0][row.kind == "continued"].split("|"), row.example
         else:
             wanted = row.kind if name == "frames" else row.term
-            assert any(wanted in value for value, in found.get(number, [])), row.example
+            assert any(wanted in value for (value,) in found.get(number, [])), row.example
 
 
 @pytest.mark.parametrize("name", ["actors", "dates", "groups", "places"])
@@ -126,14 +132,16 @@ def test_examples_of_what_is_named(name):
     found = gather(found[found["kind"] == name[:-1]], ["entity"])
     for number, row in enumerate(entries.itertuples()):
         if row.kind not in {"attribute", "boundary"}:
-            assert any(row.entity in entity for entity, in found.get(number, [])), row.example
+            assert any(row.entity in entity for (entity,) in found.get(number, [])), row.example
 
 
 def test_examples_of_kinds_of_names():
     """Each cue gives the name in its example the kind of its row."""
     entries, table = read_examples("name_cues")
     found = gather(find_names(table), ["kind"])
-    wrong = [(row.term, row.example) for number, row in enumerate(entries.itertuples()) if (row.kind,) not in found[number]]
+    wrong = [
+        (row.term, row.example) for number, row in enumerate(entries.itertuples()) if (row.kind,) not in found[number]
+    ]
     assert wrong == []
 
 
@@ -148,9 +156,13 @@ def test_examples_of_absence():
 def test_examples_of_instruments():
     """The cue is found in its example; in the counterexample only where a coder has to turn it down."""
     entries, table = read_examples("instruments")
-    found = gather(suggest_instruments(table).assign(kind=lambda rows: rows["scheme"] + "." + rows["code"]), ["kind", "cue"])
+    found = gather(
+        suggest_instruments(table).assign(kind=lambda rows: rows["scheme"] + "." + rows["code"]), ["kind", "cue"]
+    )
     for number, row in enumerate(entries.itertuples()):
         assert row.term in dict(found[number])[row.kind].split("|"), row.example
     entries, table = read_examples("instruments", "counterexample")
     found = gather(suggest_instruments(table).assign(kind=lambda rows: rows["scheme"] + "." + rows["code"]), ["kind"])
-    assert {row.kind for number, row in enumerate(entries.itertuples()) if (row.kind,) in found.get(number, [])} == NEAR_MISSES
+    assert {
+        row.kind for number, row in enumerate(entries.itertuples()) if (row.kind,) in found.get(number, [])
+    } == NEAR_MISSES

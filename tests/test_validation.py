@@ -14,9 +14,10 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 
 from plananalysis import find_citations, find_commitments, find_names, leaf_units
-from plananalysis.structure import parse_units, split_sentences
+from plananalysis.structure.parse import parse_units
+from plananalysis.structure.sentences import split_sentences
 
-LABELS = Path(__file__).parent
+LABELS = Path(__file__).parent / "labels"
 DATA = Path(__file__).parents[2] / "shared" / "data"
 
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason="the reports in ../shared/data are not here")
@@ -62,7 +63,9 @@ def test_citations_of_forty_years_and_a_notice():
     labels, groups = read_labels("citations")
     labels = labels[labels["sample"] == 4]
     found = pd.concat([find_citations(leaf_units(read_tables(doc_id)[0])) for doc_id, _ in groups])
-    both = labels.merge(found, on=["doc_id", "start", "end"], suffixes=("_read", ""), how="left").fillna({"verb_class": "none"})
+    both = labels.merge(found, on=["doc_id", "start", "end"], suffixes=("_read", ""), how="left").fillna(
+        {"verb_class": "none"}
+    )
     assert len(both) == 130
     precision, recall = score_citations(both)
     assert precision >= 0.97 and recall >= 0.95

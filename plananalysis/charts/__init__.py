@@ -1,0 +1,3 @@
+"""
+What does a chart look like?
+"""

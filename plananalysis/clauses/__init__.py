@@ -1,0 +1,3 @@
+"""
+What does each clause do?
+"""

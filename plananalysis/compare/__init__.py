@@ -1,0 +1,3 @@
+"""
+What changed between documents?
+"""

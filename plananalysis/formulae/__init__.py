@@ -1,0 +1,3 @@
+"""
+Which set phrases are used?
+"""

@@ -1,0 +1,3 @@
+"""
+Which words count as what, and where do they stand?
+"""

@@ -1,0 +1,3 @@
+"""
+Who and what is named?
+"""

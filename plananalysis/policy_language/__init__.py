@@ -1,0 +1,3 @@
+"""
+How is it said?
+"""

@@ -1,0 +1,3 @@
+"""
+How is a document built, and which units count?
+"""

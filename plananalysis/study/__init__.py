@@ -1,0 +1,3 @@
+"""
+How is all of it run again?
+"""

@@ -1,0 +1,3 @@
+"""
+One table, one declaration: what is a table, and how does it get to disk?
+"""

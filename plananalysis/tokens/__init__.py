@@ -1,0 +1,3 @@
+"""
+Which words are there?
+"""

@@ -1,0 +1,3 @@
+"""
+What belongs together, and how surely?
+"""

@@ -1,0 +1,3 @@
+"""
+How often, where, and more than expected?
+"""
