@@ -192,6 +192,22 @@ def test_two_jobs_give_the_same_tables(plan_file, tmp_path):
         cli.main(["run", "--jobs", "0"])
 
 
+def test_tokens_that_lie_in_a_study_are_not_believed(plan_file, tmp_path):
+    """Studies of 0.3 hold a .cache: nothing of it is read or changed, and runs come out the same with and without."""
+    folder = tmp_path / "study"
+    assert cli.main(["new", str(folder), str(plan_file)]) == 0
+    assert not (folder / ".cache").exists()
+    digests = []
+    for planted in (False, True):
+        if planted:
+            (folder / ".cache" / "tokens").mkdir(parents=True)
+            (folder / ".cache" / "tokens" / "all-0.parquet").write_bytes(b"PAR1")
+        assert cli.main(["run", str(folder), "--only", "terms", "--quiet"]) == 0
+        digests.append((folder / "results" / "manifest.json").read_bytes())
+    assert digests[0] == digests[1]
+    assert [path.read_bytes() for path in (folder / ".cache").rglob("*") if path.is_file()] == [b"PAR1"]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
 @pytest.mark.parametrize(("options", "shown"), [([], True), (["--quiet"], False)])

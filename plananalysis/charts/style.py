@@ -16,7 +16,6 @@ SYSTEM_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "Pi
 COLOR, ACCENT, QUIET = "#2f6690", "#c8553d", "#9aa5ad"
 DOTS_PER_INCH = 300
 MARGIN = 0.1  # inches around a saved figure
-PRINT = {"bbox_inches": "tight", "pad_inches": MARGIN}
 
 
 def _font_settings() -> dict[str, object]:
@@ -134,8 +133,9 @@ def render_figure(figure) -> tuple[bytes, bytes]:
     show_texts(figure)
     FigureCanvasAgg(figure)
     png, svg = io.BytesIO(), io.BytesIO()
-    figure.savefig(png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None}, **PRINT)
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None}, **PRINT)
+    area = figure.get_tightbbox().padded(MARGIN)  # found once for both
+    figure.savefig(png, format="png", dpi=DOTS_PER_INCH, bbox_inches=area, metadata={"Software": None})
+    figure.savefig(svg, format="svg", bbox_inches=area, metadata={"Date": None, "Creator": None})
     return png.getvalue(), svg.getvalue()
 
 

@@ -169,7 +169,7 @@ def _fonts(name: str):
 
 def _read_page(page, fonts, *, name: str, deadline: float, limits: Limits) -> Page:
     """Read one page into lines and tables from top to bottom."""
-    page._layout = _lay_out(page, fonts, name=name, deadline=deadline, limits=limits)
+    page = _take_layout(page, _lay_out(page, fonts, name=name, deadline=deadline, limits=limits))
     chars = page.dedupe_chars(tolerance=0.5).chars if page.chars else []
     unmapped = 0
     upright, turned = [], []
@@ -199,6 +199,18 @@ def _read_page(page, fonts, *, name: str, deadline: float, limits: Limits) -> Pa
     )
     page.close()
     return result
+
+
+def _take_layout(page, layout):
+    """The same page, laid out already: the library would do it again, without a limit."""
+    from pdfplumber.page import Page as PageOfLibrary
+
+    class LaidOutPage(PageOfLibrary):
+        layout = None  # in place of the property of the same name
+
+    laid_out = LaidOutPage(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
+    laid_out.layout = layout
+    return laid_out
 
 
 def _lay_out(page, fonts, *, name: str, deadline: float, limits: Limits):

@@ -76,14 +76,17 @@ def _fill_sheet(sheet, table: pd.DataFrame, *, bold) -> None:
 
 def _write_cell(sheet, row: int, column: int, value: object) -> None:
     """Numbers as numbers, to the decimals of the CSV files; nothing for what is missing."""
-    if isinstance(value, bool):
+    if isinstance(value, str):
+        if value:
+            sheet.write_string(row, column, _clean(value))
+    elif isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int):
         sheet.write_number(row, column, value)
     elif isinstance(value, float):
         if value - value == 0:  # neither NaN nor infinite
             sheet.write_number(row, column, round(value, DECIMALS))
-    elif not pd.isna(value) and value != "":
+    elif not pd.isna(value):
         sheet.write_string(row, column, _clean(str(value)))
 
 

@@ -5,6 +5,7 @@ How does each model group units?  NMF, k-means, Ward, LDA, spectral clustering, 
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import numpy as np
 from scipy import sparse
@@ -14,7 +15,7 @@ MANY_UNITS = 10_000
 REDUCED = 30  # or k, if that is more
 DENSE_CELLS = 200_000
 TIE_DECIMALS = 9
-GRID = 2**20  # on it distances of units, and their sums, are exact in any order of adding
+TIE_BREAK = 2.0**-15  # how much longer the last unit is than the first
 
 
 def name_method(method) -> str:
@@ -89,6 +90,7 @@ def fit_model(matrix, counts, weighed, *, method, k: int, random_state: int, wei
     size = max(REDUCED, k)
     if method == "kmeans":
         points = matrix.keep(("points", weighting, size), lambda: _find_points(weighed, size=size))
+        points = _part_ties(points) if points.shape == weighed.shape and not sparse.issparse(points) else points
         return _fit_kmeans(points, k=k, random_state=random_state), None, None, ()
     if method == "ward":
 
@@ -98,6 +100,16 @@ def fit_model(matrix, counts, weighed, *, method, k: int, random_state: int, wei
 
         return cut_tree(matrix.keep(("tree", weighting, size), link), k=k), None, None, ()
     return _fit_spectral(weighed, k=k, random_state=random_state), None, None, ()
+
+
+@cache
+def _find_pools():
+    """The threads of the libraries that are loaded here, so that none of them is loaded later and missed."""
+    import scipy.linalg  # noqa: F401
+    from sklearn import cluster, decomposition  # noqa: F401
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 @contextmanager
@@ -110,13 +122,12 @@ def one_thread(*, checked: bool = False) -> Iterator[None]:
     checked : bool
         Whether scikit-learn should check what it is given.
     """
-    from sklearn import cluster, config_context, decomposition  # noqa: F401 - what is loaded later would not be held
+    from sklearn import config_context
     from sklearn.exceptions import ConvergenceWarning
-    from threadpoolctl import threadpool_limits
 
     with (
         warnings.catch_warnings(),
-        threadpool_limits(limits=1),
+        _find_pools().limit(limits=1),
         config_context(assume_finite=not checked, skip_parameter_validation=not checked),
     ):
         # Reported in the notes: a model that did not settle is still a model.
@@ -210,7 +221,12 @@ def _find_points(weighed, *, size: int):
     """The units in the leading dimensions, or as they are where there are few units or few words."""
     n_units, n_terms = weighed.shape
     many = n_units >= FEW_UNITS and n_terms > 2 * size
-    return reduce_terms(weighed, n_components=size) if many else weighed
+    return reduce_terms(weighed, n_components=size) if many else _densify(weighed)
+
+
+def _part_ties(points: np.ndarray) -> np.ndarray:
+    """Units without a common word are equally far apart: their order must choose, not the last bits of a processor."""
+    return points * np.linspace(1, 1 + TIE_BREAK, len(points))[:, None]
 
 
 def _link(points) -> np.ndarray:
@@ -223,9 +239,6 @@ def _fit_kmeans(points, *, k: int, random_state: int) -> np.ndarray:
     from sklearn.cluster import KMeans
 
     starts = 10 if points.shape[0] <= MANY_UNITS else 1
-    if sparse.issparse(points):  # units without a common word tie: a processor's last bits must not choose between them
-        points = points.copy()
-        points.data = np.round(points.data * GRID) / GRID
     return KMeans(n_clusters=k, n_init=starts, random_state=random_state).fit_predict(points)
 
 
