@@ -76,7 +76,8 @@ def run_script(text, *, folder, **options):
     """Run a script of a user, in a process of its own; `folder` is the working folder."""
     path = folder / "script.py"
     path.write_text(textwrap.dedent(text), encoding="utf-8")
-    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "PYTHONUTF8": "1"}
+    places = [str(ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]  # an empty one is `folder`
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(places), "PYTHONUTF8": "1"}
     return subprocess.run([sys.executable, str(path)], cwd=folder, env=env, capture_output=True, text=True,
                           encoding="utf-8", timeout=120, **options)  # fmt: skip
 
