@@ -18,6 +18,7 @@ from plananalysis.policy_language import (
     novelty,
     parallelism,
     rates,
+    verbs,
 )
 from plananalysis.tables.step import PASSAGE, Figure, Step, Table, Trace
 
@@ -42,6 +43,11 @@ def tabulate_commitments(context) -> dict[str, pd.DataFrame]:
         "novelty": novelty.find_novelty(sentences, lexicon=cues),
         "section_rates": pd.concat(of_sections, ignore_index=True),
     }
+
+
+def count_verbs(context) -> dict[str, pd.DataFrame]:
+    """The verbs of all commitments, the commonest first."""
+    return {"commitment_verbs": verbs.count_commitment_verbs(context["commitments"])}
 
 
 def tabulate_absences(context) -> dict[str, pd.DataFrame]:
@@ -125,6 +131,24 @@ STEPS = (
         figures=(
             Figure("commitments", ("documents", "units", "commitments"), "policy_language.plots:draw_commitments"),
             Figure("intensity", ("documents", "section_rates"), "policy_language.plots:draw_intensity"),
+        ),
+    ),
+    Step(
+        name="commitment_verbs",
+        run=count_verbs,
+        needs=("commitments",),
+        per="document",
+        makes=(
+            Table(
+                "commitment_verbs",
+                Trace(
+                    find="policy_language.trace:link_commitment_verbs",
+                    about=("doc_id", "verb"),
+                    rates={"share": "count"},
+                ),
+                page="04-policy-language",
+                shows=("verb", "count", "n_commitments", "share", "units", "level_low", "level_high"),
+            ),
         ),
     ),
     Step(
