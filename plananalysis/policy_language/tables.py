@@ -64,7 +64,7 @@ def tabulate_frames(context) -> dict[str, pd.DataFrame]:
     names = sorted(set(lexicon.entries["class"]))
     return {
         "frames": found,
-        "frame_summary": frames.summarise_frames(found, corpus.units, corpus.sentences, names=names),
+        "frame_summary": frames.summarize_frames(found, corpus.units, corpus.sentences, names=names),
         "attention": attention.measure_attention(
             corpus.units, corpus.sentences, tokens=context["tokens"], dictionaries=lexicon
         ),
