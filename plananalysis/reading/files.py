@@ -243,9 +243,10 @@ def _documents(
         text = content.text if format_ in PLAIN else mend_halves(content.text)
         if not text.strip():
             raise ReadError(name, "no text in it (only white space)", "check that it was saved or downloaded whole")
-        if len(text) > limits.chars:
+        most = min(limits.chars, limits.document_chars)
+        if len(text) > most:
             where = f"row {content.row_id}: " if rows else ""
-            problem = f"{where}{len(text):,} characters, over the limit of {limits.chars:,} for one document"
+            problem = f"{where}{len(text):,} characters, over the limit of {most:,} for one document"
             raise ReadError(name, problem, "split it")
         metadata = {str(k): str(v) for k, v in content.metadata.items() if str(v).strip()}
         warnings = (*notes, *content.warnings, *text_warnings(text))
