@@ -100,6 +100,7 @@ def documents(draw):
     return found
 
 
+@pytest.mark.slow
 def check_places(results):
     """Leaves partition the text; every row with a place lies inside its unit and says what stands there."""
     units, texts = results.corpus.units, results.corpus.texts
@@ -142,6 +143,7 @@ def test_every_table_of_any_text(request):
     check()
 
 
+@pytest.mark.slow
 @pytest.fixture(scope="module")
 def odd_corpus():
     """One document in which every odd character and every piece stands once, in headings, titles, quotes and names."""
@@ -490,6 +492,7 @@ def spend(find, text):
     return time.process_time() - begun
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FINDERS)
 def test_time_grows_with_the_text(name, request):
     """Four times the text takes at most eight times the time; what takes no time at all is not judged."""

@@ -18,6 +18,7 @@ def results(seed):
     return analyze(seed, parameters=Parameters(n_permutations=19, neighbours=0, n_refits=2))
 
 
+@pytest.mark.slow
 @pytest.fixture(scope="module")
 def rendered(results):
     return figures.render_figures(results)
