@@ -100,7 +100,6 @@ def documents(draw):
     return found
 
 
-@pytest.mark.slow
 def check_places(results):
     """Leaves partition the text; every row with a place lies inside its unit and says what stands there."""
     units, texts = results.corpus.units, results.corpus.texts
@@ -118,6 +117,7 @@ def check_places(results):
                 assert begin <= row.start <= row.end <= stop, (name, row)
 
 
+@pytest.mark.slow
 def test_every_table_of_any_text(request):
     """All tables are made, twice the same, with right places; more examples with --long."""
 
@@ -143,7 +143,6 @@ def test_every_table_of_any_text(request):
     check()
 
 
-@pytest.mark.slow
 @pytest.fixture(scope="module")
 def odd_corpus():
     """One document in which every odd character and every piece stands once, in headings, titles, quotes and names."""
@@ -161,6 +160,7 @@ def odd_corpus():
     return build_corpus([Document("甲\0乙", text, "\udcff.txt", "txt", "utf-8", "0" * 64, stated)])
 
 
+@pytest.mark.slow
 def test_everything_is_written(odd_corpus, tmp_path):
     """Tables, workbook, figures, methods, report and manifest hold it, and open again."""
     results = analyze(odd_corpus, parameters=FEW)

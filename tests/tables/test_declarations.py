@@ -41,12 +41,12 @@ def one(seed):
     return analyze(seed, parameters=FEW)
 
 
-@pytest.mark.slow
 @pytest.fixture(scope="module")
 def two(plans):
     return analyze(plans, parameters=FEW)
 
 
+@pytest.mark.slow
 def test_an_analysis_makes_what_is_declared(one, two):
     """No table more, none less; those that compare are there for two documents."""
     assert set(two.tables) == set(declared_tables())
