@@ -242,7 +242,7 @@ def find_annexes(lines: Lines, marks: list[NumberMark], *, floor: int, end: int)
     headed = _headed(lines, floor, end)
     zones = [zone for zone in headed if zone.kind != "annex" or not _goes_on(fresh, zone.first)]
     first = zones[0].first if zones else end
-    zones = [zone for zone in _restarts(lines, fresh, floor, first)] + zones
+    zones = _restarts(lines, fresh, floor, first) + zones
     for zone, following in zip(zones, [*zones[1:], Zone("", end)], strict=False):
         zone.titled = zone.titled or _title_end(lines, zone.first, following.first)
     return zones
@@ -288,6 +288,7 @@ def _restarts(lines: Lines, fresh: list[NumberMark], floor: int, end: int) -> li
             top = signed or again and _own_title(lines, last, mark.line, head)
             if top:
                 zones.append(Zone("annex", top))
+                mark.note = "restart: a second text begins here, read as an annex"
                 values = {}
         values[mark.style] = mark.value
         last = mark.line
@@ -347,7 +348,12 @@ def _title_end(lines: Lines, line: int, end: int) -> int:
     if line + 1 >= end or len(lines.bodies[line]) > 6:
         return line + 1
     at = line + 1
-    while at < min(end, line + 4) and _is_next(lines, at - 1) and len(lines.bodies[at]) <= 40 and lines.bodies[at][-1] not in "。：；，":
+    while (
+        at < min(end, line + 4)
+        and _is_next(lines, at - 1)
+        and len(lines.bodies[at]) <= 40
+        and lines.bodies[at][-1] not in "。：；，"
+    ):
         at += 1
         if lines.bodies[at - 1].endswith(_TITLES):
             break

@@ -10,7 +10,7 @@ from plananalysis.reading.document import Document, Mark
 from plananalysis.structure.length import count_han
 from plananalysis.structure.metadata import read_metadata
 from plananalysis.structure.parse import read_structure
-from plananalysis.structure.parts import ANNEX, BACK, BODY, FRONT, MOST_ASIDE, PARTS, in_body, measure_shares
+from plananalysis.structure.parts import ANNEX, BACK, BODY, FRONT, MOST_ASIDE, PARTS, measure_shares, without_annexes
 from plananalysis.structure.sentences import split_sentences
 
 SHARES = {f"{part}_share": part for part in PARTS}
@@ -125,8 +125,11 @@ def _count_units(units: pd.DataFrame, split: pd.DataFrame) -> dict[str, int]:
     """Sections, items and sentences: of the body, and of the annexes."""
     counts = {}
     for name, kind in (("sections", "section"), ("items", "item")):
-        counts |= {name: int((units["kind"] == kind).sum()), f"annex_{name}": int((units["kind"] == f"annex_{kind}").sum())}
-    return counts | {"sentences": len(in_body(split)), "annex_sentences": int((split["part"] == ANNEX).sum())}
+        counts |= {
+            name: int((units["kind"] == kind).sum()),
+            f"annex_{name}": int((units["kind"] == f"annex_{kind}").sum()),
+        }
+    return counts | {"sentences": len(without_annexes(split)), "annex_sentences": int((split["part"] == ANNEX).sum())}
 
 
 def _count_furniture(units: pd.DataFrame, marks: Iterable[Mark]) -> int:
@@ -146,7 +149,7 @@ def _warn(units: pd.DataFrame, split: pd.DataFrame) -> list[str]:
     """A document that was read but holds nothing to analyse must not pass in silence."""
     if not units["kind"].isin(["section", "item"]).any():
         return ["no section and no item was found: look at the outline"]
-    return [] if len(in_body(split)) else ["no sentence was found in the body: look at the outline"]
+    return [] if len(without_annexes(split)) else ["no sentence was found in the body: look at the outline"]
 
 
 def _warn_of_shares(units: pd.DataFrame, shares: dict[str, float]) -> list[str]:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 
 from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.structure.annexes import DATE, ORGANISATION, Zone, find_annexes, is_list_line, is_listing
-from plananalysis.structure.lines import BLANK, Lines
+from plananalysis.structure.lines import Lines
 from plananalysis.structure.numbering import NumberMark
 
 _WORDS = load_classes("structure/edge_words")
@@ -36,7 +36,9 @@ _WEAK = _WORDS.compile(
     re.VERBOSE,
 )
 _NO_HAN = re.compile("[^\u4e00-\u9fff]+")
-_CONTACT = _WORDS.compile(r"[（(【]?{contact}[^。]{0,6}?[ \u3000]*[:：].{1,60}$|[（(【]?{made_public}[^。]{0,20}[）)】]?$")
+_CONTACT = _WORDS.compile(
+    r"[（(【]?{contact}[^。]{0,6}?[ \u3000]*[:：].{1,60}$|[（(【]?{made_public}[^。]{0,20}[）)】]?$"
+)
 _COPY = 200  # Han characters of the shortest line that may be a copy of the document
 _SAMPLE, _SHINGLE, _COPIED = 60, 12, 0.9  # places looked up, characters at each, share of them found before
 
@@ -64,7 +66,7 @@ def find_tail(lines: Lines, marks: list[NumberMark], *, size: int, start: int = 
     likely = [m.line for m in marks if not m.reason]
     copy = _copy_start(lines, size)
     begins = find_opening(lines, likely[0] if likely else lines.stop, start=start)
-    floor = likely[0] if likely and lines.bodies[begins:likely[0]] == [] else begins
+    floor = likely[0] if likely and lines.bodies[begins : likely[0]] == [] else begins
     end = _furniture_start(lines, likely, likely[0] if likely else begins, size, copy)
     zones = [Zone("body", 0)]
     for zone in find_annexes(lines, marks, floor=floor + 1, end=end) or _notes_start(marks, end):

@@ -44,6 +44,8 @@ def part_of(kind: str, above: str = BODY) -> str:
     >>> part_of("item"), part_of("paragraph", "annex"), part_of("glossary")
     ('body', 'annex', 'back')
     """
+    if kind == "entry" and above == BODY:  # of a glossary
+        return BACK
     return _OF_KIND.get(kind, above)
 
 
@@ -54,7 +56,8 @@ def find_parts(units: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     units : pandas.DataFrame
-        The units of a corpus, parents before children; where there is a column ``part``, it is taken.
+        The units of a corpus, parents before children; where there is a column ``part``, it is taken;
+        where neither tells, all is body.
 
     Returns
     -------
@@ -70,6 +73,8 @@ def find_parts(units: pd.DataFrame) -> pd.Series:
     """
     if "part" in units:
         return units["part"]
+    if "kind" not in units:
+        return pd.Series(BODY, index=units.index, dtype=object)
     found: dict[tuple[str, str], str] = {}
     parents = units["parent_id"] if "parent_id" in units else pd.Series("", index=units.index)
     rows = zip(units["doc_id"], units["unit_id"], parents, units["kind"], strict=True)
@@ -79,27 +84,32 @@ def find_parts(units: pd.DataFrame) -> pd.Series:
     return pd.Series([found[key] for key in keys], index=units.index, dtype=object)
 
 
-def in_body(rows: pd.DataFrame) -> pd.DataFrame:
+def without_annexes(rows: pd.DataFrame, units: pd.DataFrame | None = None) -> pd.DataFrame:
     """
-    Take the rows that stand in the body.
+    Leave out what stands in annexes: counts and rates are of the body.
 
     Parameters
     ----------
     rows : pandas.DataFrame
-        Units, sentences or findings; a table without the column ``part`` is of the body as a whole.
+        Units, sentences or findings.
+    units : pandas.DataFrame, optional
+        The units of the same documents; needed only where the rows do not say their ``part``.
 
     Returns
     -------
     pandas.DataFrame
+        The same table where no row stands in an annex.
 
     Examples
     --------
-    >>> in_body(pd.DataFrame({"text": ["加强领导。", "附表。"], "part": ["body", "annex"]}))["text"].tolist()
+    >>> rows = pd.DataFrame({"text": ["加强领导。", "附表。"], "part": ["body", "annex"]})
+    >>> without_annexes(rows)["text"].tolist()
     ['加强领导。']
     """
-    if "part" not in rows or (rows["part"] == BODY).all():
+    if "part" not in rows and (units is None or not (find_parts(units) == ANNEX).any()):
         return rows
-    return rows[rows["part"] == BODY].reset_index(drop=True)
+    outside = (rows if "part" in rows else add_part(rows, units))["part"].to_numpy(dtype=object) == ANNEX
+    return rows[~outside].reset_index(drop=True) if outside.any() else rows
 
 
 def add_part(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
@@ -126,12 +136,12 @@ def add_part(table: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """
     if "part" in table:
         return table
-    known = pd.Series(find_parts(units).to_numpy(dtype=object), index=_keys(units))
-    return table.assign(part=known.reindex(_keys(table)).fillna("").to_numpy(dtype=object))
+    known = dict(zip(_keys(units), find_parts(units), strict=True))
+    return table.assign(part=pd.Series([known.get(key, "") for key in _keys(table)], index=table.index, dtype=object))
 
 
-def _keys(table: pd.DataFrame) -> pd.Index:
-    return pd.Index(table["doc_id"].astype(object) + "\n" + table["unit_id"].astype(object))
+def _keys(table: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(table["doc_id"].tolist(), table["unit_id"].tolist(), strict=True))
 
 
 def measure_shares(units: pd.DataFrame) -> dict[str, float]:

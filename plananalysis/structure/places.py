@@ -9,7 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
-from plananalysis.structure.front_and_back import Zone
+from plananalysis.structure.annexes import Zone
 from plananalysis.structure.lines import BLANK, Lines
 from plananalysis.structure.numbering import NumberMark
 
@@ -42,6 +42,7 @@ class Places:
         self.seconds = [match.start() for match in _SECOND.finditer(text)]
 
     def offset(self, i: int) -> int:
+        """Where a line begins; the end of the text after the last."""
         starts = self.lines.starts
         return starts[i] if i < len(starts) else len(self.text)
 
@@ -73,6 +74,7 @@ class Places:
         return indented or len(before) < width - 3 or before[-1] in "。！？；：”"
 
     def ranges(self, begin: int, end: int):
+        """The paragraphs between two offsets, each with its end."""
         places = self.pieces(begin, end)
         return zip(places, places[1:] + [end], strict=False)
 

@@ -13,7 +13,8 @@ from bisect import bisect_left
 import pandas as pd
 
 from plananalysis.lexicons.numerals import numeral_value
-from plananalysis.structure import front_and_back as zones
+from plananalysis.structure.annexes import Zone
+from plananalysis.structure.front_and_back import ADDRESS, CALL
 from plananalysis.structure.lines import BLANK
 from plananalysis.structure.numbering import WORD_STYLES, NumberMark
 from plananalysis.structure.parts import ANNEX, BODY, part_of
@@ -124,7 +125,7 @@ class _Writer(Places):
         if opening < plan.body:
             self.add("pre", "preamble", lines.starts[opening])
         self._body(self.offset(plan.body), self.offset(limit))
-        ends = plan.zones[2:] + [zones.Zone("", len(lines.bodies))]
+        ends = plan.zones[2:] + [Zone("", len(lines.bodies))]
         for zone, following in zip(plan.zones[1:], ends, strict=False):
             if zone.kind in ("back", "copy"):
                 self.add(zone.kind, "back", lines.starts[zone.first])
@@ -220,7 +221,7 @@ class _Writer(Places):
                     name, "subitem", at, parent, level, number=number, heading=self.sentence(at + len(number), stop)
                 )
 
-    def _appendix(self, zone: zones.Zone, after: int) -> None:
+    def _appendix(self, zone: Zone, after: int) -> None:
         """Write an annex or a glossary: its title, then its outline or its entries."""
         begin, end = self.lines.starts[zone.first], self.offset(after)
         self.part = part_of(zone.kind)
@@ -275,6 +276,6 @@ class _Writer(Places):
         for i in range(first, bisect_left(starts, stop)):
             # the line under a bare title is its text, unless it calls the audience
             titled = i == first and rest == starts[i]
-            if (zones.CALL if titled else zones.ADDRESS).match(bodies[i]):
+            if (CALL if titled else ADDRESS).match(bodies[i]):
                 return starts[i]
         return stop
