@@ -20,16 +20,17 @@ _TITLES = _ENDINGS + _WORDS["annex_title"]
 _HALVES = frozenset(_WORDS["half_of_a_report"])
 _NUMBER = r"(?:[0-9０-９{ONE_TO_TEN}]{1,3}(?:[-—][0-9]{1,2})?)"
 _ANNEX = _WORDS.compile(
-    rf"[（(【]?(?:{{annex}}[ \u3000]*{_NUMBER}?[ \u3000]*(?:[:：、].{{0,50}})?"
+    rf"[（(【]?(?:{{annex}}[ \u3000]*{_NUMBER}?[ \u3000]*(?:[:：、.．].{{0,50}})?"
     rf"|{{annex_apart}}[ \u3000]*{_NUMBER}?[ \u3000]+[^，。；：:]{{2,50}})[）)】]?$"
 )
-_LISTED = re.compile(r"附件?[ \u3000]*(?:[0-9一二三]{1,2}[ \u3000]*)?[:：]")
+_LISTED = re.compile(r"附件?[ \u3000]*(?:[:：]|[0-9一二三]{1,2}[ \u3000]*[:：.．])")
 _NUMBERED = _WORDS.compile(rf"附件[ \u3000]*{_NUMBER}[ \u3000]*[:：、.．]?[ \u3000]*\S")
 _GLOSSARY = _WORDS.compile(
     r"(?:附件?[0-9一二三]{0,2}[:：]?)?(?:[《“(（]?.{0,24}[》”)）]?)?(?:{glossary_of}{glossary}(?:[和与及]说明)?|^{notes})"
     r"[)）》]?(?:[（(].{0,30}[）)])?[:：]?$"
 )
 _GLOSSARY_END = frozenset(_WORDS["glossary_end"])
+_PUBLISHES = _WORDS.compile("现[^。，]{0,60}{publishes}")
 _PLANNED = _WORDS.compile("{planned}")
 FILE = re.compile(r"(?i)\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|7z|pptx?|jpe?g|png|txt)[ \u3000”）)]{0,3}$")
 DATE = _WORDS.compile(r"[（(]?[12一二][0-9０-９〇零○OＯ{ONE_TO_NINE}]{3}[ ]*年[^。，]{1,12}日[）)]?{given_out}?$")
@@ -208,9 +209,12 @@ def _is_listed(lines: Lines, i: int, end: int) -> bool:
     if stop - i > _MOST_LISTED:
         return False
     after = lines.bodies[i + 1 : min(i + 15, end)]
-    if any(DATE.match(line) for line in after):
+    near = after if named or body[-1] not in ":：.．" else after[:4]
+    if any(DATE.match(line) for line in near):
         return True
     title = body[_LISTED.match(body).end() :].lstrip(BLANK)
+    if not title and not named:
+        return False
     alone = bool(title) and not title[0].isdecimal() and title[0] != "《"
     return not (alone and after) and not any(len(line) > 60 for line in after)
 
@@ -283,11 +287,11 @@ def _restarts(lines: Lines, fresh: list[NumberMark], floor: int, end: int) -> li
         if mark.line >= end:
             break
         if mark.value == 1 and mark.line > floor:
-            signed = _signature_end(lines, last, mark.line)
-            again = values.get(mark.style, 0) > 1 and mark.style in _RESTARTS
-            top = signed or again and _own_title(lines, last, mark.line, head)
-            if top:
-                zones.append(Zone("annex", top))
+            title = _signed_title(lines, last, mark.line)
+            if not title and values.get(mark.style, 0) > 1 and mark.style in _RESTARTS:
+                title = _own_title(lines, last, mark.line, head)
+            if title:
+                zones.append(Zone("annex", *title))
                 mark.note = "restart: a second text begins here, read as an annex"
                 values = {}
         values[mark.style] = mark.value
@@ -295,31 +299,33 @@ def _restarts(lines: Lines, fresh: list[NumberMark], floor: int, end: int) -> li
     return zones
 
 
-def _signature_end(lines: Lines, low: int, high: int) -> int:
-    """Index of the title under a signature and its date, between the text before and a number; 0 if there is none."""
+def _signed_title(lines: Lines, low: int, high: int) -> tuple[int, ...]:
+    """The title under a signature and its date, between the text before and a number: its first line, and the next."""
     bodies = lines.bodies
     for i in range(max(low + 2, 2), high - 1):
         if not (DATE.match(bodies[i]) and ORGANISATION.match(bodies[i - 1])):
             continue
-        if not any("。" in body for body in bodies[max(i - 5, low) : i - 1]):
-            continue
+        said = bodies[max(i - 5, low) : i - 1]
+        if not any("。" in body for body in said) or any(map(_PUBLISHES.search, said)):
+            continue  # an order that publishes a law is the head of it
         for top in range(i + 1, min(i + 7, high)):
             if is_title(bodies[top]) and bodies[top].endswith(_TITLES):
+                after = top + 1
                 while top - 1 > i and is_title(bodies[top - 1]):
                     top -= 1
-                return top
-    return 0
+                return top, after
+    return ()
 
 
-def _own_title(lines: Lines, low: int, high: int, head: str) -> int:
-    """Index of the title of a second document above a number that begins anew; 0 if there is none."""
+def _own_title(lines: Lines, low: int, high: int, head: str) -> tuple[int, ...]:
+    """The title of a second document above a number that begins anew: its line, and the next."""
     for i in range(high - 1, max(low, high - 5), -1):
         body = lines.bodies[i]
         if is_title(body):
             name = body.strip("《》“”").lstrip("0123456789年度")
             second = body.endswith(_ENDINGS) and not body.endswith(tuple(_HALVES)) and name not in head
-            return i if second and len(name) >= 6 else 0
-    return 0
+            return (i, i + 1) if second and len(name) >= 6 else ()
+    return ()
 
 
 def is_title(body: str) -> bool:
@@ -337,10 +343,11 @@ def is_title(body: str) -> bool:
 
     Examples
     --------
-    >>> is_title("甲市2022年行动方案"), is_title("各区要抓好落实。")
-    (True, False)
+    >>> is_title("甲市2022年行动方案"), is_title("各区要抓好落实。"), is_title("（此件公开发布）")
+    (True, False, False)
     """
-    return 3 <= len(body) <= 45 and body[-1] not in "。；：，、;:,！？" and not DATE.match(body)
+    ends = body[-1] in "。；：，、;:,！？" or body[0] in "（(" and body[-1] in "）)"
+    return 3 <= len(body) <= 45 and not ends and not DATE.match(body)
 
 
 def _title_end(lines: Lines, line: int, end: int) -> int:
