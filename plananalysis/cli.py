@@ -233,6 +233,7 @@ def _print_report(report, options: argparse.Namespace) -> int:
     print(
         f"{len(documents)} document(s), {documents['sections'].sum()} sections, {documents['items'].sum()} items, "
         f"{documents['sentences'].sum()} sentences"
+        + (f"; in annexes {documents['annex_items'].sum()} items" if documents["annex_items"].any() else "")
     )
     print(f"tables: {report.folder / 'tables'}" if options.only else f"report: {report.folder / 'report.html'}")
     return report.status

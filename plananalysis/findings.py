@@ -17,6 +17,7 @@ from plananalysis.lexicons.lexicon import Lexicon
 from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.lexicons.passages import Passages
 from plananalysis.structure.body import body_units, leaf_units
+from plananalysis.structure.parts import add_part
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.step import Figure, Step, Table
 from plananalysis.tokens.tokenizer import load_stopwords
@@ -192,6 +193,38 @@ class Context:
     def sentence_passages(self) -> Passages:
         """The sentences, ready to be searched."""
         return Passages(self.corpus.sentences)
+
+
+def run_step(step: Step, context: Context) -> dict[str, object]:
+    """
+    Run a step, and say of each row that names a unit which part of its document it stands in.
+
+    Parameters
+    ----------
+    step : Step
+        What to run.
+    context : Context
+        What it works with.
+
+    Returns
+    -------
+    dict
+        Its tables and inner values; every table with doc_id and unit_id has ``part`` as its last column.
+
+    Examples
+    --------
+    >>> from plananalysis import read_corpus
+    >>> context = Context(read_corpus(), Parameters(), OwnWords())
+    >>> run_step(choose_steps(["citations"])[0], context)["citations"]["part"].unique().tolist()
+    ['body']
+    """
+    made = step.run(context)
+    placed = {
+        table.name: add_part(made[table.name], context.corpus.units)
+        for table in step.makes
+        if table.name in made and {"doc_id", "unit_id"} <= set(made[table.name].columns)
+    }
+    return {**made, **placed}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from plananalysis.compare import alignment, pairs, trends
 from plananalysis.compare.counts import count_names, count_sections, count_words
+from plananalysis.structure.parts import without_annexes
 from plananalysis.tables.step import PAIR, Figure, Step, Table, Trace
 from plananalysis.tables.texts import say
 from plananalysis.topics.matrix import build_matrix
@@ -43,14 +44,16 @@ def _find_trends(
 ) -> pd.DataFrame:
     """Sections, frames, formulae and words of each document beside those of the one before."""
     corpus, frames = context.corpus, context["frame_summary"]["frame"]
-    sentences = corpus.sentences[corpus.sentences["doc_id"].isin(documents["doc_id"])].reset_index(drop=True)
+    found = {name: without_annexes(context[name], corpus.units) for name in ("frames", "formulae")}
+    sentences = without_annexes(corpus.sentences)
+    sentences = sentences[sentences["doc_id"].isin(documents["doc_id"])].reset_index(drop=True)
     return trends.find_trends(
         documents,
         chosen,
         [
             count_sections(corpus.units, aligned, pairs.follow_pairs(chosen, documents)),
-            count_names(context["frames"], sentences, by="frame", kind="frame", names=sorted(set(frames))),
-            count_names(context["formulae"], sentences, by="text", kind="formula"),
+            count_names(found["frames"], sentences, by="frame", kind="frame", names=sorted(set(frames))),
+            count_names(found["formulae"], sentences, by="text", kind="formula"),
             count_words(context["tokens"], sentences, chosen, stopwords=stopwords),
         ],
     )

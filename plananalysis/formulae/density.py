@@ -12,12 +12,12 @@ import pandas as pd
 
 from plananalysis.lexicons.passages import Passages
 from plananalysis.structure.length import mark_han
+from plananalysis.structure.parts import BODY, find_parts
 
 DENSITY_COLUMNS = [
     "doc_id", "unit_id", "heading", "formulae", "covered_han", "han_chars", "share", "low", "high", "n_sentences",
 ]  # fmt: skip
 MIN_SENTENCES = 10  # fewer say nothing about how the share varies
-_NOT_BODY = frozenset({"front", "back", "glossary", "entry", "annex", "table"})
 _SENTENCE = re.compile(r"[^。！？；;!?\n]+")
 
 
@@ -34,7 +34,7 @@ def measure_formula_density(
     units : pandas.DataFrame
         The units table, containers included.
     by : str
-        Kind of unit beside the whole document.
+        Kind of unit beside the whole document; those of annexes stand in their order.
     confidence : float
         Of the interval.
 
@@ -63,15 +63,15 @@ def measure_formula_density(
     >>> measure_formula_density(spans, units)[["unit_id", "formulae", "covered_han", "share"]].values.tolist()
     [['s1', 3, 4, 0.5], ['', 3, 4, 0.5]]
     """
-    passages = Passages(units)
+    passages = Passages(units.assign(part=find_parts(units)))
     sentences = _count(passages, *_place(formulae, passages))
-    is_body = ~passages.frame["kind"].isin(_NOT_BODY).to_numpy()
+    is_body = ((passages.frame["part"] == BODY) & (passages.frame["kind"] != "table")).to_numpy()
     leaves_of = passages.frame.groupby("doc_id", sort=False).indices
     records = []
     for doc_id, rows in units.groupby("doc_id", sort=False):
         leaves = leaves_of.get(doc_id, np.empty(0, dtype=np.int64))
         starts = passages.starts[leaves]
-        for row in rows[rows["kind"] == by].itertuples():
+        for row in rows[rows["kind"].isin((by, f"annex_{by}"))].itertuples():
             inside = leaves[(starts >= row.start) & (starts < row.end)]
             records.append((doc_id, row.unit_id, row.heading, *_measure(sentences, inside, confidence)))
         records.append((doc_id, "", "", *_measure(sentences, leaves[is_body[leaves]], confidence)))

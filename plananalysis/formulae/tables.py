@@ -5,6 +5,7 @@ Which tables say which set phrases stand in the text, and how much of it they ar
 import pandas as pd
 
 from plananalysis.formulae import density, find
+from plananalysis.structure.parts import without_annexes
 from plananalysis.tables.step import PASSAGE, Figure, Step, Table, Trace
 
 
@@ -20,7 +21,7 @@ def measure_density(context) -> dict[str, pd.DataFrame]:
 
 def tabulate_counts(context) -> dict[str, pd.DataFrame]:
     """How often each stands in all documents."""
-    return {"formula_counts": find.count_formulae(context["formulae"])}
+    return {"formula_counts": find.count_formulae(without_annexes(context["formulae"], context.corpus.units))}
 
 
 STEPS = (
@@ -54,7 +55,7 @@ STEPS = (
                 "formula_density",
                 Trace(find="formulae.trace:link_density", about=("doc_id", "heading"), rates={"share": "formulae"}),
                 page="03-named",
-                shows=("heading", "formulae", "covered_han", "han_chars", "share", "low", "high"),
+                shows=("part", "heading", "formulae", "covered_han", "han_chars", "share", "low", "high"),
                 figures=("formula_density",),
             ),
         ),

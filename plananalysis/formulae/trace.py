@@ -5,14 +5,13 @@ Where stand the formulae that are counted?
 import numpy as np
 import pandas as pd
 
+from plananalysis.structure.parts import BODY, find_parts, without_annexes
 from plananalysis.tables.spans import DOCUMENT, NO_SPANS, first_of_each
-
-NOT_COVERED = ("front", "back", "glossary", "entry", "annex", "table")  # as in formulae.density
 
 
 def link_counts(sources, rows: pd.DataFrame) -> dict[str, list[np.ndarray]]:
     """Each formula, where it is in quotation marks, and first in each unit and document."""
-    found = sources.results.formulae
+    found = without_annexes(sources.results.formulae)
     spans, quoted = (sources.group(part, "text", "kind") for part in (found, found[found["quoted"] == 1]))
     keys = list(zip(rows["text"], rows["kind"], strict=True))
     every = [spans.get(key, NO_SPANS) for key in keys]
@@ -27,7 +26,7 @@ def link_counts(sources, rows: pd.DataFrame) -> dict[str, list[np.ndarray]]:
 def link_density(sources, rows: pd.DataFrame) -> dict[str, list[np.ndarray]]:
     """The formulae that begin in each section, or in what counts of the document."""
     units = sources.units
-    apart = units[units["is_leaf"].astype(bool) & units["kind"].isin(NOT_COVERED)]
+    apart = units[units["is_leaf"].astype(bool) & ((find_parts(units) != BODY) | (units["kind"] == "table"))]
     outside = set(zip(apart["doc_id"], apart["unit_id"], strict=True))
     found = sources.results.formulae
     kept = [key not in outside for key in zip(found["doc_id"], found["unit_id"], strict=True)]

@@ -184,10 +184,13 @@ def _look_up(key: tuple, above: dict, titles: dict, found: dict, years: dict) ->
     if key in found:
         return found[key]
     parent, kind, heading = above[key]
-    if kind in ("front", "back", "preamble", "glossary", "annex", "entry"):
+    if kind in ("front", "back", "preamble", "glossary", "entry"):
         answer = (UNKNOWN, (key[0], kind))
+    elif kind == "annex":
+        answer = (_judge(heading, years.get(key[0])), key)
     elif parent and (key[0], parent) in above:
         sense, section = _look_up((key[0], parent), above, titles, found, years)
+        section = key if kind == "annex_section" else section
         answer = (sense or (_judge(heading, years.get(key[0])) if kind != "paragraph" else UNKNOWN), section)
     else:
         answer = (_judge(heading, years.get(key[0])) if kind == "section" else UNKNOWN, key)

@@ -11,6 +11,7 @@ from plananalysis.charts.charts import note_if_empty
 from plananalysis.charts.style import ACCENT, COLOR, QUIET, new_axes, shorten
 from plananalysis.named import mentions
 from plananalysis.statistics.tally import tally
+from plananalysis.structure.parts import without_annexes
 from plananalysis.structure.sections import is_one_plan
 from plananalysis.tables.texts import both_names, say
 
@@ -162,7 +163,7 @@ def draw_network(results):
     """Documents and actors, and the sections that name them."""
     if not is_one_plan(results.documents):
         return None
-    links = mentions.link_names(results.mentions, results.citations, results.units)
+    links = mentions.link_names(without_annexes(results.mentions), without_annexes(results.citations), results.units)
     if len(links) < 2:
         return None
     figure, ax = new_axes(7.5, 0.8 + 0.24 * max(links.groupby(["kind", "name"]).ngroups, 6))
@@ -172,7 +173,7 @@ def draw_network(results):
 
 def draw_calendar(results):
     """What is dated in which months."""
-    events = mentions.list_events(results.mentions, results.units)
+    events = mentions.list_events(without_annexes(results.mentions), results.units)
     if not len(events) or len(events) > MAX_EVENTS:
         return None
     figure, ax = new_axes(7.5, 1.4 + 0.09 * len(events))

@@ -6,6 +6,7 @@ import pandas as pd
 
 from plananalysis.named import mentions, quoted_names
 from plananalysis.named.citations import find_citations
+from plananalysis.structure.parts import without_annexes
 from plananalysis.tables.step import PASSAGE, Figure, Step, Table, Trace
 
 
@@ -31,7 +32,9 @@ def tabulate_mentions(context) -> dict[str, pd.DataFrame]:
 
 def sum_up_entities(context) -> dict[str, pd.DataFrame]:
     """How often each thing is named, and in how many units and documents."""
-    return {"entities": mentions.summarize_entities(context["mentions"], context.corpus.units)}
+    units = context.corpus.units
+    found = without_annexes(context["mentions"], units)
+    return {"entities": mentions.summarize_entities(found, units)}
 
 
 def pick_quantities(table: pd.DataFrame) -> pd.DataFrame:

@@ -30,6 +30,7 @@ from plananalysis.lexicons.matching import Matcher
 from plananalysis.lexicons.numerals import ONE_TO_NINE
 from plananalysis.lexicons.passages import Passages
 from plananalysis.lexicons.word_classes import load_classes
+from plananalysis.structure.parts import without_annexes
 
 _FUTURE = load_classes("policy_language/speech_words").compile(r"{to_come}|\d{4}年(?:将|要|底)|到\d{4}年")
 _PLAN = re.compile(f"“?十[{ONE_TO_NINE}]?五”?")
@@ -86,7 +87,7 @@ def find_commitments(
 
 def coverage_of(commitments: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """
-    Share of the sentences that have at least one row of commitments, by document.
+    Share of the sentences of the body that have at least one row of commitments, by document.
 
     Parameters
     ----------
@@ -108,6 +109,7 @@ def coverage_of(commitments: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFr
     >>> coverage_of(find_commitments(sentences), sentences)["share"].tolist()
     [0.5]
     """
+    commitments, sentences = without_annexes(commitments, sentences), without_annexes(sentences)
     total = sentences.groupby("doc_id", sort=False).size()
     seen = commitments.drop_duplicates(["doc_id", "sentence_id"]).groupby("doc_id").size()
     covered = seen.reindex(total.index, fill_value=0).astype(int)
@@ -148,7 +150,7 @@ def _in_retrospect(frame: pd.DataFrame, units: pd.DataFrame, leads: Lexicon) -> 
     """Sentences between a heading that looks back and the next one that looks ahead."""
     back = re.compile(any_of(leads.terms("retrospect")))
     ahead = re.compile(any_of(leads.terms("prospect")))
-    sections = units[units["kind"] == "section"]
+    sections = units[units["kind"].isin(["section", "annex_section"])]
     columns = [sections[name].tolist() for name in ("doc_id", "heading", "start", "end", "text")]
     heads: dict[str, list[tuple]] = {}
     for doc_id, *head in zip(*columns, strict=True):

@@ -11,6 +11,7 @@ from plananalysis.charts import charts
 from plananalysis.charts.charts import note_if_empty, plot_heat_map
 from plananalysis.charts.style import COLOR, QUIET, new_axes, shorten
 from plananalysis.structure.body import find_sections
+from plananalysis.structure.parts import without_annexes
 from plananalysis.structure.sections import is_one_plan, label_sections
 from plananalysis.tables.texts import both_names
 
@@ -153,7 +154,9 @@ def draw_intensity(results):
     """Intensifying adverbs by section."""
     if not is_one_plan(results.documents):
         return None
-    rates = results.section_rates.query("measure == 'intensifiers'").rename(columns={"heading": "label"})
+    rates = (
+        without_annexes(results.section_rates).query("measure == 'intensifiers'").rename(columns={"heading": "label"})
+    )
     figure, ax = new_axes(7, 0.8 + 0.42 * len(rates))
     charts.plot_section_rates(rates, ax=ax, xlabel=both_names("axis.intensifiers"))
     return figure

@@ -9,7 +9,7 @@ import pandas as pd
 
 from plananalysis.structure.length import count_han_each
 
-_COUNTABLE = ("section", "item", "subitem", "paragraph", "annex")
+_COUNTABLE = ("section", "item", "subitem", "paragraph", "annex", "annex_section", "annex_item")
 
 
 def rate_by_section(

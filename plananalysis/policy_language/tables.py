@@ -20,6 +20,7 @@ from plananalysis.policy_language import (
     rates,
     verbs,
 )
+from plananalysis.structure.parts import without_annexes
 from plananalysis.tables.step import PASSAGE, Figure, Step, Table, Trace
 
 LEVELS = (5, 4, 3, 2, 1)
@@ -35,7 +36,11 @@ def tabulate_commitments(context) -> dict[str, pd.DataFrame]:
     )
     counted = {"intensifiers": intensifiers, "commitments": found}
     counted |= {f"level_{level}": found[found["level"] == level] for level in LEVELS}
-    of_sections = [rates.rate_by_section(table, units).assign(measure=measure) for measure, table in counted.items()]
+    of_sections = [
+        rates.rate_by_section(table, units, by=kind).assign(measure=measure)
+        for measure, table in counted.items()
+        for kind in ("section", "annex_section")
+    ]
     return {
         "commitments": found,
         "coverage": commitments.coverage_of(found, context.corpus.sentences),
@@ -46,13 +51,14 @@ def tabulate_commitments(context) -> dict[str, pd.DataFrame]:
 
 
 def count_verbs(context) -> dict[str, pd.DataFrame]:
-    """The verbs of all commitments, the commonest first."""
-    return {"commitment_verbs": verbs.count_commitment_verbs(context["commitments"])}
+    """The verbs of the body's commitments, the commonest first."""
+    found = without_annexes(context["commitments"], context.corpus.units)
+    return {"commitment_verbs": verbs.count_commitment_verbs(found)}
 
 
 def tabulate_absences(context) -> dict[str, pd.DataFrame]:
     """What the genre could hold and this text does not; zero is a finding."""
-    units, lexicon = context.corpus.units, context.lexicon("absence")
+    units, lexicon = without_annexes(context.corpus.units), context.lexicon("absence")
     present = absence.find_absences(units, lexicon=lexicon)
     return {"present": present, "absence": absence.report_absences(units, lexicon=lexicon, found=present)}
 
@@ -62,12 +68,12 @@ def tabulate_frames(context) -> dict[str, pd.DataFrame]:
     corpus, lexicon = context.corpus, choose_frames(context)
     found = frames.find_frames(context.leaves, lexicon=lexicon)
     names = sorted(set(lexicon.entries["class"]))
+    units, sentences = without_annexes(corpus.units), without_annexes(corpus.sentences)
+    counted = without_annexes(found, corpus.units)
     return {
         "frames": found,
-        "frame_summary": frames.summarize_frames(found, corpus.units, corpus.sentences, names=names),
-        "attention": attention.measure_attention(
-            corpus.units, corpus.sentences, tokens=context["tokens"], dictionaries=lexicon
-        ),
+        "frame_summary": frames.summarize_frames(counted, units, sentences, names=names),
+        "attention": attention.measure_attention(units, sentences, tokens=context["tokens"], dictionaries=lexicon),
     }
 
 
@@ -118,7 +124,7 @@ STEPS = (
                 ),
                 page="04-policy-language",
                 figures=("intensity",),
-                shows=("measure", "heading", "count", "han_chars", "per_1000_han", "low", "high"),
+                shows=("measure", "part", "heading", "count", "han_chars", "per_1000_han", "low", "high"),
             ),
             Table(
                 "coverage",

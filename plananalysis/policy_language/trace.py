@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from plananalysis.structure.parts import without_annexes
 from plananalysis.tables.spans import DOCUMENT, END, NO_SPANS, START, Traced, first_within, locate_rows, spans_within
 
 
@@ -61,7 +62,7 @@ def link_absence(sources, rows: pd.DataFrame) -> Traced:
 
 def link_coverage(sources, rows: pd.DataFrame) -> Traced:
     """All sentences, and the first commitment of each that has one."""
-    first = sources.results.commitments.drop_duplicates(["doc_id", "sentence_id"])
+    first = without_annexes(sources.results.commitments).drop_duplicates(["doc_id", "sentence_id"])
     covered = sources.group(first, "doc_id")
     return {
         "sentences": [sources.sentences.get((doc_id,), NO_SPANS) for doc_id in rows["doc_id"]],
@@ -71,7 +72,7 @@ def link_coverage(sources, rows: pd.DataFrame) -> Traced:
 
 def link_commitment_verbs(sources, rows: pd.DataFrame) -> Traced:
     """The commitments under each verb, the first of them in each unit, and all commitments of the document."""
-    found = sources.results.commitments
+    found = without_annexes(sources.results.commitments)
     under = sources.group(found, "doc_id", "verb")
     first = sources.group(found.drop_duplicates(["doc_id", "verb", "unit_id"]), "doc_id", "verb")
     every = sources.group(found, "doc_id")

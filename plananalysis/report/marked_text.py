@@ -29,7 +29,9 @@ def outline_texts(results, numbers: dict, held: set) -> list[dict]:
     list of dict
         number, doc_id and entries of each document.
     """
-    shown = results.units[results.units["kind"].isin(["section", "item", "annex", "glossary"])]
+    shown = results.units[
+        results.units["kind"].isin(["section", "item", "annex", "annex_section", "annex_item", "glossary"])
+    ]
     outlines = []
     for doc_id, units in shown.groupby("doc_id", sort=False):
         entries = [

@@ -24,6 +24,7 @@ from plananalysis.report.marked_text import mark_texts, outline_texts
 from plananalysis.report.methods import describe_methods
 from plananalysis.report.rows import lay_out_documents, lay_out_rows
 from plananalysis.report.sections import OTHER, Section, both, choose_rows, list_sections
+from plananalysis.structure.describe import describe_parts
 from plananalysis.tables.columns import explain_column
 from plananalysis.tables.spans import MOST, SpanStore
 from plananalysis.tables.texts import load_texts
@@ -124,6 +125,7 @@ def _compose(results, *, notebooks: dict[str, str], share: float) -> str:
             if column in documents
         ],
         read_body=read["body"],
+        parts={language: describe_parts(documents, language=language).replace("**", "") for language in ("en", "zh")},
         totals=read["totals"],
         sizes=[_describe_figure("section_sizes")],
         outlines=outline_texts(results, numbers, held),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from plananalysis.findings import Results, declared_tables
 from plananalysis.structure.body import body_units, group_body
+from plananalysis.structure.parts import ANNEX, find_parts, without_annexes
 from plananalysis.tables.spans import DOCUMENT, END, HOLDER, NO_SPANS, START, group_spans, lie_within, locate_rows
 
 
@@ -44,8 +45,23 @@ class Sources:
 
     @cached_property
     def sentences(self) -> dict[tuple, np.ndarray]:
-        """By document, its sentences."""
-        return self.group(self.sentence_rows, "doc_id")
+        """By document, the sentences of its body."""
+        return self.group(without_annexes(self.sentence_rows), "doc_id")
+
+    @cached_property
+    def annex_sentences(self) -> dict[tuple, np.ndarray]:
+        """By document, the sentences of its annexes."""
+        return self.group(self.sentence_rows[self.sentence_rows["part"] == ANNEX], "doc_id")
+
+    @cached_property
+    def annex_items(self) -> dict[tuple, np.ndarray]:
+        """By document, the items of its annexes."""
+        return self._group_units(self.units["kind"] == "annex_item")
+
+    @cached_property
+    def annex_sections(self) -> dict[tuple, np.ndarray]:
+        """By document, the sections of its annexes."""
+        return self._group_units(self.units["kind"] == "annex_section")
 
     @cached_property
     def items(self) -> dict[tuple, np.ndarray]:
@@ -59,8 +75,8 @@ class Sources:
 
     @cached_property
     def headings(self) -> dict[tuple, np.ndarray]:
-        """By document, its headings."""
-        return self._group_units(self.units["is_heading"])
+        """By document, its headings outside annexes."""
+        return self._group_units(self.units["is_heading"] & (find_parts(self.units) != ANNEX))
 
     def _group_units(self, chosen: pd.Series) -> dict[tuple, np.ndarray]:
         return self.group(self.units[["doc_id", "unit_id", "start", "end"]][chosen.to_numpy(dtype=bool)], "doc_id")
@@ -74,13 +90,13 @@ class Sources:
 
     @cached_property
     def frames(self) -> dict[tuple, np.ndarray]:
-        """By document and frame, the words of the frame."""
-        return self.group(self.results.frames, "doc_id", "frame")
+        """By document and frame, the words of the frame outside annexes."""
+        return self.group(without_annexes(self.results.frames), "doc_id", "frame")
 
     @cached_property
     def formulae(self) -> dict[tuple, np.ndarray]:
-        """By text and document, the set phrases."""
-        return self.group(self.results.formulae, "text", "doc_id")
+        """By text and document, the set phrases outside annexes."""
+        return self.group(without_annexes(self.results.formulae), "text", "doc_id")
 
     @cached_property
     def body(self) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from plananalysis.charts.style import shorten
 from plananalysis.structure.length import count_han
+from plananalysis.structure.parts import BODY, PARTS, find_parts, without_annexes
 from plananalysis.tables.texts import say
 
 ASIDE = ("front", "back", "glossary", "annex", "entry")
@@ -38,6 +39,36 @@ def describe_documents(documents: pd.DataFrame, *, doc_id: str, language: str = 
     document = documents[documents["doc_id"] == doc_id].iloc[0]
     sizes = {name: document[name] for name in ("sections", "items", "sentences", "han_chars")}
     return say("said.documents", language=language, n=len(documents), **sizes)
+
+
+def describe_parts(documents: pd.DataFrame, *, language: str = "en") -> str:
+    """
+    Say how the Han characters of all documents are divided among body, annexes, front and back.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+        One row a document, with han_chars and the shares.
+    language : str
+        "en" or "zh".
+
+    Returns
+    -------
+    str
+        Markdown.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"han_chars": [100, 300], "body_share": [0.2, 1.0], "annex_share": [0.8, 0.0],
+    ...     "front_share": 0.0, "back_share": 0.0})
+    >>> describe_parts(table, language="zh").split("。")[0]
+    '全部汉字中，正文占 **80.0%** ，附件占 **20.0%** ，文前占 **0.0%** ，文后占 **0.0%** '
+    """
+    total = max(int(documents["han_chars"].sum()), 1)
+    shares = {part: 100 * (documents["han_chars"] * documents[f"{part}_share"]).sum() / total for part in PARTS}
+    longer = int((documents["annex_share"] > documents["body_share"]).sum())
+    said = say("said.parts", language=language, **shares)
+    return said + (say("said.longer_annexes", language=language, n=longer) if longer else "")
 
 
 def describe_sections(sizes: pd.DataFrame, *, language: str = "en") -> str:
@@ -91,7 +122,7 @@ def describe_furniture(leaves: pd.DataFrame, *, language: str = "en") -> str:
     '全文 **9** 个字符，其中 **2** 个属于版面附属文字和附件'
     """
     lengths = leaves["text"].str.len()
-    aside = lengths[leaves["kind"].isin(ASIDE)]
+    aside = lengths[leaves["kind"].isin(ASIDE) | (find_parts(leaves) != BODY)]
     return say("said.furniture", language=language, characters=lengths.sum(), aside=aside.sum())
 
 
@@ -116,6 +147,7 @@ def describe_sentence_lengths(sentences: pd.DataFrame, *, language: str = "en") 
     >>> describe_sentence_lengths(pd.DataFrame({"text": ["加强领导。", "建设妇女之家。"]}), language="zh")
     '共 **2** 句；半数句子不超过 **5** 个汉字，最长的一句有 **6** 个汉字。'
     """
+    sentences = without_annexes(sentences)
     if sentences.empty:
         return say("said.no_sentences", language=language)
     lengths = sentences["text"].map(count_han)

@@ -10,8 +10,10 @@ from plananalysis.reading.document import Document, Mark
 from plananalysis.structure.length import count_han
 from plananalysis.structure.metadata import read_metadata
 from plananalysis.structure.parse import read_structure
+from plananalysis.structure.parts import ANNEX, BACK, BODY, FRONT, MOST_ASIDE, PARTS, measure_shares, without_annexes
 from plananalysis.structure.sentences import split_sentences
 
+SHARES = {f"{part}_share": part for part in PARTS}
 DOCUMENT_COLUMNS = [
     "doc_id",
     "title",
@@ -37,6 +39,10 @@ DOCUMENT_COLUMNS = [
     "margin",
     "furniture_chars",
     "numbering_gaps",
+    *SHARES,
+    "annex_sections",
+    "annex_items",
+    "annex_sentences",
 ]
 UNIT_COLUMNS = [
     "doc_id",
@@ -51,8 +57,9 @@ UNIT_COLUMNS = [
     "is_leaf",
     "is_heading",
     "text",
+    "part",
 ]
-SENTENCE_COLUMNS = ["doc_id", "unit_id", "sentence_id", "start", "end", "text"]
+SENTENCE_COLUMNS = ["doc_id", "unit_id", "sentence_id", "start", "end", "text", "part"]
 METADATA_COLUMNS = ["doc_id", "field", "value", "where"]
 
 
@@ -72,7 +79,7 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
     pandas.DataFrame
         Its units.
     pandas.DataFrame
-        The sentences of its numbered body.
+        The sentences of its body and its annexes.
     pandas.DataFrame
         Its metadata, and where each piece was found.
 
@@ -89,16 +96,18 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
     split = split_sentences(text, units)
     row = {field: value for field, (value, _) in found.items()}
     row |= {name: getattr(document, name) for name in ("doc_id", "file", "format", "encoding", "sha256")}
-    row |= {"chars": len(text), "han_chars": count_han(text), "sentences": len(split)}
-    row |= {"sections": int((units["kind"] == "section").sum()), "items": int((units["kind"] == "item").sum())}
-    row["warnings"] = " | ".join([*document.warnings, *_warn(units, split)])
+    placed = _point(document.doc_id, units, text)
+    row |= {"chars": len(text), "han_chars": count_han(text)} | _count_units(units, split)
+    shares = measure_shares(placed)
+    row |= {name: shares[part] for name, part in SHARES.items()}
+    row["warnings"] = " | ".join([*document.warnings, *_warn(units, split), *_warn_of_shares(placed, shares)])
     row |= {"margin": "" if document.margin is None else f"{document.margin:.2f}"}  # text, so that it loads as it was
     row |= {"furniture_chars": _count_furniture(units, document.marks)}
     row["numbering_gaps"] = " | ".join(gaps)
     where = [(document.doc_id, field, value, place) for field, (value, place) in found.items()]
     return (
         row,
-        _point(document.doc_id, units, text)[UNIT_COLUMNS],
+        placed[UNIT_COLUMNS],
         _point(document.doc_id, split, text)[SENTENCE_COLUMNS],
         pd.DataFrame(where, columns=METADATA_COLUMNS),
     )
@@ -110,6 +119,17 @@ def _read_fields(document: Document, units: pd.DataFrame) -> dict[str, tuple[str
     declared = {k: v for k, v in document.metadata.items() if not k.startswith(prefix)}
     found = read_metadata(document.text, units, file=document.file, declared=declared)
     return found | {field: (value, "documents.csv") for field, value in stated.items() if found[field][0] != value}
+
+
+def _count_units(units: pd.DataFrame, split: pd.DataFrame) -> dict[str, int]:
+    """Sections, items and sentences: of the body, and of the annexes."""
+    counts = {}
+    for name, kind in (("sections", "section"), ("items", "item")):
+        counts |= {
+            name: int((units["kind"] == kind).sum()),
+            f"annex_{name}": int((units["kind"] == f"annex_{kind}").sum()),
+        }
+    return counts | {"sentences": len(without_annexes(split)), "annex_sentences": int((split["part"] == ANNEX).sum())}
 
 
 def _count_furniture(units: pd.DataFrame, marks: Iterable[Mark]) -> int:
@@ -129,7 +149,23 @@ def _warn(units: pd.DataFrame, split: pd.DataFrame) -> list[str]:
     """A document that was read but holds nothing to analyse must not pass in silence."""
     if not units["kind"].isin(["section", "item"]).any():
         return ["no section and no item was found: look at the outline"]
-    return [] if len(split) else ["no sentence was found in the body: look at the outline"]
+    return [] if len(without_annexes(split)) else ["no sentence was found in the body: look at the outline"]
+
+
+def _warn_of_shares(units: pd.DataFrame, shares: dict[str, float]) -> list[str]:
+    """Say what no table counts, if it is much, and that the annexes are longer than the text they go with."""
+    said = []
+    if (units["unit_id"] == "copy").any():
+        said.append("the page repeats the whole document at its end, as pages do for sharing: the copy is left out")
+    aside = shares[FRONT] + shares[BACK]
+    if aside > MOST_ASIDE:
+        said.append(f"{aside:.0%} of the text stands before or after the body and is not counted: look at the outline")
+    if shares[ANNEX] > shares[BODY]:
+        said.append(
+            f"the annexes are {shares[ANNEX]:.0%} of the text and the body {shares[BODY]:.0%}: "
+            "counts and rates are of the body, rows of the annexes have part = annex"
+        )
+    return said
 
 
 def _point(doc_id: str, table: pd.DataFrame, text: str) -> pd.DataFrame:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 
 from plananalysis.lexicons.word_classes import load_classes
-from plananalysis.structure.lines import BLANK, Lines
+from plananalysis.structure.annexes import DATE, ORGANISATION, Zone, find_annexes, is_list_line, is_listing
+from plananalysis.structure.lines import Lines
 from plananalysis.structure.numbering import NumberMark
 
 _WORDS = load_classes("structure/edge_words")
@@ -35,26 +35,15 @@ _WEAK = _WORDS.compile(
     |[|>×\-—_=*\s]+$""",
     re.VERBOSE,
 )
-_DATE = _WORDS.compile(r"[（(]?[12一二][0-9０-９〇零○OＯ{ONE_TO_NINE}]{3}[ ]*年[^。，]{1,12}日[）)]?{given_out}?$")
-_LISTED = re.compile(r"附件?[ \u3000]*[:：]")
-_ANNEX = _WORDS.compile(r"{annex}[ \u3000]*(?:[0-9０-９{ONE_TO_TEN}]{1,3})?[ \u3000]*(?:[:：、].{0,50})?$")
-_GLOSSARY = _WORDS.compile(
-    r"(?:附件?[0-9一二三]{0,2}[:：]?)?(?:[《“(（]?.{0,24}[》”)）]?)?(?:{glossary_of}{glossary}(?:[和与及]说明)?|^{notes})"
-    r"[)）》]?(?:[（(].{0,30}[）)])?[:：]?$"
+_NO_HAN = re.compile("[^\u4e00-\u9fff]+")
+_CONTACT = _WORDS.compile(
+    r"[（(【]?{contact}[^。]{0,6}?[ \u3000]*[:：].{1,60}$|[（(【]?{made_public}[^。]{0,20}[）)】]?$"
 )
-_GLOSSARY_END = frozenset(_WORDS["glossary_end"])
-_ORG = re.compile(r"[^。！？；：，、,.;:]{2,30}$")
+_COPY = 200  # Han characters of the shortest line that may be a copy of the document
+_SAMPLE, _SHINGLE, _COPIED = 60, 12, 0.9  # places looked up, characters at each, share of them found before
 
 
-@dataclass(slots=True)
-class Zone:
-    """A stretch of lines at the top level: kind annex, glossary, back or body."""
-
-    kind: str
-    first: int  # index of its first line
-
-
-def find_tail(lines: Lines, marks: list[NumberMark], *, size: int) -> list[Zone]:
+def find_tail(lines: Lines, marks: list[NumberMark], *, size: int, start: int = 0) -> list[Zone]:
     """
     Divide the lines into body, annexes, glossaries and back matter.
 
@@ -66,6 +55,8 @@ def find_tail(lines: Lines, marks: list[NumberMark], *, size: int) -> list[Zone]
         The numbers found in them.
     size : int
         Length of the document.
+    start : int
+        Index after a table of contents.
 
     Returns
     -------
@@ -73,55 +64,65 @@ def find_tail(lines: Lines, marks: list[NumberMark], *, size: int) -> list[Zone]
         In order; the first is the body.
     """
     likely = [m.line for m in marks if not m.reason]
-    floor = likely[0] if likely else find_opening(lines, lines.stop)
-    end = _furniture_start(lines, likely, floor, size)
-    starts = _annex_starts(lines, floor + 1, end) or _notes_start(marks, end)
+    copy = _copy_start(lines, size)
+    begins = find_opening(lines, likely[0] if likely else lines.stop, start=start)
+    floor = likely[0] if likely and lines.bodies[begins : likely[0]] == [] else begins
+    end = _furniture_start(lines, likely, likely[0] if likely else begins, size, copy)
     zones = [Zone("body", 0)]
-    for first, kind in starts:
-        closing = _closing_start(lines, zones[-1].first + 1, first, likely)
-        if closing < first:
+    for zone in find_annexes(lines, marks, floor=floor + 1, end=end) or _notes_start(marks, end):
+        closing = _closing_start(lines, zones[-1].first + 1, zone.first, likely)
+        if closing < zone.first:
             zones.append(Zone("back", closing))
-        zones.append(Zone(kind, first))
+        zones.append(zone)
     last = likely[-1] if likely and likely[-1] < end else zones[-1].first
     closing = _closing_start(lines, max(zones[-1].first, min(last, end - 1)) + 1, end, likely)
-    if closing < len(lines.bodies):
+    if closing < min(copy, len(lines.bodies)):
         zones.append(Zone("back", closing))
-    return zones
+    return [*zones, Zone("copy", copy)] if copy < len(lines.bodies) else zones
 
 
-def _furniture_start(lines: Lines, likely: list[int], floor: int, size: int) -> int:
-    """Index of the first line of the site furniture that ends the page."""
-    tail = bisect_left(lines.begins, size - max(size // 4, 300))
-    last = likely[-3] if len(likely) > 2 else -1  # three numbers after it: the text goes on
-    for i in range(max(floor + 1, last), lines.stop):
-        body = lines.bodies[i]
-        if i >= tail and _is_furniture(body) or "编" in body[:5] and _EDITOR.match(body):
+def _copy_start(lines: Lines, size: int) -> int:
+    """Index of the line in which a page repeats its whole document, as it does for sharing; the end if none does."""
+    bodies = lines.bodies
+    for i in range(lines.stop - 1, lines.first, -1):
+        if len(bodies[i]) >= max(_COPY, size // 5) and _is_copy(bodies[i], "".join(bodies[:i])):
             return i
-    return lines.stop
+    return len(bodies)
+
+
+def _is_copy(line: str, before: str) -> bool:
+    line, before = (_NO_HAN.sub("", text) for text in (line, before))
+    if len(line) < _COPY or 2 * len(line) < len(before):
+        return False
+    step = max((len(line) - _SHINGLE) // _SAMPLE, 1)
+    places = range(0, len(line) - _SHINGLE, step)
+    return sum(line[at : at + _SHINGLE] in before for at in places) >= _COPIED * len(places)
+
+
+def _furniture_start(lines: Lines, likely: list[int], floor: int, size: int, copy: int) -> int:
+    """Index of the first line of the site furniture that ends the page."""
+    stop = min(lines.stop, copy)
+    size = lines.begins[copy] if copy < len(lines.bodies) else size
+    tail = bisect_left(lines.begins, size - max(size // 4, 300))
+    likely = [line for line in likely if line < stop]
+    last = likely[-3] if len(likely) > 2 else -1  # three numbers after it: the text goes on
+    for i in range(max(floor + 1, last), stop):
+        body = lines.bodies[i]
+        if (i >= tail or _is_signed(lines, i)) and _is_furniture(body) or "编" in body[:5] and _EDITOR.match(body):
+            return i
+    return stop
+
+
+def _is_signed(lines: Lines, i: int) -> bool:
+    """Does a line stand right under the date of a signature?"""
+    return any(DATE.match(body) for body in lines.bodies[max(i - 4, 0) : i])
 
 
 def _is_furniture(body: str) -> bool:
     return bool(len(body) <= 60 and _FURNITURE.match(body) or _NOTICE.match(body))
 
 
-def _annex_starts(lines: Lines, floor: int, end: int) -> list[tuple[int, str]]:
-    starts: list[tuple[int, str]] = []
-    for i in range(floor, end):
-        body = lines.bodies[i]
-        if len(body) > 60 or (body[0] != "附" and body[-1] not in _GLOSSARY_END):
-            continue
-        bare = body.replace(" ", "").replace("\u3000", "") if len(body) <= 20 else body
-        kind = "glossary" if _GLOSSARY.match(bare) else "annex" if _ANNEX.match(bare) else ""
-        if not kind or (kind == "annex" and _is_listed(lines, i, end)):
-            continue
-        if starts and starts[-1][0] == i - 1:  # 附件 / 名词解释 on two lines
-            starts[-1] = (i - 1, kind if kind == "glossary" else starts[-1][1])
-        else:
-            starts.append((i, kind))
-    return starts
-
-
-def _notes_start(marks: list[NumberMark], end: int) -> list[tuple[int, str]]:
+def _notes_start(marks: list[NumberMark], end: int) -> list[Zone]:
     """Notes ［1］, ［2］ … that follow the text without a title of their own."""
     notes = [mark for mark in marks if mark.style == "note" and mark.line < end]
     others = [mark.line for mark in marks if mark.style != "note" and not mark.reason]
@@ -129,21 +130,8 @@ def _notes_start(marks: list[NumberMark], end: int) -> list[tuple[int, str]]:
     tail = [mark for mark in notes if mark.line > floor and mark.form != "alone"]
     for mark, following in zip(tail, tail[1:], strict=False):
         if mark.value == 1 and following.value == 2:
-            return [(mark.line, "glossary")]
+            return [Zone("glossary", mark.line)]
     return []
-
-
-def _is_listed(lines: Lines, i: int, end: int) -> bool:
-    """附件：1.… above the signature only lists the annexes."""
-    listed = _LISTED.match(lines.bodies[i])
-    if not listed:
-        return False
-    after = lines.bodies[i + 1 : min(i + 15, end)]
-    if any(_DATE.match(body) for body in after):
-        return True
-    title = lines.bodies[i][listed.end() :].lstrip(BLANK)
-    named = bool(title) and not title[0].isdecimal() and title[0] != "《"
-    return not (named and after) and not any(len(body) > 60 for body in after)
 
 
 def _closing_start(lines: Lines, low: int, high: int, likely: list[int]) -> int:
@@ -151,23 +139,19 @@ def _closing_start(lines: Lines, low: int, high: int, likely: list[int]) -> int:
     i, dated, found = high, False, high
     while i > low and high - i < 40:
         body = lines.bodies[i - 1]
-        if _DATE.match(body):
+        if DATE.match(body):
             dated = True
             found = i - 1
-        elif _WEAK.match(body) or _is_furniture(body):
+        elif _WEAK.match(body) or _CONTACT.match(body) or _is_furniture(body):
             found = i - 1
-        elif _LISTED.match(body) and len(body) <= 80:
+        elif is_listing(body) and len(body) <= 200:
             found = i - 1
-        elif not (len(body) <= 60 and _ORG.match(body) or _is_list_line(body)):
+        elif not (len(body) <= 60 and ORGANISATION.match(body) or is_list_line(body)):
             break
-        elif dated and _ORG.match(body):
+        elif dated and ORGANISATION.match(body):
             found = i - 1
         i -= 1
     return found
-
-
-def _is_list_line(body: str) -> bool:
-    return len(body) <= 60 and body[0].isdecimal() and body[-1] not in "。；"
 
 
 def find_opening(lines: Lines, end: int, *, start: int = 0) -> int:

@@ -12,12 +12,14 @@ from bisect import bisect_left
 
 import pandas as pd
 
-from plananalysis.structure.front_and_back import Zone, find_opening, find_opening_end, find_tail
+from plananalysis.structure.annexes import Zone, drop_listings, is_plan, split_tables
+from plananalysis.structure.front_and_back import find_opening, find_opening_end, find_tail
 from plananalysis.structure.lines import Lines, read_lines
-from plananalysis.structure.numbering import NumberMark, find_inline_marks, find_marks
+from plananalysis.structure.numbering import Chain, NumberMark, find_inline_marks, find_marks
 from plananalysis.structure.outline import choose_outline, drop_contents, fill_gaps, link_chains, nest
+from plananalysis.structure.places import Plan
 from plananalysis.structure.sentences import split_sentences
-from plananalysis.structure.units import Plan, write_units
+from plananalysis.structure.units import write_units
 
 __all__ = ["explain_numbering", "parse_units", "read_structure", "split_sentences"]
 NUMBERING_COLUMNS = ["line", "start", "number", "text", "accepted", "reason"]
@@ -93,6 +95,7 @@ def read_structure(text: str, *, marks=()) -> tuple[pd.DataFrame, list[str]]:
     >>> gaps
     ['line 3 四、 gap: 4 after 2']
     """
+    marks = split_tables(text, marks)
     plan = _read_plan(text, marks)
     tables = sorted((m.start, m.end) for m in marks if m.kind == "table")
     odd = [mark for mark in plan.found if mark.note and not mark.reason]
@@ -128,7 +131,7 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
     1    2.5     False  a decimal
     2     二、      True
     """
-    plan = _read_plan(text, marks)
+    plan = _read_plan(text, split_tables(text, marks))
     rows, line, at = [], 1, 0
     for mark in plan.found:
         line += text.count("\n", at, mark.start)
@@ -151,8 +154,9 @@ def _read_plan(text: str, marks) -> Plan:
         found.sort(key=lambda mark: mark.start)
     fresh = [mark for mark in found if not mark.reason]
     contents = drop_contents(fresh, bodies=lines.bodies)
+    drop_listings(lines, fresh, end=lines.stop)
     fresh = [mark for mark in fresh if not mark.reason]
-    parts = find_tail(lines, fresh, size=len(text))
+    parts = find_tail(lines, fresh, size=len(text), start=contents)
     limit = parts[1].first if len(parts) > 1 else len(lines.bodies)
     kept, chains = [], link_chains(_body_marks(fresh, limit))
     if any(mark.note for chain in chains for mark in chain.marks):
@@ -162,7 +166,8 @@ def _read_plan(text: str, marks) -> Plan:
     if chains:
         begin, end = lines.begins[contents], (lines.starts + [len(text)])[limit]
         kept = choose_outline(nest(chains), begin=begin, end=end)
-    _read_entries(fresh, parts)
+    _read_entries(fresh, parts, lines, size=len(text))
+    _note_restarts(kept)
     first = kept[0].line if kept else limit
     opening = find_opening(lines, first, start=contents) if lines.bodies else 0
     body = _body_line(lines, opening, first, limit, len(text), numbered=bool(kept))
@@ -178,20 +183,39 @@ def _body_marks(fresh: list[NumberMark], limit: int) -> list[NumberMark]:
     return marks
 
 
-def _read_entries(fresh: list[NumberMark], parts: list[Zone]) -> None:
+def _read_entries(fresh: list[NumberMark], parts: list[Zone], lines: Lines, *, size: int) -> None:
     """Link the numbers of each annex and glossary by themselves."""
-    edges = [(zone.kind, zone.first) for zone in parts[1:]] + [("", 1 << 60)]
     places = [mark.line for mark in fresh]
-    for (kind, first), (_, after) in zip(edges, edges[1:], strict=False):
-        inside = fresh[bisect_left(places, first) : bisect_left(places, after)]
-        if kind == "back":
+    for zone, following in zip(parts[1:], [*parts[2:], Zone("", len(lines.bodies))], strict=False):
+        inside = fresh[bisect_left(places, zone.first) : bisect_left(places, following.first)]
+        if zone.kind in ("back", "copy"):
             for mark in inside:
                 mark.reason = "after the end of the text"
-        elif kind:
-            chains = link_chains(inside)
-            for mark in nest(chains) if kind == "glossary" else ():
+        elif zone.kind == "glossary":
+            for mark in nest(link_chains(inside)):
                 if mark.parent is not None:
                     mark.reason = "a list inside a glossary entry"
+        else:
+            _read_annex(link_chains(inside), zone, lines, end=(lines.starts + [size])[following.first])
+
+
+def _read_annex(chains: list[Chain], zone: Zone, lines: Lines, *, end: int) -> None:
+    """Nest the numbers of an annex that is a plan of its own; those of a plain list stay beside one another."""
+    begin = lines.begins[min(zone.titled, len(lines.begins) - 1)]
+    ordered = nest(chains)
+    kept = choose_outline(ordered, begin=begin, end=end) if ordered else []
+    zone.is_plan = is_plan(kept, lines, zone, size=end - begin)
+    if not zone.is_plan:
+        for mark in kept:
+            mark.parent = None
+
+
+def _note_restarts(kept: list[NumberMark]) -> None:
+    """Say where the highest numbers of the body begin anew: there may be two texts in one."""
+    tops = [mark for mark in kept if mark.parent is None]
+    for before, mark in zip(tops, tops[1:], strict=False):
+        if before.style == mark.style and mark.value == 1 and before.value > 1 and not mark.note:
+            mark.note = f"restart: 1 after {before.value}"
 
 
 def _body_line(lines: Lines, opening: int, first: int, limit: int, size: int, *, numbered: bool) -> int:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from plananalysis.structure.lines import BLANK, OPENING
 
-_KINDS = ("item", "subitem", "paragraph")
-_OUTSIDE = ("front", "preamble", "annex", "glossary", "entry", "table", "back")
+_KINDS = ("item", "annex_item", "subitem", "paragraph")
+_OUTSIDE = ("front", "preamble", "glossary", "entry", "table", "back")
 _OPEN = "".join(sorted(OPENING))
 # A title in 《》 is passed over whole, so that a mark inside it ends nothing.
 _BREAK = re.compile(
@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W_]")
 
 def split_sentences(text: str, units: pd.DataFrame) -> pd.DataFrame:
     """
-    Divide the leaves of the body into sentences.
+    Divide the leaves of the body and of the annexes into sentences.
 
     A sentence ends at 。！？； (half width too) outside 《》 and at the end of a line; quotes and
     brackets that close after the mark stay with it. In plans the clause before ； is a task of
@@ -39,9 +39,10 @@ def split_sentences(text: str, units: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns sentence_id, unit_id (the leaf), start, end, in document order. Only items,
-        subitems and paragraphs of the body; no headings, front or back matter, annexes, tables.
-        `start` and `end` leave out white space at both ends.
+        Columns sentence_id, unit_id (the leaf), start, end, part, in document order. Only items,
+        subitems and paragraphs of the body and of annexes (`part` tells them apart); no headings,
+        front or back matter, entries of lists, tables. `start` and `end` leave out white space at
+        both ends.
 
     Examples
     --------
@@ -51,25 +52,25 @@ def split_sentences(text: str, units: pd.DataFrame) -> pd.DataFrame:
     ['1.读书；', '讨论《学习！》。', '2.走访。']
     """
     rows = []
-    for unit_id, begin, end in _body_leaves(units):
+    for unit_id, part, begin, end in _spoken_leaves(units):
         count = 0
         for start, stop in _sentences(text, begin, end):
             count += 1
-            rows.append((f"{unit_id}#{count}", unit_id, start, stop))
-    frame = pd.DataFrame(rows, columns=["sentence_id", "unit_id", "start", "end"])
+            rows.append((f"{unit_id}#{count}", unit_id, start, stop, part))
+    frame = pd.DataFrame(rows, columns=["sentence_id", "unit_id", "start", "end", "part"])
     return frame if rows else frame.astype({"start": "int64", "end": "int64"})
 
 
-def _body_leaves(units: pd.DataFrame) -> list[tuple[str, int, int]]:
+def _spoken_leaves(units: pd.DataFrame) -> list[tuple[str, str, int, int]]:
     outside: set[str] = set()
     leaves = []
-    columns = ("unit_id", "parent_id", "kind", "start", "end", "is_leaf", "is_heading")
+    columns = ("unit_id", "parent_id", "kind", "start", "end", "is_leaf", "is_heading", "part")
     rows = zip(*(units[column].tolist() for column in columns), strict=False)
-    for unit_id, parent, kind, start, end, leaf, heading in rows:
+    for unit_id, parent, kind, start, end, leaf, heading, part in rows:
         if kind in _OUTSIDE or parent in outside:
             outside.add(unit_id)
         elif leaf and not heading and kind in _KINDS:
-            leaves.append((unit_id, start, end))
+            leaves.append((unit_id, part, start, end))
     return leaves
 
 

@@ -22,6 +22,7 @@ COLUMNS = [
     "end",
     "is_leaf",
     "is_heading",
+    "part",
 ]
 
 
@@ -54,13 +55,13 @@ def cut_tables(rows: list[list], tables: list[tuple[int, int]]) -> list[list]:
         pieces = _pieces_around(row, inside)
         own = row[2] in ("paragraph", "table")
         if not own:
-            cut.append(row[:8] + [False, row[9]])
+            cut.append(row[:8] + [False, *row[9:]])
         parent, level = (row[1], row[3]) if own else (row[0], row[3] + 1)
         for k, (start, end, is_table) in enumerate(pieces):
             count += is_table
             name = f"t{count}" if is_table else f"{row[0]}.r{k + 1}"
             kind = "table" if is_table else "paragraph"
-            cut.append([name, parent, kind, level, "", "", start, end, True, False])
+            cut.append([name, parent, kind, level, "", "", start, end, True, False, row[10]])
     return cut
 
 

@@ -9,36 +9,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 
 import pandas as pd
 
-from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
-from plananalysis.structure import front_and_back as zones
-from plananalysis.structure.lines import BLANK, Lines
+from plananalysis.lexicons.numerals import numeral_value
+from plananalysis.structure.annexes import Zone
+from plananalysis.structure.front_and_back import ADDRESS, CALL
+from plananalysis.structure.lines import BLANK
 from plananalysis.structure.numbering import WORD_STYLES, NumberMark
+from plananalysis.structure.parts import ANNEX, BODY, part_of
+from plananalysis.structure.places import LONGEST, TITLE, Places, Plan
 from plananalysis.structure.unit_table import cut_tables, units_frame
 
-_TITLE = 60  # a first sentence longer than this is prose, not a heading
-_LONGEST = 300  # no heading in the table is longer
-_STOP = re.compile(r"[。！？!?]|[；;](?=.)")
-_RUN_IN = re.compile(r"(\S{4,40})[ \u3000]+(?=\S)")
-_RUN = re.compile(rf"(?:^|(?<=[。；;：:！]))[ \u3000]*([{ONE_TO_TEN}]{{1,2}})([是要])")
-_SECOND = re.compile("二[是要]")  # no run without it
+_DEFINED = re.compile(r"\s*[^\n：:。]{1,60}(?:[：:]|——|，?是?指)")
+_ANNEXED = {"section": "annex_section", "item": "annex_item"}
 _SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han"})
-
-
-@dataclass(slots=True)
-class Plan:
-    """What was read of a document before its units are written."""
-
-    lines: Lines
-    found: list[NumberMark]  # every mark, refused or not
-    kept: list[NumberMark]  # the outline of the body
-    zones: list[zones.Zone]
-    opening: int  # line index of the preamble
-    body: int  # line index where the body begins
-    wrapped: int  # width of a hard-wrapped text, 0 if lines are paragraphs
 
 
 def write_units(text: str, plan: Plan, *, tables: list[tuple[int, int]]) -> pd.DataFrame:
@@ -65,21 +50,19 @@ def write_units(text: str, plan: Plan, *, tables: list[tuple[int, int]]) -> pd.D
     return units_frame(cut_tables(rows, tables) if tables else rows)
 
 
-class _Writer:
+class _Writer(Places):
     """Adds the units in document order."""
 
     def __init__(self, text: str, plan: Plan) -> None:
-        self.text, self.plan, self.lines = text, plan, plan.lines
+        super().__init__(text, plan)
         self.rows: list[list] = []
         self.taken: dict[str, int] = {}
         self.children: dict[int, list[NumberMark]] = {}
-        for mark in plan.kept:
+        for mark in plan.found:
             if mark.parent is not None:
                 self.children.setdefault(id(mark.parent), []).append(mark)
-        self.articles = any(mark.style == "article" for mark in plan.kept)
-        self.annexes = 0
+        self.articles, self.part, self.annexes = False, BODY, 0
         self.found_lines = [mark.line for mark in plan.found]
-        self.seconds = [match.start() for match in _SECOND.finditer(text)]
 
     # --- rows -----------------------------------------------------------------------------
 
@@ -102,7 +85,9 @@ class _Writer:
             unit_id = f"{name}_{count + 1}"
         self.taken[name] = count
         self.taken.setdefault(unit_id, 0)
-        self.rows.append([unit_id, parent, kind, level, number, heading[:_LONGEST], start, 0, leaf, title])
+        kind = _ANNEXED.get(kind, kind) if self.part == ANNEX else kind
+        part = part_of(kind, self.part)
+        self.rows.append([unit_id, parent, kind, level, number, heading[:LONGEST], start, 0, leaf, title, part])
         return unit_id
 
     def counted(self, stem: str, kind: str, start: int, parent: str, level: int) -> str:
@@ -140,27 +125,33 @@ class _Writer:
         if opening < plan.body:
             self.add("pre", "preamble", lines.starts[opening])
         self._body(self.offset(plan.body), self.offset(limit))
-        ends = plan.zones[2:] + [zones.Zone("", len(lines.bodies))]
+        ends = plan.zones[2:] + [Zone("", len(lines.bodies))]
         for zone, following in zip(plan.zones[1:], ends, strict=False):
-            if zone.kind == "back":
-                self.add("back", "back", lines.starts[zone.first])
+            if zone.kind in ("back", "copy"):
+                self.add(zone.kind, "back", lines.starts[zone.first])
             else:
                 self._appendix(zone, following.first)
 
     def _body(self, begin: int, end: int) -> None:
-        tops = [mark for mark in self.plan.kept if mark.parent is None]
-        if not tops:
+        if not self.plan.kept:
             for start in self.pieces(begin, end):
                 self.counted("i", "item", start, "", 2)
             return
+        self._tree(self.plan.kept, begin, end)
+
+    def _tree(self, kept: list[NumberMark], begin: int, end: int, *, parent: str = "") -> None:
+        """Write the sections and items of an outline; what stands before them are paragraphs."""
+        tops = [mark for mark in kept if mark.parent is None]
+        self.articles = any(mark.style == "article" for mark in kept)
+        stem = f"{parent}.p" if parent else "p"
         for start in self.pieces(begin, self.opens(tops[0])):
-            self.counted("p", "paragraph", start, "", 1)
+            self.counted(stem, "paragraph", start, parent, 1)
         sectional = self._is_sectional(tops)
         for mark, stop in self.spans(tops, end):
             if sectional:
-                self._section(mark, stop, "", 1)
+                self._section(mark, stop, parent, 1)
             else:
-                self._item(mark, stop, "", 2, kind="item")
+                self._item(mark, stop, parent, 2, kind="item")
 
     def _is_sectional(self, tops: list[NumberMark]) -> bool:
         if any(mark.style in _SECTIONAL for mark in tops):
@@ -175,7 +166,7 @@ class _Writer:
         name = f"{parent + '.' if parent else ''}s{mark.value}"
         bare = rest >= stop and not kids
         # 一、各部门安排好值班。 with nothing under it is the text itself, not a title
-        prose = len(heading) > _TITLE or (bare and mark.form == "prose")
+        prose = len(heading) > TITLE or (bare and mark.form == "prose")
         if bare and not prose:
             self.add(name, "section", start, parent, level, **row)
             return
@@ -230,131 +221,49 @@ class _Writer:
                     name, "subitem", at, parent, level, number=number, heading=self.sentence(at + len(number), stop)
                 )
 
-    def _appendix(self, zone: zones.Zone, after: int) -> None:
-        """Write an annex or a glossary: its title, then its entries."""
-        begin, end, level = self.lines.starts[zone.first], self.offset(after), 0
+    def _appendix(self, zone: Zone, after: int) -> None:
+        """Write an annex or a glossary: its title, then its outline or its entries."""
+        begin, end = self.lines.starts[zone.first], self.offset(after)
+        self.part = part_of(zone.kind)
         self.annexes += zone.kind == "annex"
         name = "gloss" if zone.kind == "glossary" else f"annex{self.annexes}"
         found = self.plan.found[bisect_left(self.found_lines, zone.first) : bisect_left(self.found_lines, after)]
         marks = [m for m in found if not m.reason and m.chain is not None]
         first = marks[0].line if marks else after
-        rest = zone.first
-        if first > zone.first:
-            rest += 1 + self._title_goes_on(zone.first, first)
-        heading = " ".join(self.lines.bodies[zone.first : rest])
-        if rest >= after:
+        rest = min(zone.titled, first)
+        heading = " ".join(self.lines.bodies[zone.first : rest]).strip("| \t")
+        below = self._below_title(rest, end)
+        if rest >= after and below == end:
             self.add(name, zone.kind, begin, heading=heading)
-            return
-        unit = self.add(name, zone.kind, begin, heading=heading, leaf=False)
-        if rest > zone.first:
-            self._title(unit, begin, heading, level)
-        for start in self.pieces(self.offset(rest), self.offset(first)):
-            defined = zone.kind == "glossary" and _DEFINED.match(self.text, start)
-            stem, kind = (".e", "entry") if defined else (".p", "paragraph")
-            self.counted(unit + stem, kind, start, unit, 1)
+        elif rest >= after:  # a table
+            unit = self.add(name, zone.kind, begin, heading=heading, leaf=False)
+            self._title(unit, begin, heading, 0)
+            self.counted(unit + ".p", "paragraph", below, unit, 1)
+        else:
+            unit = self.add(name, zone.kind, begin, heading=heading, leaf=False)
+            if rest > zone.first:
+                self._title(unit, begin, heading, 0)
+            if zone.is_plan:
+                self._tree(marks, self.offset(rest), end, parent=unit)
+            else:
+                self._entries(zone.kind, unit, marks, self.offset(rest), end)
+        self.part = BODY
+
+    def _below_title(self, line: int, end: int) -> int:
+        """Where the text goes on under a title, also inside a table; the end if it does not."""
+        begins, bodies = self.lines.begins, self.lines.bodies
+        at = self.text.find("\n", begins[line - 1] + len(bodies[line - 1]), end) + 1
+        return at if at and self.text[at:end].strip(BLANK) else end
+
+    def _entries(self, kind: str, unit: str, marks: list[NumberMark], begin: int, end: int) -> None:
+        """Write the entries of a glossary, or of an annex that is no more than a list."""
+        for start in self.pieces(begin, self.opens(marks[0]) if marks else end):
+            defined = kind == "glossary" and _DEFINED.match(self.text, start)
+            stem, own = (".e", "entry") if defined else (".p", "paragraph")
+            self.counted(unit + stem, own, start, unit, 1)
         for mark, stop in self.spans(marks, end):
-            self.add(
-                f"{unit}.e{mark.value}",
-                "entry",
-                self.opens(mark),
-                unit,
-                1,
-                number=mark.number,
-                heading=self.heading(mark, stop)[0],
-            )
-
-    def _title_goes_on(self, line: int, first: int) -> int:
-        """1 if 附件 stands alone and the title of the annex follows on the next line."""
-        bodies = self.lines.bodies
-        if line + 1 >= min(first, len(bodies)) or len(bodies[line]) > 6:
-            return 0
-        return int(len(bodies[line + 1]) <= 40 and bodies[line + 1][-1] not in "。：；")
-
-    # --- places ---------------------------------------------------------------------------
-
-    def offset(self, i: int) -> int:
-        starts = self.lines.starts
-        return starts[i] if i < len(starts) else len(self.text)
-
-    def opens(self, mark: NumberMark) -> int:
-        """A unit begins with its line; one that begins inside a line, with its number."""
-        near = mark.start - self.lines.begins[mark.line] <= 7
-        return self.lines.starts[mark.line] if near else mark.start
-
-    def spans(self, marks: list[NumberMark], end: int):
-        """Each mark with the offset where its unit ends."""
-        opens = [self.opens(mark) for mark in marks] + [end]
-        return zip(marks, opens[1:], strict=False)
-
-    def pieces(self, begin: int, end: int) -> list[int]:
-        """Starts of the paragraphs between two offsets."""
-        starts, bodies, width = self.lines.starts, self.lines.bodies, self.plan.wrapped
-        low, high = bisect_left(starts, begin), bisect_left(starts, end)
-        found = list(range(low, high))
-        if width:
-            found = [i for i in found if i == low or self._breaks(i, bodies[i - 1], width)]
-        places = [starts[i] for i in found]
-        if (not places or places[0] > begin) and begin < end:
-            if self.text[begin : places[0] if places else end].strip(BLANK):
-                places.insert(0, begin)
-        return places
-
-    def _breaks(self, i: int, before: str, width: int) -> bool:
-        indented = self.lines.begins[i] - self.lines.starts[i] >= 2
-        return indented or len(before) < width - 3 or before[-1] in "。！？；：”"
-
-    def ranges(self, begin: int, end: int):
-        places = self.pieces(begin, end)
-        return zip(places, places[1:] + [end], strict=False)
-
-    def runs(self, begin: int, end: int) -> list[tuple[int, str]]:
-        """Places of 一是, 二是 … at the head of sentences in one stretch, if two or more."""
-        near = bisect_left(self.seconds, begin)
-        if near == len(self.seconds) or self.seconds[near] >= end:
-            return []
-        found: list[tuple[int, str]] = []
-        for match in _RUN.finditer(self.text, begin, end):
-            value = numeral_value(match.group(1))
-            if value == 1 and found:
-                break
-            alike = not found or found[-1][1][-1] == match.group(2)
-            if value == len(found) + 1 and alike:
-                found.append((match.start(1), match.group(1) + match.group(2)))
-        return found if len(found) > 1 else []
-
-    def heading(self, mark: NumberMark, stop: int) -> tuple[str, int]:
-        """Heading of a numbered unit, and where the text after it begins."""
-        below = bisect_left(self.lines.starts, mark.end)
-        line_end = min(self.offset(below), stop)
-        rest = self.text[mark.end : line_end]
-        text = rest.strip(BLANK)
-        if not text:  # the number has a line of its own
-            return self._heading_below(mark, below, stop)
-        cut = _STOP.search(text)
-        gap = len(text) > _TITLE and (" " in text[:44] or "\u3000" in text[:44])
-        run_in = _RUN_IN.match(text) if gap else None
-        if run_in and not _STOP.search(run_in.group(1)):
-            return run_in.group(1), mark.end + rest.index(text[0]) + run_in.end()
-        if cut is None or not text[cut.end() : cut.end() + 9].strip(BLANK + "”’」』）)"):
-            return text.rstrip("。！？；;!?"), line_end
-        return text[: cut.start()], mark.end + rest.index(text[0]) + cut.end()
-
-    def _heading_below(self, mark: NumberMark, line: int, stop: int) -> tuple[str, int]:
-        """A title on the line after the number; prose there begins the body at once."""
-        if line >= len(self.lines.starts) or self.lines.starts[line] >= stop:
-            return "", stop
-        start, body = self.lines.starts[line], self.lines.bodies[line]
-        if len(body) <= _TITLE and not _STOP.search(body[:-1]):
-            return body.rstrip("。；;"), min(self.offset(line + 1), stop)
-        bare = mark.style == "han" and mark.number[-1] not in "、．.﹒"
-        return "" if bare else self.sentence(start, stop), start
-
-    def sentence(self, begin: int, end: int) -> str:
-        """The first sentence of a stretch, without its full stop."""
-        end = min(end, begin + 4 * _LONGEST)
-        stop = self.text.find("\n", begin, end)
-        text = self.text[begin : stop if stop >= 0 else end]
-        return _STOP.split(text.strip(BLANK), maxsplit=1)[0].rstrip("；;")
+            row = {"number": mark.number, "heading": self.heading(mark, stop)[0]}
+            self.add(f"{unit}.e{mark.value}", "entry", self.opens(mark), unit, 1, **row)
 
     def turns_back(self, mark: NumberMark, stop: int) -> int:
         """Where the last item of a section ends because the speaker turns to the audience."""
@@ -367,9 +276,6 @@ class _Writer:
         for i in range(first, bisect_left(starts, stop)):
             # the line under a bare title is its text, unless it calls the audience
             titled = i == first and rest == starts[i]
-            if (zones.CALL if titled else zones.ADDRESS).match(bodies[i]):
+            if (CALL if titled else ADDRESS).match(bodies[i]):
                 return starts[i]
         return stop
-
-
-_DEFINED = re.compile(r"\s*[^\n：:。]{1,60}(?:[：:]|——|，?是?指)")

@@ -7,7 +7,7 @@ Nothing here reads or writes a file.
 from collections.abc import Callable, Collection
 
 from plananalysis.corpus import Corpus
-from plananalysis.findings import Context, Results, choose_steps
+from plananalysis.findings import Context, Results, choose_steps, run_step
 from plananalysis.lexicons.own_words import OwnWords
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.texts import say as say_text
@@ -64,7 +64,7 @@ def analyze(
     steps = choose_steps(only)
     for step in steps:
         say(say_text(f"step.{step.name}"))
-        context.values |= step.run(context)
+        context.values |= run_step(step, context)
     made = [table.name for step in steps for table in step.makes if table.name in context.values]
     tables = {name: context.values[name] for name in made if not only or name in only}
     inner = {name: value for name, value in context.values.items() if name not in made}

@@ -6,14 +6,15 @@ Nothing here is needed for an analysis: it is what a person looks at before trus
 
 import re
 import unicodedata
-from collections import defaultdict
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from plananalysis.corpus import Corpus
+from plananalysis.structure.document_tables import SHARES
 from plananalysis.structure.parse import explain_numbering
+from plananalysis.study.duplicates import find_duplicates
 
 KINDS = {
     "section": "sections",
@@ -21,6 +22,8 @@ KINDS = {
     "subitem": "subitems",
     "paragraph": "paragraphs",
     "annex": "annexes",
+    "annex_section": "annex_sections",
+    "annex_item": "annex_items",
     "glossary": "glossaries",
     "entry": "entries",
     "table": "tables",
@@ -38,17 +41,27 @@ CHECK_COLUMNS = [
     "private_use",
     "traditional",
     "furniture_chars",
+    *SHARES,
     "same_as",
     "similarity",
     "warnings",
 ]
 HAN_FIRST, HAN_LAST = 0x4E00, 0xA000
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-NOT_WORDS = re.compile(r"[\W_]+")
-SHINGLE, SAMPLE = 10, 8  # characters in a shingle; one shingle in eight is used to find candidates
-NEAR = 0.8
 TRADITIONAL = 0.05
-SHOWN = ("front", "preamble", "section", "item", "subitem", "annex", "glossary", "table", "back")
+SHOWN = (
+    "front",
+    "preamble",
+    "section",
+    "item",
+    "subitem",
+    "annex",
+    "annex_section",
+    "annex_item",
+    "glossary",
+    "table",
+    "back",
+)
 
 
 def check_corpus(corpus: Corpus) -> pd.DataFrame:
@@ -66,11 +79,12 @@ def check_corpus(corpus: Corpus) -> pd.DataFrame:
         One row a document: doc_id, file, format, encoding, margin (log units a
         character by which the encoding beat the next best; NaN where nothing
         was to be chosen), chars, the number of units of each kind (sections,
-        items, subitems, paragraphs without heading lines, annexes, glossaries,
-        entries, tables), numbering_gaps (how many), broken (U+FFFD),
+        items, subitems, paragraphs without heading lines, annexes, their
+        sections and items, glossaries, entries, tables), numbering_gaps (how many), broken (U+FFFD),
         private_use, traditional (share of the Han characters that only the
         traditional script has), furniture_chars (characters of front and back
-        matter, running heads and page numbers), same_as (the document that
+        matter, running heads and page numbers), the shares of its Han
+        characters that are body, annex, front and back, same_as (the document that
         this one repeats, or nearly), similarity (Jaccard index of their
         10-character shingles), warnings.
 
@@ -96,6 +110,7 @@ def check_corpus(corpus: Corpus) -> pd.DataFrame:
         warnings += [f"repeats {same_as} ({similarity:.0%} alike)"] * bool(same_as)
         units = {column: int(counted.get((doc_id, kind), 0)) for kind, column in KINDS.items()}
         given = {name: document[name] for name in ("doc_id", "file", "format", "encoding", "chars", "furniture_chars")}
+        given |= {name: document[name] for name in SHARES}
         given["margin"] = float(document["margin"] or "nan")
         rows.append(
             given
@@ -152,78 +167,6 @@ def _is_traditional(char: str) -> bool:
     return False
 
 
-def find_duplicates(corpus: Corpus, *, threshold: float = NEAR) -> pd.DataFrame:
-    """
-    Find documents that repeat an earlier one, whole or nearly.
-
-    Marks and white space do not count; what is left is compared by its
-    10-character shingles.
-
-    Parameters
-    ----------
-    corpus : Corpus
-        The documents.
-    threshold : float
-        Smallest Jaccard index of the shingles that counts as the same.
-
-    Returns
-    -------
-    pandas.DataFrame
-        doc_id, same_as (the earliest document it repeats most closely) and
-        similarity, one row a repeated document.
-
-    References
-    ----------
-    Broder, A. Z. (1997). On the resemblance and containment of documents.
-    Compression and Complexity of Sequences, 21-29.
-
-    Examples
-    --------
-    >>> from plananalysis import read_corpus
-    >>> len(find_duplicates(read_corpus()))
-    0
-    """
-    names = corpus.documents["doc_id"].tolist()
-    shingles = [_shingle(corpus.texts[name]) for name in names]
-    best: dict[int, tuple[float, int]] = {}
-    for first, second in _find_candidates(shingles, threshold):
-        shared = len(np.intersect1d(shingles[first], shingles[second], assume_unique=True))
-        either = len(shingles[first]) + len(shingles[second]) - shared
-        similarity = shared / either if either else 1.0
-        if similarity >= threshold and similarity > best.get(second, (0.0, 0))[0]:
-            best[second] = (similarity, first)
-    rows = [(names[second], names[first], round(similarity, 4)) for second, (similarity, first) in sorted(best.items())]
-    return pd.DataFrame(rows, columns=["doc_id", "same_as", "similarity"])
-
-
-def _shingle(text: str) -> np.ndarray:
-    """Numbers of the distinct shingles of a text; a text shorter than one is a single shingle."""
-    codes = np.frombuffer(NOT_WORDS.sub("", text).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-    codes = np.pad(codes, (0, max(0, SHINGLE - len(codes))))
-    windows = np.zeros(len(codes) - SHINGLE + 1, dtype=np.uint64)
-    for k in range(SHINGLE):
-        windows = windows * np.uint64(0x100000001B3) + codes[k : k + len(windows)]
-    windows ^= windows >> np.uint64(29)
-    windows *= np.uint64(0xBF58476D1CE4E5B9)
-    return np.unique(windows ^ (windows >> np.uint64(32)))
-
-
-def _find_candidates(shingles: list[np.ndarray], threshold: float) -> list[tuple[int, int]]:
-    """Pairs that share enough of a fixed sample of their shingles to be worth comparing whole."""
-    sample = [some[some % np.uint64(SAMPLE) == 0] for some in shingles]
-    holders = defaultdict(list)
-    for i, some in enumerate(sample):
-        for value in (some[:200] if len(some) else shingles[i][:1]).tolist():  # the smallest: the same in both
-            holders[value].append(i)
-    shared: dict[tuple[int, int], int] = defaultdict(int)
-    for group in holders.values():
-        for i, j in ((i, j) for n, j in enumerate(group) for i in group[max(0, n - 50) : n]):
-            shared[i, j] += 1
-    sizes = [max(1, min(200, len(some))) for some in sample]
-    pairs = (pair for pair, n in shared.items() if n >= 0.25 * threshold * min(sizes[pair[0]], sizes[pair[1]]))
-    return sorted(pairs)
-
-
 def show_outline(corpus: Corpus, doc_id: str, *, width: int = 100) -> str:
     """
     Write the outline of a document with line numbers, for a person to check.
@@ -264,7 +207,8 @@ def show_outline(corpus: Corpus, doc_id: str, *, width: int = 100) -> str:
             run.append((_line(breaks, row, text), row.level, row.kind))
     lines += _close_run(run)
     digits = len(str(max((line for line, *_ in lines), default=1)))
-    shown = [f"{line:>{digits}}  {'  ' * (level - 1)}{kind:<9}  {lead}" for line, level, kind, lead in lines]
+    wide = max([9, *(len(kind) for *_, kind, _ in lines)])
+    shown = [f"{line:>{digits}}  {'  ' * (level - 1)}{kind:<{wide}}  {lead}" for line, level, kind, lead in lines]
     refused = explain_numbering(text)
     refused = refused[~refused["accepted"]]
     notes = [
@@ -284,7 +228,7 @@ def _lead(row, children: pd.Series) -> str:
     counts = children[row.unit_id] if row.unit_id in children.index.get_level_values(0) else {}
     said = [
         f"{counts[kind]} {KINDS[kind] if counts[kind] > 1 else kind}"
-        for kind in ("item", "subitem", "entry", "table")
+        for kind in ("item", "annex_item", "subitem", "entry", "table")
         if kind in counts
     ]
     return words + (f"  ({', '.join(said)})" if said else "")
@@ -330,6 +274,8 @@ def show_table(checked: pd.DataFrame, *, width: int | None = None) -> str:
         "sub",
         "para",
         "annex",
+        "a-sec",
+        "a-item",
         "gloss",
         "entry",
         "table",
@@ -338,6 +284,7 @@ def show_table(checked: pd.DataFrame, *, width: int | None = None) -> str:
         "private",
         "trad",
         "furniture",
+        "body/annex/front/back",
         "same as",
         "warnings",
     ]
@@ -367,6 +314,7 @@ def _show_row(row: dict) -> list[str]:
         str(row["private_use"]),
         f"{row['traditional']:.0%}",
         f"{row['furniture_chars']:,} ({share})",
+        "/".join(f"{100 * row[name]:.0f}" for name in SHARES) + "%",
         same,
         row["warnings"] or "-",
     ]

@@ -32,7 +32,11 @@ INTEGERS = (
     "items",
     "sentences",
     "sentence_id",
+    "annex_sections",
+    "annex_items",
+    "annex_sentences",
 )
+NUMBERS = ("body_share", "annex_share", "front_share", "back_share")
 FLAGS = ("is_leaf", "is_heading")
 
 
@@ -155,8 +159,8 @@ def read_table(path: str | Path) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Text as str (empty where empty), counts and offsets as int, the
-        columns ``is_leaf`` and ``is_heading`` as bool; other columns as
-        written.
+        columns ``is_leaf`` and ``is_heading`` as bool, shares of a document
+        as float; other columns as written.
     """
     raw = Path(path).read_bytes().decode("utf-8-sig", "surrogatepass")
     table = pd.read_csv(StringIO(raw), dtype=str, keep_default_na=False, lineterminator="\n")
@@ -165,6 +169,8 @@ def read_table(path: str | Path) -> pd.DataFrame:
             table[name] = table[name] == "1"
         elif name in INTEGERS and table[name].str.fullmatch(r"-?\d+").all():
             table[name] = table[name].astype(int)
+        elif name in NUMBERS:
+            table[name] = pd.to_numeric(table[name], errors="coerce")
         else:
             table[name] = table[name].map(unguard_cell)
     return table.rename(columns=unguard_cell)

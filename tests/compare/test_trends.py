@@ -61,7 +61,7 @@ def test_one_document_is_refused():
 def test_trends_of_two_plans(plans):
     """Every share is its count over its denominator, and each kind is there where the plans have it."""
     found = analyze(plans, only=["trends"]).trends
-    assert list(found.columns) == trends.TREND_COLUMNS
+    assert list(found.columns) == [*trends.TREND_COLUMNS, "part"]
     assert {"section", "frame"} <= set(found["kind"])
     assert (found["share"] - found["count"] / found["denominator"]).abs().max() < 1e-12
     family = found[(found["kind"] == "section") & (found["name"] == "丰富群众文化生活")]

@@ -603,8 +603,8 @@ def test_tiny_texts(text):
     """The smallest inputs give a sound table with all columns."""
     units = parse_units(text)
     assert_sound(text, units)
-    assert list(units.columns)[:3] == ["unit_id", "parent_id", "kind"] and len(units.columns) == 10
-    assert list(split_sentences(text, units).columns) == ["sentence_id", "unit_id", "start", "end"]
+    assert list(units.columns)[:3] == ["unit_id", "parent_id", "kind"] and len(units.columns) == 11
+    assert list(split_sentences(text, units).columns) == ["sentence_id", "unit_id", "start", "end", "part"]
 
 
 @pytest.mark.slow

@@ -9,14 +9,13 @@ from plananalysis import cli, read_corpus
 from plananalysis.corpus import build_corpus
 from plananalysis.reading.document import Document
 from plananalysis.study.checks import (
-    NOT_WORDS,
     _width,
     check_corpus,
-    find_duplicates,
     measure_traditional,
     show_outline,
     show_table,
 )
+from plananalysis.study.duplicates import NOT_WORDS, find_duplicates
 
 
 def corpus_of(**texts):
