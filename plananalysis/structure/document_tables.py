@@ -91,7 +91,8 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
     row |= {name: getattr(document, name) for name in ("doc_id", "file", "format", "encoding", "sha256")}
     row |= {"chars": len(text), "han_chars": count_han(text), "sentences": len(split)}
     row |= {"sections": int((units["kind"] == "section").sum()), "items": int((units["kind"] == "item").sum())}
-    row["warnings"] = " | ".join([*document.warnings, *_warn(units, split)])
+    place = f"{document.row}: " if document.row else ""
+    row["warnings"] = " | ".join([*document.warnings, *(place + warning for warning in _warn(units, split))])
     row |= {"margin": "" if document.margin is None else f"{document.margin:.2f}"}  # text, so that it loads as it was
     row |= {"furniture_chars": _count_furniture(units, document.marks)}
     row["numbering_gaps"] = " | ".join(gaps)
@@ -116,7 +117,10 @@ def _count_furniture(units: pd.DataFrame, marks: Iterable[Mark]) -> int:
     """Characters that are not the plan itself: front and back matter, running heads, page numbers."""
     outside = units[units["kind"].isin(["front", "back"]) & units["is_leaf"]]
     spans = sorted(
-        [*zip(outside["start"], outside["end"], strict=True), *((m.start, m.end) for m in marks if m.kind != "table")]
+        [
+            *zip(outside["start"], outside["end"], strict=True),
+            *((m.start, m.end) for m in marks if m.kind not in ("table", "row")),
+        ]
     )
     total = reached = 0
     for start, end in spans:
