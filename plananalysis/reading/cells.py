@@ -165,9 +165,9 @@ def _read_tags(text: str, name: str, limits: Limits) -> tuple[str, tuple[Mark, .
     """Give all that a browser would show of a piece of a page, a line a block, and its tables."""
     from lxml import etree
 
-    from plananalysis.reading.html import Page
+    from plananalysis.reading.html import WebPage
 
-    page, out = Page(name, limits), LineBuilder()
+    page, out = WebPage(name, limits), LineBuilder()
     parser = etree.HTMLParser(target=page, encoding="utf-8", huge_tree=True)
     try:
         parser.feed(_NO_TAG.sub("&lt;", _keep_breaks(text)).encode("utf-8", "surrogatepass"))

@@ -249,8 +249,8 @@ def _documents(
     ids = unique_ids([row_stem(stem, c.row_id) if rows else stem for c in contents])
     digest = "" if rows else hashlib.sha256(data).hexdigest()
     return [
-        _document(doc_id, content, digest=digest, name=name, format_=format_, notes=notes, limits=limits)
-        for doc_id, content in zip(ids, contents, strict=True)
+        _document(doc_id, content, digest=digest, name=name, format_=format_, notes=[] if i else notes, limits=limits)
+        for i, (doc_id, content) in enumerate(zip(ids, contents, strict=True))
     ]
 
 
