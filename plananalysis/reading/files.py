@@ -36,7 +36,6 @@ from plananalysis.tables.odd_characters import mend_halves
 YEAR = re.compile(r"(19|20)\d\d")
 PLAIN = ("txt", "md", "csv", "tsv")
 # Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
-SURROGATE = re.compile("[\ud800-\udfff]")
 NO_WORKER = (
     "files are read without limits of seconds and memory: no Python interpreter was found that could read "
     "them in a process of its own (Python runs inside another program here); read only files that you trust"
@@ -264,8 +263,9 @@ def _document(
     where = f"{content.row}: " if content.row else ""
     if not text.strip():
         raise ReadError(name, f"{where}no text in it (only white space)", "check that it was saved or downloaded whole")
-    if len(text) > limits.chars:
-        problem = f"{where}{len(text):,} characters, over the limit of {limits.chars:,} for one document"
+    most = min(limits.chars, limits.document_chars)
+    if len(text) > most:
+        problem = f"{where}{len(text):,} characters, over the limit of {most:,} for one document"
         raise ReadError(name, problem, "split it")
     metadata = {str(k): value for k, v in content.metadata.items() if (value := drop_invisible(str(v))).strip()}
     odd = [say_no_chinese(whole), *content.warnings, *removed, *text_warnings(text)]
