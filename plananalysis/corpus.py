@@ -13,10 +13,11 @@ from pathlib import Path
 import pandas as pd
 
 from plananalysis.reading.bundled import bundled, embedded_paths
-from plananalysis.reading.document import Document, ReadError, is_stem, safe_stem, tell_apart, unique_ids
+from plananalysis.reading.document import Document, ReadError, is_stem, safe_stem, unique_ids
 from plananalysis.reading.documents_csv import COLUMNS, find_lists, read_lists
 from plananalysis.reading.files import read_files
 from plananalysis.reading.find import LeftOut, find_files
+from plananalysis.reading.ids import tell_apart
 from plananalysis.reading.ownership import leads_outside
 from plananalysis.structure.document_tables import (
     DOCUMENT_COLUMNS,

@@ -10,14 +10,16 @@ from plananalysis.lexicons.numerals import ONE_TO_NINE, ONE_TO_TEN, numeral_valu
 
 _ZEROS = "〇零○ＯO"
 _DIGITS = str.maketrans(_ZEROS + ONE_TO_NINE, "0" * len(_ZEROS) + "123456789")
-_HAN_YEAR = re.compile(f"[{_ZEROS}{ONE_TO_NINE}]{{4}}(?=年|$)")
-_HAN_NUMBER = re.compile(f"[{ONE_TO_TEN}]{{1,3}}(?=[月日])")
-_YEAR = re.compile(r"((?:1[89]|20)\d\d)(?:\.0+)?(?:年度?)?(?:[-–—~至到]+(?:(?:1[89]|20)\d\d)(?:年度?)?)?", re.ASCII)
-_DAY = re.compile(
-    r"((?:1[89]|20)\d\d)[-/.年](\d{1,2})(?:月|(?:[-/.月](\d{1,2})日?))?(?:[T ]*(\d{1,2}:\d\d(?::\d\d)?)(?:\.0+)?)?",
-    re.ASCII,
+_UNITS = str.maketrans(
+    {"年": "-", "月": "-", "日": " ", "度": "", "至": "-", "到": "-", "/": "-", ".": "-", "—": "-", "–": "-"}
 )
-_COMPACT = re.compile(r"((?:1[89]|20)\d\d)([01]\d)([0-3]\d)", re.ASCII)
+_HAN_YEAR = re.compile(f"[{_ZEROS}{ONE_TO_NINE}]{{4}}(?=-|$)")
+_HAN_NUMBER = re.compile(f"[{ONE_TO_TEN}]{{1,3}}(?=[- ])")
+_YEAR = re.compile(r"((?:1[89]|20)[0-9]{2})(?:-0+)?(?:-+(?:1[89]|20)[0-9]{2})?-?")
+_DAY = re.compile(
+    r"((?:1[89]|20)[0-9]{2})-([0-9]{1,2})(?:-|-([0-9]{1,2}))?(?:[T ]+([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:-0+)?)?"
+)
+_COMPACT = re.compile(r"((?:1[89]|20)[0-9]{2})([01][0-9])([0-3][0-9])")
 MIDNIGHT = re.compile(r"0?0:00(?::00)?")
 
 
@@ -39,7 +41,7 @@ def read_year(value: str) -> str:
     >>> [read_year(value) for value in ("2023.0", "2023年", "二〇二三", "２０２３年度", "2021-2025年", "去年")]
     ['2023', '2023', '2023', '2023', '2021', '']
     """
-    match = _YEAR.fullmatch("".join(_to_digits(value).split()))
+    match = _YEAR.fullmatch(_to_digits(value))
     return match.group(1) if match else ""
 
 
@@ -63,10 +65,10 @@ def read_date(value: str) -> str:
     >>> read_date("二〇二三年一月五日"), read_date("2023-01-05 00:00:00"), read_date("2023-01-05T08:30")
     ('2023-01-05', '2023-01-05', '2023-01-05 08:30')
     """
-    text = re.sub(r"\s*([-/.年月日])\s*", r"\1", _to_digits(value).strip())
+    text = _to_digits(value)
     match = _COMPACT.fullmatch(text) or _DAY.fullmatch(text)
     if not match:
-        return read_year(text)
+        return read_year(value)
     year, month, day, *time = match.groups()
     try:
         date(int(year), int(month), int(day or 1))
@@ -78,7 +80,7 @@ def read_date(value: str) -> str:
 
 
 def _to_digits(value: str) -> str:
-    """Write numerals as digits, at full width or in Chinese."""
-    text = unicodedata.normalize("NFKC", value)
+    """Write numerals as digits, at full width or in Chinese, and what stands between them as hyphens."""
+    text = re.sub(r"\s*([-T])\s*", r"\1", unicodedata.normalize("NFKC", value).translate(_UNITS))
     text = _HAN_YEAR.sub(lambda match: match.group().translate(_DIGITS), text)
-    return _HAN_NUMBER.sub(lambda match: str(numeral_value(match.group())), text)
+    return _HAN_NUMBER.sub(lambda match: str(numeral_value(match.group())), text).strip()

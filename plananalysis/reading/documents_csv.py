@@ -70,7 +70,7 @@ def read_documents_csv(path: str | os.PathLike) -> tuple[pd.DataFrame, list[Read
     >>> import tempfile, pathlib
     >>> folder = pathlib.Path(tempfile.mkdtemp())
     >>> _ = (folder / "计划.txt").write_text("一、总体要求", encoding="utf-8")
-    >>> _ = (folder / "documents.csv").write_text("文件;发文机关;年份\n计划.txt;市妇联;2023年\n", encoding="utf-8")
+    >>> _ = (folder / "documents.csv").write_text("文件;发文机关;年份\\n计划.txt;市妇联;2023年\\n", encoding="utf-8")
     >>> rows, faults = read_documents_csv(folder / "documents.csv")
     >>> rows[["file", "issuer", "year"]].values.tolist(), faults
     ([['计划.txt', '市妇联', '2023']], [])

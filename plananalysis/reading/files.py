@@ -35,7 +35,6 @@ from plananalysis.tables.odd_characters import mend_halves
 
 YEAR = re.compile(r"(19|20)\d\d")
 PLAIN = ("txt", "md", "csv", "tsv")
-# Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
 NO_WORKER = (
     "files are read without limits of seconds and memory: no Python interpreter was found that could read "
     "them in a process of its own (Python runs inside another program here); read only files that you trust"
