@@ -75,7 +75,7 @@ class Document:
     doc_id : str
         A stem that is safe as a file name on Windows too; may be Chinese.
     text : str
-        The decoded text: BOM removed, line ends as LF, otherwise unchanged.
+        The decoded text: line ends as LF, invisible characters removed, otherwise unchanged.
     file : str
         The file's name relative to what the user gave.
     format : str

@@ -12,8 +12,8 @@ from plananalysis.reading.document import ReadError
 HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 KANA = re.compile("[\u3041-\u30ff]")
 LETTER = re.compile(r"[^\W\d_]")
-SAMPLE = 400  # characters, evenly spread, that decide where they are plainly Chinese
-PLAIN, LEAST = 0.3, 0.1  # share of the letters: enough in a sample; a text with fewer is said to have none
+SAMPLE = 50  # characters, evenly spread, that decide where they are plainly Chinese
+PLAIN, LEAST = 0.3, 0.1  # share of Han: enough in a sample; of a text's letters, under which it is said to have none
 LOST = re.compile("[?？\ufffd]")
 NUMBER = re.compile(r"[\d.,:;/%+\-–—()$¥￥*=|]")
 ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{50,}")  # no word is as long
@@ -25,7 +25,7 @@ WINDOWS = {
     if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 AGAIN = "take it from its source again"
-PASSAGE = 300
+PASSAGE = 60
 
 
 def say_no_chinese(text: str) -> str:
@@ -52,7 +52,7 @@ def say_no_chinese(text: str) -> str:
     'it looks like Chinese in another encoding that was read as Latin-1 and saved again'
     """
     sample = text[:: len(text) // SAMPLE + 1]
-    if _share(sample) >= PLAIN and not KANA.search(sample):
+    if len(HAN.findall(sample)) >= PLAIN * len(sample) and not KANA.search(sample):
         return _say_wrong_gbk(text)
     letters, han = len(LETTER.findall(text)), len(HAN.findall(text))
     if letters and han >= LEAST * letters and len(KANA.findall(text)) < han / 3:
