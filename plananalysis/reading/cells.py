@@ -127,13 +127,15 @@ class Repairs:
         return notes
 
 
-def write_value(value: object) -> str:
+def write_value(value: object, *, lines: bool = False) -> str:
     """Write a cell's value as text: whole numbers without .0, dates as ISO, nothing as nothing.
+
+    With `lines`, a list of strings is a text of so many lines.
 
     Examples
     --------
-    >>> write_value(2023.0), write_value(None), write_value(["甲"])
-    ('2023', '', '["甲"]')
+    >>> write_value(2023.0), write_value(None), write_value(["甲"]), write_value(["一、", "二、"], lines=True)
+    ('2023', '', '["甲"]', '一、\\n二、')
     """
     if value is None or isinstance(value, float) and value != value:
         return ""
@@ -143,6 +145,8 @@ def write_value(value: object) -> str:
         return value.isoformat(sep=" ") if hasattr(value, "hour") and hasattr(value, "year") else value.isoformat()
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
+    if isinstance(value, list) and lines and all(isinstance(line, str) for line in value):
+        return "\n".join(value)
     return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
 
 

@@ -215,7 +215,7 @@ def make_contents(
     out, repaired, taken, more = [], Repairs(), 0, 0
     left: dict[str, list[int]] = {}
     for number, row in table.rows:
-        value = write_value(row.get(column))
+        value = write_value(row.get(column), lines=True)
         cell = read_cell(value, name=name, limits=limits)
         reason = _why_left_out(cell.text, row, column)
         if reason:

@@ -104,3 +104,13 @@ def test_other_cells_are_put_on_one_line_and_paths_stay(tmp_path):
 def test_it_takes_time_in_proportion(text):
     """Hostile cells are read at once: no pattern tries anything twice."""
     assert len(read(text).text) <= len(text)
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.parquet"])
+def test_a_list_of_paragraphs_is_their_text(name, tmp_path):
+    """A line each, also where such a list stands in one cell; other columns keep their lists."""
+    row = {"正文": LINES, "标签": ["农村", "耕地"]}
+    data = json.dumps(row).encode() if name == "a.jsonl" else parquet({key: [value] for key, value in row.items()})
+    (tmp_path / name).write_bytes(data)
+    [document] = read_file(tmp_path / name)
+    assert document.text == PLAIN and document.metadata == {"标签": '["农村", "耕地"]'}
