@@ -88,6 +88,8 @@ def test_a_fault_is_named_with_its_line_and_the_others_hold(case, listed):
     frame, [fault] = listed(text + good + "," * width * bool(good) + "\n")
     assert str(fault).startswith(f"documents.csv: {said}")
     assert good in frame["file"].tolist() or not good
+    lost = "this line is passed over" in str(fault)
+    assert len(frame) == text.count("\n") - 1 - lost + bool(good)
 
 
 def test_the_rest_of_a_line_with_a_bad_cell_holds(listed):
