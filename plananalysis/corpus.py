@@ -14,9 +14,10 @@ import pandas as pd
 
 from plananalysis.reading.bundled import bundled, embedded_paths
 from plananalysis.reading.document import Document, ReadError, is_stem, safe_stem, unique_ids
-from plananalysis.reading.documents_csv import read_documents_csv
+from plananalysis.reading.documents_csv import COLUMNS, find_lists, read_lists
 from plananalysis.reading.files import read_files
 from plananalysis.reading.find import LeftOut, find_files
+from plananalysis.reading.ids import tell_apart
 from plananalysis.reading.ownership import leads_outside
 from plananalysis.structure.document_tables import (
     DOCUMENT_COLUMNS,
@@ -155,51 +156,32 @@ def read_corpus(paths: str | Path | Iterable[str | Path] | None = None, *, text_
     [['北京市妇联2020年工作要点', 8, 36, 187]]
     """
     if paths is None:
-        sheets = [bundled("data", "documents.csv")]
+        lists = [bundled("data", "documents.csv")]
         found, problems = [(path, path.name) for path in embedded_paths()], []
     else:
         paths = [paths] if isinstance(paths, (str, Path)) else list(paths)
         found, problems = find_files(paths)
-        sheets = _find_sheets(paths, found)
-    given, problems = _read_sheets(sheets, problems)
-    documents = []
+        lists = find_lists(paths, found)
+    given, faults = read_lists(lists, reserved=DOCUMENT_COLUMNS)
+    problems += faults
+    documents, rows = [], []
     for (path, _), read in zip(found, read_files(found, text_column=text_column), strict=True):
         if isinstance(read, ReadError):
             problems.append(read)
         else:
-            documents += [_override(document, given.get(path.resolve(), {})) for document in read]
+            documents += read
+            rows += [given.get(path.resolve(), {})] * len(read)
     if not documents:
         raise _nothing_read(problems)
-    return build_corpus(documents, problems=problems)
+    ids = tell_apart([document.doc_id for document in documents], [document.file for document in documents])
+    stated = [_override(*one) for one in zip(documents, ids, rows, strict=True)]
+    return build_corpus(stated, problems=problems)
 
 
-def _find_sheets(paths: list, found: list[tuple[Path, str]]) -> list[Path]:
-    folders = [Path(path) for path in paths if Path(path).is_dir()]
-    folders += [path.parent for path, _ in found]
-    sheets = (folder / "documents.csv" for folder in folders)
-    return [sheet for sheet in dict.fromkeys(sheets) if sheet.is_file()]
-
-
-def _read_sheets(sheets: list[Path], problems: list) -> tuple[dict[Path, dict], list]:
-    """Map each file listed in a documents.csv to its row; a bad sheet is a problem, not an end."""
-    given: dict[Path, dict] = {}
-    for sheet in sheets:
-        try:
-            table = read_documents_csv(sheet)
-        except ReadError as error:
-            shown = f"{sheet.parent.name}/{error.file}" if len(sheets) > 1 else error.file
-            problems.append(ReadError(shown, error.problem, error.remedy))
-            continue
-        for row in table.fillna("").to_dict("records"):
-            given[(sheet.parent / row["file"]).resolve()] = row
-    return given, problems
-
-
-def _override(document: Document, row: Mapping[str, str]) -> Document:
+def _override(document: Document, doc_id: str, row: Mapping[str, str]) -> Document:
     """Put what documents.csv says before what the file says; remember where it came from."""
-    stated = {f"documents.csv:{k}": v for k, v in row.items() if v and k in KEYS}
-    doc_id = row.get("doc_id") or document.doc_id
-    return replace(document, doc_id=doc_id, metadata={**document.metadata, **stated})
+    stated = {f"documents.csv:{k}": v for k, v in row.items() if v and (k in KEYS or k not in COLUMNS)}
+    return replace(document, doc_id=row.get("doc_id") or doc_id, metadata={**document.metadata, **stated})
 
 
 def _nothing_read(problems: list[ReadError]) -> ReadError:
@@ -235,7 +217,7 @@ def build_corpus(documents: Iterable[Document], *, problems: Iterable = ()) -> C
     documents = [replace(document, doc_id=doc_id) for document, doc_id in zip(documents, ids, strict=True)]
     parts = [tabulate_document(document) for document in documents]
     return Corpus(
-        documents=pd.DataFrame([part[0] for part in parts], columns=DOCUMENT_COLUMNS),
+        documents=_documents_table([part[0] for part in parts]),
         units=pd.concat([part[1] for part in parts], ignore_index=True),
         sentences=pd.concat([part[2] for part in parts], ignore_index=True),
         texts={document.doc_id: document.text for document in documents},
@@ -243,6 +225,13 @@ def build_corpus(documents: Iterable[Document], *, problems: Iterable = ()) -> C
         problems=tuple(problem for problem in problems if problem not in left_out),
         left_out=left_out,
     )
+
+
+def _documents_table(rows: list[dict]) -> pd.DataFrame:
+    """Our columns, then the variables that lists beside the documents have of their own."""
+    own = dict.fromkeys(name for row in rows for name in row if name not in DOCUMENT_COLUMNS)
+    table = pd.DataFrame(rows, columns=[*DOCUMENT_COLUMNS, *own])
+    return table.fillna(dict.fromkeys(own, ""))
 
 
 def load_corpus(folder: str | Path) -> Corpus:

@@ -121,6 +121,56 @@ def test_same_name_twice_gets_two_ids(tmp_path, plan_file):
     assert len(corpus.texts) == 2
 
 
+PLAN = "一、农村建设\n1.推进道路建设。\n2.落实责任。\n二、文化\n3.办好展览。\n"
+
+
+def put(folder, *names, text=PLAN):
+    """Write texts of these names."""
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def test_folders_are_variables_and_tell_names_apart(tmp_path):
+    """The folder is a column, and part of an id that two folders share; its name is the year where it is one."""
+    put(tmp_path, "2023/要点.txt", "2024年/要点.txt", "各区/二〇二二年/安排.txt", "附录/计划2031.txt", "总结.txt")
+    corpus = read_corpus(tmp_path)
+    found = corpus.documents.set_index("doc_id")[["folder", "year"]].T.to_dict("list")
+    assert found == {
+        "2023-要点": ["2023", "2023"],
+        "2024年-要点": ["2024年", "2024"],
+        "安排": ["各区/二〇二二年", "2022"],
+        "计划2031": ["附录", ""],
+        "总结": ["", ""],
+    }
+    where = corpus.metadata.query("field == 'year'").set_index("doc_id")["where"]
+    assert where.tolist() == ["folder", "folder", "folder", "", ""]
+
+
+def test_what_the_document_says_goes_before_its_folder(tmp_path):
+    """The year of the title counts; one file needs no folder in its id; deeper folders as far as they are needed."""
+    put(tmp_path, "2023/要点.txt", text="某市2031年工作要点\n" + PLAN)
+    assert read_corpus(tmp_path).documents.loc[0, ["doc_id", "year"]].tolist() == ["要点", "2031"]
+    put(tmp_path, "甲/2023/要点.txt", "乙/2023/要点.txt")
+    assert read_corpus(tmp_path).documents["doc_id"].tolist() == ["2023-要点", "乙-2023-要点", "甲-2023-要点"]
+    put(tmp_path, "2023/要点.md")
+    ids = read_corpus(tmp_path / "2023").documents["doc_id"].tolist()
+    assert ids == ["要点", "要点-2"]  # of one folder: by number, as before
+
+
+def test_variables_of_the_list_are_columns_of_the_documents(tmp_path):
+    """After ours, empty for documents that the list does not name; one with the name of ours is passed over."""
+    put(tmp_path, "甲.txt", "乙.txt")
+    (tmp_path / "documents.csv").write_text("文件;地区;chars\n甲.txt;东部;9\n", encoding="utf-8")
+    corpus = read_corpus(tmp_path)
+    assert corpus.documents.columns[-2:].tolist() == ["folder", "地区"]
+    assert corpus.documents.set_index("doc_id")["地区"].to_dict() == {"甲": "东部", "乙": ""}
+    assert str(corpus.problems[0]).startswith("documents.csv: column 'chars' has the name of one that is made by")
+    corpus.save(tmp_path / "saved")
+    assert load_corpus(tmp_path / "saved").documents["地区"].fillna("").tolist() == ["", "东部"]
+
+
 def test_select_takes_one_document(tmp_path, plan_file):
     """The selection holds that document's rows only; an unknown name lists the known ones."""
     other = tmp_path / "另一份.txt"

@@ -106,7 +106,7 @@ def normalize_newlines(text: str) -> str:
 
 
 def text_warnings(text: str) -> list[str]:
-    """Say what in a decoded text shows damage: U+FFFD, 锟斤拷, private-use and control characters.
+    """Say what in a decoded text shows damage: U+FFFD, 锟斤拷, private-use characters.
 
     Examples
     --------
@@ -123,7 +123,6 @@ def text_warnings(text: str) -> list[str]:
     for pattern, what in (
         (PRIVATE, "private-use characters (shown by special fonts only)"),
         (RADICALS, "radicals (⼀, ⾸ …) in place of the characters 一, 首, as copying from a PDF leaves them"),
-        (CONTROLS, "control characters"),
         (NONE, "noncharacters (U+FFFE, U+FDD0 …)"),
     ):
         if found := pattern.findall(text) if suspect else []:
@@ -135,7 +134,7 @@ def _broken_warning(text: str) -> str:
     """Count U+FFFD and name the lines that hold it."""
     lines = text.split("\n")
     bad = [i for i, line in enumerate(lines, start=1) if BROKEN in line]
-    where = ("line " if len(bad) == 1 else "lines ") + _ranges(bad)
+    where = ("line " if len(bad) == 1 else "lines ") + list_ranges(bad)
     return (
         f"{text.count(BROKEN)} replacement characters (U+FFFD) in {len(bad)} of {len(lines) - (not lines[-1])}"
         f" lines ({where}), the first at {_place(text, text.index(BROKEN))}: "
@@ -143,8 +142,14 @@ def _broken_warning(text: str) -> str:
     )
 
 
-def _ranges(numbers: list[int]) -> str:
-    """Write sorted numbers as ranges: 1-3, 7."""
+def list_ranges(numbers: list[int]) -> str:
+    """Write sorted numbers as ranges, at most twenty.
+
+    Examples
+    --------
+    >>> list_ranges([1, 2, 3, 7])
+    '1-3, 7'
+    """
     runs: list[list[int]] = []
     for n in numbers:
         if runs and n == runs[-1][1] + 1:

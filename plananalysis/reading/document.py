@@ -57,7 +57,8 @@ class Mark:
     start, end : int
         Offsets into the text, as in ``text[start:end]``.
     kind : str
-        One of page_header, page_footer, page_number, table, navigation, boilerplate.
+        One of page_header, page_footer, page_number, table, navigation, boilerplate; or row, which spans the whole
+        text of a table's row: what it says is body, unless it has a structure of its own.
     """
 
     start: int
@@ -74,7 +75,7 @@ class Document:
     doc_id : str
         A stem that is safe as a file name on Windows too; may be Chinese.
     text : str
-        The decoded text: BOM removed, line ends as LF, otherwise unchanged.
+        The decoded text: line ends as LF, invisible characters removed, otherwise unchanged.
     file : str
         The file's name relative to what the user gave.
     format : str
@@ -92,6 +93,8 @@ class Document:
     margin : float or None
         How much better the encoding fits than the next best, in log units per character; None where nothing
         had to be chosen (BOM, valid UTF-8, or a format that declares its encoding).
+    row : str
+        For a row of a table, its place as the file's own editor shows it, such as "row 5"; else empty.
     """
 
     doc_id: str
@@ -104,6 +107,7 @@ class Document:
     marks: tuple[Mark, ...] = ()
     warnings: tuple[str, ...] = ()
     margin: float | None = None
+    row: str = ""
 
     def __post_init__(self) -> None:
         """Mend what holds half a character, wherever it came from, and say in which field that was."""
@@ -192,7 +196,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Content:
-    """What a format's reader hands back: one document's text and what came with it."""
+    """What a format's reader hands back: one document's text and what came with it; `notes` concern the whole file."""
 
     text: str
     marks: tuple[Mark, ...] = ()
@@ -201,6 +205,8 @@ class Content:
     encoding: str = ""
     margin: float | None = None
     row_id: str = ""
+    row: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class LineBuilder:

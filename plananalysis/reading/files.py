@@ -20,6 +20,7 @@ from plananalysis.reading.document import (
     Content,
     Document,
     Limits,
+    Mark,
     ReadError,
     display_name,
     row_stem,
@@ -27,12 +28,13 @@ from plananalysis.reading.document import (
     unique_ids,
 )
 from plananalysis.reading.formats import detect_format
-from plananalysis.reading.table import split_records
+from plananalysis.reading.invisible import drop_invisible, remove_invisible
+from plananalysis.reading.no_chinese import say_no_chinese
+from plananalysis.reading.records import split_records
 from plananalysis.tables.odd_characters import mend_halves
 
 YEAR = re.compile(r"(19|20)\d\d")
 PLAIN = ("txt", "md", "csv", "tsv")
-# Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
 NO_WORKER = (
     "files are read without limits of seconds and memory: no Python interpreter was found that could read "
     "them in a process of its own (Python runs inside another program here); read only files that you trust"
@@ -204,9 +206,9 @@ def _reader(format_: str) -> Callable[..., list[Content]]:
     elif format_ == "xlsx":
         from plananalysis.reading.spreadsheet import read_xlsx as reader
     elif format_ == "jsonl":
-        from plananalysis.reading.table import read_jsonl as reader
+        from plananalysis.reading.records import read_jsonl as reader
     elif format_ == "parquet":
-        from plananalysis.reading.table import read_parquet as reader
+        from plananalysis.reading.records import read_parquet as reader
     else:
         reader = _read_text
     return reader
@@ -224,7 +226,14 @@ def _read_text(data: bytes, *, name: str, text_column: str | None, limits: Limit
     field = "year" if all(map(YEAR.fullmatch, labels)) else "label"
     unique = len(set(labels)) == len(labels)
     return [
-        Content(body + "\n", metadata={field: label}, row_id=label if unique else f"{number}-{label}", **said)
+        Content(
+            body + "\n",
+            (Mark(0, len(body) + 1, "row"),),
+            {field: label},
+            row_id=label if unique else f"{number}-{label}",
+            row=f"record {number}",
+            **said,
+        )
         for number, (label, body) in enumerate(records, start=1)
     ]
 
@@ -237,23 +246,30 @@ def _documents(
     rows = any(content.row_id for content in contents)
     ids = unique_ids([row_stem(stem, c.row_id) if rows else stem for c in contents])
     digest = "" if rows else hashlib.sha256(data).hexdigest()
-    out = []
-    for doc_id, content in zip(ids, contents, strict=True):
-        # Strictly decoded bytes hold no half characters; what a format's own escapes write may.
-        text = content.text if format_ in PLAIN else mend_halves(content.text)
-        if not text.strip():
-            raise ReadError(name, "no text in it (only white space)", "check that it was saved or downloaded whole")
-        most = min(limits.chars, limits.document_chars)
-        if len(text) > most:
-            where = f"row {content.row_id}: " if rows else ""
-            problem = f"{where}{len(text):,} characters, over the limit of {most:,} for one document"
-            raise ReadError(name, problem, "split it")
-        metadata = {str(k): str(v) for k, v in content.metadata.items() if str(v).strip()}
-        warnings = (*notes, *content.warnings, *text_warnings(text))
-        sha256 = digest or hashlib.sha256(text.encode("utf-8")).hexdigest()
-        out.append(
-            Document(
-                doc_id, text, name, format_, content.encoding, sha256, metadata, content.marks, warnings, content.margin
-            )
-        )
-    return out
+    return [
+        _document(doc_id, content, digest=digest, name=name, format_=format_, notes=[] if i else notes, limits=limits)
+        for i, (doc_id, content) in enumerate(zip(ids, contents, strict=True))
+    ]
+
+
+def _document(
+    doc_id: str, content: Content, *, digest: str, name: str, format_: str, notes: list[str], limits: Limits
+) -> Document:
+    """Make one Document: what has no shape is taken out here, for every format, before anything counts characters."""
+    # Strictly decoded bytes hold no half characters; what a format's own escapes write may.
+    whole = content.text if format_ in PLAIN else mend_halves(content.text)
+    text, marks, removed = remove_invisible(whole, content.marks)
+    where = f"{content.row}: " if content.row else ""
+    if not text.strip():
+        raise ReadError(name, f"{where}no text in it (only white space)", "check that it was saved or downloaded whole")
+    most = min(limits.chars, limits.document_chars)
+    if len(text) > most:
+        problem = f"{where}{len(text):,} characters, over the limit of {most:,} for one document"
+        raise ReadError(name, problem, "split it")
+    metadata = {str(k): value for k, v in content.metadata.items() if (value := drop_invisible(str(v))).strip()}
+    odd = [say_no_chinese(whole), *content.warnings, *removed, *text_warnings(text)]
+    warnings = (*notes, *content.notes, *(where + line for line in odd if line))
+    sha256 = digest or hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return Document(
+        doc_id, text, name, format_, content.encoding, sha256, metadata, marks, warnings, content.margin, content.row
+    )

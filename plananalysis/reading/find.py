@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePath
 
 from plananalysis.reading.document import ReadError, display_name
-from plananalysis.reading.formats import SUFFIXES, refusal_for_suffix
+from plananalysis.reading.formats import HEAD_BYTES, SUFFIXES, may_be_read, refusal_for_suffix
 from plananalysis.reading.manifest_form import MANIFEST
 from plananalysis.reading.ownership import BUILDING, holds_results, is_check_table
 
@@ -170,10 +170,21 @@ def _sort_out(path: Path, root: Path, found: list[Found], errors: list[ReadError
         errors.append(
             LeftOut(shown, "a table that 'plananalysis check' wrote, left out", "to read it, name the file itself")
         )
-    elif path.suffix.lower() not in SUFFIXES:
+    elif path.suffix.lower() not in SUFFIXES and not _holds_document(path):
         errors.append(ReadError(shown, *refusal_for_suffix(path.suffix)))
     else:
         found.append((path, shown))
+
+
+def _holds_document(path: Path) -> bool:
+    """Whether a file holds what is read although its name ends otherwise; what the system does not show does not."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return may_be_read(file.read(HEAD_BYTES), path.suffix)
+    except OSError:
+        return False
 
 
 def _once(found: list[Found]) -> list[Found]:

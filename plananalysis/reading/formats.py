@@ -61,6 +61,11 @@ HTML_START = re.compile(
     rb"<(?:!doctype\s++html|html|head|body)\b"
 )
 HEAD_BYTES = 65_536  # a page may begin with comments, but with no more than this
+# Endings behind which people keep plain text, and what that text is then.
+TEXT_BEHIND = dict.fromkeys(
+    (".doc", ".wps", ".dot", ".wpt", ".rtf", ".bin", ".dat", ".asc", ""), "txt"
+) | dict.fromkeys((".xls", ".et"), "csv")
+PAGE_PIECE = re.compile(rb"(?i)\A(?:\xef\xbb\xbf)?\s*+<(?:table|div|meta|style|p|br|h[1-6]|center|section|article)\b")
 MHT_START = re.compile(rb"(?i)\A(MIME-Version:|From: <Saved by|From: .{0,200}\nSubject:)")
 
 
@@ -102,11 +107,58 @@ def detect_format(data: bytes, *, name: str) -> tuple[str, list[str]]:
     if content and content != expected:
         return content, [f"the content is {content} although the name ends in {suffix or 'nothing'}; read as {content}"]
     if expected is None:
-        raise ReadError(name, *refusal_for_suffix(suffix))
+        expected = _text_behind(data, suffix, name)
+        return expected, [
+            f"the content is plain text although the name ends in {suffix or 'nothing'}; read as {expected}"
+        ]
     if content is None and expected not in (*PLAIN, "html"):
         problem = f"not a {suffix} file (its content does not begin like one)"
         raise ReadError(name, problem, "download or save it again, or give it the suffix it should have")
     return expected, []
+
+
+def may_be_read(head: bytes, suffix: str) -> bool:
+    """Tell from the first bytes whether a file of an ending that is not read may yet hold what is.
+
+    Parameters
+    ----------
+    head : bytes
+        The first 64 KB.
+    suffix : str
+        What the name ends in.
+
+    Returns
+    -------
+    bool
+        True for a page, a PDF, an Office file or plain text behind another ending; `detect_format` has the last word.
+
+    Examples
+    --------
+    >>> may_be_read(b"%PDF-1.7", ".bin"), may_be_read(b"\\xd0\\xcf\\x11\\xe0\\xa1\\xb1\\x1a\\xe1", ".doc")
+    (True, False)
+    """
+    suffix = suffix.lower()
+    if suffix in IMAGES or suffix in ARCHIVES:
+        return False
+    if head.startswith(b"PK\x03\x04"):
+        office = any(part in head for part in (b"[Content_Types].xml", b"word/", b"xl/"))
+        return office and (suffix in TEXT_BEHIND or suffix not in REFUSED_SUFFIXES)
+    kind = _by_content(head)
+    return kind in ("pdf", "html", "parquet") or kind is None and suffix in TEXT_BEHIND
+
+
+def _text_behind(data: bytes, suffix: str, name: str) -> str:
+    """Name what plain text behind another ending is, or refuse it: only where it can be decoded and is Chinese."""
+    from plananalysis.reading.decoding import decode_bytes
+    from plananalysis.reading.no_chinese import say_no_chinese
+
+    if suffix in TEXT_BEHIND:
+        try:
+            if not say_no_chinese(decode_bytes(data, name=name).text):
+                return "html" if PAGE_PIECE.match(data) else TEXT_BEHIND[suffix]
+        except ReadError:
+            pass
+    raise ReadError(name, *refusal_for_suffix(suffix))
 
 
 def refusal_for_suffix(suffix: str) -> tuple[str, str]:

@@ -77,7 +77,7 @@ def read_html(data: bytes, *, name: str, text_column: str | None, limits: Limits
 
     found = DECLARED.search(data[:8192].replace(b"\0", b""))  # UTF-16 puts a zero beside each letter
     decoded = decode_bytes(data, name=name, declared=found.group(1).decode("ascii") if found else "")
-    target = _Page(name, limits)
+    target = WebPage(name, limits)
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     try:
         parser.feed(normalize_newlines(decoded.text).encode("utf-8", "surrogatepass"))
@@ -132,7 +132,7 @@ class _Table:
     nested: bool = False
 
 
-class _Page:
+class WebPage:
     """Receives the parser's events and puts lines together."""
 
     def __init__(self, name: str, limits: Limits):

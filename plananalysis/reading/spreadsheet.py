@@ -28,7 +28,7 @@ def read_xlsx(data: bytes, *, name: str, text_column: str | None, limits: Limits
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = {sheet.title: _sheet_table(sheet, name, limits) for sheet in book.worksheets}
+        sheets = {sheet.title: _sheet_table(sheet, name, text_column, limits) for sheet in book.worksheets}
         book.close()
     except (ReadError, MemoryError):
         raise
@@ -45,18 +45,11 @@ def read_xlsx(data: bytes, *, name: str, text_column: str | None, limits: Limits
     return make_contents(table, name, text_column, limits)
 
 
-def _sheet_table(sheet, name: str, limits: Limits) -> SourceTable:
-    """Give a sheet's rows under its first filled row, numbered from 1 below it."""
+def _sheet_table(sheet, name: str, text_column: str | None, limits: Limits) -> SourceTable:
+    """Give a sheet's rows with the numbers that a spreadsheet shows."""
     sheet.reset_dimensions()
-    table, names = SourceTable(), None
-    for cells in sheet.iter_rows(values_only=True):
-        if all(cell is None for cell in cells):
-            continue
-        if names is None:
-            table.head(["" if cell is None else str(cell) for cell in cells], name)
-            names = list(table.columns)
-            continue
-        table.add(len(table.rows) + 1, cells, names, name=name, limits=limits)
+    table = SourceTable()
+    table.fill(enumerate(sheet.iter_rows(values_only=True), start=1), text_column, name=name, limits=limits)
     return table
 
 

@@ -3,17 +3,20 @@ What tables does one document give?  Its row, its units, its sentences and its m
 """
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 import pandas as pd
 
+from plananalysis.reading.dates import read_year
 from plananalysis.reading.document import Document, Mark
 from plananalysis.structure.length import count_han
-from plananalysis.structure.metadata import read_metadata
+from plananalysis.structure.metadata import KEYS, read_metadata
 from plananalysis.structure.parse import read_structure
 from plananalysis.structure.parts import ANNEX, BACK, BODY, FRONT, MOST_ASIDE, PARTS, measure_shares, without_annexes
 from plananalysis.structure.sentences import split_sentences
 
 SHARES = {f"{part}_share": part for part in PARTS}
+LIST = "documents.csv:"  # before what the list beside the documents says
 DOCUMENT_COLUMNS = [
     "doc_id",
     "title",
@@ -43,6 +46,7 @@ DOCUMENT_COLUMNS = [
     "annex_sections",
     "annex_items",
     "annex_sentences",
+    "folder",
 ]
 UNIT_COLUMNS = [
     "doc_id",
@@ -100,10 +104,14 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
     row |= {"chars": len(text), "han_chars": count_han(text)} | _count_units(units, split)
     shares = measure_shares(placed)
     row |= {name: shares[part] for name, part in SHARES.items()}
-    row["warnings"] = " | ".join([*document.warnings, *_warn(units, split), *_warn_of_shares(placed, shares)])
+    place = f"{document.row}: " if document.row else ""
+    found_odd = (place + warning for warning in (*_warn(units, split), *_warn_of_shares(placed, shares)))
+    row["warnings"] = " | ".join([*document.warnings, *found_odd])
     row |= {"margin": "" if document.margin is None else f"{document.margin:.2f}"}  # text, so that it loads as it was
     row |= {"furniture_chars": _count_furniture(units, document.marks)}
     row["numbering_gaps"] = " | ".join(gaps)
+    row["folder"] = "/".join(_folders(document))
+    row |= {name: value for name, value in _stated(document).items() if name not in (*KEYS, *row)}
     where = [(document.doc_id, field, value, place) for field, (value, place) in found.items()]
     return (
         row,
@@ -114,10 +122,12 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
 
 
 def _read_fields(document: Document, units: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    prefix = "documents.csv:"
-    stated = {k.removeprefix(prefix): v for k, v in document.metadata.items() if k.startswith(prefix)}
-    declared = {k: v for k, v in document.metadata.items() if not k.startswith(prefix)}
+    declared = {k: v for k, v in document.metadata.items() if not k.startswith(LIST)}
     found = read_metadata(document.text, units, file=document.file, declared=declared)
+    if not found["year"][0]:
+        years = (read_year(folder) for folder in reversed(_folders(document)))
+        found["year"] = next(((year, "folder") for year in years if year), ("", ""))
+    stated = {field: value for field, value in _stated(document).items() if field in KEYS}
     return found | {field: (value, "documents.csv") for field, value in stated.items() if found[field][0] != value}
 
 
@@ -132,11 +142,24 @@ def _count_units(units: pd.DataFrame, split: pd.DataFrame) -> dict[str, int]:
     return counts | {"sentences": len(without_annexes(split)), "annex_sentences": int((split["part"] == ANNEX).sum())}
 
 
+def _stated(document: Document) -> dict[str, str]:
+    """What the list beside the documents says of one."""
+    return {key.removeprefix(LIST): value for key, value in document.metadata.items() if key.startswith(LIST)}
+
+
+def _folders(document: Document) -> tuple[str, ...]:
+    """The folders under the one given in which the file lies."""
+    return PurePosixPath(document.file).parts[:-1]
+
+
 def _count_furniture(units: pd.DataFrame, marks: Iterable[Mark]) -> int:
     """Characters that are not the plan itself: front and back matter, running heads, page numbers."""
     outside = units[units["kind"].isin(["front", "back"]) & units["is_leaf"]]
     spans = sorted(
-        [*zip(outside["start"], outside["end"], strict=True), *((m.start, m.end) for m in marks if m.kind != "table")]
+        [
+            *zip(outside["start"], outside["end"], strict=True),
+            *((m.start, m.end) for m in marks if m.kind not in ("table", "row")),
+        ]
     )
     total = reached = 0
     for start, end in spans:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from plananalysis.lexicons.numerals import ONE_TO_NINE, numeral_value
 from plananalysis.lexicons.word_classes import load_classes
+from plananalysis.reading.dates import read_date, read_year
 from plananalysis.structure.lines import BLANK
 
 KEYS = (
@@ -174,10 +175,9 @@ def _take_declared(found: dict, declared: dict) -> None:
         for name in names:
             value = declared.get(name, "")
             if key == "published":
-                value = _iso(value) or value
+                value = read_date(value) or _iso(value) or value
             elif key == "year":
-                bare = re.fullmatch(r"([0-9]{4})(?:\.0)?", value)
-                value = bare.group(1) if bare else year_of(value)
+                value = read_year(value) or year_of(value)
             _take(found, key, value, f"declared: {name}")
 
 

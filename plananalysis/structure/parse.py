@@ -12,6 +12,7 @@ from bisect import bisect_left
 
 import pandas as pd
 
+from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.structure.annexes import Zone, drop_listings, is_plan, split_tables
 from plananalysis.structure.front_and_back import find_opening, find_opening_end, find_tail
 from plananalysis.structure.lines import Lines, read_lines
@@ -24,6 +25,8 @@ from plananalysis.structure.units import write_units
 __all__ = ["explain_numbering", "parse_units", "read_structure", "split_sentences"]
 NUMBERING_COLUMNS = ["line", "start", "number", "text", "accepted", "reason"]
 
+_PASSAGE = 1000  # characters up to which a row of a table is a passage and no document with a head of its own
+_TITLE_ENDS = tuple(end for end in load_classes("structure/metadata_words")["ending"] if len(end) > 1)
 _LOST_BREAKS = 1500  # characters a line on average: the source lost its line breaks
 
 
@@ -38,7 +41,8 @@ def parse_units(text: str, *, marks=()) -> pd.DataFrame:
     marks : sequence of Mark
         Spans the reader knows about (`start`, `end`, `kind`). A ``table`` becomes a leaf of its
         own; page headers, footers and numbers stay in the leaf they fall in, and no line inside
-        either is taken for a heading.
+        either is taken for a heading. A ``row`` says that the text is a row of a table: without
+        numbering it is body, a short one from its first line.
 
     Returns
     -------
@@ -171,6 +175,10 @@ def _read_plan(text: str, marks) -> Plan:
     first = kept[0].line if kept else limit
     opening = find_opening(lines, first, start=contents) if lines.bodies else 0
     body = _body_line(lines, opening, first, limit, len(text), numbered=bool(kept))
+    if not kept and len(text) <= _PASSAGE and any(mark.kind == "row" for mark in marks):
+        opening = body = _row_line(lines, opening, limit)
+    elif not kept and opening < limit <= body:  # nothing but an opening: then it is the text
+        body = opening
     return Plan(lines, found, kept, parts, opening, body, _wrap_width(lines))
 
 
@@ -228,6 +236,15 @@ def _body_line(lines: Lines, opening: int, first: int, limit: int, size: int, *,
             return first
         return max(find_opening_end(lines, opening, first), opening + 1)
     return find_opening_end(lines, opening, limit)
+
+
+def _row_line(lines: Lines, opening: int, limit: int) -> int:
+    """The line where a passage of a table begins: the first, or the one after a title of its own."""
+    if lines.first < opening < limit and any(
+        body.endswith(_TITLE_ENDS) for body in lines.bodies[lines.first : opening]
+    ):
+        return opening
+    return lines.first
 
 
 def _wrap_width(lines: Lines) -> int:

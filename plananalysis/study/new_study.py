@@ -14,6 +14,7 @@ from plananalysis.corpus import Corpus, read_corpus
 from plananalysis.lexicons.lexicon import list_lexicons, load_lexicon
 from plananalysis.reading.documents_csv import COLUMNS
 from plananalysis.reading.ownership import is_equal_or_above
+from plananalysis.structure.document_tables import DOCUMENT_COLUMNS
 from plananalysis.study.folder import Study, read_study
 from plananalysis.study.settings import SETTINGS, write_settings
 from plananalysis.study.swap_folder import build_folder
@@ -79,7 +80,9 @@ def new_study(folder: str | Path, documents: Iterable[str | Path] = ()) -> tuple
             _copy_documents(documents, building / "documents")
             corpus = read_corpus(building / "documents")
             corpus = replace(corpus, problems=given.problems, left_out=given.left_out)
-            write_documents_csv(corpus, building / "documents" / "documents.csv")
+            same = corpus.documents["file"].tolist() == given.documents["file"].tolist()
+            # what a list beside the documents said of them goes into the study's own
+            write_documents_csv(given if same else corpus, building / "documents" / "documents.csv")
         _write(building / SETTINGS, write_settings(folder=folder.name))
         _write_lexicons(building / "lexicons")
         _copy_notebooks(building / "notebooks")
@@ -121,6 +124,7 @@ def write_documents_csv(corpus: Corpus, path: Path) -> None:
     known = corpus.documents.copy()
     known = known[~known["file"].duplicated(keep=False)]
     columns = [name for name in SHEET_KEPT if name in COLUMNS]
+    columns += [name for name in known if name not in DOCUMENT_COLUMNS]  # a person's own variables
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)

@@ -16,8 +16,9 @@ def _read_columns() -> dict[tuple[str, str], dict[str, str]]:
 
 
 def _find_row(table: str, column: str) -> dict[str, str] | None:
+    """The row of a column; a table with a row ``*`` may have columns that a person named."""
     rows = _read_columns()
-    return rows.get((table, column)) or rows.get(("*", column))
+    return rows.get((table, column)) or rows.get(("*", column)) or rows.get((table, "*"))
 
 
 def explain_column(table: str, column: str) -> tuple[str, str]:

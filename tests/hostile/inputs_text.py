@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import unicodedata
 import zlib
 
 from cases import EITHER, PHRASE, PLAN, READ, REFUSED, Case, chance, plan_with
@@ -67,11 +68,16 @@ def odd_characters() -> list[Case]:
             lambda code=code: plan_with(chr(code)),
             READ,
             holds=PHRASE,
-            chars=len(plan_with(chr(code)).decode()),
+            chars=len(plan_with("" if _is_unseen(code) else chr(code)).decode()),
             kind=kinds.get(code, ""),
         )
         for code in ODD
     ]
+
+
+def _is_unseen(code: int) -> bool:
+    """Whether reading takes a character out: controls that break no line, and format characters."""
+    return unicodedata.category(chr(code)) in ("Cc", "Cf") and code not in (9, 10, 11, 12, 13) or code == 0xFFFC
 
 
 def private_use() -> list[Case]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plananalysis.reading.document import Limits, ReadError, display_name, safe_stem, unique_ids
-from plananalysis.reading.files import read_file, read_here
+from plananalysis.reading.files import read_file, read_files, read_here
 from plananalysis.reading.find import find_files
 from plananalysis.structure.parse import parse_units
 from readers_files import (
@@ -59,7 +59,7 @@ def test_the_plan_reads_the_same_in_every_format(format_, tmp_path):
     path = tmp_path / f"plan.{format_}"
     path.write_bytes(seed_in(format_))
     [document] = read_file(path)
-    furniture = {(m.start, m.end) for m in document.marks}
+    furniture = {(m.start, m.end) for m in document.marks if m.kind != "row"}
     text = "".join(c for i, c in enumerate(document.text) if not any(a <= i < b for a, b in furniture))
     if format_ == "pdf":
         assert squeeze(paragraphs(text)) == squeeze(seed_paragraphs())
@@ -111,7 +111,7 @@ REFUSED = {
     "文.docx": ("工作要点".encode(), r"not a \.docx file"),
     "文.parquet": ("工作要点".encode(), r"not a \.parquet file"),
     "文.xyz": ("工作要点".encode(), r"ending in \.xyz are not read; save the text as"),
-    "无": ("工作要点".encode(), "without a suffix"),
+    "无": (b"plain words", "without a suffix"),
     "空.txt": (b"", "empty file"),
     "白.txt": (" \n\u3000\xa0\n".encode(), "no text in it"),
     "零.txt": (b"\x00" * 100, "binary"),
@@ -158,13 +158,56 @@ def test_content_decides_against_the_suffix_with_a_warning(name, format_, data, 
     assert f"the content is {format_}" in document.warnings[0]
 
 
+PAGE = "<!DOCTYPE html><html><body><p>一、总体要求</p></body></html>".encode()
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+BEHIND = {  # what a folder holds under each name: the format it is read as, or the refusal
+    "真.doc": (write_docx(p("一、总体要求")), "docx"),
+    "页.wps": (PAGE, "html"),
+    "页.aspx": (PAGE, "html"),
+    "版.bin": (typeset(["一、总体要求"]), "pdf"),
+    "文.doc": ("一、总体要求\n1.推进农村建设。".encode("gb18030"), "txt"),
+    "文.wps": ("一、总体要求".encode(), "txt"),
+    "文.bin": ("一、总体要求".encode("utf-16"), "txt"),
+    "无尾": ("一、总体要求".encode(), "txt"),
+    "表.xls": ("标题\t正文\n甲\t一、总体要求\n".encode("utf-8-sig"), "csv"),
+    "格.xls": ("<table><tr><td>一、总体要求</td></tr></table>".encode(), "html"),
+    "旧.doc": (OLE, "the old Word format (.doc); open it in Word, WPS or LibreOffice and save it as .docx"),
+    "旧.wps": (OLE, "the WPS format (.wps); open it in Word"),
+    "英.doc": (b"plain words", "the old Word format (.doc)"),
+    "碎.bin": (bytes(range(256)) * 9, "files ending in .bin are not read"),
+    "码.py": ("# 一、总体要求".encode(), "files ending in .py are not read"),
+    "数.json": ('{"正文": "一、总体要求"}'.encode(), "JSON that is not one object a line"),
+    "片.pptx": (b"PK\x03\x04[Content_Types].xml", "slides"),
+    "包.whl": (b"PK\x03\x04nothing", "files ending in .whl are not read"),
+    "图.png": (PAGE, "an image (.png), not text"),
+    "Makefile": (b"all: x", "a file without a suffix"),
+}
+
+
+def test_a_folder_is_read_by_what_its_files_hold(tmp_path):
+    """Whatever the ending, and each other file is named with what to do."""
+    for name, (data, _) in BEHIND.items():
+        (tmp_path / name).write_bytes(data)
+    found, errors = find_files(tmp_path)
+    answers = {name: answer for (_, name), answer in zip(found, read_files(found), strict=True)}
+    refused = {error.file: error for error in errors}
+    for name, (_, expected) in BEHIND.items():
+        answer = answers.get(name) or refused[name]
+        if isinstance(answer, ReadError):
+            assert str(answer).startswith(f"{name}: {expected}")
+        else:
+            assert answer[0].format == expected and "一、总体要求" in answer[0].text
+            assert f"although the name ends in {os.path.splitext(name)[1] or 'nothing'}" in answer[0].warnings[0]
+    assert set(answers) | set(refused) == set(BEHIND)
+
+
 def test_a_folder_is_listed_sorted_without_companions(tmp_path):
     """Hidden, lock and companion files are passed over; what is not read is said; names are relative."""
     for name in ("b/二.docx", "b/一.txt", "a.md", ".hidden.txt", ".git/x.txt", "~$a.docx", "README.md", "LICENSE",
                  "documents.csv", "old.doc", "pic.PNG"):  # fmt: skip
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text("x", encoding="utf-8")
+        path.write_bytes(OLE if name.endswith(".doc") else b"x")
     found, errors = find_files(tmp_path)
     assert [name for _, name in found] == ["a.md", "b/一.txt", "b/二.docx"]
     assert [error.file for error in errors] == ["old.doc", "pic.PNG"]

@@ -39,6 +39,15 @@ def test_the_sheet_says_what_was_read_and_a_correction_counts(made):
     assert read_corpus(study.documents).documents["title"].tolist() == ["更正的标题"]
 
 
+def test_the_list_beside_the_documents_goes_into_the_sheet(tmp_path, plan_file):
+    """What a person had written of them, and variables of their own, are not lost in a new study."""
+    beside = plan_file.parent / "documents.csv"
+    beside.write_text(f"文件;发文机关;地区\n{plan_file.name};区文化和旅游局;东部\n", "utf-8")
+    study, _ = new_study(tmp_path / "研究", [plan_file])
+    read = read_corpus(study.documents).documents
+    assert read[["issuer", "地区"]].values.tolist() == [["区文化和旅游局", "东部"]]
+
+
 def test_our_lexicons_accept_the_empty_files(made):
     for name in lexicons.list_lexicons():
         both = lexicons.load_lexicon(name, extra=made[0].lexicons / f"{name}.csv")
