@@ -26,12 +26,13 @@ _SIGNS = re.compile(
     r"|\*\*[^\s*]|__[^\s_]|\]\(|\[\^|</?[A-Za-z]|<!--|&\#?\w{1,20};|\\[.\#*_\-\[\]()>+!|~`]|`[^`\n]+`|~~[^~\s]",
     re.MULTILINE,
 )
-_NOTE = re.compile(r"\[\^([^\]\s]{1,20})\](:?)")
+_NOTE = re.compile(r"\[\^([^\]\s]{1,20})\](:[ \t]*)?")
 _SPAN = re.compile(r"<(/?)(table|style|script)\b", re.IGNORECASE)
 _OPEN_ENDED = re.compile(r"<(?=[!?])")
 _BOLD = re.compile(r"(\*{2,3}|__)([^*_]{2,60})\1[:：]?")
 _SENTENCE = re.compile(r"[。！？；;!?：:]")
 _CONTENTS = re.compile(r"@?\[\[?_?toc_?\]?\](?:\([^)]*\))?", re.IGNORECASE)
+_INDENT = re.compile(r"[ \t]*([\u3000\xa0]*)")
 _PAGE = re.compile(r"\d+[ \t]*-")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_TITLE = 60
@@ -131,7 +132,9 @@ class _Blocks:
         self.out, self.counts, self.parser = LineBuilder(), Counter(), make_parser()
         self.items: list[_Item] = []
         self.bold: list[tuple[int, int, bool]] = []  # lines in bold: where, and whether nothing stands before
-        self.deepest = self.depth = 0
+        self.levels: set[int] = set()
+        self.depth = 0
+        self.is_empty = True  # no line so far that holds anything
 
     def read(self, text: str) -> None:
         """Read Markdown; may be called again for what follows."""
@@ -147,13 +150,14 @@ class _Blocks:
                 self.close_item()
             elif token.type in ("inline", "fence"):
                 begin, end = token.map or (at, at)
-                for _ in range(sum(not line.strip(" \t>") for line in lines[at:begin])):
+                for _ in range(sum(not line.strip(" \t>") for line in lines[at:begin]) * (not self.is_empty)):
                     self.out.add("")
                 at = max(at, end)
                 if token.type == "fence":
                     self.fence(token, lines)
                 else:
-                    self.paragraph(token.content, env, level)
+                    indent = _INDENT.match(lines[begin]).group(1) if begin < len(lines) else ""
+                    self.paragraph(indent + token.content, env, level)
                 level = 0
         while self.items:
             self.close_item()
@@ -202,8 +206,8 @@ class _Blocks:
         elif not self.items and _CONTENTS.fullmatch(text):
             return
         if is_bold and not self.items:
-            self.bold.append((self.out.length, self.out.length + len(text), not self.out.length))
-        self.deepest = max(self.deepest, level)
+            self.bold.append((self.out.length, self.out.length + len(text), self.is_empty))
+        self.levels |= {level} if level else set()
         self.line(text, kind="navigation" if line.jumps and item else f"heading{level}" if level else "")
 
     def line(self, text: str, *, kind: str = "") -> None:
@@ -212,11 +216,12 @@ class _Blocks:
             if item.start < 0:
                 item.start = self.out.length
         self.out.add(text, kind=kind)
+        self.is_empty = False
 
     def table(self, rows: list[str], env: dict) -> None:
         """Write a table: a line a row, cells apart by tabs; one of a single column, as lines."""
         cells = [[" ".join(x.text.strip() for x in self.text(cell, env)) for cell in split_row(row)] for row in rows]
-        kind = "table" if max(map(len, cells)) > 1 else ""
+        kind = "table" if max(map(len, cells), default=0) > 1 else ""
         for row in cells:
             if any(row):
                 self.line("\t".join(row), kind=kind)
@@ -231,9 +236,10 @@ class _Blocks:
             self.out.mark(item.start, self.out.length - 1, item.kind)
 
     def mark_bold(self) -> None:
-        """Lines in bold are headings below those with signs; without such, the first may be the title."""
+        """Lines in bold are headings below those with signs; one before all else is the title, if no other is."""
+        deepest = max(self.levels, default=1)
         for start, end, is_first in self.bold:
-            level = min(6, self.deepest + 1) if self.deepest else 1 if is_first else 2
+            level = 1 if is_first and 1 not in self.levels else min(6, deepest + 1)
             self.out.mark(start, end, f"heading{level}")
 
 

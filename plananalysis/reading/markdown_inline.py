@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from plananalysis.reading.html import BLOCKS, WIDE
+from plananalysis.reading.markdown_rules import make_parser
 
 MOST_BRACKETS = 300  # in one paragraph, above which each line is looked at by itself: a search for links is not linear
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*)")
@@ -59,7 +60,6 @@ def read_paragraph(content: str, *, parser: MarkdownIt, env: dict, counts: Count
 
     Examples
     --------
-    >>> from plananalysis.reading.markdown_rules import make_parser
     >>> counts = Counter()
     >>> lines = read_paragraph("**“甲”**乙[丙](d.htm)![](e.png)<br>5*3*2", parser=make_parser(), env={}, counts=counts)
     >>> [line.text for line in lines], dict(counts)
@@ -69,9 +69,9 @@ def read_paragraph(content: str, *, parser: MarkdownIt, env: dict, counts: Count
         return _read(content, parser, env, counts)
     out = []
     for line in content.split("\n"):
-        if line.count("[") > MOST_BRACKETS:
-            line = _LINK.sub(r"\1", line).replace("[", "\\[")
-        out += _read(line, parser, env, counts)
+        many = line.count("[") > MOST_BRACKETS
+        used = make_parser(has_links=False) if many else parser
+        out += _read(_LINK.sub(r"\1", line) if many else line, used, env, counts)
     return out
 
 
@@ -108,9 +108,10 @@ class _Flat:
             self.star(token, following)
         elif kind == "link_open":
             self.links.append(str(token.attrs.get("href", "")))
+            self.add("" if _is_address(self.links[-1]) else "[")
         elif kind == "link_close":
             address = self.links.pop() if self.links else ""
-            self.add("" if _is_address(address) else f"({address})")
+            self.add("" if _is_address(address) else f"]({address})")
         elif kind == "s_open":
             self.counts["struck"] += 1
         else:

@@ -17,9 +17,14 @@ _TIGHT_TITLE = re.compile(r"(#)(?=[\u4e00-\u9fff0-9（(《“【])([^#]{2,100})(
 _DEFINITION = re.compile(r"\[[^\]\n]{1,200}\]:[ \t]*<?(?:[A-Za-z][A-Za-z0-9+.-]*:|[#/.]|[!-~]+\.[A-Za-z0-9]{2,5}\b)")
 
 
-def make_parser() -> MarkdownIt:
+def make_parser(*, has_links: bool = True) -> MarkdownIt:
     """
     Make a parser that keeps what CommonMark would drop, and leaves what stands within paragraphs for later.
+
+    Parameters
+    ----------
+    has_links : bool
+        Whether it looks for links and pictures.
 
     Returns
     -------
@@ -32,7 +37,7 @@ def make_parser() -> MarkdownIt:
     ['一、总体要求', '坚持原则。\\n[注]: 本表为初步数。']
     """
     parser = MarkdownIt("commonmark", {"maxNesting": 2 * _DEEPEST, "html": True}).enable("strikethrough")
-    parser.disable(["code", "html_block"])
+    parser.disable(["code", "html_block"] if has_links else ["code", "html_block", "link", "image"])
     parser.core.ruler.disable("inline")
     rules, stops = parser.block.ruler, ["paragraph", "reference", "blockquote"]
     rules.at("reference", _define)

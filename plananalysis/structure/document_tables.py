@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from plananalysis.reading.document import Document, Mark
+from plananalysis.reading.document import Document, Mark, is_own_mark
 from plananalysis.structure.length import count_han
 from plananalysis.structure.metadata import read_metadata
 from plananalysis.structure.parse import read_structure
@@ -108,16 +108,15 @@ def _read_fields(document: Document, units: pd.DataFrame) -> dict[str, tuple[str
     prefix = "documents.csv:"
     stated = {k.removeprefix(prefix): v for k, v in document.metadata.items() if k.startswith(prefix)}
     declared = {k: v for k, v in document.metadata.items() if not k.startswith(prefix)}
-    found = read_metadata(document.text, units, file=document.file, declared=declared)
+    found = read_metadata(document.text, units, file=document.file, declared=declared, marks=document.marks)
     return found | {field: (value, "documents.csv") for field, value in stated.items() if found[field][0] != value}
 
 
 def _count_furniture(units: pd.DataFrame, marks: Iterable[Mark]) -> int:
     """Characters that are not the plan itself: front and back matter, running heads, page numbers."""
     outside = units[units["kind"].isin(["front", "back"]) & units["is_leaf"]]
-    spans = sorted(
-        [*zip(outside["start"], outside["end"], strict=True), *((m.start, m.end) for m in marks if m.kind != "table")]
-    )
+    furniture = [(m.start, m.end) for m in marks if m.kind != "table" and not is_own_mark(m.kind)]
+    spans = sorted([*zip(outside["start"], outside["end"], strict=True), *furniture])
     total = reached = 0
     for start, end in spans:
         total += max(0, end - max(start, reached))

@@ -16,6 +16,7 @@ import pandas as pd
 from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
 from plananalysis.structure import front_and_back as zones
 from plananalysis.structure.lines import BLANK, Lines
+from plananalysis.structure.marked_headings import MARKED
 from plananalysis.structure.numbering import WORD_STYLES, NumberMark
 from plananalysis.structure.unit_table import cut_tables, units_frame
 
@@ -25,7 +26,7 @@ _STOP = re.compile(r"[。！？!?]|[；;](?=.)")
 _RUN_IN = re.compile(r"(\S{4,40})[ \u3000]+(?=\S)")
 _RUN = re.compile(rf"(?:^|(?<=[。；;：:！]))[ \u3000]*([{ONE_TO_TEN}]{{1,2}})([是要])")
 _SECOND = re.compile("二[是要]")  # no run without it
-_SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han"})
+_SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han", MARKED})
 
 
 @dataclass(slots=True)
