@@ -29,7 +29,7 @@ _SIGNS = re.compile(
 _NOTE = re.compile(r"\[\^([^\]\s]{1,20})\](:[ \t]*)?")
 _SPAN = re.compile(r"<(/?)(table|style|script)\b", re.IGNORECASE)
 _OPEN_ENDED = re.compile(r"<(?=[!?])")
-_BOLD = re.compile(r"(\*{2,3}|__)([^*_]{2,60})\1[:：]?")
+_BOLD = re.compile(r"(\*{2,3}|__)([^*_]{2,100})\1[:：]?")
 _SENTENCE = re.compile(r"[。！？；;!?：:]")
 _CONTENTS = re.compile(r"@?\[\[?_?toc_?\]?\](?:\([^)]*\))?", re.IGNORECASE)
 _INDENT = re.compile(r"[ \t]*([\u3000\xa0]*)")

@@ -152,7 +152,8 @@ def choose_marked(
     tops = [head for head in heads if head.level <= level]
     if not level or _numbers_itself(kept, tops, lines, limit):
         return kept
-    return _Outline(lines, found, heads, _find_items(lines, marks), limit).read(level)
+    first = min([heads[0].line, *(mark.line for mark in kept[:1])])
+    return _Outline(lines, found, heads, _find_items(lines, marks), range(first, limit)).read(level)
 
 
 def _find_heads(lines: Lines, marks) -> list[_Head]:
@@ -208,11 +209,10 @@ def _numbers_itself(kept: list[NumberMark], tops: list[_Head], lines: Lines, lim
 class _Outline:
     """Puts headings, numbers, items and paragraphs of a marked document into one order."""
 
-    def __init__(self, lines: Lines, found: list[NumberMark], heads: list[_Head], items: list, limit: int) -> None:
-        self.lines, self.limit, self.items = lines, limit, dict(items)
+    def __init__(self, lines: Lines, found: list[NumberMark], heads: list[_Head], items: list, body: range) -> None:
+        self.lines, self.body, self.items = lines, body, dict(items)
         self.numbered = {mark.line: mark for mark in found}
         self.heads = {head.line: head for head in heads}
-        self.first = heads[0].line
 
     def read(self, level: int) -> list[NumberMark]:
         """The outline under sections of a level: parents set, values counted where no number stands."""
@@ -234,7 +234,7 @@ class _Outline:
         """Numbers that count on within one section are items of it, wherever the whole document leaves them."""
         sections: dict[int, list[NumberMark]] = {}
         for mark in self.numbered.values():
-            if self.first <= mark.line < self.limit and mark.reason.startswith(_UNLINKED) and mark.style != "note":
+            if mark.line in self.body and mark.reason.startswith(_UNLINKED) and mark.style != "note":
                 sections.setdefault(bisect_right(edges, mark.line), []).append(mark)
         for inside in sections.values():
             for mark in inside:
@@ -246,7 +246,7 @@ class _Outline:
         out: list[tuple[float, NumberMark]] = []
         held: list[tuple[int, float]] = []  # the items that are open: the line after each, and its rank
         loose = False  # after the end of a list a line belongs to no item
-        for line in range(self.first, self.limit):
+        for line in self.body:
             while held and line >= held[-1][0]:
                 held.pop()
                 loose = loose or not held
@@ -280,7 +280,7 @@ class _Outline:
     def _with_paragraphs(self, ranked: list[tuple[float, NumberMark]], top: float) -> list[tuple[float, NumberMark]]:
         """Where a section holds nothing but paragraphs, each is an item."""
         out: list[tuple[float, NumberMark]] = []
-        nexts = [(rank, mark.line) for rank, mark in ranked[1:]] + [(-_ABOVE, self.limit)]
+        nexts = [(rank, mark.line) for rank, mark in ranked[1:]] + [(-_ABOVE, self.body.stop)]
         for (rank, mark), (following, stop) in zip(ranked, nexts, strict=True):
             out.append((rank, mark))
             if rank == top and following <= rank:

@@ -157,8 +157,9 @@ class _Writer:
         for start in self.pieces(begin, self.opens(tops[0])):
             self.counted("p", "paragraph", start, "", 1)
         sectional = self._is_sectional(tops)
+        marked = any(mark.style == MARKED for mark in tops)  # numbers before the first marked section are items
         for mark, stop in self.spans(tops, end):
-            if sectional:
+            if sectional and (mark.style == MARKED or not marked):
                 self._section(mark, stop, "", 1)
             else:
                 self._item(mark, stop, "", 2, kind="item")
