@@ -16,9 +16,9 @@ from markdown_it.token import Token
 from plananalysis.reading.document import Content, Limits, LineBuilder
 from plananalysis.reading.front_matter import split_front_matter
 from plananalysis.reading.html import read_fragment
-from plananalysis.reading.markdown_inline import Line, read_paragraph, take_off_box
+from plananalysis.reading.markdown_inline import PlainLine, read_paragraph, take_off_box
 from plananalysis.reading.markdown_rules import make_parser
-from plananalysis.reading.markdown_tables import cut_tables, split_row
+from plananalysis.reading.markdown_tables import divide_tables, split_row
 
 # Signs that no plain text has; lists of numbers and lines of dashes alone are none.
 _SIGNS = re.compile(
@@ -180,7 +180,7 @@ class _Blocks:
         lines = content.split("\n")
         if level < 0 and (len(lines) > 1 or len(content) > _LONGEST_TITLE or _SENTENCE.search(content)):
             level = 0  # a paragraph above a line of dashes
-        for is_table, chosen in cut_tables(lines):
+        for is_table, chosen in divide_tables(lines):
             if is_table:
                 self.table([lines[i] for i in chosen], env)
                 continue
@@ -190,10 +190,10 @@ class _Blocks:
             for k, line in enumerate(found):
                 self.prose(line, abs(level) or line.level, is_bold=bool(bold) and bold[k])
 
-    def text(self, content: str, env: dict) -> list[Line]:
+    def text(self, content: str, env: dict) -> list[PlainLine]:
         return read_paragraph(content, parser=self.parser, env=env, counts=self.counts)
 
-    def prose(self, line: Line, level: int, *, is_bold: bool) -> None:
+    def prose(self, line: PlainLine, level: int, *, is_bold: bool) -> None:
         """Write a line of text, with its number or its mark."""
         item = self.items[-1] if self.items else None
         text = line.text

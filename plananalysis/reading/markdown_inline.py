@@ -30,7 +30,7 @@ _BOX = re.compile(r"\[[ xX]\][ \t]+")
 
 
 @dataclass(frozen=True)
-class Line:
+class PlainLine:
     """A line without markup; `level` if a tag h1 … h6 of HTML is around it, `jumps` if it only leads into this file."""
 
     text: str
@@ -38,7 +38,7 @@ class Line:
     jumps: bool = False
 
 
-def read_paragraph(content: str, *, parser: MarkdownIt, env: dict, counts: Counter) -> list[Line]:
+def read_paragraph(content: str, *, parser: MarkdownIt, env: dict, counts: Counter) -> list[PlainLine]:
     """
     Give the lines of one paragraph.
 
@@ -55,7 +55,7 @@ def read_paragraph(content: str, *, parser: MarkdownIt, env: dict, counts: Count
 
     Returns
     -------
-    list of Line
+    list of PlainLine
         Without empty ones.
 
     Examples
@@ -75,7 +75,7 @@ def read_paragraph(content: str, *, parser: MarkdownIt, env: dict, counts: Count
     return out
 
 
-def _read(content: str, parser: MarkdownIt, env: dict, counts: Counter) -> list[Line]:
+def _read(content: str, parser: MarkdownIt, env: dict, counts: Counter) -> list[PlainLine]:
     tokens: list[Token] = []
     parser.inline.parse(content, parser, env, tokens)
     flat = _Flat(counts)
@@ -150,12 +150,12 @@ class _Flat:
         elif name not in _INLINE_TAGS:
             self.add(tag)
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[PlainLine]:
         """The lines that hold anything."""
         text = take_off_stars("".join(self.parts))
         jumps = 0 < self.length <= self.linked
         levels = [*self.levels, self.current]
-        out = [Line(part.strip(" \t"), level, jumps) for part, level in zip(text.split("\n"), levels, strict=True)]
+        out = [PlainLine(part.strip(" \t"), level, jumps) for part, level in zip(text.split("\n"), levels, strict=True)]
         return [line for line in out if line.text.strip()]
 
 

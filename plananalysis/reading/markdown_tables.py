@@ -11,7 +11,7 @@ _CELL_EDGE = re.compile(r"(?<!\\)\|")
 _RULE = frozenset("|:- \t")
 
 
-def cut_tables(lines: list[str]) -> list[tuple[bool, list[int]]]:
+def divide_tables(lines: list[str]) -> list[tuple[bool, list[int]]]:
     """
     Divide the lines of a paragraph into tables and text.
 
@@ -27,7 +27,7 @@ def cut_tables(lines: list[str]) -> list[tuple[bool, list[int]]]:
 
     Examples
     --------
-    >>> cut_tables(["任务如下", "|任务|单位|", "|---|---|", "|修路|交通局|", "完"])
+    >>> divide_tables(["任务如下", "|任务|单位|", "|---|---|", "|修路|交通局|", "完"])
     [(False, [0]), (True, [1, 3]), (False, [4])]
     """
     out: list[tuple[bool, list[int]]] = []

@@ -18,10 +18,11 @@ from plananalysis.structure.lines import BLANK, Lines
 from plananalysis.structure.numbering import RANKS, NumberMark
 from plananalysis.structure.outline import link_chains
 
-MARKED = "marked"  # the style of a heading or item that the file marks
+MARKED_LINE = "marked"  # the style of a heading or item that the file marks
 _LONGEST = 60  # characters of a heading; a longer one is prose in the dress of a heading
 _PROSE = re.compile(r"[。；;!?！？](?=.)|[。；;]$")
 _SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han"})
+_SITE = ("navigation", "boilerplate")
 _ABOVE = 20.0  # headings rank so much above numbers
 _ITEM_RANK = 6.5  # of a marked item without a number: below 1. and （1）
 _TITLE_LINES = 3
@@ -63,7 +64,7 @@ def find_marked_title(text: str, marks) -> str:
     >>> find_marked_title(text, [Mark(start, end, f"heading{level}") for start, end, level in spans])
     '某县2023年工作要点'
     """
-    site = [(m.start, m.end) for m in marks if m.kind in ("navigation", "boilerplate")]
+    site = [(m.start, m.end) for m in marks if m.kind in _SITE]
     heads = [(m.start, m.end, int(m.kind[-1])) for m in marks if m.kind.startswith("heading")]
     heads = [head for head in sorted(heads) if not any(a <= head[0] < b for a, b in site[:100])]
     return _join_title(text, heads)[0]
@@ -115,6 +116,8 @@ def mark_lines(text: str, lines: Lines, found: list[NumberMark], marks) -> list[
         mark = numbered.get(head.line)
         if mark and (mark.reason in _DOUBTS or not mark.reason and mark.form == "prose"):
             mark.reason, mark.form = "", "title"
+    if any(mark.kind in _SITE for mark in marks):  # a page has headings behind its text too
+        heads = []
     bare = sorted({head.line for head in heads} | {line for line, _ in items})
     return [_bare_mark(lines, line) for line in bare if line not in numbered]
 
@@ -150,7 +153,7 @@ def choose_marked(
     levels = Counter(head.level for head in heads)
     level = min((level for level, count in levels.items() if count > 1), default=0)
     tops = [head for head in heads if head.level <= level]
-    if not level or _numbers_itself(kept, tops, lines, limit):
+    if not level or _numbers_itself(kept, tops, lines, limit) or not _hold_text(tops, lines, marks, limit):
         return kept
     first = min([heads[0].line, *(mark.line for mark in kept[:1])])
     return _Outline(lines, found, heads, _find_items(lines, marks), range(first, limit)).read(level)
@@ -183,7 +186,7 @@ def _count_title(text: str, lines: Lines, heads: list[_Head]) -> int:
 
 
 def _bare_mark(lines: Lines, line: int) -> NumberMark:
-    return NumberMark(line, lines.begins[line], lines.begins[line], MARKED, 0, "", "title")
+    return NumberMark(line, lines.begins[line], lines.begins[line], MARKED_LINE, 0, "", "title")
 
 
 def _numbers_itself(kept: list[NumberMark], tops: list[_Head], lines: Lines, limit: int) -> bool:
@@ -204,6 +207,16 @@ def _numbers_itself(kept: list[NumberMark], tops: list[_Head], lines: Lines, lim
     begins = [*lines.begins, lines.begins[-1] + len(lines.bodies[-1])]
     sizes = [begins[b] - begins[a] for a, b in zip(bounds, bounds[1:], strict=False)]
     return len(used) == 1 and sizes[used.pop()] * 2 >= sum(sizes)
+
+
+def _hold_text(tops: list[_Head], lines: Lines, marks, limit: int) -> bool:
+    """Does at least half of the sentences stand under the headings?  Those of other pages stand behind the text."""
+    items = {line for line, _ in _find_items(lines, marks)}
+    told = [
+        i for i in range(lines.first, limit) if i in items or len(lines.bodies[i]) >= 15 and "。" in lines.bodies[i]
+    ]
+    under = sum(len(lines.bodies[i]) for i in told if i > tops[0].line)
+    return under * 2 >= sum(len(lines.bodies[i]) for i in told)
 
 
 class _Outline:
@@ -269,7 +282,7 @@ class _Outline:
         if number is None:
             return _bare_mark(self.lines, line)
         number.reason = ""
-        return replace(number, style=MARKED, form="title")
+        return replace(number, style=MARKED_LINE, form="title")
 
     def _number(self, line: int) -> NumberMark | None:
         """The number of a line, if it counts on or heads a marked item."""

@@ -16,7 +16,7 @@ import pandas as pd
 from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
 from plananalysis.structure import front_and_back as zones
 from plananalysis.structure.lines import BLANK, Lines
-from plananalysis.structure.marked_headings import MARKED
+from plananalysis.structure.marked_headings import MARKED_LINE
 from plananalysis.structure.numbering import WORD_STYLES, NumberMark
 from plananalysis.structure.unit_table import cut_tables, units_frame
 
@@ -26,7 +26,7 @@ _STOP = re.compile(r"[。！？!?]|[；;](?=.)")
 _RUN_IN = re.compile(r"(\S{4,40})[ \u3000]+(?=\S)")
 _RUN = re.compile(rf"(?:^|(?<=[。；;：:！]))[ \u3000]*([{ONE_TO_TEN}]{{1,2}})([是要])")
 _SECOND = re.compile("二[是要]")  # no run without it
-_SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han", MARKED})
+_SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han", MARKED_LINE})
 
 
 @dataclass(slots=True)
@@ -157,9 +157,9 @@ class _Writer:
         for start in self.pieces(begin, self.opens(tops[0])):
             self.counted("p", "paragraph", start, "", 1)
         sectional = self._is_sectional(tops)
-        marked = any(mark.style == MARKED for mark in tops)  # numbers before the first marked section are items
+        marked = any(mark.style == MARKED_LINE for mark in tops)  # numbers before the first marked section are items
         for mark, stop in self.spans(tops, end):
-            if sectional and (mark.style == MARKED or not marked):
+            if sectional and (mark.style == MARKED_LINE or not marked):
                 self._section(mark, stop, "", 1)
             else:
                 self._item(mark, stop, "", 2, kind="item")

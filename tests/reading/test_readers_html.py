@@ -84,7 +84,9 @@ def test_what_lies_outside_the_article_is_marked_and_kept(read):
         "<ul><li><a>相关报道一</a><li><a>相关报道二</a></ul><footer>版权所有</footer>"
     )
     document = read(page)
-    assert marked(document) == [("navigation", "首页 | 政务"), ("boilerplate", "相关报道一\n相关报道二\n版权所有")]
+    assert marked(document) == [
+        ("navigation", "首页 | 政务"), ("heading1", "工作要点通知"), ("boilerplate", "相关报道一\n相关报道二\n版权所有")
+    ]  # fmt: skip
     assert document.text.split("\n")[1:3] == ["工作要点通知", "来源：市妇联"]
 
 
