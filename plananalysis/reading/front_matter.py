@@ -10,13 +10,27 @@ _WORDS = load_classes("reading/front_matter_words")
 _FENCES = {"---": ("---", "..."), "+++": ("+++",)}
 _KEY = re.compile(r"([^\s:：=#\-\[{][^:：=\n]{0,60}?)[ \t]*[:：=](?:[ \t]+(.*)|(\S.*))?$")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.*)$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_TEXT = 20  # Han characters; a shorter value is a label
 _MOST = 300  # lines; a head is never longer
 _BODY = _WORDS.compile("{body_end}$")
 _NAMES = ("title", "issuer", "author", "published", "number", "url", "source", "editor")
 _OURS = {term: name for name in _NAMES for term in _WORDS[name]}
 
 
-def split_front_matter(text: str) -> tuple[dict[str, str], str, int]:
+def unread_values(metadata: dict[str, str]) -> list[str]:
+    """
+    List the keys of a head whose values are texts and that are none of ours: nothing shows them.
+
+    Examples
+    --------
+    >>> unread_values({"title": "甲县条例", "摘要": "为了加强管理。" * 5, "layout": "post"})
+    ['摘要']
+    """
+    return [key for key, value in metadata.items() if key not in _NAMES and len(_HAN.findall(value)) >= _TEXT]
+
+
+def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     """
     Take the head off a Markdown file.
 
@@ -31,13 +45,11 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str, int]:
         Known keys under our names (title, issuer, published …), others as written; no empty values.
     body : str
         What follows; the whole text if there is no head.
-    lines : int
-        How many lines the head takes.
 
     Examples
     --------
     >>> split_front_matter("---\\n标题: 甲县条例\\ndate: 2023-01-05\\n---\\n第一条 为…")
-    ({'title': '甲县条例', 'published': '2023-01-05'}, '第一条 为…', 4)
+    ({'title': '甲县条例', 'published': '2023-01-05'}, '第一条 为…')
     >>> split_front_matter("---\\n第一条 为加强管理。\\n---\\n")[0]
     {}
     """
@@ -46,8 +58,8 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str, int]:
     end = next((i for i in range(1, min(len(lines), _MOST)) if ends and lines[i].rstrip() in ends), 0)
     pairs = _read_pairs(lines[1:end]) if end > 1 else None
     if not pairs:
-        return {}, text, 0
-    return _name(pairs), "\n".join(lines[end + 1 :]), end + 1
+        return {}, text
+    return _name(pairs), "\n".join(lines[end + 1 :])
 
 
 def _read_pairs(lines: list[str]) -> list[tuple[str, str]] | None:

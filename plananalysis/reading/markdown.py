@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from plananalysis.reading.document import Content, Limits, LineBuilder
-from plananalysis.reading.front_matter import split_front_matter
+from plananalysis.reading.front_matter import split_front_matter, unread_values
 from plananalysis.reading.html import read_fragment
 from plananalysis.reading.markdown_inline import PlainLine, read_paragraph, take_off_box
 from plananalysis.reading.markdown_rules import make_parser
@@ -22,7 +22,7 @@ from plananalysis.reading.markdown_tables import divide_tables, split_row
 
 # Signs that no plain text has; lists of numbers and lines of dashes alone are none.
 _SIGNS = re.compile(
-    r"^[ \t]*(?:\#{1,6}[ \t]*[^\s\#]|[-+*][ \t]+(?!\d+[ \t]*-[ \t]*$)[^\s*+-]|>|```|~~~|\|.*\|[ \t]*$|\[[^\]\n]{1,99}\]:[ \t])"
+    r"^[ \t]*(?:\#{1,6}[ \t]*[^\s\#]|[-+*][ \t]+(?!\d+[ \t]*-[ \t]*$)[^\s*+-]|={3,}[ \t]*$|>|```|~~~|\|.*\|[ \t]*$|\[[^\]\n]{1,99}\]:[ \t])"
     r"|\*\*[^\s*]|__[^\s_]|\]\(|\[\^|</?[A-Za-z]|<!--|&\#?\w{1,20};|\\[.\#*_\-\[\]()>+!|~`]|`[^`\n]+`|~~[^~\s]",
     re.MULTILINE,
 )
@@ -72,9 +72,11 @@ def read_markdown(text: str, *, name: str = "text", limits: Limits | None = None
     >>> content.text, dict(content.metadata), [mark.kind for mark in content.marks]
     ('甲县要点\\n\\n严守红线。\\n1. 修路。\\n', {'published': '2023-01-05'}, ['heading1', 'list_item', 'list_item'])
     """
-    metadata, body, _ = split_front_matter(text)
+    metadata, body = split_front_matter(text)
+    unread = unread_values(metadata)
+    head = (f"values at the head of the file that no table shows: {', '.join(unread)[:200]}",) if unread else ()
     if not _SIGNS.search(body):
-        return Content(body, metadata=metadata)
+        return Content(body, metadata=metadata, warnings=head)
     blocks = _Blocks()
     for is_html, piece in _cut_html(_NOTE.sub(_note, body), blocks.counts):
         if is_html:
@@ -84,7 +86,7 @@ def read_markdown(text: str, *, name: str = "text", limits: Limits | None = None
             blocks.read(piece)
     blocks.mark_bold()
     said = tuple(say.format(blocks.counts[key]) for key, say in WARNINGS.items() if blocks.counts[key])
-    return Content(blocks.out.text(), blocks.out.marks(), metadata, said)
+    return Content(blocks.out.text(), blocks.out.marks(), metadata, (*head, *said))
 
 
 def _note(match: re.Match) -> str:

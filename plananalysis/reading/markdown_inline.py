@@ -25,6 +25,8 @@ _INLINE_TAGS = frozenset(
 _STRUCK = frozenset({"del", "s", "strike"})
 _STARS = re.compile(r"(\*{2,3})(?=[^\s*])([^*]{1,500}?)(?<=[^\s*])\1")
 _STAR = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]{1,200}[。；：，、！？”》）])\*(?!\*)")
+_LINES = re.compile(r"(?<!_)__(?=[^\s_])([^_\n：:]{1,200}?)(?<=[^\s_])__(?!_)")
+_BLANKS = re.compile(r"_{3,}|(?<!\w)__(?=[）)：:，,。；;、])")  # to be filled in by hand
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,1000}\)")
 _BOX = re.compile(r"\[[ xX]\][ \t]+")
 
@@ -65,6 +67,7 @@ def read_paragraph(content: str, *, parser: MarkdownIt, env: dict, counts: Count
     >>> [line.text for line in lines], dict(counts)
     (['“甲”乙丙', '5*3*2'], {'pictures': 1})
     """
+    content = _BLANKS.sub(lambda match: "\\_" * len(match.group()), content)
     if content.count("[") <= MOST_BRACKETS:
         return _read(content, parser, env, counts)
     out = []
@@ -168,13 +171,14 @@ def _is_address(address: str) -> bool:
 
 def take_off_stars(text: str) -> str:
     """
-    Take off pairs of stars that CommonMark leaves standing beside Chinese punctuation.
+    Take off pairs of stars, and of lines, that CommonMark leaves standing beside Chinese.
 
     Examples
     --------
     >>> take_off_stars("**一、总体要求。**坚持**“两手抓”**方针，注：**")
     '一、总体要求。坚持“两手抓”方针，注：**'
     """
+    text = _LINES.sub(r"\1", text) if "__" in text else text
     return _STAR.sub(r"\1", _STARS.sub(r"\2", text)) if "*" in text else text
 
 
