@@ -192,9 +192,9 @@ def _bare_mark(lines: Lines, line: int) -> NumberMark:
 def _numbers_itself(kept: list[NumberMark], tops: list[_Head], lines: Lines, limit: int) -> bool:
     """Do numbers make the sections?  On half of the marked headings, over several of them, or within most of the text."""
     own = [mark for mark in kept if mark.style in _SECTIONAL]
-    if not own:
-        return False
     edges = [head.line for head in tops]
+    if not own:  # articles that are headings themselves stay articles
+        return len({mark.line for mark in kept if mark.style == "article"} & set(edges)) * 2 >= len(edges)
     if len({mark.line for mark in own} & set(edges)) * 2 >= len(edges):
         return True
     homes: dict[int, set[int]] = {}
