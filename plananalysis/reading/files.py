@@ -34,8 +34,6 @@ from plananalysis.tables.odd_characters import mend_halves
 
 YEAR = re.compile(r"(19|20)\d\d")
 PLAIN = ("txt", "md", "csv", "tsv")
-# Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
-SURROGATE = re.compile("[\ud800-\udfff]")
 AS_MARKDOWN = "many lines begin with #: read as Markdown, without its signs; save it as .md if it is, or take the # off"
 NO_WORKER = (
     "files are read without limits of seconds and memory: no Python interpreter was found that could read "
@@ -222,7 +220,7 @@ def _read_text(data: bytes, *, name: str, text_column: str | None, limits: Limit
     text = normalize_newlines(decoded.text)
     said = {"encoding": decoded.encoding, "margin": decoded.margin}
     records = split_records(text) if "\t" in text[:50] else []
-    if not records and (format_ == "md" or is_markdown(text)):
+    if not records and len(text) <= limits.chars and (format_ == "md" or is_markdown(text)):
         return [replace(_read_marked(text, name=name, limits=limits, is_told=format_ == "md"), **said)]
     if not records:
         return [Content(text, **said)]
@@ -257,9 +255,10 @@ def _documents(
         text = content.text if format_ in PLAIN else mend_halves(content.text)
         if not text.strip():
             raise ReadError(name, "no text in it (only white space)", "check that it was saved or downloaded whole")
-        if len(text) > limits.chars:
+        most = min(limits.chars, limits.document_chars)
+        if len(text) > most:
             where = f"row {content.row_id}: " if rows else ""
-            problem = f"{where}{len(text):,} characters, over the limit of {limits.chars:,} for one document"
+            problem = f"{where}{len(text):,} characters, over the limit of {most:,} for one document"
             raise ReadError(name, problem, "split it")
         metadata = {str(k): str(v) for k, v in content.metadata.items() if str(v).strip()}
         warnings = (*notes, *content.warnings, *text_warnings(text))

@@ -34,6 +34,7 @@ from plananalysis.topics.matrix import build_matrix, find_rows
 from plananalysis.topics.models import name_method, one_thread
 from plananalysis.topics.neighbours import NEIGHBOR_COLUMNS, measure_neighbors
 from plananalysis.topics.refits import SHARE, draw_parts, refit_topics
+from plananalysis.topics.seed_spread import add_seed_spread
 from plananalysis.topics.sensitivity import (
     join_names,
     summarize_findings,
@@ -169,6 +170,15 @@ def _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
                 notes.append(f"topics: {error}")
     agreement = tabulate_agreement(
         clusterings, matrix.units, n_permutations=effort.n_permutations, random_state=random_state
+    )
+    agreement = add_seed_spread(
+        agreement,
+        matrix,
+        methods=methods,
+        k=shown,
+        weighting=weighting,
+        n_seeds=effort.n_spread_seeds,
+        random_state=random_state,
     )
     at_k = [clustering for clustering in clusterings if clustering.k == shown]
     tables = tabulate(at_k, matrix)
