@@ -166,6 +166,8 @@ class _Blocks:
 
     def fence(self, token: Token, lines: list[str]) -> None:
         """A fenced text stays as it is; one without an end, or of Markdown, is Markdown."""
+        if _HAN.search(token.info):  # what stands beside the fence names a language, if it is no text
+            self.line(token.info.strip())
         closed = lines[token.map[1] - 1].strip(" \t>").startswith(token.markup) and token.map[1] - token.map[0] > 1
         if not self.depth and (not closed or token.info.strip().lower() in ("md", "markdown")):
             self.depth += 1

@@ -82,7 +82,7 @@ def _read(content: str, parser: MarkdownIt, env: dict, counts: Counter) -> list[
     tokens: list[Token] = []
     parser.inline.parse(content, parser, env, tokens)
     flat = _Flat(counts)
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip(tokens, [*tokens[1:], None], strict=False):
         flat.take(token, following)
     return flat.lines()
 

@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plananalysis.reading.files import read_file
 from plananalysis.reading.front_matter import split_front_matter
 from plananalysis.reading.markdown import read_markdown
+from plananalysis.structure.parse import read_structure
 
 HAN = re.compile("[\u3400-\u9fff]")
 
@@ -71,6 +74,7 @@ def test_signs_go_and_words_stay(source, expected):
         ("# 甲\n- 1 -\n乙", ["甲", "- 1 -", "乙"]),  # a page number
         ("# 甲\n<!-- 没有结尾\n乙", ["甲", "<!-- 没有结尾", "乙"]),
         ("# 甲\n```\n乙\n## 丙", ["甲", "乙", "丙"]),  # a fence that is never closed
+        ("# 甲\n~~~乙\n丙\n~~~", ["甲", "乙", "丙"]),  # text beside a fence
         ("```markdown\n# 甲\n**乙**\n```", ["甲", "乙"]),  # the whole text in a fence
         ("# 甲\n|乙|丙|\n|--|--|\n|丁|戊|己|", ["甲", "乙\t丙", "丁\t戊\t己"]),  # more cells than in the head
     ],
@@ -194,6 +198,24 @@ def test_nothing_is_lost_however_deep_it_lies():
         "*" * 999 + "建设",
     ):
         assert len(HAN.findall(read_markdown("# 计划\n" + source).text)) == len(HAN.findall(source)) + 2
+
+
+PIECES = [
+    "# ", "##", "- ", "1. ", "> ", "**", "*", "__", "`", "~~~\n", "\n", "\n\n", "    ", "\u3000", "[", "]", "<br>", "<h1>", "</h1>",
+    "<table><tr><td>", "</table>", "|", "|--|--|\n", "===\n", "&nbsp;", "\\", "甲乙", "一、", "第一条 ", "附件：", "建设。", "[^1]", "~~",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=40).map("".join))
+def test_whatever_the_signs_the_words_stay_in_order(source):
+    """Every Chinese character once, marks within the text, and the leaves hold all of it."""
+    content = read_markdown(source)
+    assert HAN.findall(content.text) == HAN.findall(source)
+    assert all(0 <= mark.start < mark.end <= len(content.text) for mark in content.marks)
+    units, _ = read_structure(content.text, marks=content.marks)
+    leaves = units[units["is_leaf"]]
+    assert "".join(content.text[a:b] for a, b in zip(leaves["start"], leaves["end"], strict=True)) == content.text
 
 
 def test_files_are_read_by_their_ending_and_plain_text_by_its_look(tmp_path):
