@@ -140,7 +140,7 @@ def test_a_regulation_in_bold_with_a_head(tmp_path):
 def test_heads_of_other_pages_make_no_sections():
     """Headings behind most of the sentences, and a single heading."""
     prose = "本县修好水渠三十里，种好粮食两万亩，办好学校十二所。\n" * 4
-    source = f"# 要点\n{prose}## 相关新闻\n新闻一\n## 推荐阅读\n新闻二\n"
+    source = f"# 要点\n{prose}## 图片新闻\n水渠通水\n## 热点专题\n种粮大户\n"
     assert outline(source, "section") == outline(f"# 要点\n## 正文\n{prose}", "section") == []
 
 
