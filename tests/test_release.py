@@ -150,6 +150,7 @@ def test_imports_are_declared(declared):
     import ast
 
     distributions = {
+        "markdown_it": "markdown-it-py",
         "docx": "python-docx",
         "bs4": "beautifulsoup4",
         "sklearn": "scikit-learn",

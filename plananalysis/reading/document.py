@@ -57,8 +57,10 @@ class Mark:
     start, end : int
         Offsets into the text, as in ``text[start:end]``.
     kind : str
-        One of page_header, page_footer, page_number, table, navigation, boilerplate; or row, which spans the whole
-        text of a table's row: what it says is body, unless it has a structure of its own.
+        One of page_header, page_footer, page_number, table, navigation, boilerplate: what these lines are; row, which
+        spans the whole text of a table's row: what it says is body, unless it has a structure of its own; or
+        heading1 … heading6 and list_item: what the file itself marks as a heading or an item of a list. A mark of a
+        list item holds the items in it; headings and items that follow each other stay apart.
     """
 
     start: int
@@ -209,6 +211,17 @@ class Content:
     notes: tuple[str, ...] = ()
 
 
+def is_own_mark(kind: str) -> bool:
+    """Tell a mark for what the author set (a heading, an item) from one for furniture and tables.
+
+    Examples
+    --------
+    >>> is_own_mark("heading2"), is_own_mark("list_item"), is_own_mark("table")
+    (True, True, False)
+    """
+    return kind == "list_item" or kind.startswith("heading")
+
+
 class LineBuilder:
     """Lines of text being put together, with the marks that fall on whole lines.
 
@@ -232,15 +245,25 @@ class LineBuilder:
         self._parts.append(line)
         self._length += len(line) + 1
 
+    @property
+    def length(self) -> int:
+        """Characters so far: where the next line begins."""
+        return self._length
+
+    def mark(self, start: int, end: int, kind: str) -> None:
+        """Mark lines that were added before, from an offset to the end of a line."""
+        self._marks.append(Mark(start, end, kind))
+
     def text(self) -> str:
         """Give the lines, each ended by LF."""
         return "".join(part + "\n" for part in self._parts)
 
     def marks(self) -> tuple[Mark, ...]:
-        """Give the marks in order, neighbours of one kind joined."""
+        """Give the marks in order, the outer before the inner; neighbours of one kind joined, but not the author's own."""
         out: list[Mark] = []
-        for mark in self._marks:
-            if out and out[-1].kind == mark.kind and mark.start - out[-1].end == 1:
+        for mark in sorted(self._marks, key=lambda mark: (mark.start, -mark.end)):
+            alike = out and out[-1].kind == mark.kind and mark.start - out[-1].end == 1
+            if alike and not is_own_mark(mark.kind):
                 out[-1] = Mark(out[-1].start, mark.end, mark.kind)
             else:
                 out.append(mark)

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 
 from plananalysis.reading.document import Content, Limits, LineBuilder, ReadError
 from plananalysis.reading.docx_drawn import drawn_lines, formula_text, speaking
+from plananalysis.reading.docx_headings import Headings
 from plananalysis.reading.docx_numbering import Numbering
 from plananalysis.reading.zip import attribute, child, local, open_container, read_xml, relations
 
@@ -67,8 +68,8 @@ def read_docx(data: bytes, *, name: str, text_column: str | None, limits: Limits
         raise ReadError(name, f"more than {limits.nodes:,} elements", "split it, or save it as .txt")
     related = relations(container, main, name=name)
     parts = {kind: target for kind, target in related.values()}
-    numbering = Numbering(*(read_xml(container, parts.get(kind, ""), name=name) for kind in ("numbering", "styles")))
-    reader = _Body(numbering, root, _part_of(container, main, name))
+    lists, styles = (read_xml(container, parts.get(kind, ""), name=name) for kind in ("numbering", "styles"))
+    reader = _Body(Numbering(lists, styles), root, _part_of(container, main, name), Headings(styles))
     lines = LineBuilder()
     furniture = {kind: _furniture(container, body, related, kind, name, reader.counts) for kind in ("header", "footer")}
     for line in furniture["header"]:
@@ -100,8 +101,14 @@ def is_page_number(line: str) -> bool:
 class _Body:
     """Walks blocks in document order and keeps count of what a person should know."""
 
-    def __init__(self, numbering: Numbering, root: Element, part_of: Callable[[str], Element | None]):
-        self.numbering, self.part_of = numbering, part_of
+    def __init__(
+        self,
+        numbering: Numbering,
+        root: Element,
+        part_of: Callable[[str], Element | None],
+        headings: Headings | None = None,
+    ):
+        self.numbering, self.part_of, self.headings = numbering, part_of, headings or Headings(None)
         self.counts: Counter[str] = Counter()
         self._note_numbers: dict[tuple[str, str], int] = {}
         self._left_out: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -121,8 +128,9 @@ class _Body:
         for element in self._blocks(parent):
             tag = local(element)
             if tag == "p":
-                for line in self.paragraph(element, depth=depth):
-                    lines.add(line)
+                level = self.headings.level(child(element, "pPr"))
+                for k, line in enumerate(self.paragraph(element, depth=depth)):
+                    lines.add(line, kind=f"heading{level}" if level and not k else "")
             elif tag == "tbl":
                 self.table(element, lines, depth=depth)
             elif tag in ("oMath", "oMathPara"):

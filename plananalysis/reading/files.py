@@ -13,6 +13,8 @@ import os
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from plananalysis.reading.decoding import decode_bytes, normalize_newlines, text_warnings
@@ -27,7 +29,7 @@ from plananalysis.reading.document import (
     safe_stem,
     unique_ids,
 )
-from plananalysis.reading.formats import detect_format
+from plananalysis.reading.formats import detect_format, is_markdown
 from plananalysis.reading.invisible import drop_invisible, remove_invisible
 from plananalysis.reading.no_chinese import say_no_chinese
 from plananalysis.reading.records import split_records
@@ -35,6 +37,7 @@ from plananalysis.tables.odd_characters import mend_halves
 
 YEAR = re.compile(r"(19|20)\d\d")
 PLAIN = ("txt", "md", "csv", "tsv")
+AS_MARKDOWN = "many lines begin with #: read as Markdown, without its signs; save it as .md if it is, or take the # off"
 NO_WORKER = (
     "files are read without limits of seconds and memory: no Python interpreter was found that could read "
     "them in a process of its own (Python runs inside another program here); read only files that you trust"
@@ -210,16 +213,18 @@ def _reader(format_: str) -> Callable[..., list[Content]]:
     elif format_ == "parquet":
         from plananalysis.reading.records import read_parquet as reader
     else:
-        reader = _read_text
+        reader = partial(_read_text, format_=format_)
     return reader
 
 
-def _read_text(data: bytes, *, name: str, text_column: str | None, limits: Limits) -> list[Content]:
-    """Read plain text in any encoding: one document, or a list of them, ``label<TAB>text`` a line."""
+def _read_text(data: bytes, *, name: str, text_column: str | None, limits: Limits, format_: str) -> list[Content]:
+    """Read plain text or Markdown in any encoding: one document, or a list of them, ``label<TAB>text`` a line."""
     decoded = decode_bytes(data, name=name)
     text = normalize_newlines(decoded.text)
     said = {"encoding": decoded.encoding, "margin": decoded.margin}
     records = split_records(text) if "\t" in text[:50] else []
+    if not records and len(text) <= limits.chars and (format_ == "md" or is_markdown(text)):
+        return [replace(_read_marked(text, name=name, limits=limits, is_told=format_ == "md"), **said)]
     if not records:
         return [Content(text, **said)]
     labels = [label for label, _ in records]
@@ -236,6 +241,14 @@ def _read_text(data: bytes, *, name: str, text_column: str | None, limits: Limit
         )
         for number, (label, body) in enumerate(records, start=1)
     ]
+
+
+def _read_marked(text: str, *, name: str, limits: Limits, is_told: bool) -> Content:
+    """Read Markdown; of a file whose name does not tell it, say so."""
+    from plananalysis.reading.markdown import read_markdown
+
+    content = read_markdown(text, name=name, limits=limits)
+    return content if is_told else replace(content, warnings=(AS_MARKDOWN, *content.warnings))
 
 
 def _documents(

@@ -60,6 +60,8 @@ HTML_START = re.compile(
     rb"(?is)\A(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+"
     rb"<(?:!doctype\s++html|html|head|body)\b"
 )
+HEADS = re.compile(r"^#{2,6}[ \t]?[^\s#]", re.MULTILINE)
+MOST_HEADS = 3  # lines of a plain text that begin with ##; with more of them it is Markdown
 HEAD_BYTES = 65_536  # a page may begin with comments, but with no more than this
 # Endings behind which people keep plain text, and what that text is then.
 TEXT_BEHIND = dict.fromkeys(
@@ -159,6 +161,21 @@ def _text_behind(data: bytes, suffix: str, name: str) -> str:
         except ReadError:
             pass
     raise ReadError(name, *refusal_for_suffix(suffix))
+
+
+def is_markdown(text: str) -> bool:
+    """
+    Tell a plain text that is plainly Markdown: four or more lines begin with ##.
+
+    Examples
+    --------
+    >>> is_markdown("# 甲县要点\\n## 农业\\n## 工业\\n## 商业\\n## 文化\\n"), is_markdown("#1楼\\n一、总体要求\\n")
+    (True, False)
+    """
+    for count, _ in enumerate(HEADS.finditer(text), start=1):
+        if count > MOST_HEADS:
+            return True
+    return False
 
 
 def refusal_for_suffix(suffix: str) -> tuple[str, str]:

@@ -87,7 +87,7 @@ def read_html(data: bytes, *, name: str, text_column: str | None, limits: Limits
     lines, warnings = target.finish()
     out = LineBuilder()
     for line, kind in zip(lines, _kinds(lines, target.blocks, target.title), strict=True):
-        out.add(line.text, kind=kind)
+        out.add(line.text, kind=kind or line.level and f"heading{line.level}" or "")
     if decoded.encoding and found and not _agree(found.group(1).decode("ascii"), decoded.encoding):
         warnings.append(
             f"declares the charset {found.group(1).decode('ascii')} but is in {decoded.encoding}; "
@@ -95,6 +95,23 @@ def read_html(data: bytes, *, name: str, text_column: str | None, limits: Limits
         )
     metadata = _metadata(target.metas, target.title)
     return [Content(out.text(), out.marks(), metadata, tuple(warnings), decoded.encoding, decoded.margin)]
+
+
+def read_fragment(markup: str, *, name: str, limits: Limits) -> list[tuple[str, str]]:
+    """Read a piece of HTML, such as a table within Markdown: its lines, and which of them are a table.
+
+    Examples
+    --------
+    >>> read_fragment("<table><tr><td>甲<br>乙<td>丙</table>", name="a.md", limits=Limits())
+    [('甲 乙\\t丙', 'table')]
+    """
+    from lxml import etree
+
+    target = WebPage(name, limits)
+    parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
+    parser.feed(markup.encode("utf-8", "surrogatepass"))
+    parser.close()
+    return [(line.text, line.kind) for line in target.finish()[0]]
 
 
 @dataclass
@@ -105,7 +122,7 @@ class _Line:
     seq: int
     links: int = 0
     kind: str = ""
-    heading: bool = False
+    level: int = 0  # of the heading, h1 to h6
 
     @property
     def prose(self) -> int:
@@ -145,8 +162,8 @@ class WebPage:
         self._tables: list[_Table] = []
         self._buffer: list[str] = []
         self._links = self._nodes = self._seq = 0
-        self._in = dict.fromkeys(("skip", "title", "a", "pre", "ol", "heading"), 0)
-        self._list_items = self._deep = 0
+        self._in = dict.fromkeys(("skip", "title", "a", "pre", "ol"), 0)
+        self._list_items = self._deep = self._level = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Open an element."""
@@ -214,7 +231,9 @@ class WebPage:
 
     def _count(self, tag: str, step: int) -> None:
         """Keep count of the elements that change how text is taken."""
-        key = {"textarea": "pre", "h1": "heading", "h2": "heading"}.get(tag, tag)
+        if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            self._level = int(tag[1]) if step > 0 else 0
+        key = "pre" if tag == "textarea" else tag
         if key in self._in and key != "skip":
             self._in[key] += step
         if tag == "li" and step > 0 and self._in["ol"]:
@@ -287,7 +306,7 @@ class WebPage:
         if not self._in["pre"]:
             text = SPACE.sub(lambda m: _space(m, text), text).strip(" \t\n\r\f")
         if text.strip(" \t\n\r\f"):
-            line = _Line(text, self._seq, min(self._links, len(text)), heading=bool(self._in["heading"]))
+            line = _Line(text, self._seq, min(self._links, len(text)), level=self._level)
             self._sinks[-1].append(line)
             self._seq += 1
             if self._open:
@@ -339,7 +358,7 @@ def _heading_before(lines: list[_Line], first: int, title: str) -> int:
     """Find where the article's own heading stands: the page's title, else the last heading before it."""
     own = [i for i in range(first) if not _is_links(lines[i])]
     titles = [i for i in own if len(lines[i].text) > 5 and title.startswith(lines[i].text)]
-    return titles[0] if titles else max([i for i in own if lines[i].heading], default=first)
+    return titles[0] if titles else max([i for i in own if 0 < lines[i].level < 3], default=first)
 
 
 def _is_links(line: _Line) -> bool:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from plananalysis.reading.dates import read_year
-from plananalysis.reading.document import Document, Mark
+from plananalysis.reading.document import Document, Mark, is_own_mark
 from plananalysis.structure.length import count_han
 from plananalysis.structure.metadata import KEYS, read_metadata
 from plananalysis.structure.parse import read_structure
@@ -123,7 +123,7 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
 
 def _read_fields(document: Document, units: pd.DataFrame) -> dict[str, tuple[str, str]]:
     declared = {k: v for k, v in document.metadata.items() if not k.startswith(LIST)}
-    found = read_metadata(document.text, units, file=document.file, declared=declared)
+    found = read_metadata(document.text, units, file=document.file, declared=declared, marks=document.marks)
     if not found["year"][0]:
         years = (read_year(folder) for folder in reversed(_folders(document)))
         found["year"] = next(((year, "folder") for year in years if year), ("", ""))
@@ -155,12 +155,8 @@ def _folders(document: Document) -> tuple[str, ...]:
 def _count_furniture(units: pd.DataFrame, marks: Iterable[Mark]) -> int:
     """Characters that are not the plan itself: front and back matter, running heads, page numbers."""
     outside = units[units["kind"].isin(["front", "back"]) & units["is_leaf"]]
-    spans = sorted(
-        [
-            *zip(outside["start"], outside["end"], strict=True),
-            *((m.start, m.end) for m in marks if m.kind not in ("table", "row")),
-        ]
-    )
+    furniture = [(m.start, m.end) for m in marks if m.kind not in ("table", "row") and not is_own_mark(m.kind)]
+    spans = sorted([*zip(outside["start"], outside["end"], strict=True), *furniture])
     total = reached = 0
     for start, end in spans:
         total += max(0, end - max(start, reached))

@@ -14,6 +14,7 @@ from plananalysis.lexicons.numerals import ONE_TO_NINE, numeral_value
 from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.reading.dates import read_date, read_year
 from plananalysis.structure.lines import BLANK
+from plananalysis.structure.marked_headings import find_marked_title
 
 KEYS = (
     "title",
@@ -100,7 +101,9 @@ _GOVERNMENT, _COUNCIL, _NATION = (_WORDS[kind][0] for kind in ("government", "st
 _TOP, _NO_LEVEL = (_WORDS[kind][0] for kind in ("top_level", "no_level"))
 
 
-def read_metadata(text: str, units: pd.DataFrame, *, file: str = "", declared=None) -> dict[str, tuple[str, str]]:
+def read_metadata(
+    text: str, units: pd.DataFrame, *, file: str = "", declared=None, marks=()
+) -> dict[str, tuple[str, str]]:
     """
     Read what a plan says about itself, each value with the place where it was found.
 
@@ -113,7 +116,9 @@ def read_metadata(text: str, units: pd.DataFrame, *, file: str = "", declared=No
     file : str
         Name of the file; title and year are taken from it only when the text gives none.
     declared : mapping of str to str, optional
-        What the file declares (table columns, html meta, docx properties); comes first.
+        What the file declares (table columns, html meta, docx properties); comes first, but for the title.
+    marks : sequence of Mark, optional
+        What the reader knows. A title that the file marks as its heading goes before one that is declared.
 
     Returns
     -------
@@ -142,6 +147,7 @@ def read_metadata(text: str, units: pd.DataFrame, *, file: str = "", declared=No
     found = dict.fromkeys(KEYS, ("", ""))
     front, back = _zone(text, units, "front"), _zone(text, units, "back")
     opening = _zone(text, units, "preamble")  # 印发 notices are signed above the plan they issue
+    _take(found, "title", _marked_title(text, marks, declared), "heading")
     _take_declared(found, declared)
     _take(found, "title", _title_in(front, found["title"][0]), "front")
     _take(found, "title", _title_of_file(file), "file name")
@@ -161,6 +167,13 @@ def read_metadata(text: str, units: pd.DataFrame, *, file: str = "", declared=No
     _take(found, "issuer", _signature(opening), "preamble")
     _take(found, "level", level_of(found["issuer"][0]), "issuer")
     return found
+
+
+def _marked_title(text: str, marks, declared: dict) -> str:
+    """The marked title; one that does not end like a title only where none is declared that does."""
+    title = find_marked_title(text, marks) if marks else ""
+    stated = next((declared[name] for name in _DECLARED["title"] if declared.get(name)), "")
+    return title if _ENDING.search(title) or not _ENDING.search(stated) else ""
 
 
 def _take(found: dict, key: str, value: str, where: str) -> None:

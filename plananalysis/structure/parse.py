@@ -16,6 +16,7 @@ from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.structure.annexes import Zone, drop_listings, is_plan, split_tables
 from plananalysis.structure.front_and_back import find_opening, find_opening_end, find_tail
 from plananalysis.structure.lines import Lines, read_lines
+from plananalysis.structure.marked_headings import choose_marked, mark_lines
 from plananalysis.structure.numbering import Chain, NumberMark, find_inline_marks, find_marks
 from plananalysis.structure.outline import choose_outline, drop_contents, fill_gaps, link_chains, nest
 from plananalysis.structure.places import Plan
@@ -43,6 +44,8 @@ def parse_units(text: str, *, marks=()) -> pd.DataFrame:
         own; page headers, footers and numbers stay in the leaf they fall in, and no line inside
         either is taken for a heading. A ``row`` says that the text is a row of a table: without
         numbering it is body, a short one from its first line.
+        either is taken for a heading. Headings and items that the file marks (``heading1`` …,
+        ``list_item``) make sections and items where no number makes sections.
 
     Returns
     -------
@@ -156,11 +159,12 @@ def _read_plan(text: str, marks) -> Plan:
         known = {mark.start for mark in found}
         found += [mark for mark in find_inline_marks(lines) if mark.start not in known]
         found.sort(key=lambda mark: mark.start)
+    marked = mark_lines(text, lines, found, marks) if marks else []
     fresh = [mark for mark in found if not mark.reason]
     contents = drop_contents(fresh, bodies=lines.bodies)
     drop_listings(lines, fresh, end=lines.stop)
     fresh = [mark for mark in fresh if not mark.reason]
-    parts = find_tail(lines, fresh, size=len(text), start=contents)
+    parts = find_tail(lines, sorted(fresh + marked, key=lambda mark: mark.start), size=len(text), start=contents)
     limit = parts[1].first if len(parts) > 1 else len(lines.bodies)
     kept, chains = [], link_chains(_body_marks(fresh, limit))
     if any(mark.note for chain in chains for mark in chain.marks):
@@ -170,6 +174,8 @@ def _read_plan(text: str, marks) -> Plan:
     if chains:
         begin, end = lines.begins[contents], (lines.starts + [len(text)])[limit]
         kept = choose_outline(nest(chains), begin=begin, end=end)
+    if marks:
+        kept = choose_marked(text, lines, found, kept, marks, limit=limit)
     _read_entries(fresh, parts, lines, size=len(text))
     _note_restarts(kept)
     first = kept[0].line if kept else limit

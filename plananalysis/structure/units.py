@@ -16,6 +16,7 @@ from plananalysis.lexicons.numerals import numeral_value
 from plananalysis.structure.annexes import Zone
 from plananalysis.structure.front_and_back import ADDRESS, CALL
 from plananalysis.structure.lines import BLANK
+from plananalysis.structure.marked_headings import MARKED_LINE
 from plananalysis.structure.numbering import WORD_STYLES, NumberMark
 from plananalysis.structure.parts import ANNEX, BODY, part_of
 from plananalysis.structure.places import LONGEST, TITLE, Places, Plan
@@ -23,7 +24,7 @@ from plananalysis.structure.unit_table import cut_tables, units_frame
 
 _DEFINED = re.compile(r"\s*[^\n：:。]{1,60}(?:[：:]|——|，?是?指)")
 _ANNEXED = {"section": "annex_section", "item": "annex_item"}
-_SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han"})
+_SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han", MARKED_LINE})
 
 
 def write_units(text: str, plan: Plan, *, tables: list[tuple[int, int]]) -> pd.DataFrame:
@@ -147,8 +148,9 @@ class _Writer(Places):
         for start in self.pieces(begin, self.opens(tops[0])):
             self.counted(stem, "paragraph", start, parent, 1)
         sectional = self._is_sectional(tops)
+        marked = any(mark.style == MARKED_LINE for mark in tops)  # numbers before the first marked section are items
         for mark, stop in self.spans(tops, end):
-            if sectional:
+            if sectional and (mark.style == MARKED_LINE or not marked):
                 self._section(mark, stop, parent, 1)
             else:
                 self._item(mark, stop, parent, 2, kind="item")

@@ -309,6 +309,18 @@ def markdown() -> list[Case]:
         "underlines": "_a" * 50_000 + PLAN,
         "html": "<div>" * 20_000 + PLAN,
         "rules": "---\n" * 30_000 + PLAN,
+        "comments-open": "<!--" * 30_000 + "\n" + PLAN,
+        "declarations": "<![CDATA[<?" * 20_000 + "\n" + PLAN,
+        "tables-open": "<table>" * 20_000 + "\n" + PLAN,
+        "tables-closed-first": "</table>" * 20_000 + "\n" + PLAN,
+        "escaped": "\\[" * 50_000 + "\n" + PLAN,
+        "marks-of-pictures": "![" * 50_000 + "\n" + PLAN,
+        "ticks": "".join("`" * (n % 300) + "x" for n in range(900)) + "\n" + PLAN,
+        "lists-mixed": "1. - " * 10_000 + "\n" + PLAN,
+        "headings-many": "## 甲\n- 乙\n" * 10_000 + PLAN,
+        "notes": "[^1]" * 20_000 + "\n[^1]: 甲\n" + PLAN,
+        "references": "[a]: b.com\n" * 20_000 + PLAN,
+        "head-of-one-key": "---\na: " + "[" * 50_000 + "\n---\n" + PLAN,
     }
     return [
         Case(f"md-{name}", ".md", lambda text=text: text.encode(), READ, holds=PHRASE) for name, text in table.items()

@@ -218,3 +218,23 @@ def test_deep_and_wide_documents_hold(read):
     assert document.text.split() == ["底", "面"] and "nested too deeply" in document.warnings[0]
     with pytest.raises(ReadError, match="more than 100 elements"):
         read(write_docx(p("x") * 100), limits=Limits(nodes=100))
+
+
+def test_headings_are_told_by_style_and_by_outline(read):
+    """By the style's name or level, through the style it is based on, or by the paragraph's own level; 9 is text."""
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/>{more}</w:style>'
+        for key, name, more in (
+            ("t", "Title", ""),
+            ("h", "heading 2", ""),
+            ("o", "自定", '<w:pPr><w:outlineLvl w:val="2"/></w:pPr>'),
+            ("b", "继承", '<w:basedOn w:val="h"/>'),
+            ("r", "环", '<w:basedOn w:val="r"/>'),
+        )
+    )
+    paragraphs = [p(f"{key}段", f'<w:pStyle w:val="{key}"/>') for key in "thobr"]
+    own = [p("自段", '<w:outlineLvl w:val="0"/>'), p("文段", '<w:pStyle w:val="h"/><w:outlineLvl w:val="9"/>')]
+    document = read(write_docx("".join([*paragraphs, *own]), styles=styles))
+    assert marked(document) == [
+        ("heading1", "t段"), ("heading2", "h段"), ("heading3", "o段"), ("heading2", "b段"), ("heading1", "自段")
+    ]  # fmt: skip

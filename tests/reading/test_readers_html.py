@@ -84,8 +84,18 @@ def test_what_lies_outside_the_article_is_marked_and_kept(read):
         "<ul><li><a>相关报道一</a><li><a>相关报道二</a></ul><footer>版权所有</footer>"
     )
     document = read(page)
-    assert marked(document) == [("navigation", "首页 | 政务"), ("boilerplate", "相关报道一\n相关报道二\n版权所有")]
+    assert marked(document) == [
+        ("navigation", "首页 | 政务"), ("heading1", "工作要点通知"), ("boilerplate", "相关报道一\n相关报道二\n版权所有")
+    ]  # fmt: skip
     assert document.text.split("\n")[1:3] == ["工作要点通知", "来源：市妇联"]
+
+
+def test_headings_are_marked_with_their_level(read):
+    """h1 to h6, each by itself, with what stands within them; what lies in a table is part of its row."""
+    page = "<h1>某县<b>要点</b></h1><h2>农业</h2><h2>工业</h2><p>修渠</p><table><tr><td><h3>甲</h3><td>乙</table><h7>丙</h7>"
+    assert marked(read(page)) == [
+        ("heading1", "某县要点"), ("heading2", "农业"), ("heading2", "工业"), ("table", "甲\t乙")
+    ]  # fmt: skip
 
 
 def test_a_page_that_is_all_article_has_no_marks(read):
