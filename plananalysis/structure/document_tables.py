@@ -9,7 +9,7 @@ import pandas as pd
 from plananalysis.reading.document import Document, Mark
 from plananalysis.structure.length import count_han
 from plananalysis.structure.metadata import read_metadata
-from plananalysis.structure.parse import read_structure
+from plananalysis.structure.parse import divide_text
 from plananalysis.structure.sentences import split_sentences
 
 DOCUMENT_COLUMNS = [
@@ -84,17 +84,18 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
     (2, 3, True)
     """
     text = document.text
-    units, gaps = read_structure(text, marks=document.marks)
+    division = divide_text(text, marks=document.marks)
+    units = division.units
     found = _read_fields(document, units)
     split = split_sentences(text, units)
     row = {field: value for field, (value, _) in found.items()}
     row |= {name: getattr(document, name) for name in ("doc_id", "file", "format", "encoding", "sha256")}
     row |= {"chars": len(text), "han_chars": count_han(text), "sentences": len(split)}
     row |= {"sections": int((units["kind"] == "section").sum()), "items": int((units["kind"] == "item").sum())}
-    row["warnings"] = " | ".join([*document.warnings, *_warn(units, split)])
+    row["warnings"] = " | ".join([*document.warnings, *division.warnings, *_warn(units, split)])
     row |= {"margin": "" if document.margin is None else f"{document.margin:.2f}"}  # text, so that it loads as it was
     row |= {"furniture_chars": _count_furniture(units, document.marks)}
-    row["numbering_gaps"] = " | ".join(gaps)
+    row["numbering_gaps"] = " | ".join(division.gaps)
     where = [(document.doc_id, field, value, place) for field, (value, place) in found.items()]
     return (
         row,

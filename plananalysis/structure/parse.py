@@ -9,18 +9,31 @@ not the plan itself is told by the words of its lines (see :mod:`plananalysis.st
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 
 import pandas as pd
 
+from plananalysis.structure.contents import GLUED, drop_contents
 from plananalysis.structure.front_and_back import Zone, find_opening, find_opening_end, find_tail
+from plananalysis.structure.inside_lines import Inside, choose_likely, find_inside
 from plananalysis.structure.lines import Lines, read_lines
-from plananalysis.structure.numbering import NumberMark, find_inline_marks, find_marks
-from plananalysis.structure.outline import choose_outline, drop_contents, fill_gaps, link_chains, nest
+from plananalysis.structure.numbering import REFERENCE, Chain, NumberMark, find_marks
+from plananalysis.structure.outline import INSIDE, LACKS, MAX_GAP, choose_outline, fill_gaps, link_chains, nest
 from plananalysis.structure.sentences import split_sentences
 from plananalysis.structure.units import Plan, write_units
 
 __all__ = ["explain_numbering", "parse_units", "read_structure", "split_sentences"]
 NUMBERING_COLUMNS = ["line", "start", "number", "text", "accepted", "reason"]
+
+
+@dataclass(frozen=True)
+class Division:
+    """The units of a document, and what is to be said about how it was divided."""
+
+    units: pd.DataFrame
+    gaps: list[str]  # headings before which a number is missing, with their line
+    warnings: list[str]  # what a reader should look at in the whole document
+
 
 _LOST_BREAKS = 1500  # characters a line on average: the source lost its line breaks
 
@@ -93,14 +106,55 @@ def read_structure(text: str, *, marks=()) -> tuple[pd.DataFrame, list[str]]:
     >>> gaps
     ['line 3 四、 gap: 4 after 2']
     """
+    found = divide_text(text, marks=marks)
+    return found.units, found.gaps
+
+
+def divide_text(text: str, *, marks=()) -> Division:
+    """
+    Divide a document into its units, with all that is to be said about its numbering.
+
+    Parameters
+    ----------
+    text : str
+        The decoded document.
+    marks : sequence of Mark
+        As for :func:`parse_units`.
+
+    Returns
+    -------
+    Division
+        What :func:`read_structure` gives, and warnings.
+
+    Examples
+    --------
+    >>> divide_text("要点一、学习1.读书。2.讨论。二、调研1.走访。2.座谈。").warnings
+    ['line breaks were lost: 6 headings were found inside the lines; look at the outline']
+    """
     plan = _read_plan(text, marks)
     tables = sorted((m.start, m.end) for m in marks if m.kind == "table")
-    odd = [mark for mark in plan.found if mark.note and not mark.reason]
-    gaps, line, at = [], 1, 0
-    for mark in odd:
-        line, at = line + text.count("\n", at, mark.start), mark.start
-        gaps.append(f"line {line} {mark.number} {mark.note}")
-    return write_units(text, plan, tables=tables), gaps
+    return Division(write_units(text, plan, tables=tables), _list_gaps(text, plan), _list_warnings(plan))
+
+
+def _list_gaps(text: str, plan: Plan) -> list[str]:
+    """The headings before which a number is missing, and the numbers refused because one is."""
+    gaps, line, at, last = [], 1, 0, {}
+    kept = {id(mark) for mark in plan.kept}
+    for mark in plan.found:
+        lacks = mark.reason.startswith(LACKS) and 1 < mark.value - last.get(mark.style, mark.value) <= MAX_GAP
+        if id(mark) in kept:
+            last[mark.style] = mark.value
+        if mark.note and not mark.reason or lacks:
+            line, at = line + text.count("\n", at, mark.start), mark.start
+            gaps.append(f"line {line} {mark.number} {mark.note or 'refused: ' + mark.reason}")
+    return gaps
+
+
+def _list_warnings(plan: Plan) -> list[str]:
+    inside = sum(mark.inside for mark in plan.kept)
+    if not (plan.lost and inside):
+        return []
+    return [f"line breaks were lost: {inside} headings were found inside the lines; look at the outline"]
 
 
 def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
@@ -136,7 +190,7 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
         shown = text[mark.start : mark.end] + text[mark.end : mark.start + 60].split("\n", 1)[0]
         shown = shown[:60]
         shown = shown.encode("utf-8", "replace").decode()
-        accepted, reason = not mark.reason, mark.reason or mark.note
+        accepted, reason = not mark.reason, mark.reason or mark.note or INSIDE * mark.inside
         rows.append((line, mark.start, mark.number, shown, accepted, reason))
     frame = pd.DataFrame(rows, columns=NUMBERING_COLUMNS)
     return frame.astype({"line": "int64", "start": "int64", "accepted": bool})
@@ -145,20 +199,16 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
 def _read_plan(text: str, marks) -> Plan:
     lines = read_lines(text, marks=marks)
     found = find_marks(lines)
-    if len(lines.bodies) * _LOST_BREAKS < len(text):
-        known = {mark.start for mark in found}
-        found += [mark for mark in find_inline_marks(lines) if mark.start not in known]
-        found.sort(key=lambda mark: mark.start)
+    lost = len(lines.bodies) == 1 or len(lines.bodies) * _LOST_BREAKS < len(text)
+    if lost:
+        found = _in_order(found + choose_likely(find_inside(text, lines, limit=len(lines.bodies))))
     fresh = [mark for mark in found if not mark.reason]
-    contents = drop_contents(fresh, bodies=lines.bodies)
+    contents = drop_contents(fresh, lines=lines)
     fresh = [mark for mark in fresh if not mark.reason]
     parts = find_tail(lines, fresh, size=len(text))
     limit = parts[1].first if len(parts) > 1 else len(lines.bodies)
-    kept, chains = [], link_chains(_body_marks(fresh, limit))
-    if any(mark.note for chain in chains for mark in chain.marks):
-        known = {mark.start for mark in found}
-        inside = [mark for mark in find_inline_marks(lines) if mark.start not in known]
-        found = sorted(found + fill_gaps(chains, inside), key=lambda mark: mark.start)
+    kept, chains = [], _link_body(text, lines, found, fresh, limit)
+    found = _in_order(found + fresh + [mark for chain in chains for mark in chain.marks])
     if chains:
         begin, end = lines.begins[contents], (lines.starts + [len(text)])[limit]
         kept = choose_outline(nest(chains), begin=begin, end=end)
@@ -166,7 +216,32 @@ def _read_plan(text: str, marks) -> Plan:
     first = kept[0].line if kept else limit
     opening = find_opening(lines, first, start=contents) if lines.bodies else 0
     body = _body_line(lines, opening, first, limit, len(text), numbered=bool(kept))
-    return Plan(lines, found, kept, parts, opening, body, _wrap_width(lines))
+    return Plan(lines, found, kept, parts, opening, body, _wrap_width(lines), lost)
+
+
+def _in_order(marks: list[NumberMark]) -> list[NumberMark]:
+    """Each mark once, by its place."""
+    return sorted({mark.start: mark for mark in reversed(marks)}.values(), key=lambda mark: mark.start)
+
+
+def _link_body(text: str, lines: Lines, found: list[NumberMark], fresh: list[NumberMark], limit: int) -> list[Chain]:
+    """Link the marks of the body; where a number is missing, look for it inside the lines."""
+    marks = _body_marks(fresh, limit)
+    chains = link_chains(marks)
+    if not any(mark.reason or mark.note for mark in marks):
+        return chains
+    doubtful = [mark for mark in found if mark.reason == REFERENCE and mark.line < limit]
+    inside = find_inside(text, lines, limit=limit)
+    if not inside and not doubtful:
+        return chains
+    known = {mark.start for mark in marks}
+    inside = Inside(_in_order(doubtful + [mark for mark in inside if mark.start not in known]))
+    for mark in marks:
+        mark.reason = mark.reason if mark.style == "note" else ""
+        mark.note = mark.note if mark.note == GLUED else ""
+    chains = link_chains(marks, inside=inside)
+    fill_gaps(chains, inside)
+    return chains
 
 
 def _body_marks(fresh: list[NumberMark], limit: int) -> list[NumberMark]:

@@ -15,8 +15,10 @@ import pandas as pd
 
 from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
 from plananalysis.structure import front_and_back as zones
+from plananalysis.structure.contents import GLUED
 from plananalysis.structure.lines import BLANK, Lines
-from plananalysis.structure.numbering import WORD_STYLES, NumberMark
+from plananalysis.structure.number_styles import WORD_STYLES
+from plananalysis.structure.numbering import NumberMark
 from plananalysis.structure.unit_table import cut_tables, units_frame
 
 _TITLE = 60  # a first sentence longer than this is prose, not a heading
@@ -25,7 +27,7 @@ _STOP = re.compile(r"[。！？!?]|[；;](?=.)")
 _RUN_IN = re.compile(r"(\S{4,40})[ \u3000]+(?=\S)")
 _RUN = re.compile(rf"(?:^|(?<=[。；;：:！]))[ \u3000]*([{ONE_TO_TEN}]{{1,2}})([是要])")
 _SECOND = re.compile("二[是要]")  # no run without it
-_SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han"})
+_SECTIONAL = frozenset({"part", "chapter", "division", "bare", "roman", "formal", "han"})
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Plan:
     opening: int  # line index of the preamble
     body: int  # line index where the body begins
     wrapped: int  # width of a hard-wrapped text, 0 if lines are paragraphs
+    lost: bool = False  # the source lost its line breaks
 
 
 def write_units(text: str, plan: Plan, *, tables: list[tuple[int, int]]) -> pd.DataFrame:
@@ -135,17 +138,30 @@ class _Writer:
             return
         limit = plan.zones[1].first if len(plan.zones) > 1 else len(lines.bodies)
         opening = min(plan.opening, plan.body)
-        if opening > 0:
+        begin = self._begin_inside(self.offset(plan.body))
+        glued = begin > self.offset(plan.body) and plan.kept[0].note == GLUED
+        if opening > 0 or glued:
             self.add("front", "front", 0)
         if opening < plan.body:
             self.add("pre", "preamble", lines.starts[opening])
-        self._body(self.offset(plan.body), self.offset(limit))
+        elif begin > self.offset(plan.body) and not glued:
+            self.add("pre", "preamble", self.offset(plan.body))
+        self._body(begin, self.offset(limit))
         ends = plan.zones[2:] + [zones.Zone("", len(lines.bodies))]
         for zone, following in zip(plan.zones[1:], ends, strict=False):
             if zone.kind == "back":
                 self.add("back", "back", lines.starts[zone.first])
             else:
                 self._appendix(zone, following.first)
+
+    def _begin_inside(self, begin: int) -> int:
+        """Where the body begins, if its first heading stands inside its first line, behind the opening."""
+        kept = self.plan.kept
+        if not kept or not kept[0].inside or self.offset(kept[0].line) != begin:
+            return begin
+        size = len(self.text)
+        is_short = kept[0].start - begin <= min(size / 2, max(1500, size * 0.15))
+        return kept[0].start if is_short and self.text[begin : kept[0].start].strip(BLANK) else begin
 
     def _body(self, begin: int, end: int) -> None:
         tops = [mark for mark in self.plan.kept if mark.parent is None]
@@ -170,7 +186,7 @@ class _Writer:
 
     def _section(self, mark: NumberMark, stop: int, parent: str, level: int) -> None:
         start, kids = self.opens(mark), self.children.get(id(mark), [])
-        heading, rest = self.heading(mark, stop)
+        heading, rest = self.heading(mark, self.opens(kids[0]) if kids else stop)
         row = {"number": mark.number, "heading": heading}
         name = f"{parent + '.' if parent else ''}s{mark.value}"
         bare = rest >= stop and not kids
@@ -278,8 +294,7 @@ class _Writer:
 
     def opens(self, mark: NumberMark) -> int:
         """A unit begins with its line; one that begins inside a line, with its number."""
-        near = mark.start - self.lines.begins[mark.line] <= 7
-        return self.lines.starts[mark.line] if near else mark.start
+        return mark.start if mark.inside else self.lines.starts[mark.line]
 
     def spans(self, marks: list[NumberMark], end: int):
         """Each mark with the offset where its unit ends."""
