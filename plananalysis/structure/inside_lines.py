@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from plananalysis.structure.lines import BLANK, Lines
 from plananalysis.structure.number_styles import NUMBER_WORDS, PARTS, RANKS
 from plananalysis.structure.numbering import REFERENCE, NumberMark, read_mark
+from plananalysis.structure.wrapping import flatten
 
 _INSIDE = NUMBER_WORDS.compile(
     r"""(?<![{ONE_TO_TEN}百零〇第其])(?:
@@ -90,19 +91,20 @@ def find_inside(text: str, lines: Lines, *, limit: int) -> list[NumberMark]:
     if not begins:
         return []
     marks = []
-    begin = begins[min(lines.first, len(begins) - 1)]
-    for match in _INSIDE.finditer(text, begin, starts[limit]):
-        at = match.start()
+    flat = flatten(text, begins[min(lines.first, len(begins) - 1)], starts[limit], wraps=lines.wraps)
+    for match in _INSIDE.finditer(flat.text):
+        at = flat.place(match.start())
         line = bisect_right(begins, at) - 1
         if at == begins[line]:
             continue
-        before = text[max(0, at - _BEFORE) : at].rstrip(BLANK)
-        mark = read_mark(line, text[at : at + _LOOK].split("\n", 1)[0], at)
+        before = flat.text[max(0, match.start() - _BEFORE) : match.start()].rstrip(BLANK)
+        mark = read_mark(line, flat.text[match.start() : match.start() + _LOOK].split("\n", 1)[0], match.start())
         if mark is None or mark.reason not in ("", REFERENCE):
             continue
         heads = not before or before[-1] in _STOPS
-        mark.inside, mark.strict = True, heads and mark.strict
         if heads or not mark.reason and _may_be_glued(mark, before):
+            mark.start, mark.end = at, flat.place(mark.end)
+            mark.inside, mark.strict = True, heads and mark.strict
             marks.append(mark)
     return marks
 

@@ -18,7 +18,16 @@ from plananalysis.structure.front_and_back import Zone, find_opening, find_openi
 from plananalysis.structure.inside_lines import Inside, choose_likely, find_inside
 from plananalysis.structure.lines import Lines, read_lines
 from plananalysis.structure.numbering import REFERENCE, Chain, NumberMark, find_marks
-from plananalysis.structure.outline import INSIDE, LACKS, MAX_GAP, choose_outline, fill_gaps, link_chains, nest
+from plananalysis.structure.outline import (
+    INSIDE,
+    LACKS,
+    LIKE_REFERENCE,
+    MAX_GAP,
+    choose_outline,
+    fill_gaps,
+    link_chains,
+    nest,
+)
 from plananalysis.structure.sentences import split_sentences
 from plananalysis.structure.units import Plan, write_units
 
@@ -36,6 +45,7 @@ class Division:
 
 
 _LOST_BREAKS = 1500  # characters a line on average: the source lost its line breaks
+_LONG_LINES = 500  # and if it was broken by hand afterwards
 
 
 def parse_units(text: str, *, marks=()) -> pd.DataFrame:
@@ -144,17 +154,23 @@ def _list_gaps(text: str, plan: Plan) -> list[str]:
         lacks = mark.reason.startswith(LACKS) and 1 < mark.value - last.get(mark.style, mark.value) <= MAX_GAP
         if id(mark) in kept:
             last[mark.style] = mark.value
-        if mark.note and not mark.reason or lacks:
+        said = mark.note and mark.note != LIKE_REFERENCE and not (mark.inside and plan.lines.wraps.going_on)
+        if said and not mark.reason or lacks:
             line, at = line + text.count("\n", at, mark.start), mark.start
             gaps.append(f"line {line} {mark.number} {mark.note or 'refused: ' + mark.reason}")
     return gaps
 
 
 def _list_warnings(plan: Plan) -> list[str]:
-    inside = sum(mark.inside for mark in plan.kept)
-    if not (plan.lost and inside):
-        return []
-    return [f"line breaks were lost: {inside} headings were found inside the lines; look at the outline"]
+    said, inside, wraps = [], sum(mark.inside for mark in plan.kept), plan.lines.wraps
+    if wraps.going_on:
+        said.append(
+            f"lines broken by hand at {wraps.width // 2} characters were joined: {len(wraps.going_on)}"
+            " lines go on in the next"
+        )
+    if inside and (plan.lost or wraps.going_on):
+        said.append(f"line breaks were lost: {inside} headings were found inside the lines; look at the outline")
+    return said
 
 
 def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
@@ -199,7 +215,8 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
 def _read_plan(text: str, marks) -> Plan:
     lines = read_lines(text, marks=marks)
     found = find_marks(lines)
-    lost = len(lines.bodies) == 1 or len(lines.bodies) * _LOST_BREAKS < len(text)
+    longest = _LONG_LINES if lines.wraps.width else _LOST_BREAKS
+    lost = len(lines.bodies) == 1 or len(lines.bodies) * longest < len(text)
     if lost:
         found = _in_order(found + choose_likely(find_inside(text, lines, limit=len(lines.bodies))))
     fresh = [mark for mark in found if not mark.reason]
@@ -216,7 +233,7 @@ def _read_plan(text: str, marks) -> Plan:
     first = kept[0].line if kept else limit
     opening = find_opening(lines, first, start=contents) if lines.bodies else 0
     body = _body_line(lines, opening, first, limit, len(text), numbered=bool(kept))
-    return Plan(lines, found, kept, parts, opening, body, _wrap_width(lines), lost)
+    return Plan(lines, found, kept, parts, opening, body, lost)
 
 
 def _in_order(marks: list[NumberMark]) -> list[NumberMark]:
@@ -279,15 +296,3 @@ def _body_line(lines: Lines, opening: int, first: int, limit: int, size: int, *,
             return first
         return max(find_opening_end(lines, opening, first), opening + 1)
     return find_opening_end(lines, opening, limit)
-
-
-def _wrap_width(lines: Lines) -> int:
-    """Width at which the text is wrapped by hand, 0 if every line is a paragraph."""
-    bodies = lines.bodies
-    if len(bodies) < 12:
-        return 0
-    lengths = sorted(len(body) for body in bodies)
-    width = lengths[len(lengths) * 9 // 10]
-    full = [body for body in bodies if width - 3 <= len(body) <= width + 2]
-    open_ended = sum(1 for body in full if body[-1] not in "。！？；：”")
-    return width if width < 90 and open_ended > len(bodies) * 0.4 else 0

@@ -40,7 +40,6 @@ class Plan:
     zones: list[zones.Zone]
     opening: int  # line index of the preamble
     body: int  # line index where the body begins
-    wrapped: int  # width of a hard-wrapped text, 0 if lines are paragraphs
     lost: bool = False  # the source lost its line breaks
 
 
@@ -303,20 +302,14 @@ class _Writer:
 
     def pieces(self, begin: int, end: int) -> list[int]:
         """Starts of the paragraphs between two offsets."""
-        starts, bodies, width = self.lines.starts, self.lines.bodies, self.plan.wrapped
+        starts, going_on = self.lines.starts, self.lines.wraps.going_on
         low, high = bisect_left(starts, begin), bisect_left(starts, end)
-        found = list(range(low, high))
-        if width:
-            found = [i for i in found if i == low or self._breaks(i, bodies[i - 1], width)]
+        found = [i for i in range(low, high) if i == low or starts[i] not in going_on]
         places = [starts[i] for i in found]
         if (not places or places[0] > begin) and begin < end:
             if self.text[begin : places[0] if places else end].strip(BLANK):
                 places.insert(0, begin)
         return places
-
-    def _breaks(self, i: int, before: str, width: int) -> bool:
-        indented = self.lines.begins[i] - self.lines.starts[i] >= 2
-        return indented or len(before) < width - 3 or before[-1] in "。！？；：”"
 
     def ranges(self, begin: int, end: int):
         places = self.pieces(begin, end)
@@ -349,10 +342,10 @@ class _Writer:
         gap = len(text) > _TITLE and (" " in text[:44] or "\u3000" in text[:44])
         run_in = _RUN_IN.match(text) if gap else None
         if run_in and not _STOP.search(run_in.group(1)):
-            return run_in.group(1), mark.end + rest.index(text[0]) + run_in.end()
+            return _one_line(run_in.group(1)), mark.end + rest.index(text[0]) + run_in.end()
         if cut is None or not text[cut.end() : cut.end() + 9].strip(BLANK + "”’」』）)"):
-            return text.rstrip("。！？；;!?"), line_end
-        return text[: cut.start()], mark.end + rest.index(text[0]) + cut.end()
+            return _one_line(text.rstrip("。！？；;!?")), line_end
+        return _one_line(text[: cut.start()]), mark.end + rest.index(text[0]) + cut.end()
 
     def _heading_below(self, mark: NumberMark, line: int, stop: int) -> tuple[str, int]:
         """A title on the line after the number; prose there begins the body at once."""
@@ -387,4 +380,10 @@ class _Writer:
         return stop
 
 
+def _one_line(heading: str) -> str:
+    """A heading without the line breaks that were made by hand."""
+    return _BROKEN.sub("", heading) if "\n" in heading else heading
+
+
+_BROKEN = re.compile(r"[ \u3000\t]*\n[ \u3000\t]*")
 _DEFINED = re.compile(r"\s*[^\n：:。]{1,60}(?:[：:]|——|，?是?指)")
