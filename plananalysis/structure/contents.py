@@ -45,13 +45,14 @@ def drop_contents(marks: list[NumberMark], *, lines: Lines) -> int:
     >>> drop_contents(marks, lines=lines), [mark.number for mark in marks if not mark.reason]
     (2, ['一、', '二、', '三、'])
     """
-    after = 0
+    after, last = 0, None
     for start, fewest in sorted(_starts(marks, lines).items(), reverse=True):
         end = start + 1
         while end < len(marks) and _is_close(marks[end - 1].line, marks[end].line, lines.bodies):
             end += 1
         if fewest <= end - start < len(marks):
-            after = _drop_run(marks, start, end, fewest, lines)
+            last = last or {_title(lines.bodies[mark.line]): mark.start for mark in marks}
+            after = _drop_run(marks, start, end, fewest, lines, last)
     return after
 
 
@@ -74,14 +75,16 @@ def _is_close(line: int, following: int, bodies: list[str]) -> bool:
     return all(body and (not body.strip(_PAGE) or _LED.match(body)) for body in between)
 
 
-def _drop_run(marks: list[NumberMark], start: int, end: int, fewest: int, lines: Lines) -> int:
-    titles = [_title(lines.bodies[mark.line]) for mark in marks]
-    last = {title: k for k, title in enumerate(titles)}
-    run = next((k for k in range(start + 1, end) if last[titles[k]] == k), end)
-    glued = _glued_mark(marks, start, run, lines, last) if run < len(marks) else None
-    first_again = glued is not None or last[titles[start]] >= run
+def _drop_run(marks: list[NumberMark], start: int, end: int, fewest: int, lines: Lines, last: dict[str, int]) -> int:
+    """Refuse the lines of one table of contents; `last` says where each title comes for the last time."""
+    bodies = [lines.bodies[mark.line] for mark in marks[start:end]]
+    places = [last[_title(body)] for body in bodies]
+    ends = (k for k, mark in enumerate(marks[start:end]) if k and (places[k] == mark.start or "。" in bodies[k]))
+    run = start + next(ends, end - start)
+    glued = _glued_mark(marks[start], marks[run], lines, last) if run < len(marks) else None
+    comes_again = glued is not None or run < len(marks) and places[0] >= marks[run].start
     run += glued is not None
-    if run - start < fewest or not first_again:
+    if run - start < fewest or not comes_again:
         return 0
     for mark in marks[start:run]:
         mark.reason = _REASON
@@ -91,14 +94,11 @@ def _drop_run(marks: list[NumberMark], start: int, end: int, fewest: int, lines:
     return glued.line if start == 0 else 0
 
 
-def _glued_mark(marks: list[NumberMark], start: int, run: int, lines: Lines, last: dict[str, int]) -> NumberMark | None:
+def _glued_mark(opening: NumberMark, ending: NumberMark, lines: Lines, last: dict[str, int]) -> NumberMark | None:
     """The first heading of the text, if it stands behind the last line of the contents."""
-    if run - start < 1:
-        return None
-    body, line = lines.bodies[marks[run].line], marks[run].line
-    first = lines.bodies[marks[start].line][:80].rstrip(_PAGE)
-    place = body.find(first, 1)
-    if place < 0 or last.get(_title(body[:place]), -1) <= run:
+    body, line = lines.bodies[ending.line], ending.line
+    place = body.find(lines.bodies[opening.line][:80].rstrip(_PAGE), 1)
+    if place < 0 or last.get(_title(body[:place]), -1) <= ending.start:
         return None
     glued = read_mark(line, body[place:], lines.begins[line] + place)
     if glued is not None:
@@ -107,4 +107,4 @@ def _glued_mark(marks: list[NumberMark], start: int, run: int, lines: Lines, las
 
 
 def _title(body: str) -> str:
-    return body[:80].rstrip(_PAGE).replace(" ", "").replace("\u3000", "")
+    return body[:80].split("。", 1)[0].rstrip(_PAGE).replace(" ", "").replace("\u3000", "")

@@ -11,6 +11,7 @@ from plananalysis.structure.length import count_han
 from plananalysis.structure.metadata import read_metadata
 from plananalysis.structure.parse import divide_text
 from plananalysis.structure.sentences import split_sentences
+from plananalysis.structure.short_sentences import warn_of_cells
 
 DOCUMENT_COLUMNS = [
     "doc_id",
@@ -92,7 +93,9 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
     row |= {name: getattr(document, name) for name in ("doc_id", "file", "format", "encoding", "sha256")}
     row |= {"chars": len(text), "han_chars": count_han(text), "sentences": len(split)}
     row |= {"sections": int((units["kind"] == "section").sum()), "items": int((units["kind"] == "item").sum())}
-    row["warnings"] = " | ".join([*document.warnings, *division.warnings, *_warn(units, split)])
+    row["warnings"] = " | ".join(
+        [*document.warnings, *division.warnings, *_warn(units, split), *warn_of_cells(text, split)]
+    )
     row |= {"margin": "" if document.margin is None else f"{document.margin:.2f}"}  # text, so that it loads as it was
     row |= {"furniture_chars": _count_furniture(units, document.marks)}
     row["numbering_gaps"] = " | ".join(division.gaps)
