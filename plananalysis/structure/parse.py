@@ -15,7 +15,7 @@ import pandas as pd
 
 from plananalysis.structure.contents import GLUED, drop_contents
 from plananalysis.structure.front_and_back import Zone, find_opening, find_opening_end, find_tail
-from plananalysis.structure.inside_lines import Inside, choose_likely, find_inside
+from plananalysis.structure.inside_lines import Inside, choose_likely, find_inside, may_go_on
 from plananalysis.structure.lines import Lines, read_lines
 from plananalysis.structure.numbering import REFERENCE, Chain, NumberMark, find_marks
 from plananalysis.structure.outline import (
@@ -245,12 +245,11 @@ def _link_body(text: str, lines: Lines, found: list[NumberMark], fresh: list[Num
     """Link the marks of the body; where a number is missing, look for it inside the lines."""
     marks = _body_marks(fresh, limit)
     chains = link_chains(marks)
-    if not any(mark.reason or mark.note for mark in marks):
+    is_whole = not any(mark.reason or mark.note for mark in marks)
+    if not marks or is_whole and not lines.wraps.going_on and not may_go_on(text):
         return chains
     doubtful = [mark for mark in found if mark.reason == REFERENCE and mark.line < limit]
     inside = find_inside(text, lines, limit=limit)
-    if not inside and not doubtful:
-        return chains
     known = {mark.start for mark in marks}
     inside = Inside(_in_order(doubtful + [mark for mark in inside if mark.start not in known]))
     for mark in marks:

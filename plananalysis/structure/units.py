@@ -332,7 +332,7 @@ class _Writer:
 
     def heading(self, mark: NumberMark, stop: int) -> tuple[str, int]:
         """Heading of a numbered unit, and where the text after it begins."""
-        below = bisect_left(self.lines.starts, mark.end)
+        below = self._line_below(mark.end)
         line_end = min(self.offset(below), stop)
         rest = self.text[mark.end : line_end]
         text = rest.strip(BLANK)
@@ -346,6 +346,14 @@ class _Writer:
         if cut is None or not text[cut.end() : cut.end() + 9].strip(BLANK + "”’」』）)"):
             return _one_line(text.rstrip("。！？；;!?")), line_end
         return _one_line(text[: cut.start()]), mark.end + rest.index(text[0]) + cut.end()
+
+    def _line_below(self, at: int) -> int:
+        """Index of the first line after a place that does not only go on with the line before."""
+        starts, going_on = self.lines.starts, self.lines.wraps.going_on
+        below = bisect_left(starts, at)
+        while below < len(starts) and starts[below] in going_on:
+            below += 1
+        return below
 
     def _heading_below(self, mark: NumberMark, line: int, stop: int) -> tuple[str, int]:
         """A title on the line after the number; prose there begins the body at once."""

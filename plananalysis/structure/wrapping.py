@@ -14,7 +14,7 @@ _HANGING = 2  # and a mark may hang over
 _LONGER = 0.05  # share of the lines that may be longer
 _FEWEST_FULL = 3
 _FULL, _OPEN = 0.25, 0.5  # share of the lines that are full, and of those that end without a stop
-_STEEP = 2  # times as many lines are full as nearly full: lines of a list grow rarer step by step
+_STEEP = 2  # times as many lines without a stop are full as nearly full: those of a list grow rarer step by step
 _SENTENCE = 200  # characters a sentence of prose has at most on average
 _FINAL = frozenset("。！？；：”.!?;:")
 
@@ -85,10 +85,10 @@ def _find_width(rows: list[_Row]) -> int:
     widths = sorted(row.width for row in rows)
     width = widths[int(len(widths) * (1 - _LONGER))]
     full = [row for row in rows if width - _SLACK <= row.width <= width + _HANGING]
-    below = sum(width - 2 * _SLACK - _HANGING <= row.width < width - _SLACK for row in rows)
-    is_open = sum(row.last not in _FINAL for row in full)
-    enough = len(full) >= max(_FEWEST_FULL, _FULL * len(rows), _STEEP * below)
-    return width if _NARROWEST <= width <= _WIDEST and enough and is_open >= _OPEN * len(full) else 0
+    below = [row for row in rows if width - 2 * _SLACK - _HANGING <= row.width < width - _SLACK]
+    is_open, is_short = (sum(row.last not in _FINAL for row in kin) for kin in (full, below))
+    enough = len(full) >= max(_FEWEST_FULL, _FULL * len(rows)) and is_open >= max(_OPEN * len(full), _STEEP * is_short)
+    return width if _NARROWEST <= width <= _WIDEST and enough else 0
 
 
 def _list_going_on(rows: list[_Row], width: int) -> list[int]:
