@@ -34,9 +34,11 @@ _PART_OF_NUMBER = {  # what no number begins after, by the sign it begins with
 _STOPS = "。！？；：:;”"
 _NAMED = NUMBER_WORDS.compile("(?:{one_word}|{named}[0-9０-９])$")
 _REFERS = NUMBER_WORDS.compile("(?:{refers}|[）)])$")
+_CITES = NUMBER_WORDS.compile("(?:{cites}|[，,（(])$")
+_NAMED_PARTS = frozenset({"article", "chapter", "division", "part"})
 _LOOK = 120  # characters read after a number
 _BEFORE = 8  # and before it
-_WORDLIKE = frozenset({"han", "formal"})
+_WORDLIKE = frozenset({"han", "formal", "article", "chapter", "division", "part"})
 _LOOSE = frozenset({"han", "digit", "bracket_han", "bracket_digit", "formal"})
 
 
@@ -155,7 +157,11 @@ def choose_likely(marks: list[NumberMark]) -> list[NumberMark]:
 
 def _may_be_glued(mark: NumberMark, before: str) -> bool:
     """Does a number that follows a character without a stop look like one that lost its line break?"""
-    if mark.style not in _LOOSE or mark.form == "alone":
+    if mark.form == "alone":
+        return False
+    if mark.style in _NAMED_PARTS:
+        return not _CITES.search(before)
+    if mark.style not in _LOOSE:
         return False
     if mark.style in ("bracket_han", "bracket_digit"):
         return not _REFERS.search(before)

@@ -72,6 +72,7 @@ class Chain:
     style: str
     form: str  # of its first mark
     marks: list[NumberMark] = field(default_factory=list)
+    holds: set[str] = field(default_factory=set)  # styles of a higher rank that lie inside it all the same
 
     @property
     def rank(self) -> float:

@@ -204,6 +204,8 @@ def nest(chains: list[Chain]) -> list[NumberMark]:
         while len(stack) >= _DEEPEST:
             open_chains.discard(id(stack.pop().chain))
         mark.parent = stack[-1] if stack else None
+        if mark.parent is not None and mark.parent.chain.rank >= chain.rank:
+            mark.parent.chain.holds.add(chain.style)
         stack.append(mark)
         open_chains.add(id(chain))
     return ordered
@@ -217,7 +219,9 @@ def _may_hold(above: NumberMark, chain: Chain) -> bool:
     begins = chain.marks[0].start > above.start
     if begins and above.form == "title" and chain.is_list():
         return True
-    inside = begins and resumes > chain.marks[-1].start
+    inside = begins and (
+        resumes > chain.marks[-1].start or resumes < 0 and chain.form == "title" and chain.style in above.chain.holds
+    )
     return inside and (above.form == "title" or chain.form == "prose")
 
 

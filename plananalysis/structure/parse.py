@@ -45,6 +45,7 @@ class Division:
 
 
 _LOST_BREAKS = 1500  # characters a line on average: the source lost its line breaks
+_NEARLY_ALL = 0.9  # of the text in one line
 _LONG_LINES = 500  # and if it was broken by hand afterwards
 
 
@@ -215,8 +216,7 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
 def _read_plan(text: str, marks) -> Plan:
     lines = read_lines(text, marks=marks)
     found = find_marks(lines)
-    longest = _LONG_LINES if lines.wraps.width else _LOST_BREAKS
-    lost = len(lines.bodies) == 1 or len(lines.bodies) * longest < len(text)
+    lost = _lost_breaks(lines, len(text))
     if lost:
         found = _in_order(found + choose_likely(find_inside(text, lines, limit=len(lines.bodies))))
     fresh = [mark for mark in found if not mark.reason]
@@ -234,6 +234,13 @@ def _read_plan(text: str, marks) -> Plan:
     opening = find_opening(lines, first, start=contents) if lines.bodies else 0
     body = _body_line(lines, opening, first, limit, len(text), numbered=bool(kept))
     return Plan(lines, found, kept, parts, opening, body, lost)
+
+
+def _lost_breaks(lines: Lines, size: int) -> bool:
+    """Did the source lose its line breaks?  One line holds nearly all, or the lines are longer than paragraphs are."""
+    sizes = [len(body) for body in lines.bodies]
+    usual = _LONG_LINES if lines.wraps.width else _LOST_BREAKS
+    return bool(sizes) and (max(sizes) >= _NEARLY_ALL * sum(sizes) or len(sizes) * usual < size)
 
 
 def _in_order(marks: list[NumberMark]) -> list[NumberMark]:
