@@ -11,7 +11,7 @@ from string import ascii_letters
 
 from plananalysis.lexicons.numerals import ONE_TO_TEN
 from plananalysis.structure.lines import BLANK, Lines
-from plananalysis.structure.number_styles import NUMBER_WORDS, PARTS, RANKS
+from plananalysis.structure.number_styles import LONG_SIGNS, NUMBER_WORDS, PARTS, RANKS
 from plananalysis.structure.numbering import REFERENCE, NumberMark, read_mark
 from plananalysis.structure.wrapping import flatten
 
@@ -23,11 +23,13 @@ _INSIDE = NUMBER_WORDS.compile(
 )
 # a number from 2 on that follows a sentence on its line
 _GOES_ON = NUMBER_WORDS.compile(
-    r"[。；;][ ]?(?:[（(]?[二三四五六七八九十][）)、]|[（(]?[2-9２-９][）).．、](?![0-9])|第{LONG}条|[②-⑳])", **PARTS
+    r"[。；;][ ]?(?:[（(]?[{FROM_TWO}][）)、]|[（(]?[2-9２-９][）).．、](?![0-9])|第{LONG}条|[②-⑳])",
+    **PARTS,
+    FROM_TWO=ONE_TO_TEN[1:],
 )
 _DIGITS = "0123456789０１２３４５６７８９"
 _PART_OF_NUMBER = {  # what no number begins after, by the sign it begins with
-    **dict.fromkeys(ONE_TO_TEN, frozenset(f"{ONE_TO_TEN}百零〇第其")),
+    **dict.fromkeys(ONE_TO_TEN, frozenset(f"{LONG_SIGNS}第其")),
     **dict.fromkeys(NUMBER_WORDS["formal"], frozenset(NUMBER_WORDS["formal"])),
     **dict.fromkeys(_DIGITS, frozenset(f"{_DIGITS}.．%％第{ascii_letters}")),
 }

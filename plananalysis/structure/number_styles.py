@@ -9,6 +9,7 @@ import unicodedata
 
 from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
 from plananalysis.lexicons.word_classes import load_classes
+from plananalysis.structure.lines import FIRST_SIGNS
 
 # Rank of the styles, highest first: the order of the genre when the text itself gives none.
 RANKS = {
@@ -41,13 +42,14 @@ RANKS = {
     "run_its": 9,
 }
 WORD_STYLES = frozenset({"ordinal", "run_is", "run_must", "run_its"})
-DECIMALS = frozenset({"bare", "dec2", "dec3", "dec4"})
+DECIMAL_STYLES = frozenset({"bare", "dec2", "dec3", "dec4"})
 LETTERS = frozenset({"letter", "small_letter"})
+LONG_SIGNS = f"{ONE_TO_TEN}百零〇"  # of the numbers of articles and chapters
 NUMBER_WORDS = load_classes("structure/numbering_words")
 PARTS = {
     "N": f"[{ONE_TO_TEN}]{{1,3}}",
     "F": "[{formal}]{1,3}",
-    "LONG": f"[{ONE_TO_TEN}百零〇0-9０-９]{{1,6}}",
+    "LONG": f"[{LONG_SIGNS}0-9０-９]{{1,6}}",
     "D": "[0-9０-９]{1,3}",
     "DD": "[0-9０-９]{1,2}",
     "POINT": "[.．]",
@@ -92,23 +94,12 @@ _SIGNS = NUMBER_WORDS.values("formal") | NUMBER_WORDS.values("stem")
 _AS_HAN = str.maketrans(_SIGNS)
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
-# signs with which a number at the head of a line begins
+# signs with which a number at the head of a line begins, the rare ones too
 HEAD_SIGNS = (
-    frozenset(f"第其{ONE_TO_TEN}（(〔[［【#*0123456789０１２３４５６７８９")
+    FIRST_SIGNS
     | frozenset(_SIGNS)
     | frozenset(
-        chr(code)
-        for first, last in (
-            ("①", "⒛"),
-            ("❶", "❿"),
-            ("㈠", "㈩"),
-            ("Ⅰ", "Ⅻ"),
-            ("A", "Z"),
-            ("a", "z"),
-            ("Ａ", "Ｚ"),
-            ("ａ", "ｚ"),
-        )
-        for code in range(ord(first), ord(last) + 1)
+        chr(code) for first, last in ("ⅠⅫ", "AZ", "az", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)
     )
 )
 
@@ -134,7 +125,7 @@ def read_number(style: str, number: str) -> int:
     >>> [read_number(*pair) for pair in (("formal", "拾贰、"), ("stem", "丙、"), ("dec2", "1．3"), ("roman", "IV."))]
     [12, 3, 3, 4]
     """
-    if style in DECIMALS:
+    if style in DECIMAL_STYLES:
         return int(plain_digits(number).rpartition(".")[2])
     if number[:-1].isdecimal():  # most are
         return int(number[:-1])

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
 from plananalysis.structure.lines import BLANK, Lines
 from plananalysis.structure.number_styles import (
-    DECIMALS,
+    DECIMAL_STYLES,
     HEAD_SIGNS,
     MARK,
     NUMBER_WORDS,
@@ -121,7 +121,7 @@ def find_marks(lines: Lines) -> list[NumberMark]:
         mark = _torn_mark(lines, i) if body in _OPENERS else read_mark(i, body, lines.begins[i])
         if mark:
             marks.append(mark)
-    return _settle_decimals(marks) if any(mark.style in DECIMALS for mark in marks) else marks
+    return _settle_decimals(marks) if any(mark.style in DECIMAL_STYLES for mark in marks) else marks
 
 
 def _settle_decimals(marks: list[NumberMark]) -> list[NumberMark]:
@@ -235,7 +235,7 @@ def _refusal(mark: NumberMark, rest: str) -> str:
     style, last = mark.style, mark.number[-1]
     if mark.value == 0:
         return "not a well-formed number"
-    if style in DECIMALS:
+    if style in DECIMAL_STYLES:
         return "a decimal" if style != "bare" and _COUNTED.match(rest) else ""
     if style == "digit":
         if mark.value >= 1000:
