@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.structure.lines import BLANK, Lines
-from plananalysis.structure.numbering import WORD_STYLES, NumberMark
+from plananalysis.structure.number_styles import WORD_STYLES
+from plananalysis.structure.numbering import NumberMark
 
 _WORDS = load_classes("structure/edge_words")
 _ENDINGS = tuple(load_classes("structure/metadata_words")["ending"])

@@ -11,9 +11,10 @@ from plananalysis.reading.dates import read_year
 from plananalysis.reading.document import Document, Mark, is_own_mark
 from plananalysis.structure.length import count_han
 from plananalysis.structure.metadata import KEYS, read_metadata
-from plananalysis.structure.parse import read_structure
+from plananalysis.structure.parse import divide_text
 from plananalysis.structure.parts import ANNEX, BACK, BODY, FRONT, MOST_ASIDE, PARTS, measure_shares, without_annexes
 from plananalysis.structure.sentences import split_sentences
+from plananalysis.structure.short_sentences import warn_of_cells
 
 SHARES = {f"{part}_share": part for part in PARTS}
 LIST = "documents.csv:"  # before what the list beside the documents says
@@ -95,7 +96,8 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
     (2, 3, True)
     """
     text = document.text
-    units, gaps = read_structure(text, marks=document.marks)
+    division = divide_text(text, marks=document.marks)
+    units = division.units
     found = _read_fields(document, units)
     split = split_sentences(text, units)
     row = {field: value for field, (value, _) in found.items()}
@@ -105,11 +107,11 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
     shares = measure_shares(placed)
     row |= {name: shares[part] for name, part in SHARES.items()}
     place = f"{document.row}: " if document.row else ""
-    found_odd = (place + warning for warning in (*_warn(units, split), *_warn_of_shares(placed, shares)))
-    row["warnings"] = " | ".join([*document.warnings, *found_odd])
+    odd = (*division.warnings, *_warn(units, split), *_warn_of_shares(placed, shares), *warn_of_cells(text, split))
+    row["warnings"] = " | ".join([*document.warnings, *(place + warning for warning in odd)])
     row |= {"margin": "" if document.margin is None else f"{document.margin:.2f}"}  # text, so that it loads as it was
     row |= {"furniture_chars": _count_furniture(units, document.marks)}
-    row["numbering_gaps"] = " | ".join(gaps)
+    row["numbering_gaps"] = " | ".join(division.gaps)
     row["folder"] = "/".join(_folders(document))
     row |= {name: value for name, value in _stated(document).items() if name not in (*KEYS, *row)}
     where = [(document.doc_id, field, value, place) for field, (value, place) in found.items()]

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from plananalysis.lexicons.numerals import ONE_TO_TEN
+from plananalysis.structure.wrapping import Wraps, find_wraps
 
 BLANK = (
     " \t\r\n\x0b\x0c\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
@@ -38,6 +39,7 @@ class Lines:
     bodies: list[str]  # its text without the blanks at both ends, lines that go on joined
     first: int = 0  # index of the first line after the navigation that the reader marked
     stop: int = 0  # index of the first line of the furniture that it marked at the end
+    wraps: Wraps = Wraps()  # where the text was broken by hand
 
 
 def read_lines(text: str, *, marks=()) -> Lines:
@@ -57,6 +59,7 @@ def read_lines(text: str, *, marks=()) -> Lines:
         Offsets index `text`.
     """
     starts, begins, bodies, at, last = [], [], [], 0, ""
+    wraps = find_wraps(text)
     for line in text.split("\n"):
         body = line.strip(BLANK)
         if body:
@@ -67,13 +70,15 @@ def read_lines(text: str, *, marks=()) -> Lines:
             ):
                 _join_linked(bodies, starts, begins, text)
                 bodies[-1] += body
+            elif at in wraps.going_on and body[0] not in FIRST_SIGNS and bodies and len(bodies[-1]) < _LONGEST:
+                bodies[-1] += body
             else:
                 starts.append(at)
                 begins.append(at if line[0] == body[0] else at + line.index(body[0]))
                 bodies.append(body)
         at += len(line) + 1
         last = body
-    lines = Lines(starts, begins, bodies, 0, len(bodies))
+    lines = Lines(starts, begins, bodies, 0, len(bodies), wraps)
     return _outside(lines, marks) if marks else lines
 
 
@@ -119,7 +124,7 @@ def _outside(lines: Lines, marks) -> Lines:
     first, stop = bisect_left(begins, lead), bisect_left(begins, tail)
     if first >= stop:  # nothing but furniture: then it is the text
         first, stop = 0, len(bodies)
-    return Lines(starts, begins, bodies, first, stop)
+    return Lines(starts, begins, bodies, first, stop, lines.wraps)
 
 
 def _edges(lines: Lines, marks) -> tuple[int, int]:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 
 from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.structure.lines import BLANK, Lines
-from plananalysis.structure.numbering import RANKS, NumberMark
+from plananalysis.structure.number_styles import RANKS
+from plananalysis.structure.numbering import NumberMark
 from plananalysis.structure.outline import link_chains
 
 MARKED_LINE = "marked"  # the style of a heading or item that the file marks

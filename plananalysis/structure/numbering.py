@@ -2,9 +2,9 @@
 Which numbers at the head of a line are headings, and which are only numbers.
 
 A plan numbers its parts in several styles at once (第一章, 一、, （一）, 1., （1）, ①, 第一，, 一是).
-This module finds every number that stands where a heading could stand, links the numbers
-of one style into chains (1, 2, 3 …) and nests the chains. A number that fits into no chain
-is refused with a reason: a wrapped ``2.5``, a year, a number inside a sentence.
+This module finds every number that stands where a heading could stand;
+:mod:`plananalysis.structure.outline` links the numbers of one style into chains (1, 2, 3 …) and nests the chains.
+A number that fits into no chain is refused with a reason: a wrapped ``2.5``, a year, a number inside a sentence.
 """
 
 from __future__ import annotations
@@ -13,79 +13,34 @@ import re
 from dataclasses import dataclass, field
 
 from plananalysis.lexicons.numerals import ONE_TO_TEN, numeral_value
-from plananalysis.lexicons.word_classes import load_classes
-from plananalysis.structure.lines import BLANK, FIRST_SIGNS, Lines
+from plananalysis.structure.lines import BLANK, Lines
+from plananalysis.structure.number_styles import (
+    DECIMAL_STYLES,
+    HEAD_SIGNS,
+    MARK,
+    NUMBER_WORDS,
+    PARTS,
+    RANKS,
+    plain_digits,
+    read_number,
+)
 
-# Rank of the styles, highest first: the order of the genre when the text itself gives none.
-RANKS = {
-    "part": 0,
-    "chapter": 1,
-    "division": 2,
-    "bare": 2.5,
-    "han": 3,
-    "article": 3.5,
-    "bracket_han": 4,
-    "note": 4.9,
-    "digit": 5,
-    "dec2": 5.1,
-    "dec3": 5.2,
-    "dec4": 5.3,
-    "half_bracket": 5.5,
-    "bracket_digit": 6,
-    "circle": 7,
-    "ordinal": 8,
-    "run_is": 9,
-    "run_must": 9,
-    "run_its": 9,
-}
-WORD_STYLES = frozenset({"ordinal", "run_is", "run_must", "run_its"})
-_DECIMALS = frozenset({"bare", "dec2", "dec3", "dec4"})
 _TITLED_ORDINAL_RANK = 4.5  # 第一、 on a line of its own heads 1. and （1）, below （一）
 _MAX_TITLE = 60
-_WORDS = load_classes("structure/numbering_words")
-_PARTS = {
-    "N": f"[{ONE_TO_TEN}]{{1,3}}",
-    "LONG": f"[{ONE_TO_TEN}百零〇0-9０-９]{{1,6}}",
-    "D": "[0-9０-９]{1,3}",
-}
-_MARK = _WORDS.compile(
-    r"""(?:\#{1,6}[ ]+|\*\*)?(?:
-      (?P<part>第{LONG}{division})
-    | (?P<chapter>第{LONG}章)
-    | (?P<division>第{LONG}节)
-    | (?P<article>第{LONG}条)
-    | (?P<ordinal>第{N}[，、,：:])
-    | (?P<run_its>其{N}[，,])
-    | (?P<run_is>{N}是)
-    | (?P<run_must>{N}要)
-    | (?P<han>{N}(?:[ \u3000]*(?:、|[．.﹒](?![0-9０-９]))|(?=[ \u3000]{1,4}\S)|$))
-    | (?P<bracket_han>[（(〔][ \u3000]*{N}[ \u3000]*[）)〕][、，]?|{N}[）)]|[㈠-㈩])
-    | (?P<note>[\[［【〔][ ]*{D}[ ]*[\]］】〕])
-    | (?P<bracket_digit>[（(][ \u3000]*{D}[ \u3000]*[）)]|[⑴-⒇])
-    | (?P<half_bracket>{D}[）)])
-    | (?P<dec4>[0-9]{1,2}(?:\.[0-9]{1,2}){3}(?![0-9.]))
-    | (?P<dec3>[0-9]{1,2}(?:\.[0-9]{1,2}){2}(?![0-9.]))
-    | (?P<dec2>[0-9]{1,2}\.[0-9]{1,2}(?![0-9.]))
-    | (?P<bare>[0-9]{1,2}(?=[ \u3000]{1,4}[^\W0-9_a-zA-Z]))
-    | (?P<digit>[0-9０-９]{1,4}[ \u3000]*[.．、﹒]|[⒈-⒛])
-    | (?P<circle>[①-⑳❶-❿])
-    )""",
-    re.VERBOSE,
-    **_PARTS,
-)
-_VALUE = _WORDS.compile("{LONG}|[①-⒛❶-❿㈠-㈩]", **_PARTS)
-_COUNTED = _WORDS.compile("[ ]*{counted}|[0-9、，,。;；)）~-]")
+_COUNTED = NUMBER_WORDS.compile("[ ]*{counted}|[0-9、，,。;；)）~-]")
 _SENTENCE_END = re.compile(r"[。！？；;!?]")
 
 # What follows a number and shows that it counts something instead of heading something.
 _DECIMAL = re.compile(r"[0-9０-９](?![0-9０-９]{3}年)")
-_RANGE = _WORDS.compile("[0-9０-９]{1,2}[ ]?{dated}")
+_RANGE = NUMBER_WORDS.compile("[0-9０-９]{1,2}[ ]?{dated}")
 _HAN_RUN = re.compile(f"[{ONE_TO_TEN}]{{0,3}}")
-_CLAUSE = _WORDS.compile("{clause}")
-_ARTICLE = _WORDS.compile("{article_and}?第[{ONE_TO_TEN}百0-9]|{article}")
+_STEM = NUMBER_WORDS.compile("[{stem}]")
+_CLAUSE = NUMBER_WORDS.compile("{clause}")
+_ARTICLE = NUMBER_WORDS.compile("{article_and}?第[{ONE_TO_TEN}百0-9]|{article}")
 
-_INLINE = _WORDS.compile(r"(?:^|(?<=[。！？：:；”\s]))(?={N}、|[（(]{N}[）)])", **_PARTS)
-_TORN = _WORDS.compile("({N})[）)]", **_PARTS)
+_ARTICLE_OPEN = NUMBER_WORDS.compile("{article_open}")
+REFERENCE = "a reference to an article"
+_TORN = NUMBER_WORDS.compile("({N})[）)]", **PARTS)
 _OPENERS = frozenset("（(〔")
 
 
@@ -102,6 +57,9 @@ class NumberMark:
     form: str  # "title", "prose" or "alone" (nothing follows on the line)
     reason: str = ""  # why it was refused; "" = accepted
     note: str = ""  # accepted, with a remark (gap, repeated number)
+    sure: bool = False  # a heading even if no other number follows or precedes it
+    inside: bool = False  # not at the head of a line
+    strict: bool = True  # at the head of a line or of a sentence; False inside running text
     chain: Chain | None = None
     place: int = 0  # position in the chain
     parent: NumberMark | None = None
@@ -114,6 +72,7 @@ class Chain:
     style: str
     form: str  # of its first mark
     marks: list[NumberMark] = field(default_factory=list)
+    holds: set[str] = field(default_factory=set)  # styles of a higher rank that lie inside it all the same
 
     @property
     def rank(self) -> float:
@@ -155,14 +114,14 @@ def find_marks(lines: Lines) -> list[NumberMark]:
     bodies = lines.bodies
     for i in range(lines.first, lines.stop):
         body = bodies[i]
-        if body[0] not in FIRST_SIGNS:
+        if body[0] not in HEAD_SIGNS:
             continue
         if marks and marks[-1].line == i - 1 and bodies[i - 1] in _OPENERS:
             continue  # the second half of a torn number
-        mark = _torn_mark(lines, i) if body in _OPENERS else _read_mark(lines, i, 0, body)
+        mark = _torn_mark(lines, i) if body in _OPENERS else read_mark(i, body, lines.begins[i])
         if mark:
             marks.append(mark)
-    return _settle_decimals(marks) if any(mark.style in _DECIMALS for mark in marks) else marks
+    return _settle_decimals(marks) if any(mark.style in DECIMAL_STYLES for mark in marks) else marks
 
 
 def _settle_decimals(marks: list[NumberMark]) -> list[NumberMark]:
@@ -171,62 +130,80 @@ def _settle_decimals(marks: list[NumberMark]) -> list[NumberMark]:
 
     Everything else that looks alike is a decimal, or a number that begins a line.
     """
-    runs: dict[str, list[NumberMark]] = {}
+    runs = _decimal_runs(marks)
+    kept = {id(mark) for run in runs for mark in run}
+    heads = {decimal_prefix(run[0]): run[0].start for run in runs}
+    tops = {plain_digits(mark.number).rstrip(".、 ") for mark in marks if mark.style in ("bare", "digit")}
+    out, headed = [], False
     for mark in marks:
-        if mark.style.startswith("dec") and not mark.reason:
-            run = runs.setdefault(mark.number.rpartition(".")[0], [])
-            if mark.value == len(run) + 1:
-                run.append(mark)
-    kept = {id(mark) for run in runs.values() if len(run) > 1 for mark in run}
-    heads = {prefix: run[0].start for prefix, run in runs.items() if len(run) > 1}
-    out = []
-    for mark in marks:
-        if mark.style.startswith("dec") and id(mark) not in kept:
-            mark.reason = mark.reason or "a decimal"
-        if mark.style != "bare" or heads.get(mark.number, -1) > mark.start and mark.form == "title":
-            out.append(mark)
+        if mark.style.startswith("dec") and id(mark) not in kept and not mark.reason:
+            # 3.1 alone under 3, where 1.1 and 1.2 are headings
+            mark.sure = bool(heads) and mark.value == 1 and mark.form == "title" and decimal_prefix(mark) in tops
+            mark.reason = "" if mark.sure else "a decimal"
+        if mark.style == "bare":
+            headed = headed or heads.get(plain_digits(mark.number), -1) > mark.start
+            if not headed or mark.form != "title":
+                continue
+        out.append(mark)
     return out
 
 
-def find_inline_marks(lines: Lines) -> list[NumberMark]:
+def _decimal_runs(marks: list[NumberMark]) -> list[list[NumberMark]]:
+    """Decimals with one prefix that count on from 1; a table of contents has its own."""
+    runs: dict[str, list[list[NumberMark]]] = {}
+    for mark in marks:
+        if not mark.style.startswith("dec") or mark.reason:
+            continue
+        known = runs.setdefault(decimal_prefix(mark), [])
+        run = next((run for run in known[:-4:-1] if run[-1].value + 1 == mark.value), None)
+        if run:
+            run.append(mark)
+        elif mark.value == 1:
+            known.append([mark])
+    return [run for known in runs.values() for run in known if len(run) > 1]
+
+
+def decimal_prefix(mark: NumberMark) -> str:
+    """What stands before the last point: 2.1 counts with 2.2, not with 1.1; empty for other styles."""
+    return plain_digits(mark.number).rpartition(".")[0] if mark.style.startswith("dec") else ""
+
+
+def read_mark(line: int, body: str, at: int) -> NumberMark | None:
     """
-    Find 一、 and （一） inside the lines, for a source that lost its line breaks.
+    Read the number with which a text begins.
 
     Parameters
     ----------
-    lines : Lines
-        The (long) lines of the document.
+    line : int
+        Index of the line it stands in.
+    body : str
+        The text from the number on.
+    at : int
+        Offset of its first character in the document.
 
     Returns
     -------
-    list of NumberMark
-        In document order.
+    NumberMark or None
+        None if it begins with no number; `reason` is set if it can head nothing.
+
+    Examples
+    --------
+    >>> mark = read_mark(0, "（三）完善制度。", 40)
+    >>> mark.style, mark.value, mark.start, mark.end, mark.form
+    ('bracket_han', 3, 40, 43, 'prose')
     """
-    marks = []
-    for i, body in enumerate(lines.bodies):
-        for match in _INLINE.finditer(body):
-            tail = body[match.start() : match.start() + 120]
-            mark = _read_mark(lines, i, match.start(), tail)
-            if mark and mark.style in ("han", "bracket_han"):
-                mark.form = "title" if mark.style == "han" else "prose"
-                marks.append(mark)
-    return marks
-
-
-def _read_mark(lines: Lines, i: int, shift: int, body: str) -> NumberMark | None:
-    match = _MARK.match(body)
+    match = MARK.match(body)
     if not match:
         return None
     style = match.lastgroup
     number, rest = match.group(style), body[match.end() :]
-    start = lines.begins[i] + shift + match.start(style)
     text = rest.lstrip(BLANK)
-    end = start + len(number) + len(rest) - len(text)
-    form = _form(text)
-    last = number.rpartition(".")[2] if style in _DECIMALS else number[:-1]
-    value = int(last) if last.isdecimal() else numeral_value(_VALUE.search(number).group())
-    mark = NumberMark(i, start, end, style, value, number.strip(BLANK), form)
+    end = at + len(body) - len(text)
+    mark = NumberMark(
+        line, at + match.start(style), end, style, read_number(style, number), number.strip(BLANK), _form(text)
+    )
     mark.reason = _refusal(mark, rest)
+    mark.strict = mark.reason != REFERENCE or bool(_ARTICLE_OPEN.match(rest))
     return mark
 
 
@@ -258,7 +235,7 @@ def _refusal(mark: NumberMark, rest: str) -> str:
     style, last = mark.style, mark.number[-1]
     if mark.value == 0:
         return "not a well-formed number"
-    if style in _DECIMALS:
+    if style in DECIMAL_STYLES:
         return "a decimal" if style != "bare" and _COUNTED.match(rest) else ""
     if style == "digit":
         if mark.value >= 1000:
@@ -274,6 +251,8 @@ def _refusal(mark: NumberMark, rest: str) -> str:
             return "a numeral that begins a sentence"
     elif style in ("bracket_han", "bracket_digit") and _CLAUSE.match(rest):
         return "a reference to a clause"
-    elif style in ("article", "chapter", "division") and _ARTICLE.match(rest):
-        return "a reference to an article"
+    elif style == "stem":
+        return "a list of signs in a sentence" if _STEM.match(rest) else ""
+    elif style in ("article", "chapter", "division", "clause") and _ARTICLE.match(rest):
+        return REFERENCE
     return ""

@@ -8,19 +8,26 @@ put （一） above 一、 or use 一、 twice, once for its parts and once for 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from itertools import zip_longest
 
-from plananalysis.structure.numbering import RANKS, WORD_STYLES, Chain, NumberMark
+from plananalysis.structure.inside_lines import Inside
+from plananalysis.structure.number_styles import RANKS, WORD_STYLES
+from plananalysis.structure.numbering import Chain, NumberMark, decimal_prefix
 
 _MAX_OPEN = 4  # chains of one style that may wait to be continued (bounds the search)
 _DEEPEST = 40  # levels; numbers made to nest without end stay at the last
-_MAX_GAP = 3  # 五、 after 三、 is a gap; 九、 after 三、 is another matter
+LACKS = "no "  # with what the reason begins if a number is missing
+INSIDE = "inside a line"  # notes of marks that were taken in
+LIKE_REFERENCE = "named as a reference would be, but next in the sequence"
+_NAMED_PARTS = frozenset({"part", "chapter", "division"})
+_MAX_FILL = 60  # numbers of one chain that may stand inside the lines in one piece
+MAX_GAP = 3  # 五、 after 三、 is a gap; 九、 after 三、 is another matter
 _MAY_LACK_FIRST = frozenset({"han", "bracket_han", "digit", "chapter"})
 _LIST_COVER = 0.5  # a run of 第一，… must span half the body to be its outline
 _COVER = 0.25
 
 
-def link_chains(marks: list[NumberMark]) -> list[Chain]:
+def link_chains(marks: list[NumberMark], *, inside: Inside | None = None) -> list[Chain]:
     """
     Link the marks of each style into chains that count on.
 
@@ -29,6 +36,8 @@ def link_chains(marks: list[NumberMark]) -> list[Chain]:
     marks : list of NumberMark
         From :func:`plananalysis.structure.numbering.find_marks`; those with a reason are passed over.
         A mark that fits no chain is given its reason here.
+    inside : Inside, optional
+        Numbers inside the lines, taken where a chain lacks exactly them.
 
     Returns
     -------
@@ -38,23 +47,25 @@ def link_chains(marks: list[NumberMark]) -> list[Chain]:
     by_style: dict[str, list[NumberMark]] = {}
     for mark in marks:
         if not mark.reason:
-            # 2.1 never continues 1.1: each prefix counts by itself
-            prefix = mark.number.rpartition(".")[0] if mark.style.startswith("dec") else ""
-            by_style.setdefault(mark.style + prefix, []).append(mark)
+            by_style.setdefault(mark.style + decimal_prefix(mark), []).append(mark)
     chains = []
     for style_marks in by_style.values():
-        chains += _link_style(style_marks)
+        chains += _link_style(style_marks, inside)
     return sorted(chains, key=lambda chain: chain.marks[0].start)
 
 
-def _link_style(marks: list[NumberMark]) -> list[Chain]:
+def _link_style(marks: list[NumberMark], inside: Inside | None) -> list[Chain]:
     found: list[Chain] = []
     waiting: list[Chain] = []
     for i, mark in enumerate(marks):
         following = marks[i + 1].value if i + 1 < len(marks) else 0
-        chain = _chain_for(mark, waiting, following)
+        chain = _next_of(mark, waiting)
+        between = None
+        if chain is None and inside:
+            chain, between = _fill(mark, waiting, inside, since=marks[i - 1].start if i else -1)
+        chain = chain or _chain_with_gap(mark, waiting, following)
         if chain is None:
-            mark.reason = f"no {mark.value - 1} before it"
+            mark.reason = f"{LACKS}{mark.value - 1} before it"
             continue
         if chain not in waiting:
             found.append(chain)
@@ -63,36 +74,106 @@ def _link_style(marks: list[NumberMark]) -> list[Chain]:
                 waiting.remove(next((c for c in waiting[:-1] if c.form != "title"), waiting[0]))
         else:
             del waiting[waiting.index(chain) + 1 :]
+        for lacking in between or ():
+            _take_in(lacking, chain)
         chain.add(mark)
+    if inside:
+        _extend_all(found, inside)
+    return _refuse_lonely(found)
+
+
+def _refuse_lonely(found: list[Chain]) -> list[Chain]:
+    """Chains of one mark are none, but for a part that nothing else could be: 第一章 alone in its 编."""
+    several = any(len(chain.marks) > 1 for chain in found)
+    kept = []
     for chain in found:
-        if len(chain.marks) == 1:
-            chain.marks[0].reason = "stands alone: no other number follows or precedes it"
-    return [chain for chain in found if len(chain.marks) > 1]
+        first = chain.marks[0]
+        named = several and first.style in _NAMED_PARTS and first.value == 1 and first.form == "title"
+        if len(chain.marks) > 1 or first.sure or named:
+            kept.append(chain)
+        else:
+            first.reason = "stands alone: no other number follows or precedes it"
+    return kept
 
 
-def _chain_for(mark: NumberMark, waiting: list[Chain], following: int) -> Chain | None:
-    """The chain that the mark continues or opens, None if it fits nowhere."""
-    value = mark.value
-    nexts = [chain for chain in waiting if chain.marks[-1].value + 1 == value]
+def _next_of(mark: NumberMark, waiting: list[Chain]) -> Chain | None:
+    """The chain whose next number the mark is, or a new one for a 1."""
+    nexts = [chain for chain in waiting if chain.marks[-1].value + 1 == mark.value]
     if nexts:
         alike = [chain for chain in nexts if chain.form == mark.form]
         return (alike or nexts)[-1]
-    if value == 1:
-        return Chain(mark.style, mark.form)
-    for chain in reversed(waiting):
+    return Chain(mark.style, mark.form) if mark.value == 1 else None
+
+
+def _chain_with_gap(mark: NumberMark, waiting: list[Chain], following: int) -> Chain | None:
+    """The chain that the mark continues although a number is missing, None if it fits nowhere."""
+    value = mark.value
+    for chain in reversed(waiting) if mark.strict else ():
         gap = value - chain.marks[-1].value
-        sure = mark.form == chain.form and (mark.form == "title" or following == value + 1)
-        if 1 < gap <= _MAX_GAP and sure:
+        counts_on = following == value + 1 or following > value and len(chain.marks) > 1
+        sure = mark.form == chain.form and (mark.form == "title" or counts_on)
+        if 1 < gap <= MAX_GAP and sure:
             mark.note = f"gap: {value} after {chain.marks[-1].value}"
             return chain
         if gap == 0 and sure and following == value + 1:
             mark.note = f"repeated: {value} after {value}"
             return chain
-    counts_on = value <= _MAX_GAP and following == value + 1
+    counts_on = value <= MAX_GAP and following == value + 1
     if not waiting and counts_on and mark.style in _MAY_LACK_FIRST:
         mark.note = f"gap: begins with {value}"
         return Chain(mark.style, mark.form)
     return None
+
+
+def _fill(
+    mark: NumberMark, waiting: list[Chain], inside: Inside, *, since: int
+) -> tuple[Chain | None, list[NumberMark]]:
+    """The chain that the mark continues if all numbers between stand inside the lines, and those numbers."""
+    for chain in reversed(waiting):
+        last = chain.marks[-1]
+        if 1 < mark.value - last.value <= _MAX_FILL:
+            between, at = [], last.start
+            for value in range(last.value + 1, mark.value):
+                found = inside.first(mark.style, value, at, mark.start)
+                if found is None:
+                    break
+                between.append(found)
+                at = found.start
+            else:
+                return chain, between
+    between, at = [], mark.start
+    for value in range(mark.value - 1, 0, -1) if mark.value <= _MAX_FILL else ():
+        found = inside.last(mark.style, value, since, at)
+        if found is None:
+            return None, []
+        between.append(found)
+        at = found.start
+    return (Chain(mark.style, between[-1].form), between[::-1]) if between else (None, [])
+
+
+def _extend_all(chains: list[Chain], inside: Inside) -> None:
+    """Go on with the numbers that follow the last of a chain on its line, each at the head of a sentence."""
+    for chain, following in zip_longest(chains, chains[1:]):
+        end = following.marks[0].start if following else 1 << 62
+        while True:
+            last = chain.marks[-1]
+            found = inside.first(last.style, last.value + 1, last.start, end)
+            if found is None or not _goes_on(last, found):
+                break
+            _take_in(found, chain)
+
+
+def _goes_on(last: NumberMark, found: NumberMark) -> bool:
+    """On one line, or an article at the head of a sentence: nothing else begins so."""
+    if not found.strict or last.style.startswith("dec"):
+        return False
+    return found.line == last.line or found.style == "article"
+
+
+def _take_in(mark: NumberMark, chain: Chain) -> None:
+    mark.note = LIKE_REFERENCE if mark.reason else INSIDE
+    mark.reason = ""
+    chain.add(mark)
 
 
 def nest(chains: list[Chain]) -> list[NumberMark]:
@@ -123,6 +204,8 @@ def nest(chains: list[Chain]) -> list[NumberMark]:
         while len(stack) >= _DEEPEST:
             open_chains.discard(id(stack.pop().chain))
         mark.parent = stack[-1] if stack else None
+        if mark.parent is not None and mark.parent.chain.rank >= chain.rank:
+            mark.parent.chain.holds.add(chain.style)
         stack.append(mark)
         open_chains.add(id(chain))
     return ordered
@@ -136,88 +219,39 @@ def _may_hold(above: NumberMark, chain: Chain) -> bool:
     begins = chain.marks[0].start > above.start
     if begins and above.form == "title" and chain.is_list():
         return True
-    inside = begins and resumes > chain.marks[-1].start
+    inside = begins and (
+        resumes > chain.marks[-1].start or resumes < 0 and chain.form == "title" and chain.style in above.chain.holds
+    )
     return inside and (above.form == "title" or chain.form == "prose")
 
 
-def drop_contents(marks: list[NumberMark], *, bodies: list[str]) -> int:
+def fill_gaps(chains: list[Chain], inside: Inside) -> None:
     """
-    Refuse the marks of a table of contents: titles close together that all come again later.
-
-    Parameters
-    ----------
-    marks : list of NumberMark
-        In document order.
-    bodies : list of str
-        The stripped text of the lines.
-
-    Returns
-    -------
-    int
-        Index of the line after the table of contents, 0 if there is none.
-    """
-    close = 0
-    while close < len(marks) and _is_close(marks, close):
-        close += 1
-    if close < 3:
-        return 0
-    titles = [bodies[mark.line][:80].rstrip(_PAGE).replace(" ", "") for mark in marks]
-    last = {title: k for k, title in enumerate(titles)}
-    run = next((k for k in range(close) if last[titles[k]] == k), close)
-    if run < 3 or last[titles[0]] < run:
-        return 0
-    for mark in marks[:run]:
-        mark.reason = "table of contents"
-    return marks[run - 1].line + 1
-
-
-_PAGE = " \u3000\t.．…·-—0123456789（()）"  # leaders and the page at the end of a line
-
-
-def _is_close(marks: list[NumberMark], k: int) -> bool:
-    return k == 0 or marks[k].line - marks[k - 1].line == 1
-
-
-def fill_gaps(chains: list[Chain], inside: list[NumberMark]) -> list[NumberMark]:
-    """
-    Fill the gaps of the chains with numbers that stand inside a line.
+    Fill what can be filled of the gaps that remain: （三） in the running text between （二） and （五）.
 
     Parameters
     ----------
     chains : list of Chain
         From :func:`link_chains`; changed in place.
-    inside : list of NumberMark
-        Numbers at the head of a sentence inside a line.
-
-    Returns
-    -------
-    list of NumberMark
-        Those that filled a gap: （三） in the running text between （二） and （四）.
+    inside : Inside
+        Numbers inside the lines.
     """
-    filled = []
-    by_style: dict[str, list[NumberMark]] = {}
-    for mark in sorted(inside, key=lambda m: m.start):
-        by_style.setdefault(mark.style, []).append(mark)
-    starts = {style: [mark.start for mark in marks] for style, marks in by_style.items()}
     for chain in chains:
         marks = list(chain.marks)
-        places = starts.get(chain.style, [])
         for before, after in zip(chain.marks, chain.marks[1:], strict=False):
-            value = before.value + 1
-            if value >= after.value:
-                continue
-            between = slice(bisect_right(places, before.start), bisect_left(places, after.start))
-            for mark in by_style.get(chain.style, [])[between]:
-                if mark.value == value < after.value:
-                    mark.note, after.note = "inside a line", ""
-                    marks.append(mark)
-                    value += 1
+            at = before
+            while at.value + 1 < after.value:
+                found = inside.first(chain.style, at.value + 1, at.start, after.start)
+                if found is None or not found.strict:
+                    break
+                found.note, found.reason = INSIDE, ""
+                after.note = f"gap: {after.value} after {found.value}" if found.value + 1 < after.value else ""
+                marks.append(found)
+                at = found
         if len(marks) > len(chain.marks):
-            filled += marks[len(chain.marks) :]
             chain.marks = []
             for mark in sorted(marks, key=lambda m: m.start):
                 chain.add(mark)
-    return filled
 
 
 def choose_outline(ordered: list[NumberMark], *, begin: int, end: int) -> list[NumberMark]:
@@ -258,7 +292,7 @@ def _spans(chain: Chain, begin: int, end: int) -> bool:
     """Does the chain number the document, or only a list somewhere in it?"""
     marks, size = chain.marks, max(end - begin, 1)
     reach = marks[-1].start - marks[0].start
-    share = reach * len(marks) / (len(marks) - 1) / size
+    share = reach * len(marks) / max(len(marks) - 1, 1) / size
     if chain.style in WORD_STYLES:
         return share >= _LIST_COVER and chain.marks[0].start - begin < size / 3
     return share >= _COVER or (chain.form == "title" and chain.rank <= RANKS["bracket_han"])

@@ -9,16 +9,28 @@ not the plan itself is told by the words of its lines (see :mod:`plananalysis.st
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 
 import pandas as pd
 
 from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.structure.annexes import Zone, drop_listings, is_plan, split_tables
+from plananalysis.structure.contents import GLUED, drop_contents
 from plananalysis.structure.front_and_back import find_opening, find_opening_end, find_tail
+from plananalysis.structure.inside_lines import Inside, choose_likely, find_inside, may_go_on
 from plananalysis.structure.lines import Lines, read_lines
 from plananalysis.structure.marked_headings import choose_marked, mark_lines
-from plananalysis.structure.numbering import Chain, NumberMark, find_inline_marks, find_marks
-from plananalysis.structure.outline import choose_outline, drop_contents, fill_gaps, link_chains, nest
+from plananalysis.structure.numbering import REFERENCE, Chain, NumberMark, find_marks
+from plananalysis.structure.outline import (
+    INSIDE,
+    LACKS,
+    LIKE_REFERENCE,
+    MAX_GAP,
+    choose_outline,
+    fill_gaps,
+    link_chains,
+    nest,
+)
 from plananalysis.structure.places import Plan
 from plananalysis.structure.sentences import split_sentences
 from plananalysis.structure.units import write_units
@@ -29,6 +41,17 @@ NUMBERING_COLUMNS = ["line", "start", "number", "text", "accepted", "reason"]
 _PASSAGE = 1000  # characters up to which a row of a table is a passage and no document with a head of its own
 _TITLE_ENDS = tuple(end for end in load_classes("structure/metadata_words")["ending"] if len(end) > 1)
 _LOST_BREAKS = 1500  # characters a line on average: the source lost its line breaks
+_NEARLY_ALL = 0.9  # of the text in one line
+_LONG_LINES = 500  # and if it was broken by hand afterwards
+
+
+@dataclass(frozen=True)
+class Division:
+    """The units of a document, and what is to be said about how it was divided."""
+
+    units: pd.DataFrame
+    gaps: list[str]  # headings before which a number is missing, with their line
+    warnings: list[str]  # what a reader should look at in the whole document
 
 
 def parse_units(text: str, *, marks=()) -> pd.DataFrame:
@@ -43,8 +66,7 @@ def parse_units(text: str, *, marks=()) -> pd.DataFrame:
         Spans the reader knows about (`start`, `end`, `kind`). A ``table`` becomes a leaf of its
         own; page headers, footers and numbers stay in the leaf they fall in, and no line inside
         either is taken for a heading. A ``row`` says that the text is a row of a table: without
-        numbering it is body, a short one from its first line.
-        either is taken for a heading. Headings and items that the file marks (``heading1`` …,
+        numbering it is body, a short one from its first line. Headings and items that the file marks (``heading1`` …,
         ``list_item``) make sections and items where no number makes sections.
 
     Returns
@@ -102,15 +124,62 @@ def read_structure(text: str, *, marks=()) -> tuple[pd.DataFrame, list[str]]:
     >>> gaps
     ['line 3 四、 gap: 4 after 2']
     """
+    found = divide_text(text, marks=marks)
+    return found.units, found.gaps
+
+
+def divide_text(text: str, *, marks=()) -> Division:
+    """
+    Divide a document into its units, with all that is to be said about its numbering.
+
+    Parameters
+    ----------
+    text : str
+        The decoded document.
+    marks : sequence of Mark
+        As for :func:`parse_units`.
+
+    Returns
+    -------
+    Division
+        What :func:`read_structure` gives, and warnings.
+
+    Examples
+    --------
+    >>> divide_text("要点一、学习1.读书。2.讨论。二、调研1.走访。2.座谈。").warnings
+    ['line breaks were lost: 6 headings were found inside the lines; look at the outline']
+    """
     marks = split_tables(text, marks)
     plan = _read_plan(text, marks)
     tables = sorted((m.start, m.end) for m in marks if m.kind == "table")
-    odd = [mark for mark in plan.found if mark.note and not mark.reason]
-    gaps, line, at = [], 1, 0
-    for mark in odd:
-        line, at = line + text.count("\n", at, mark.start), mark.start
-        gaps.append(f"line {line} {mark.number} {mark.note}")
-    return write_units(text, plan, tables=tables), gaps
+    return Division(write_units(text, plan, tables=tables), _list_gaps(text, plan), _list_warnings(plan))
+
+
+def _list_gaps(text: str, plan: Plan) -> list[str]:
+    """The headings before which a number is missing, and the numbers refused because one is."""
+    gaps, line, at, last = [], 1, 0, {}
+    kept = {id(mark) for mark in plan.kept}
+    for mark in plan.found:
+        lacks = mark.reason.startswith(LACKS) and 1 < mark.value - last.get(mark.style, mark.value) <= MAX_GAP
+        if id(mark) in kept:
+            last[mark.style] = mark.value
+        said = mark.note and mark.note != LIKE_REFERENCE and not (mark.inside and plan.lines.wraps.going_on)
+        if said and not mark.reason or lacks:
+            line, at = line + text.count("\n", at, mark.start), mark.start
+            gaps.append(f"line {line} {mark.number} {mark.note or 'refused: ' + mark.reason}")
+    return gaps
+
+
+def _list_warnings(plan: Plan) -> list[str]:
+    said, inside, wraps = [], sum(mark.inside for mark in plan.kept), plan.lines.wraps
+    if wraps.going_on:
+        said.append(
+            f"lines broken by hand at {wraps.width // 2} characters were joined: {len(wraps.going_on)}"
+            " lines go on in the next"
+        )
+    if inside and (plan.lost or wraps.going_on):
+        said.append(f"line breaks were lost: {inside} headings were found inside the lines; look at the outline")
+    return said
 
 
 def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
@@ -146,7 +215,7 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
         shown = text[mark.start : mark.end] + text[mark.end : mark.start + 60].split("\n", 1)[0]
         shown = shown[:60]
         shown = shown.encode("utf-8", "replace").decode()
-        accepted, reason = not mark.reason, mark.reason or mark.note
+        accepted, reason = not mark.reason, mark.reason or mark.note or INSIDE * mark.inside
         rows.append((line, mark.start, mark.number, shown, accepted, reason))
     frame = pd.DataFrame(rows, columns=NUMBERING_COLUMNS)
     return frame.astype({"line": "int64", "start": "int64", "accepted": bool})
@@ -155,22 +224,18 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
 def _read_plan(text: str, marks) -> Plan:
     lines = read_lines(text, marks=marks)
     found = find_marks(lines)
-    if len(lines.bodies) * _LOST_BREAKS < len(text):
-        known = {mark.start for mark in found}
-        found += [mark for mark in find_inline_marks(lines) if mark.start not in known]
-        found.sort(key=lambda mark: mark.start)
+    lost = _lost_breaks(lines, len(text))
+    if lost:
+        found = _in_order(found + choose_likely(find_inside(text, lines, limit=len(lines.bodies))))
     marked = mark_lines(text, lines, found, marks) if marks else []
     fresh = [mark for mark in found if not mark.reason]
-    contents = drop_contents(fresh, bodies=lines.bodies)
+    contents = drop_contents(fresh, lines=lines)
     drop_listings(lines, fresh, end=lines.stop)
     fresh = [mark for mark in fresh if not mark.reason]
     parts = find_tail(lines, sorted(fresh + marked, key=lambda mark: mark.start), size=len(text), start=contents)
     limit = parts[1].first if len(parts) > 1 else len(lines.bodies)
-    kept, chains = [], link_chains(_body_marks(fresh, limit))
-    if any(mark.note for chain in chains for mark in chain.marks):
-        known = {mark.start for mark in found}
-        inside = [mark for mark in find_inline_marks(lines) if mark.start not in known]
-        found = sorted(found + fill_gaps(chains, inside), key=lambda mark: mark.start)
+    kept, chains = [], _link_body(text, lines, found, fresh, limit)
+    found = _in_order(found + fresh + [mark for chain in chains for mark in chain.marks])
     if chains:
         begin, end = lines.begins[contents], (lines.starts + [len(text)])[limit]
         kept = choose_outline(nest(chains), begin=begin, end=end)
@@ -185,7 +250,47 @@ def _read_plan(text: str, marks) -> Plan:
         opening = body = _row_line(lines, opening, limit)
     elif not kept and opening < limit <= body:  # nothing but an opening: then it is the text
         body = opening
-    return Plan(lines, found, kept, parts, opening, body, _wrap_width(lines))
+    return Plan(lines, found, kept, parts, opening, body, lost)
+
+
+def _row_line(lines: Lines, opening: int, limit: int) -> int:
+    """The line where a passage of a table begins: the first, or the one after a title of its own."""
+    if lines.first < opening < limit and any(
+        body.endswith(_TITLE_ENDS) for body in lines.bodies[lines.first : opening]
+    ):
+        return opening
+    return lines.first
+
+
+def _lost_breaks(lines: Lines, size: int) -> bool:
+    """Did the source lose its line breaks?  One line holds nearly all, or the lines are longer than paragraphs are."""
+    sizes = [len(body) for body in lines.bodies]
+    usual = _LONG_LINES if lines.wraps.width else _LOST_BREAKS
+    return bool(sizes) and (max(sizes) >= _NEARLY_ALL * sum(sizes) or len(sizes) * usual < size)
+
+
+def _in_order(marks: list[NumberMark]) -> list[NumberMark]:
+    """Each mark once, by its place."""
+    return sorted({mark.start: mark for mark in reversed(marks)}.values(), key=lambda mark: mark.start)
+
+
+def _link_body(text: str, lines: Lines, found: list[NumberMark], fresh: list[NumberMark], limit: int) -> list[Chain]:
+    """Link the marks of the body; where a number is missing, look for it inside the lines."""
+    marks = _body_marks(fresh, limit)
+    chains = link_chains(marks)
+    is_whole = not any(mark.reason or mark.note for mark in marks)
+    if not marks or is_whole and not lines.wraps.going_on and not may_go_on(text):
+        return chains
+    doubtful = [mark for mark in found if mark.reason == REFERENCE and mark.line < limit]
+    inside = find_inside(text, lines, limit=limit)
+    known = {mark.start for mark in marks}
+    inside = Inside(_in_order(doubtful + [mark for mark in inside if mark.start not in known]))
+    for mark in marks:
+        mark.reason = mark.reason if mark.style == "note" else ""
+        mark.note = mark.note if mark.note == GLUED else ""
+    chains = link_chains(marks, inside=inside)
+    fill_gaps(chains, inside)
+    return chains
 
 
 def _body_marks(fresh: list[NumberMark], limit: int) -> list[NumberMark]:
@@ -242,24 +347,3 @@ def _body_line(lines: Lines, opening: int, first: int, limit: int, size: int, *,
             return first
         return max(find_opening_end(lines, opening, first), opening + 1)
     return find_opening_end(lines, opening, limit)
-
-
-def _row_line(lines: Lines, opening: int, limit: int) -> int:
-    """The line where a passage of a table begins: the first, or the one after a title of its own."""
-    if lines.first < opening < limit and any(
-        body.endswith(_TITLE_ENDS) for body in lines.bodies[lines.first : opening]
-    ):
-        return opening
-    return lines.first
-
-
-def _wrap_width(lines: Lines) -> int:
-    """Width at which the text is wrapped by hand, 0 if every line is a paragraph."""
-    bodies = lines.bodies
-    if len(bodies) < 12:
-        return 0
-    lengths = sorted(len(body) for body in bodies)
-    width = lengths[len(lengths) * 9 // 10]
-    full = [body for body in bodies if width - 3 <= len(body) <= width + 2]
-    open_ended = sum(1 for body in full if body[-1] not in "。！？；：”")
-    return width if width < 90 and open_ended > len(bodies) * 0.4 else 0

@@ -19,6 +19,7 @@ _STOP = re.compile(r"[。！？!?]|[；;](?=.)")
 _RUN_IN = re.compile(r"(\S{4,40})[ \u3000]+(?=\S)")
 _RUN = re.compile(rf"(?:^|(?<=[。；;：:！]))[ \u3000]*([{ONE_TO_TEN}]{{1,2}})([是要])")
 _SECOND = re.compile("二[是要]")  # no run without it
+_BROKEN = re.compile(r"[ \u3000\t]*\n[ \u3000\t]*")
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class Plan:
     zones: list[Zone]
     opening: int  # line index of the preamble
     body: int  # line index where the body begins
-    wrapped: int  # width of a hard-wrapped text, 0 if lines are paragraphs
+    lost: bool = False  # the source lost its line breaks
 
 
 class Places:
@@ -48,8 +49,7 @@ class Places:
 
     def opens(self, mark: NumberMark) -> int:
         """A unit begins with its line; one that begins inside a line, with its number."""
-        near = mark.start - self.lines.begins[mark.line] <= 7
-        return self.lines.starts[mark.line] if near else mark.start
+        return mark.start if mark.inside else self.lines.starts[mark.line]
 
     def spans(self, marks: list[NumberMark], end: int):
         """Each mark with the offset where its unit ends."""
@@ -58,20 +58,14 @@ class Places:
 
     def pieces(self, begin: int, end: int) -> list[int]:
         """Starts of the paragraphs between two offsets."""
-        starts, bodies, width = self.lines.starts, self.lines.bodies, self.plan.wrapped
+        starts, going_on = self.lines.starts, self.lines.wraps.going_on
         low, high = bisect_left(starts, begin), bisect_left(starts, end)
-        found = list(range(low, high))
-        if width:
-            found = [i for i in found if i == low or self._breaks(i, bodies[i - 1], width)]
+        found = [i for i in range(low, high) if i == low or starts[i] not in going_on]
         places = [starts[i] for i in found]
         if (not places or places[0] > begin) and begin < end:
             if self.text[begin : places[0] if places else end].strip(BLANK):
                 places.insert(0, begin)
         return places
-
-    def _breaks(self, i: int, before: str, width: int) -> bool:
-        indented = self.lines.begins[i] - self.lines.starts[i] >= 2
-        return indented or len(before) < width - 3 or before[-1] in "。！？；：”"
 
     def ranges(self, begin: int, end: int):
         """The paragraphs between two offsets, each with its end."""
@@ -95,7 +89,7 @@ class Places:
 
     def heading(self, mark: NumberMark, stop: int) -> tuple[str, int]:
         """Heading of a numbered unit, and where the text after it begins."""
-        below = bisect_left(self.lines.starts, mark.end)
+        below = self._line_below(mark.end)
         line_end = min(self.offset(below), stop)
         rest = self.text[mark.end : line_end]
         text = rest.strip(BLANK)
@@ -105,10 +99,18 @@ class Places:
         gap = len(text) > TITLE and (" " in text[:44] or "\u3000" in text[:44])
         run_in = _RUN_IN.match(text) if gap else None
         if run_in and not _STOP.search(run_in.group(1)):
-            return run_in.group(1), mark.end + rest.index(text[0]) + run_in.end()
+            return _one_line(run_in.group(1)), mark.end + rest.index(text[0]) + run_in.end()
         if cut is None or not text[cut.end() : cut.end() + 9].strip(BLANK + "”’」』）)"):
-            return text.rstrip("。！？；;!?"), line_end
-        return text[: cut.start()], mark.end + rest.index(text[0]) + cut.end()
+            return _one_line(text.rstrip("。！？；;!?")), line_end
+        return _one_line(text[: cut.start()]), mark.end + rest.index(text[0]) + cut.end()
+
+    def _line_below(self, at: int) -> int:
+        """Index of the first line after a place that does not only go on with the line before."""
+        starts, going_on = self.lines.starts, self.lines.wraps.going_on
+        below = bisect_left(starts, at)
+        while below < len(starts) and starts[below] in going_on:
+            below += 1
+        return below
 
     def _heading_below(self, mark: NumberMark, line: int, stop: int) -> tuple[str, int]:
         """A title on the line after the number; prose there begins the body at once."""
@@ -126,3 +128,8 @@ class Places:
         stop = self.text.find("\n", begin, end)
         text = self.text[begin : stop if stop >= 0 else end]
         return _STOP.split(text.strip(BLANK), maxsplit=1)[0].rstrip("；;")
+
+
+def _one_line(heading: str) -> str:
+    """A heading without the line breaks that were made by hand."""
+    return _BROKEN.sub("", heading) if "\n" in heading else heading

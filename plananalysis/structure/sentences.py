@@ -9,6 +9,7 @@ import re
 import pandas as pd
 
 from plananalysis.structure.lines import BLANK, OPENING
+from plananalysis.structure.wrapping import find_wraps
 
 _KINDS = ("item", "annex_item", "subitem", "paragraph")
 _OUTSIDE = ("front", "preamble", "glossary", "entry", "table", "back")
@@ -27,7 +28,8 @@ def split_sentences(text: str, units: pd.DataFrame) -> pd.DataFrame:
 
     A sentence ends at 。！？； (half width too) outside 《》 and at the end of a line; quotes and
     brackets that close after the mark stay with it. In plans the clause before ； is a task of
-    its own, so it counts as a sentence.
+    its own, so it counts as a sentence. Where a text was broken by hand at one width, a line that
+    goes on in the next ends nothing.
 
     Parameters
     ----------
@@ -52,9 +54,10 @@ def split_sentences(text: str, units: pd.DataFrame) -> pd.DataFrame:
     ['1.读书；', '讨论《学习！》。', '2.走访。']
     """
     rows = []
+    going_on = find_wraps(text).going_on
     for unit_id, part, begin, end in _spoken_leaves(units):
         count = 0
-        for start, stop in _sentences(text, begin, end):
+        for start, stop in _sentences(text, begin, end, going_on):
             count += 1
             rows.append((f"{unit_id}#{count}", unit_id, start, stop, part))
     frame = pd.DataFrame(rows, columns=["sentence_id", "unit_id", "start", "end", "part"])
@@ -74,11 +77,11 @@ def _spoken_leaves(units: pd.DataFrame) -> list[tuple[str, str, int, int]]:
     return leaves
 
 
-def _sentences(text: str, begin: int, end: int):
+def _sentences(text: str, begin: int, end: int, going_on: frozenset[int]):
     """Yield the trimmed spans of the sentences between two offsets."""
     at = begin
     for match in _BREAK.finditer(text, begin, end):
-        if match.group()[0] == "《":
+        if match.group()[0] == "《" or match.group()[0] == "\n" and match.end() in going_on:
             continue
         yield from _trimmed(text, at, match.end())
         at = match.end()

@@ -14,17 +14,19 @@ import pandas as pd
 
 from plananalysis.lexicons.numerals import numeral_value
 from plananalysis.structure.annexes import Zone
+from plananalysis.structure.contents import GLUED
 from plananalysis.structure.front_and_back import ADDRESS, CALL
 from plananalysis.structure.lines import BLANK
 from plananalysis.structure.marked_headings import MARKED_LINE
-from plananalysis.structure.numbering import WORD_STYLES, NumberMark
+from plananalysis.structure.number_styles import WORD_STYLES
+from plananalysis.structure.numbering import NumberMark
 from plananalysis.structure.parts import ANNEX, BODY, part_of
 from plananalysis.structure.places import LONGEST, TITLE, Places, Plan
 from plananalysis.structure.unit_table import cut_tables, units_frame
 
 _DEFINED = re.compile(r"\s*[^\n：:。]{1,60}(?:[：:]|——|，?是?指)")
 _ANNEXED = {"section": "annex_section", "item": "annex_item"}
-_SECTIONAL = frozenset({"part", "chapter", "division", "bare", "han", MARKED_LINE})
+_SECTIONAL = frozenset({"part", "chapter", "division", "bare", "roman", "formal", "han", MARKED_LINE})
 
 
 def write_units(text: str, plan: Plan, *, tables: list[tuple[int, int]]) -> pd.DataFrame:
@@ -121,17 +123,30 @@ class _Writer(Places):
             return
         limit = plan.zones[1].first if len(plan.zones) > 1 else len(lines.bodies)
         opening = min(plan.opening, plan.body)
-        if opening > 0:
+        begin = self._begin_inside(self.offset(plan.body))
+        glued = begin > self.offset(plan.body) and plan.kept[0].note == GLUED
+        if opening > 0 or glued:
             self.add("front", "front", 0)
         if opening < plan.body:
             self.add("pre", "preamble", lines.starts[opening])
-        self._body(self.offset(plan.body), self.offset(limit))
+        elif begin > self.offset(plan.body) and not glued:
+            self.add("pre", "preamble", self.offset(plan.body))
+        self._body(begin, self.offset(limit))
         ends = plan.zones[2:] + [Zone("", len(lines.bodies))]
         for zone, following in zip(plan.zones[1:], ends, strict=False):
             if zone.kind in ("back", "copy"):
                 self.add(zone.kind, "back", lines.starts[zone.first])
             else:
                 self._appendix(zone, following.first)
+
+    def _begin_inside(self, begin: int) -> int:
+        """Where the body begins, if its first heading stands inside its first line, behind the opening."""
+        kept = self.plan.kept
+        if not kept or not kept[0].inside or self.offset(kept[0].line) != begin:
+            return begin
+        size = len(self.text)
+        is_short = kept[0].start - begin <= min(size / 2, max(1500, size * 0.15))
+        return kept[0].start if is_short and self.text[begin : kept[0].start].strip(BLANK) else begin
 
     def _body(self, begin: int, end: int) -> None:
         if not self.plan.kept:
@@ -163,7 +178,7 @@ class _Writer(Places):
 
     def _section(self, mark: NumberMark, stop: int, parent: str, level: int) -> None:
         start, kids = self.opens(mark), self.children.get(id(mark), [])
-        heading, rest = self.heading(mark, stop)
+        heading, rest = self.heading(mark, self.opens(kids[0]) if kids else stop)
         row = {"number": mark.number, "heading": heading}
         name = f"{parent + '.' if parent else ''}s{mark.value}"
         bare = rest >= stop and not kids
