@@ -34,7 +34,7 @@ def sum_up_entities(context) -> dict[str, pd.DataFrame]:
     """How often each thing is named, and in how many units and documents."""
     units = context.corpus.units
     found = without_annexes(context["mentions"], units)
-    return {"entities": mentions.summarise_entities(found, units)}
+    return {"entities": mentions.summarize_entities(found, units)}
 
 
 def pick_quantities(table: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from plananalysis.policy_language import (
     novelty,
     parallelism,
     rates,
+    verbs,
 )
 from plananalysis.structure.parts import without_annexes
 from plananalysis.tables.step import PASSAGE, Figure, Step, Table, Trace
@@ -49,6 +50,13 @@ def tabulate_commitments(context) -> dict[str, pd.DataFrame]:
     }
 
 
+def count_verbs(context) -> dict[str, pd.DataFrame]:
+    """The verbs of all commitments, the commonest first."""
+    return {
+        "commitment_verbs": verbs.count_commitment_verbs(without_annexes(context["commitments"], context.corpus.units))
+    }
+
+
 def tabulate_absences(context) -> dict[str, pd.DataFrame]:
     """What the genre could hold and this text does not; zero is a finding."""
     units, lexicon = without_annexes(context.corpus.units), context.lexicon("absence")
@@ -65,7 +73,7 @@ def tabulate_frames(context) -> dict[str, pd.DataFrame]:
     counted = without_annexes(found, corpus.units)
     return {
         "frames": found,
-        "frame_summary": frames.summarise_frames(counted, units, sentences, names=names),
+        "frame_summary": frames.summarize_frames(counted, units, sentences, names=names),
         "attention": attention.measure_attention(units, sentences, tokens=context["tokens"], dictionaries=lexicon),
     }
 
@@ -130,6 +138,24 @@ STEPS = (
         figures=(
             Figure("commitments", ("documents", "units", "commitments"), "policy_language.plots:draw_commitments"),
             Figure("intensity", ("documents", "section_rates"), "policy_language.plots:draw_intensity"),
+        ),
+    ),
+    Step(
+        name="commitment_verbs",
+        run=count_verbs,
+        needs=("commitments",),
+        per="document",
+        makes=(
+            Table(
+                "commitment_verbs",
+                Trace(
+                    find="policy_language.trace:link_commitment_verbs",
+                    about=("doc_id", "verb"),
+                    rates={"share": "count"},
+                ),
+                page="04-policy-language",
+                shows=("verb", "count", "n_commitments", "share", "units", "level_low", "level_high"),
+            ),
         ),
     ),
     Step(
