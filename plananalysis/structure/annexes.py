@@ -260,7 +260,7 @@ def _headed(lines: Lines, floor: int, end: int) -> list[Zone]:
         body = lines.bodies[i]
         if len(body) > 60 or (body[0] not in "附（(【|" and body[-1] not in _GLOSSARY_END):
             continue
-        cell = _CELL.match(body).group(1) if body[0] == "|" else body
+        cell = body.strip("| \t").split("|", 1)[0] if body[0] == "|" else body
         bare = body.replace(" ", "").replace("\u3000", "") if len(body) <= 20 else body
         kind = "glossary" if _GLOSSARY.match(bare) else "annex" if is_heading(_BREAK.sub(" ", cell)) else ""
         if not kind or (kind == "annex" and _is_listed(lines, i, end)):

@@ -73,7 +73,7 @@ def find_parts(units: pd.DataFrame) -> pd.Series:
     """
     if "part" in units:
         return units["part"]
-    if "kind" not in units:
+    if not {"doc_id", "unit_id", "kind"} <= set(units.columns):
         return pd.Series(BODY, index=units.index, dtype=object)
     found: dict[tuple[str, str], str] = {}
     parents = units["parent_id"] if "parent_id" in units else pd.Series("", index=units.index)
