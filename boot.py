@@ -269,7 +269,14 @@ def start(command, options):
             "sphinx", "-q", "-W", "--keep-going", "-b", "html", str(HOME / "docs" / "reference"), str(target), *options
         )
     os.chdir(str(HOME))  # pytest reads its settings there; a missing glyph is an error, not a box in a figure
-    return become("pytest", *options, PYTHONWARNINGS="error:Glyph")
+    return become("pytest", *share_work(options), *options, PYTHONWARNINGS="error:Glyph")
+
+
+def share_work(options):
+    """On several processors tests run side by side, those of one file in one process."""
+    said = any(option in ("--pdb", "--trace") or option.startswith(("-n", "--numprocesses")) for option in options)
+    processes = min(os.cpu_count() or 1, 4)
+    return [] if said or processes < 2 else [f"--numprocesses={processes}", "--dist=loadfile"]
 
 
 def look_through(options):

@@ -35,9 +35,17 @@ def pytest_collection_modifyitems(config, items):
     reasons = [find_reason(item, quick=quick, long=long) for item in items]
     left = [item for item, reason in zip(items, reasons, strict=True) if reason]
     config.stash[LEFT_OUT] = Counter(filter(None, reasons))
+    if hasattr(config, "workeroutput"):  # one of several processes: the first of them hears what each left out
+        config.workeroutput["left_out"] = dict(config.stash[LEFT_OUT])
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item, reason in zip(items, reasons, strict=True) if not reason]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error):
+    """Every process collects all tests, so what one left out is what all left out."""
+    node.config.stash[LEFT_OUT] = Counter(getattr(node, "workeroutput", {}).get("left_out", {}))
 
 
 def pytest_terminal_summary(terminalreporter, config):

@@ -117,6 +117,7 @@ def check_places(results):
                 assert begin <= row.start <= row.end <= stop, (name, row)
 
 
+@pytest.mark.slow
 def test_every_table_of_any_text(request):
     """All tables are made, twice the same, with right places; more examples with --long."""
 
@@ -159,6 +160,7 @@ def odd_corpus():
     return build_corpus([Document("甲\0乙", text, "\udcff.txt", "txt", "utf-8", "0" * 64, stated)])
 
 
+@pytest.mark.slow
 def test_everything_is_written(odd_corpus, tmp_path):
     """Tables, workbook, figures, methods, report and manifest hold it, and open again."""
     results = analyze(odd_corpus, parameters=FEW)
@@ -490,6 +492,7 @@ def spend(find, text):
     return time.process_time() - begun
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FINDERS)
 def test_time_grows_with_the_text(name, request):
     """Four times the text takes at most eight times the time; what takes no time at all is not judged."""

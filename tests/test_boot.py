@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import runpy
 import shutil
 import signal
 import subprocess
@@ -566,6 +567,37 @@ def test_switches(tmp_path, root, options, ran, said):
     assert tests == ran
     assert ("n.ipynb::" in done.stdout) == ("--quick" not in options)
     assert [line for line in done.stdout.splitlines() if line.startswith("left out")] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("processors", "options", "added"),
+    [
+        (2, ["--quick"], ["--numprocesses=2", "--dist=loadfile"]),
+        (64, [], ["--numprocesses=4", "--dist=loadfile"]),
+        (1, [], []),
+        (None, [], []),
+        (8, ["-n0"], []),
+        (8, ["-x", "--pdb"], []),
+    ],
+)
+def test_tests_share_the_processors(root, monkeypatch, processors, options, added):
+    """Two to four processes, unless the caller says how many or wants to look inside."""
+    boot = runpy.run_path(str(root / "boot.py"))
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    assert boot["share_work"](options) == added
+
+
+def test_several_processes_say_what_they_leave_out(tmp_path, root):
+    """Once, not once a process; and all cells of a notebook run in one kernel."""
+    shutil.copy(root / "conftest.py", tmp_path)
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n    slow: s\n    long: l\naddopts = --strict-markers\n")
+    (tmp_path / "test_it.py").write_text(TESTS)
+    (tmp_path / "test_other.py").write_text("def test_more(): pass\n")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-n2", "--dist=loadfile", "--quick"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("left out: 2 long (run by --long); 1 slow (not in --quick)") == 1
+    assert "2 passed" in done.stdout
 
 
 def test_quick_and_long_exclude_each_other(tmp_path, root):

@@ -6,6 +6,8 @@ import pytest
 
 from plananalysis import cli
 
+pytestmark = pytest.mark.slow  # whole runs, left out of the daily part
+
 
 def call(*arguments, cwd, **settings):
     return subprocess.run(

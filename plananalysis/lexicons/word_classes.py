@@ -18,11 +18,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
-from importlib.resources.abc import Traversable
 from itertools import groupby
 
 from plananalysis.lexicons.numerals import ONE_TO_NINE, ONE_TO_TEN
@@ -162,29 +161,6 @@ def load_classes(path: str) -> WordClasses:
     """
     file = resources.files("plananalysis").joinpath("resources", *f"{path}.csv".split("/"))
     return read_classes(file.read_text(encoding="utf-8"), label=f"resources/{path}.csv")
-
-
-def list_classes() -> list[str]:
-    """
-    Paths of the lists of words by class that come with the package.
-
-    Returns
-    -------
-    list of str
-
-    Examples
-    --------
-    >>> "named/title_words" in list_classes()
-    True
-    """
-    return sorted(_list_paths(resources.files("plananalysis") / "resources"))
-
-
-def _list_paths(root: Traversable) -> Iterator[str]:
-    for folder in root.iterdir():
-        for file in folder.iterdir() if folder.is_dir() else ():
-            if file.name.endswith(".csv") and file.read_bytes().startswith(b"# words;"):
-                yield f"{folder.name}/{file.name[:-4]}"
 
 
 def read_classes(text: str, *, label: str = "list of words") -> WordClasses:

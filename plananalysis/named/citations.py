@@ -15,7 +15,7 @@ import pandas as pd
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.passages import ASIDE, BRACKETED, QUOTED, Passages, free_signs
 from plananalysis.lexicons.word_classes import load_classes
-from plananalysis.named.titles import find_genre, find_issuer, find_titles, normalise_title
+from plananalysis.named.titles import find_genre, find_issuer, find_titles, normalize_title
 from plananalysis.named.verb_of_title import NEAR, find_governing_verb
 
 _WORDS = load_classes("named/citation_words")
@@ -70,7 +70,7 @@ def find_citations(units: pd.DataFrame | Passages, *, lexicon: Lexicon | None = 
         place = title, line[max(0, at - NEAR) : at], line[at : at + NEAR]  # all that is read of the line
         if place not in governed:
             governed[place] = find_governing_verb(line, at, title, matcher, kinds)
-        rows.append((title, *governed[place], find_genre(title), find_issuer(title), normalise_title(title)))
+        rows.append((title, *governed[place], find_genre(title), find_issuer(title), normalize_title(title)))
     names = ("title", "verb", "verb_class", "genre", "issuer", "normalised")
     columns = {name: [row[i] for row in rows] for i, name in enumerate(names)}
     return passages.to_frame([a for a, _ in spans], [b for _, b in spans], columns)

@@ -80,7 +80,7 @@ def describe_entities(entities: pd.DataFrame, *, language: str = "en") -> str:
     Parameters
     ----------
     entities : pandas.DataFrame
-        From :func:`plananalysis.named.mentions.summarise_entities`, most frequent first.
+        From :func:`plananalysis.named.mentions.summarize_entities`, most frequent first.
     language : str
         "en" or "zh".
 

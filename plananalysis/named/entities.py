@@ -28,7 +28,7 @@ _FULL = {term: full or term for term, full in _WORDS.values("office").items()}
 _OFFICES = _WORDS.continuations("office")  # 教育部署 is no ministry
 _CENTRAL_OFFICES = frozenset(_WORDS["central_office"])
 _NO_BODY = _WORDS.continuations("no_body")
-_CENTRE = _WORDS["level_central"]
+_CENTRAL = _WORDS["level_central"]
 _LEVEL_NAMES = ("central", "province", "city", "county", "township", "grassroots", "several")
 _LEVELS = tuple((_WORDS.compile(f"{{level_{level}}}$"), level) for level in _LEVEL_NAMES)
 _LEVEL_ENDS = frozenset(word[-1] for level in _LEVEL_NAMES for word in _WORDS[f"level_{level}"])
@@ -227,7 +227,7 @@ def _read_actor(text, start, end, role, group, entity, level, names: Names) -> t
             return (start, end, "actor", said, group, "") if said in _GENERIC else None
         entity = text[begin:end]
         start = begin
-        if entity.startswith(_CENTRE):
+        if entity.startswith(_CENTRAL):
             level = "central"
         return start, end, "actor", entity, group, level
     if role != "is":

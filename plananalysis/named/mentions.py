@@ -118,7 +118,7 @@ def _write_number(number: float) -> str:
     return str(int(number)) if number.is_integer() else f"{number:.6f}".rstrip("0")
 
 
-def summarise_entities(mentions: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+def summarize_entities(mentions: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """
     How often each actor, group and place is named, and where first.
 
@@ -139,7 +139,7 @@ def summarise_entities(mentions: pd.DataFrame, units: pd.DataFrame) -> pd.DataFr
     --------
     >>> units = pd.DataFrame({"doc_id": ["d"], "unit_id": ["i1"], "kind": ["item"], "start": [0], "end": [12],
     ...                       "text": ["云南、云南省，老挝。"]})
-    >>> summarise_entities(find_mentions(units), units)[["entity", "count", "text"]].values.tolist()
+    >>> summarize_entities(find_mentions(units), units)[["entity", "count", "text"]].values.tolist()
     [['云南省', 2, '云南'], ['老挝', 1, '老挝']]
     """
     named = mentions[mentions["kind"].isin(_NAMED)]

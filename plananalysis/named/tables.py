@@ -31,7 +31,7 @@ def tabulate_mentions(context) -> dict[str, pd.DataFrame]:
 
 def sum_up_entities(context) -> dict[str, pd.DataFrame]:
     """How often each thing is named, and in how many units and documents."""
-    return {"entities": mentions.summarise_entities(context["mentions"], context.corpus.units)}
+    return {"entities": mentions.summarize_entities(context["mentions"], context.corpus.units)}
 
 
 def pick_quantities(table: pd.DataFrame) -> pd.DataFrame:

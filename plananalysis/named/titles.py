@@ -138,7 +138,7 @@ def find_issuer(title: str) -> str:
     return head.group() if head else ""
 
 
-def normalise_title(title: str) -> str:
+def normalize_title(title: str) -> str:
     """
     One form for the spellings of a title, to join the tables of several documents.
 
@@ -154,7 +154,7 @@ def normalise_title(title: str) -> str:
 
     Examples
     --------
-    >>> normalise_title("中华人民共和国家庭教育促进法"), normalise_title("关于发挥“双报到”作用的通知 (试行)")
+    >>> normalize_title("中华人民共和国家庭教育促进法"), normalize_title("关于发挥“双报到”作用的通知 (试行)")
     ('家庭教育促进法', '关于发挥双报到作用的通知')
     """
     bare = _TAIL.sub("", _MARKS.sub("", title))

@@ -221,7 +221,7 @@ def describe_frame(summary: pd.DataFrame, *, frame: str, language: str = "en") -
     Parameters
     ----------
     summary : pandas.DataFrame
-        From :func:`plananalysis.policy_language.frames.summarise_frames`.
+        From :func:`plananalysis.policy_language.frames.summarize_frames`.
     frame : str
         The frame.
     language : str
@@ -252,7 +252,7 @@ def describe_spread(summary: pd.DataFrame, *, language: str = "en") -> str:
     Parameters
     ----------
     summary : pandas.DataFrame
-        From :func:`plananalysis.policy_language.frames.summarise_frames`, of one document.
+        From :func:`plananalysis.policy_language.frames.summarize_frames`, of one document.
     language : str
         "en" or "zh".
 

@@ -54,7 +54,7 @@ def find_frames(passages: pd.DataFrame | Passages, *, lexicon: Lexicon | None = 
     return joined.to_frame(starts, ends, {"frame": [hit[2] for hit in hits]})[FRAME_COLUMNS]
 
 
-def summarise_frames(
+def summarize_frames(
     frames: pd.DataFrame,
     units: pd.DataFrame,
     sentences: pd.DataFrame,
@@ -94,7 +94,7 @@ def summarise_frames(
     >>> units = pd.DataFrame({"doc_id": ["d"] * 2, "unit_id": ["i1", "i2"], "kind": ["item"] * 2,
     ...     "is_leaf": [True] * 2, "is_heading": [False] * 2, "start": [0, 5], "end": [5, 10],
     ...     "text": ["疫情防控。", "培育家风。"]})
-    >>> table = summarise_frames(find_frames(units), units, units).set_index("frame")
+    >>> table = summarize_frames(find_frames(units), units, units).set_index("frame")
     >>> table.loc["covid_19", ["share_han", "dp"]].tolist()
     [0.5, 0.5]
     """

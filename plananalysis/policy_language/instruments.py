@@ -17,7 +17,6 @@ from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.passages import Passages
 
 COLUMNS = ["doc_id", "unit_id", "scheme", "code", "cue", "start", "end", "text", "status"]
-SCHEMES = ("hood", "schneider_ingram", "rothwell_zegveld", "mcdonnell_elmore")
 
 
 def suggest_instruments(sentences: pd.DataFrame | Passages, *, lexicon: Lexicon | None = None) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from plananalysis.policy_language import (
     novelty,
     parallelism,
     rates,
+    verbs,
 )
 from plananalysis.tables.step import PASSAGE, Figure, Step, Table, Trace
 
@@ -44,6 +45,11 @@ def tabulate_commitments(context) -> dict[str, pd.DataFrame]:
     }
 
 
+def count_verbs(context) -> dict[str, pd.DataFrame]:
+    """The verbs of all commitments, the commonest first."""
+    return {"commitment_verbs": verbs.count_commitment_verbs(context["commitments"])}
+
+
 def tabulate_absences(context) -> dict[str, pd.DataFrame]:
     """What the genre could hold and this text does not; zero is a finding."""
     units, lexicon = context.corpus.units, context.lexicon("absence")
@@ -58,7 +64,7 @@ def tabulate_frames(context) -> dict[str, pd.DataFrame]:
     names = sorted(set(lexicon.entries["class"]))
     return {
         "frames": found,
-        "frame_summary": frames.summarise_frames(found, corpus.units, corpus.sentences, names=names),
+        "frame_summary": frames.summarize_frames(found, corpus.units, corpus.sentences, names=names),
         "attention": attention.measure_attention(
             corpus.units, corpus.sentences, tokens=context["tokens"], dictionaries=lexicon
         ),
@@ -125,6 +131,24 @@ STEPS = (
         figures=(
             Figure("commitments", ("documents", "units", "commitments"), "policy_language.plots:draw_commitments"),
             Figure("intensity", ("documents", "section_rates"), "policy_language.plots:draw_intensity"),
+        ),
+    ),
+    Step(
+        name="commitment_verbs",
+        run=count_verbs,
+        needs=("commitments",),
+        per="document",
+        makes=(
+            Table(
+                "commitment_verbs",
+                Trace(
+                    find="policy_language.trace:link_commitment_verbs",
+                    about=("doc_id", "verb"),
+                    rates={"share": "count"},
+                ),
+                page="04-policy-language",
+                shows=("verb", "count", "n_commitments", "share", "units", "level_low", "level_high"),
+            ),
         ),
     ),
     Step(

@@ -69,6 +69,20 @@ def link_coverage(sources, rows: pd.DataFrame) -> Traced:
     }
 
 
+def link_commitment_verbs(sources, rows: pd.DataFrame) -> Traced:
+    """The commitments under each verb, the first of them in each unit, and all commitments of the document."""
+    found = sources.results.commitments
+    under = sources.group(found, "doc_id", "verb")
+    first = sources.group(found.drop_duplicates(["doc_id", "verb", "unit_id"]), "doc_id", "verb")
+    every = sources.group(found, "doc_id")
+    keys = list(zip(rows["doc_id"], rows["verb"], strict=True))
+    return {
+        "count": [under.get(key, NO_SPANS) for key in keys],
+        "units": [first.get(key, NO_SPANS) for key in keys],
+        "n_commitments": [every.get((doc_id,), NO_SPANS) for doc_id, _ in keys],
+    }
+
+
 def link_section_rates(sources, rows: pd.DataFrame) -> Traced:
     """The intensifiers, commitments, and commitments of each level in each section."""
     levels = sources.results.commitments.assign(level="level_" + sources.results.commitments["level"].astype(str))

@@ -156,7 +156,10 @@ class Limits:
     memory_bytes : int
         Most memory for one file beyond what the reading process held before; needs Linux.
     chars : int
-        Most characters of one document; no plan has a hundredth of them.
+        Most characters of one file.
+    document_chars : int
+        Most characters of one document. No plan has a tenth of them, and analyzing so many takes
+        one gigabyte and five minutes.
     nodes : int
         Most elements of an HTML page or .docx body.
     rows : int
@@ -171,6 +174,7 @@ class Limits:
     seconds_per_mb: float = 20.0
     memory_bytes: int = 750_000_000
     chars: int = 50_000_000
+    document_chars: int = 2_000_000
     nodes: int = 2_000_000
     rows: int = 1_000_000
 

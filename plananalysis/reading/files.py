@@ -33,7 +33,6 @@ from plananalysis.tables.odd_characters import mend_halves
 YEAR = re.compile(r"(19|20)\d\d")
 PLAIN = ("txt", "md", "csv", "tsv")
 # Half of a character outside the basic plane, which JSON can hold and UTF-8 cannot.
-SURROGATE = re.compile("[\ud800-\udfff]")
 NO_WORKER = (
     "files are read without limits of seconds and memory: no Python interpreter was found that could read "
     "them in a process of its own (Python runs inside another program here); read only files that you trust"
@@ -244,9 +243,10 @@ def _documents(
         text = content.text if format_ in PLAIN else mend_halves(content.text)
         if not text.strip():
             raise ReadError(name, "no text in it (only white space)", "check that it was saved or downloaded whole")
-        if len(text) > limits.chars:
+        most = min(limits.chars, limits.document_chars)
+        if len(text) > most:
             where = f"row {content.row_id}: " if rows else ""
-            problem = f"{where}{len(text):,} characters, over the limit of {limits.chars:,} for one document"
+            problem = f"{where}{len(text):,} characters, over the limit of {most:,} for one document"
             raise ReadError(name, problem, "split it")
         metadata = {str(k): str(v) for k, v in content.metadata.items() if str(v).strip()}
         warnings = (*notes, *content.warnings, *text_warnings(text))

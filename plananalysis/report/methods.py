@@ -7,11 +7,33 @@ from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
+
 from plananalysis import __version__
 from plananalysis.compare.alignment import MIN_CONTAINMENT, MIN_COSINE, MIN_JACCARD, MIN_MUTUAL, STATUSES
 from plananalysis.tables.texts import say
+from plananalysis.topics.refits import count_drawn
 
 LISTED = {"en": ", ", "zh": "、"}
+AND = {"en": " and by ", "zh": "和"}
+PARTS = (
+    "base",
+    "words",
+    "dispersion",
+    "keyness",
+    "coded",
+    "rates",
+    "topics",
+    "compared_sections",
+    "no_sections",
+    "stability",
+    "specifications",
+    "compared",
+)
+CODED = ("citations", "names", "mentions", "formulae", "commitments", "frames")
+FROM_WORDS = ("terms", "keyness", "cowords", "phrases", "segmentation")
+LIBRARIES = {"sklearn": "scikit-learn", "scipy": "scipy", "own": ""}  # and the package whose version is named
+MADE_BY = {"nmf": "sklearn", "kmeans": "sklearn", "lda": "sklearn", "spectral": "sklearn", "ward": "scipy"}
 
 
 def describe_methods(results) -> tuple[str, str]:
@@ -32,80 +54,120 @@ def describe_methods(results) -> tuple[str, str]:
     --------
     >>> from plananalysis import read_corpus
     >>> from plananalysis.study.analyze import analyze
-    >>> describe_methods(analyze(read_corpus(), only=["citations", "terms"]))[0][:64]
-    '1 document(s) (8 sections, 36 items, 187 sentences, 7,650 Han ch'
+    >>> describe_methods(analyze(read_corpus(), only=["citations"]))[0][-71:]
+    'every instance with its place in the text, these were coded: citations.'
     """
     values = _collect(results)
     return _write_paragraph(values, language="en"), _write_paragraph(values, language="zh")
 
 
 def _write_paragraph(values: dict, *, language: str) -> str:
-    """What was done, in one language: always, with topics, with documents compared."""
-    models = [say(f"methods.{name}", language=language) for name in values["models"]]
-    agreement = say("methods.agreement", language=language, **values["agreement"]) if values["agreement"] else ""
-    words = values | {
-        "hmm": say("methods.on" if values["hmm"] else "methods.off", language=language),
-        "models": LISTED[language].join(models),
-        "agreement": f" {agreement}" if agreement and language == "en" else agreement,
-    }
-    parts = ["base"] + ["topics"] * (values["units"] > 0) + ["compared"] * (values["pairs"] > 0)
+    """What was done, in one language: only what the results hold."""
+    words = values | _word_values(values, language=language)
+    parts = [part for part in PARTS if values["done"].get(part, True)]
     said = [say(f"methods.{part}", language=language, **words) for part in parts]
     return (" " if language == "en" else "").join(said)
 
 
+def _word_values(values: dict, *, language: str) -> dict[str, str]:
+    """The places of the texts that are texts themselves."""
+    agreement = say("methods.agreement", language=language, **values["agreement"]) if values["agreement"] else ""
+    coded = [say(f"{name}.name", language=language) for name in values["coded"]]
+    return {
+        "numbered": say("methods.numbered", language=language) if values["numbered"] else "",
+        "hmm": say("methods.on" if values["hmm"] else "methods.off", language=language),
+        "coded": LISTED[language].join(coded),
+        "models": _name_models(values["models"], language=language),
+        "agreement": f" {agreement}" if agreement and language == "en" else agreement,
+    }
+
+
+def _name_models(models: list[str], *, language: str) -> str:
+    """Each model under the library that fitted it."""
+    said = []
+    for library, package in LIBRARIES.items():
+        own = [name for name in models if MADE_BY.get(name, "own") == library]
+        if own:
+            names = [say(f"methods.{name}", language=language) if name in MADE_BY else name for name in own]
+            joined, number = LISTED[language].join(names), version(package) if package else ""
+            said.append(say(f"methods.with_{library}", language=language, models=joined, version=number))
+    return AND[language].join(said)
+
+
 def _collect(results) -> dict[str, object]:
+    """The numbers of the paragraph, each from a table, and which parts of it were done."""
     documents, tables = results.corpus.documents, results.tables
-    values = {
+    base = {
         "own": __version__,
         "python": platform.python_version(),
-        "jieba": results.tokenizer["version"],
-        "sklearn": version("scikit-learn"),
+        "jieba": results.tokenizer.get("version", ""),
         "n": len(documents),
-        "sections": documents["sections"].sum(),
-        "items": documents["items"].sum(),
-        "sentences": documents["sentences"].sum(),
+        **{name: documents[name].sum() for name in ("sections", "items", "sentences")},
         "han": documents["han_chars"].sum(),
-        "terms": results.tokenizer["terms"],
-        "hmm": results.tokenizer["hmm"],
-        "permutations": results.parameters.n_permutations,
-        "seed": results.parameters.random_state,
-        "units": 0,
-        "k": 0,
-        "models": [],
-        "refits": 0,
-        "part": 0.0,
-        "agreement": {},
-        "specifications": len(tables.get("sensitivity", ())),
-        "pairs": len(tables.get("alignment_summary", ())) // len(STATUSES),
+        "numbered": bool((results.corpus.units["number"] != "").any()),
+        "terms": results.tokenizer.get("terms", 0),
+        "hmm": results.tokenizer.get("hmm", False),
+        "coded": [name for name in CODED if name in tables],
         "cosine": MIN_COSINE,
         "mutual": MIN_MUTUAL,
         "containment": MIN_CONTAINMENT,
         "jaccard": MIN_JACCARD,
+        "pairs": len(tables.get("alignment_summary", ())) // len(STATUSES),
     }
-    topics = tables.get("topics")
-    if topics is not None and len(topics):
-        first = topics[topics["model"] == topics["model"].iloc[0]]
-        values |= {
-            "units": len(first),
-            "k": int(first["k"].iloc[0]),
-            "models": list(dict.fromkeys(topics["model"])),
-        }
-    stability = tables.get("topic_stability")
-    if stability is not None and len(stability):
-        values |= {"refits": int(stability["n_runs"].iloc[0]), "part": float(stability["share"].iloc[0])}
-    keyness = tables.get("keyness")
-    if keyness is not None and len(keyness):
-        values["permutations"] = int(keyness["n_permutations"].iloc[0])
-    agreement = tables.get("topic_agreement")
-    if agreement is not None and len(agreement):
-        row = agreement.iloc[0]
-        values["agreement"] = {
-            "model": row["model"].upper(),
-            "ari": row["ari"],
-            "p95": row["ari_null_p95"],
-            "p": row["ari_p"],
-        }
+    return (
+        base
+        | _collect_words(tables)
+        | _collect_topics(tables, seed=results.parameters.random_state, several=len(documents) > 1)
+        | _find_done(tables)
+    )
+
+
+def _collect_words(tables) -> dict[str, object]:
+    keyness = tables.get("keyness", ())
+    return {"permutations": int(keyness["n_permutations"].iloc[0]) if len(keyness) else 0}
+
+
+def _collect_topics(tables, *, seed: int, several: bool) -> dict[str, object]:
+    """Of the leading model with the k that is shown, never of another row."""
+    topics, stability = tables.get("topics", ()), tables.get("topic_stability", ())
+    values = {"units": 0, "k": 0, "seed": 0, "models": [], "refits": 0, "drawn": 0, "shuffles": 0, "agreement": {}}
+    values["specifications"] = len(tables.get("sensitivity", ()))
+    if not len(topics):
+        return values
+    leading, k = topics["model"].iloc[0], int(topics["k"].iloc[0])
+    values |= {"units": int((topics["model"] == leading).sum()), "k": k, "seed": seed}
+    values["models"] = list(dict.fromkeys(topics["model"]))
+    if len(stability):
+        row = stability[stability["model"] == leading].iloc[0]
+        values |= {"refits": int(row["n_runs"]), "drawn": count_drawn(int(row["n_units"]), share=float(row["share"]))}
+    agreement = tables.get("topic_agreement", pd.DataFrame(columns=["model", "k"]))
+    for row in agreement[(agreement["model"] == leading) & (agreement["k"] == k)].to_dict("records"):
+        values["shuffles"] = int(row["n_permutations"])
+        # Sections of many documents were not drawn by one author: their agreement is no headline.
+        headline = {"model": leading.upper(), "ari": row["ari"], "p95": row["ari_null_p95"], "p": row["ari_p"]}
+        values["agreement"] = {} if several else headline
     return values
+
+
+def _find_done(tables) -> dict[str, dict[str, bool]]:
+    """Which parts of the paragraph the tables stand for."""
+    filled = {name: len(table) > 0 for name, table in tables.items()}
+    topics, sections = filled.get("topics", False), filled.get("topic_agreement", False)
+    return {
+        "done": {
+            "words": topics or any(name in tables for name in FROM_WORDS),
+            "dispersion": filled.get("terms", False),
+            "keyness": filled.get("keyness", False),
+            "coded": any(name in tables for name in CODED),
+            "rates": filled.get("section_rates", False),
+            "topics": topics,
+            "compared_sections": topics and sections,
+            "no_sections": topics and not sections and "topic_agreement" in tables,
+            "stability": filled.get("topic_stability", False),
+            "specifications": filled.get("sensitivity", False),
+            "compared": filled.get("alignment_summary", False),
+        }
+    }
 
 
 def read_references() -> str:

@@ -58,7 +58,7 @@ def draw_g2(
             cells.col * np.int64(n_parts) + part_of[cells.row], weights=cells.data, minlength=n_terms * n_parts
         )
         hits = hits.reshape(n_terms, n_parts).cumsum(axis=1)[:, :-1].astype(np.int64)
-        share = np.bincount(part_of, weights=sizes, minlength=n_parts).cumsum()[:-1] / sizes.sum()
+        share = np.bincount(part_of, weights=sizes, minlength=n_parts).cumsum()[:-1] / max(sizes.sum(), 1)
         # a ln(a / E₁) + b ln(b / E₂) with E₁ = share × total; a share of 0 or 1 only meets counts of 0.
         with np.errstate(divide="ignore"):
             inside, outside = (np.where(part > 0, np.log(part), 0) for part in (share, 1 - share))

@@ -33,6 +33,9 @@ AGREEMENT_COLUMNS = [
     "nmi_null_mean",
     "homogeneity",
     "completeness",
+    "n_seeds",
+    "ari_seeds_low",
+    "ari_seeds_high",
 ]
 
 

@@ -80,7 +80,7 @@ def tabulate_choices(
     Returns
     -------
     pandas.DataFrame
-        One row a k: model, k, error (share of the matrix left unexplained),
+        One row a k: model, k, error (relative: its square is the share left unexplained),
         silhouette (cosine), npmi (mean coherence of the ten top words over
         units; NaN under 200 units), stability (term-centric, Greene et al.
         2014) with its 5th and 95th percentile over n_runs subsamples, n_runs,

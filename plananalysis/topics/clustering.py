@@ -44,8 +44,8 @@ class Clustering:
     unit_weights : array of shape (n_units, k)
         Weight of every topic in each unit, on the scale of ``weights``.
     error : float
-        What the topics leave unexplained of the weighed matrix, as a share of
-        its length (Frobenius norm).
+        Length of what the topics leave of the weighed matrix, as a share of
+        its length (Frobenius norm); the square is the share unexplained.
     notes : tuple of str
         What a reader of this clustering must know.
     """
@@ -324,7 +324,7 @@ def _lay_out(
 
 
 def _describe_groups(weighed, labels: np.ndarray, *, k: int):
-    """Cosines of the units to the groups' means, the means as word weights, the share left unexplained."""
+    """Cosines of the units to the groups' means, the means as word weights, the relative error."""
     member = sparse.csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(k, len(labels)))
     sizes = np.maximum(np.asarray(member.sum(axis=1)).ravel(), 1)
     means = np.asarray((member @ weighed).todense()) / sizes[:, None]
@@ -336,7 +336,7 @@ def _describe_groups(weighed, labels: np.ndarray, *, k: int):
 
 
 def _measure_error(weighed, directions: np.ndarray) -> float:
-    """Share of the matrix that lies outside the span of the topics, by least squares."""
+    """Length of the part of the matrix, as a share of its length, that lies outside the span of the topics, by least squares."""
     basis, _ = np.linalg.qr(directions.T)
     total = float(weighed.data @ weighed.data)
     inside = float((np.asarray(weighed @ basis) ** 2).sum())

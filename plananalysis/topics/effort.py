@@ -24,6 +24,8 @@ class Effort:
         Share of the units in each refit.
     n_choice_runs, n_seeds : int
         Subsamples and seeds behind each row of the table over k.
+    n_spread_seeds : int
+        Seeds under which the agreement of the k shown is measured again.
     sample : int
         Most units for the table over k and for the grid.
     neighbours, choice_neighbours, grid_neighbours : int
@@ -41,6 +43,7 @@ class Effort:
     share: float = SHARE
     n_choice_runs: int = 10
     n_seeds: int = 3
+    n_spread_seeds: int = 10
     sample: int = 500
     neighbours: int = 2
     choice_neighbours: int | None = None

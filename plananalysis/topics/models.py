@@ -88,17 +88,21 @@ def fit_model(matrix, counts, weighed, *, method, k: int, random_state: int, wei
     if method == "lda":
         return _fit_lda(counts, k=k, random_state=random_state)
     size = max(REDUCED, k)
+
+    def find_points():
+        return _find_points(weighed, size=size, random_state=random_state)
+
     if method == "kmeans":
-        points = matrix.keep(("points", weighting, size), lambda: _find_points(weighed, size=size))
+        points = matrix.keep(("points", weighting, size, random_state), find_points)
         points = _part_ties(points) if points.shape == weighed.shape and not sparse.issparse(points) else points
         return _fit_kmeans(points, k=k, random_state=random_state), None, None, ()
     if method == "ward":
 
         def link() -> np.ndarray:
-            points = matrix.keep(("points", weighting, size), lambda: _find_points(weighed, size=size))
+            points = matrix.keep(("points", weighting, size, random_state), find_points)
             return _link(points)
 
-        return cut_tree(matrix.keep(("tree", weighting, size), link), k=k), None, None, ()
+        return cut_tree(matrix.keep(("tree", weighting, size, random_state), link), k=k), None, None, ()
     return _fit_spectral(weighed, k=k, random_state=random_state), None, None, ()
 
 
@@ -152,13 +156,12 @@ def _fit_nmf(matrix, weighed, *, k: int, random_state: int, weighting: str, star
     if start == "nndsvda" and k > min(weighed.shape):
         msg = f"nmf: expected at most {min(weighed.shape)} topics of {weighed.shape[1]} words in {weighed.shape[0]} units, got {k}"
         raise ValueError(msg)
-    seed = 0 if start == "nndsvda" else random_state
 
     def fit() -> tuple[np.ndarray, np.ndarray, int]:
-        model = NMF(n_components=k, init=start, max_iter=rounds, random_state=seed)
+        model = NMF(n_components=k, init=start, max_iter=rounds, random_state=random_state)
         return model.fit_transform(_densify(weighed)), model.components_, model.n_iter_
 
-    loadings, components, taken = matrix.keep(("nmf", weighting, k, start, seed, rounds), fit)
+    loadings, components, taken = matrix.keep(("nmf", weighting, k, start, random_state, rounds), fit)
     return _read_parts(
         loadings,
         components,
@@ -194,7 +197,7 @@ def _fit_lda(counts, *, k: int, random_state: int):
     return shares.argmax(axis=1), shares, words, notes
 
 
-def reduce_terms(weighed: sparse.csr_matrix, *, n_components: int = REDUCED):
+def reduce_terms(weighed: sparse.csr_matrix, *, n_components: int = REDUCED, random_state: int = 0):
     """
     Keep the leading dimensions of a weighed matrix, rows scaled to length one.
 
@@ -204,6 +207,8 @@ def reduce_terms(weighed: sparse.csr_matrix, *, n_components: int = REDUCED):
         From ``weigh``.
     n_components : int
         How many dimensions.
+    random_state : int
+        Seed of the decomposition.
 
     Returns
     -------
@@ -214,14 +219,14 @@ def reduce_terms(weighed: sparse.csr_matrix, *, n_components: int = REDUCED):
     from sklearn.preprocessing import normalize
 
     size = min(n_components, min(weighed.shape) - 1)
-    return normalize(TruncatedSVD(n_components=size, random_state=0).fit_transform(weighed))
+    return normalize(TruncatedSVD(n_components=size, random_state=random_state).fit_transform(weighed))
 
 
-def _find_points(weighed, *, size: int):
+def _find_points(weighed, *, size: int, random_state: int):
     """The units in the leading dimensions, or as they are where there are few units or few words."""
     n_units, n_terms = weighed.shape
     many = n_units >= FEW_UNITS and n_terms > 2 * size
-    return reduce_terms(weighed, n_components=size) if many else _densify(weighed)
+    return reduce_terms(weighed, n_components=size, random_state=random_state) if many else _densify(weighed)
 
 
 def _part_ties(points: np.ndarray) -> np.ndarray:
@@ -279,7 +284,7 @@ def _run_own(weighed, method, *, k: int):
     return labels, None, None, ()
 
 
-def link_units(weighed: sparse.csr_matrix, *, n_components: int = REDUCED) -> np.ndarray:
+def link_units(weighed: sparse.csr_matrix, *, n_components: int = REDUCED, random_state: int = 0) -> np.ndarray:
     """
     Build the tree of Ward's method.
 
@@ -289,6 +294,8 @@ def link_units(weighed: sparse.csr_matrix, *, n_components: int = REDUCED) -> np
         Units by terms.
     n_components : int
         From 200 units on so many leading dimensions are taken.
+    random_state : int
+        Seed of their decomposition.
 
     Returns
     -------
@@ -296,7 +303,7 @@ def link_units(weighed: sparse.csr_matrix, *, n_components: int = REDUCED) -> np
         A linkage as scipy has it.
     """
     with one_thread():
-        return _link(_find_points(weighed, size=n_components))
+        return _link(_find_points(weighed, size=n_components, random_state=random_state))
 
 
 def cut_tree(tree: np.ndarray, *, k: int) -> np.ndarray:

@@ -166,6 +166,29 @@ def _refit(part: DocumentTermMatrix, *, method, n_terms: int, **options) -> tupl
     return part.keep(("refit", method, n_terms, *sorted(options.items())), fit)
 
 
+def count_drawn(n_units: int, *, share: float) -> int:
+    """
+    Say how many units one refit is made on.
+
+    Parameters
+    ----------
+    n_units : int
+        Units that hold words.
+    share : float
+        Share of them that is drawn.
+
+    Returns
+    -------
+    int
+
+    Examples
+    --------
+    >>> count_drawn(36, share=0.8), count_drawn(990, share=250 / 990), count_drawn(3, share=0.1)
+    (29, 250, 2)
+    """
+    return max(2, round(share * n_units))
+
+
 def draw_parts(matrix: DocumentTermMatrix, *, n_runs: int, share: float = SHARE, random_state: int = 0) -> list[Part]:
     """
     Draw the parts of the units that refits are made on.
@@ -197,7 +220,7 @@ def _draw_parts(matrix: DocumentTermMatrix, *, share: float, random_state: int) 
         rows = (
             np.arange(n_units)
             if share >= 1
-            else np.sort(rng.choice(n_units, max(2, round(share * n_units)), replace=False))
+            else np.sort(rng.choice(n_units, count_drawn(n_units, share=share), replace=False))
         )
         yield rows, matrix if share >= 1 else bare.take(rows)
 

@@ -24,10 +24,12 @@ import plananalysis
 from plananalysis import read_corpus
 from plananalysis.reading.find import find_files
 
+pytestmark = pytest.mark.slow  # whole runs, left out of the daily part
+
 HERE = Path(__file__).parent
 SECONDS = 30  # of a file
 MEMORY = 1_500_000_000
-BATCH = 40
+BATCH = 32
 NOT_READ = "plananalysis: not read: "
 PER_DOCUMENT = (
     "documents",

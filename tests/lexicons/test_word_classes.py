@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from plananalysis.lexicons.word_classes import list_classes, load_classes, read_classes
+from class_lists import list_classes
+from plananalysis.lexicons.word_classes import load_classes, read_classes
 
 HEAD = "# words; name=x; version=1; licence=MIT\n"
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 import plananalysis
+from class_lists import list_classes
 from plananalysis.lexicons.classes import explain_classes
 from plananalysis.lexicons.lexicon import list_lexicons, load_lexicon
 from plananalysis.lexicons.lists import find_list, list_lists
-from plananalysis.lexicons.word_classes import list_classes, load_classes
+from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.policy_language.instruments import read_codebook
 from plananalysis.tables.texts import both_names, load_texts
 

@@ -10,7 +10,7 @@ from plananalysis.lexicons.numerals import read_numeral
 from plananalysis.lexicons.passages import Passages
 from plananalysis.named.dates import find_dates
 from plananalysis.named.entities import find_entities
-from plananalysis.named.mentions import COLUMNS, find_mentions, summarise_entities
+from plananalysis.named.mentions import COLUMNS, find_mentions, summarize_entities
 from plananalysis.named.past_or_plan import Contexts
 from plananalysis.named.quantities import find_quantities
 
@@ -216,7 +216,7 @@ def test_the_plan_has_no_target(seed):
 
 def test_the_plan_names_whom_a_reader_found(seed):
     """Actors, places and groups of a close reading made before the lexicons."""
-    table = summarise_entities(find_mentions(seed.units), seed.units).set_index(["kind", "entity"])["count"]
+    table = summarize_entities(find_mentions(seed.units), seed.units).set_index(["kind", "entity"])["count"]
     assert table["actor", "市委"] == 3 and table["actor", "妇女儿童工作委员会"] == 2
     for kind, entities in {
         "actor": ["卫生健康委员会", "民政局", "外事办公室", "中国儿童少年基金会", "党派妇委会", "女园长协会"],
@@ -262,7 +262,7 @@ def test_no_text_no_rows():
     empty = make_unit("").iloc[:0]
     assert list(find_mentions(empty).columns) == COLUMNS and len(find_mentions(empty)) == 0
     assert not find_mentions(empty)["unit"].str.contains("元").any()
-    assert len(summarise_entities(find_mentions(make_unit("没有。")), make_unit("没有。"))) == 0
+    assert len(summarize_entities(find_mentions(make_unit("没有。")), make_unit("没有。"))) == 0
 
 
 def test_years_turn_the_reading():

@@ -5,7 +5,7 @@ import pytest
 
 from plananalysis.lexicons.passages import mask
 from plananalysis.named.citations import find_citations
-from plananalysis.named.titles import find_genre, find_issuer, normalise_title
+from plananalysis.named.titles import find_genre, find_issuer, normalize_title
 from plananalysis.structure.parse import parse_units
 from plananalysis.structure.sentences import split_sentences
 
@@ -59,7 +59,7 @@ def test_issuer(title, issuer):
 )
 def test_one_spelling(title, normal):
     """Spellings of one title meet; a title never vanishes."""
-    assert normalise_title(title) == normal
+    assert normalize_title(title) == normal
 
 
 LINKED = "根据《\n某市养老服务条例\n》，编制了《\n某市养老服务规划\n》和《\n　某市养老设施办法》。"

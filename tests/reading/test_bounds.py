@@ -63,6 +63,7 @@ def work(path, size):
     return time.process_time() - start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TEXTS)
 def test_four_times_the_text_takes_no_more_than_its_share(name, tmp_path):
     """From 30,000 to 120,000 characters: factor 4 if all is well, 16 if something is quadratic; 9 and 0.3 s are allowed."""

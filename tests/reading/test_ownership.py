@@ -24,6 +24,8 @@ from plananalysis.study.package_notebooks import announce_notebooks
 from plananalysis.study.run import run, run_study
 from plananalysis.tables.parameters import Parameters
 
+pytestmark = pytest.mark.slow  # whole runs, left out of the daily part
+
 TEXT = "某区{year}年工作要点\n一、服务群众\n1.办好展览。推进读书服务。\n2.落实《阅读办法》。\n二、队伍建设\n3.完善志愿者制度。\n"
 WEB_APP = '{"name": "我的网页", "icons": [], "start_url": "/"}'
 FEW = Parameters(n_permutations=19, neighbours=0, n_refits=2)

@@ -274,13 +274,18 @@ def test_sizes_are_held_to_the_limits(tmp_path):
         read_file(path, limits=Limits(file_bytes=500))
     with pytest.raises(ReadError, match="200 characters, over the limit of 100"):
         read_file(path, limits=Limits(chars=100))
+    with pytest.raises(ReadError, match="200 characters, over the limit of 199"):
+        read_file(path, limits=Limits(document_chars=199))
+    assert len(read_file(path, limits=Limits(document_chars=200))[0].text) == 200
 
 
 def test_one_long_line_is_read(tmp_path):
     """20 MB in one line, in an encoding that must be found out."""
     path = tmp_path / "long.txt"
     path.write_bytes("贯彻落实好全会精神，".encode("gb18030") * 1_000_000)
-    [document] = read_file(path)
+    with pytest.raises(ReadError, match="10,000,000 characters, over the limit of 2,000,000 for one document"):
+        read_file(path)
+    [document] = read_file(path, limits=Limits(document_chars=10_000_000))
     assert len(document.text) == 10_000_000 and document.encoding == "gb18030"
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from plananalysis.findings import declared_tables
 from plananalysis.report.evidence import collect_passages
-from plananalysis.report.methods import describe_methods, read_references
 from plananalysis.study.analyze import analyze
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.spans import HOLDER, MOST, SpanStore, unpack_spans
@@ -132,51 +131,6 @@ def test_words_of_aligned_items(compared):
         assert set(row.added.split()) <= set(read_texts(compared, added))
         assert set(row.dropped.split()) <= set(read_texts(compared, dropped))
     assert {span[0] for spans in traced["words_dropped"] for span in spans.tolist()} == {1}
-
-
-def test_methods_name_what_was_done(results):
-    """The numbers of this run, in both languages; every work named is in the BibTeX."""
-    english, chinese = describe_methods(results)
-    row = results.topic_agreement.iloc[0]
-    for text in (english, chinese):
-        assert "36" in text and "187" in text and f"ARI = {row['ari']:.3f}" in text and "k = 8" in text
-        for name in (
-            "Sun",
-            "Gries",
-            "Dunning",
-            "Monroe",
-            "Garwood",
-            "Lee",
-            "Ward",
-            "Pedregosa",
-            "Hubert",
-            "Vinh",
-            "Greene",
-        ):
-            assert name in text and name in read_references(), name
-    assert "{" not in english + chinese
-
-
-@pytest.mark.slow
-def test_methods_name_the_models_that_ran(seed, results):
-    """Only those that the study chose, with the refits that were made of them."""
-    parameters = Parameters(k=3, models=("lda", "ward"), n_permutations=19, n_refits=3, neighbours=0)
-    texts = describe_methods(analyze(seed, parameters=parameters, only=["topics", "topic_stability"]))
-    for text in texts:
-        assert "Blei" in text and "Ward" in text and "Lee" not in text and "80%" in text
-    assert "latent Dirichlet allocation (Blei et al., 2003), Ward's method" in texts[0] and "over 3 refits" in texts[0]
-    assert "over 50 refits" in describe_methods(results)[0] and "Blei" not in "".join(describe_methods(results))
-    assert "blei2003" in read_references()
-
-
-def test_methods_of_a_comparison(compared, results):
-    """One pair, its thresholds, and the works named; nothing of it where nothing was compared."""
-    for text in describe_methods(compared):
-        assert "Broder" in text and "Newcombe" in text and "0.3" in text
-    assert "Pairs of documents (1)" in describe_methods(compared)[0] and "Broder" not in "".join(
-        describe_methods(results)
-    )
-    assert "broder1997" in read_references() and "newcombe1998" in read_references()
 
 
 def test_spans_are_packed_and_read_again():

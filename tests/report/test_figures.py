@@ -23,6 +23,7 @@ def rendered(results):
     return figures.render_figures(results)
 
 
+@pytest.mark.slow
 def test_figures_need_no_other_table(results, rendered):
     """What is said to be enough for a figure is; a figure that is not drawn says so without any other table."""
     for name in set(declared_figures()) - DRAWN_OF_TWO:

@@ -11,6 +11,8 @@ from plan_texts import PLAN
 from plananalysis.study import kernels, notebooks
 from plananalysis.study.run import run
 
+pytestmark = pytest.mark.slow  # whole runs, left out of the daily part
+
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and groups of processes")
 
 

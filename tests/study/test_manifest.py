@@ -1,8 +1,9 @@
 """Does the manifest cover every list of words?"""
 
+from class_lists import list_classes
 from plananalysis.lexicons.lists import list_lists
 from plananalysis.lexicons.own_words import OwnWords
-from plananalysis.lexicons.word_classes import list_classes, load_classes
+from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.study.manifest import describe_words
 
 

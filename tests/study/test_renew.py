@@ -17,6 +17,8 @@ from plananalysis.study.notebooks import list_notebooks, set_parameters
 from plananalysis.study.old_names import find_old_names, load_old_names
 from plananalysis.study.package_notebooks import copy_notebook, digest_cells, list_values, load_digests
 
+pytestmark = pytest.mark.slow  # whole runs, left out of the daily part
+
 PLAN = "某区2031年工作要点\n一、服务群众\n1.办好展览。推进读书服务。\n2.落实《阅读办法》。\n二、队伍建设\n3.完善志愿者制度。\n"
 OLD = "from plananalysis import collocations, words\nimport plananalysis as pa\n\nwords.count_terms([], [])"
 

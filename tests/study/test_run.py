@@ -21,6 +21,8 @@ from plananalysis.tables.files import read_table
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.texts import say
 
+pytestmark = pytest.mark.slow  # whole runs, left out of the daily part
+
 CONTRACT = {
     "documents": "doc_id title issuer level genre year published source file format encoding sha256 chars han_chars "
     "sections items sentences warnings",

@@ -10,6 +10,8 @@ from plan_texts import PLAN
 from plananalysis.study import surroundings
 from surroundings import make_hostile
 
+pytestmark = pytest.mark.slow  # whole runs, left out of the daily part
+
 FIGURE = """import matplotlib.pyplot as plt
 import pandas as pd
 from plananalysis.charts.style import chinese_style, use_chinese_font

@@ -12,6 +12,8 @@ from plananalysis.study.run import run, run_study
 from plananalysis.study.verify import VerifyError, verify_results
 from plananalysis.tables.parameters import Parameters
 
+pytestmark = pytest.mark.slow  # whole runs, left out of the daily part
+
 PARAMETERS = Parameters(n_permutations=19, neighbours=0, n_refits=2)
 
 

@@ -46,6 +46,7 @@ def two(plans):
     return analyze(plans, parameters=FEW)
 
 
+@pytest.mark.slow
 def test_an_analysis_makes_what_is_declared(one, two):
     """No table more, none less; those that compare are there for two documents."""
     assert set(two.tables) == set(declared_tables())
@@ -67,6 +68,7 @@ def test_a_step_needs_only_what_stands_before_it():
         known |= {*(table.name for table in step.makes), *step.gives}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", declared_steps(), ids=lambda step: step.name)
 def test_a_step_reads_what_it_says(step, plans):
     """Parameters and word lists that it asks for are those declared, and so are the tables of earlier steps."""
@@ -95,6 +97,7 @@ def test_a_step_reads_what_it_says(step, plans):
     assert values.asked == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(declared_tables()))
 def test_a_table_alone_is_the_table_of_a_whole_run(name, plans, two):
     """Leaving out what is not needed changes nothing."""

@@ -21,6 +21,7 @@ def test_one_document_of_one_unit_is_a_note():
     assert "found none" in notes[0]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("error")
 def test_a_study_with_lda_notes_the_warning_once(seed):
     """In a study the warning is a note of the results, also where another model leads."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # whole runs, left out of the daily part
+
 SCRIPT = """
 import sys
 sys.path.insert(0, {tests!r})

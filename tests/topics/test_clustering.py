@@ -149,6 +149,7 @@ def control():
     return build_matrix(tokens, units, stopwords=load_stopwords()), kinds
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize("random_state", range(3))
 def test_labelled_control_is_recovered_by_the_defaults(control, random_state):
