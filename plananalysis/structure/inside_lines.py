@@ -11,7 +11,7 @@ from string import ascii_letters
 
 from plananalysis.lexicons.numerals import ONE_TO_TEN
 from plananalysis.structure.lines import BLANK, Lines
-from plananalysis.structure.number_styles import LONG_SIGNS, NUMBER_WORDS, PARTS, RANKS
+from plananalysis.structure.number_styles import LONG_SIGNS, NUMBER_PARTS, NUMBER_WORDS, RANKS
 from plananalysis.structure.numbering import REFERENCE, NumberMark, read_mark
 from plananalysis.structure.wrapping import flatten
 
@@ -19,12 +19,12 @@ from plananalysis.structure.wrapping import flatten
 _INSIDE = NUMBER_WORDS.compile(
     r"[{ONE_TO_TEN}]{1,3}(?:、|[．.](?![0-9０-９]))|[{formal}]{1,3}、|[（(](?:{N}|{D})[）)]"
     r"|[0-9０-９]{1,3}(?:[.．](?![0-9０-９])|、)|第{LONG}(?:[章节条]|{division})|[①-⑳]",
-    **PARTS,
+    **NUMBER_PARTS,
 )
 # a number from 2 on that follows a sentence on its line
 _GOES_ON = NUMBER_WORDS.compile(
     r"[。；;][ ]?(?:[（(]?[{FROM_TWO}][）)、]|[（(]?[2-9２-９][）).．、](?![0-9])|第{LONG}条|[②-⑳])",
-    **PARTS,
+    **NUMBER_PARTS,
     FROM_TWO=ONE_TO_TEN[1:],
 )
 _DIGITS = "0123456789０１２３４５６７８９"

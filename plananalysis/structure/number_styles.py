@@ -46,7 +46,7 @@ DECIMAL_STYLES = frozenset({"bare", "dec2", "dec3", "dec4"})
 LETTERS = frozenset({"letter", "small_letter"})
 LONG_SIGNS = f"{ONE_TO_TEN}百零〇"  # of the numbers of articles and chapters
 NUMBER_WORDS = load_classes("structure/numbering_words")
-PARTS = {
+NUMBER_PARTS = {
     "N": f"[{ONE_TO_TEN}]{{1,3}}",
     "F": "[{formal}]{1,3}",
     "LONG": f"[{LONG_SIGNS}0-9０-９]{{1,6}}",
@@ -87,9 +87,9 @@ MARK = NUMBER_WORDS.compile(
     | (?P<small_letter>[a-zａ-ｚ][ ]*[.．、)）](?=[ \u3000]{0,4}[{HAN}“《]))
     )""",
     re.VERBOSE,
-    **PARTS,
+    **NUMBER_PARTS,
 )
-_VALUE = NUMBER_WORDS.compile("{LONG}|[①-⒛❶-❿㈠-㈩Ⅰ-Ⅻ]|[IVX]+", **PARTS)
+_VALUE = NUMBER_WORDS.compile("{LONG}|[①-⒛❶-❿㈠-㈩Ⅰ-Ⅻ]|[IVX]+", **NUMBER_PARTS)
 _SIGNS = NUMBER_WORDS.values("formal") | NUMBER_WORDS.values("stem")
 _AS_HAN = str.maketrans(_SIGNS)
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")

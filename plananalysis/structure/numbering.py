@@ -18,8 +18,8 @@ from plananalysis.structure.number_styles import (
     DECIMAL_STYLES,
     HEAD_SIGNS,
     MARK,
+    NUMBER_PARTS,
     NUMBER_WORDS,
-    PARTS,
     RANKS,
     plain_digits,
     read_number,
@@ -40,7 +40,7 @@ _ARTICLE = NUMBER_WORDS.compile("{article_and}?第[{ONE_TO_TEN}百0-9]|{article}
 
 _ARTICLE_OPEN = NUMBER_WORDS.compile("{article_open}")
 REFERENCE = "a reference to an article"
-_TORN = NUMBER_WORDS.compile("({N})[）)]", **PARTS)
+_TORN = NUMBER_WORDS.compile("({N})[）)]", **NUMBER_PARTS)
 _OPENERS = frozenset("（(〔")
 
 

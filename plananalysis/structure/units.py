@@ -61,7 +61,8 @@ class _Writer(Places):
         self.rows: list[list] = []
         self.taken: dict[str, int] = {}
         self.children: dict[int, list[NumberMark]] = {}
-        for mark in plan.found:
+        after = plan.zones[1].first if len(plan.zones) > 1 else len(plan.lines.bodies)
+        for mark in [*plan.kept, *(mark for mark in plan.found if mark.line >= after)]:
             if mark.parent is not None:
                 self.children.setdefault(id(mark.parent), []).append(mark)
         self.articles, self.part, self.annexes = False, BODY, 0

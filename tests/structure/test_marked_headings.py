@@ -153,7 +153,7 @@ def test_a_mark_drops_a_doubt_about_a_number():
     """第二条规定 in running text refers to an article; on a marked heading it is one."""
     source = "# 办法\n## 第一条 目的\n管好水渠。\n## 第二条 规定\n不得占用。\n"
     text = "办法\n第一条 目的\n管好水渠。\n第二条规定\n不得占用。\n"
-    assert explain_numbering(text)["reason"].tolist()[1] == "a reference to an article"
+    assert "reference" in explain_numbering(text)["reason"].tolist()[1]
     marks = [Mark(text.index(start), text.index(start) + 4, "heading2") for start in ("第一条", "第二条")]
     assert explain_numbering(text, marks=marks)["accepted"].tolist() == [True, True]
     assert [number for _, number, _ in outline(source)] == ["第一条", "第二条"]
