@@ -16,10 +16,15 @@ DOCUMENT_COLUMNS = [
     "doc_id",
     "title",
     "issuer",
+    "issuers",
+    "issuer_count",
     "level",
     "genre",
     "year",
     "published",
+    "in_force",
+    "status",
+    "subject",
     "source",
     "editor",
     "number",
@@ -54,6 +59,8 @@ UNIT_COLUMNS = [
 ]
 SENTENCE_COLUMNS = ["doc_id", "unit_id", "sentence_id", "start", "end", "text"]
 METADATA_COLUMNS = ["doc_id", "field", "value", "where"]
+# Formats in which a program stores a title of its own, beside the text.
+_STORING = frozenset({"html", "mhtml", "docx", "pdf", "doc", "rtf", "odt", "ofd", "wps"})
 
 
 def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -108,7 +115,15 @@ def _read_fields(document: Document, units: pd.DataFrame) -> dict[str, tuple[str
     prefix = "documents.csv:"
     stated = {k.removeprefix(prefix): v for k, v in document.metadata.items() if k.startswith(prefix)}
     declared = {k: v for k, v in document.metadata.items() if not k.startswith(prefix)}
-    found = read_metadata(document.text, units, file=document.file, declared=declared)
+    marked = next((document.text[m.start : m.end] for m in document.marks if m.kind == "heading1"), "")
+    found = read_metadata(
+        document.text,
+        units,
+        file=document.file,
+        declared=declared,
+        is_stored=document.format in _STORING,
+        marked=marked,
+    )
     return found | {field: (value, "documents.csv") for field, value in stated.items() if found[field][0] != value}
 
 

@@ -13,6 +13,7 @@ from bisect import bisect_left
 import pandas as pd
 
 from plananalysis.structure.front_and_back import Zone, find_opening, find_opening_end, find_tail
+from plananalysis.structure.labelled_head import count_head_lines
 from plananalysis.structure.lines import Lines, read_lines
 from plananalysis.structure.numbering import NumberMark, find_inline_marks, find_marks
 from plananalysis.structure.outline import choose_outline, drop_contents, fill_gaps, link_chains, nest
@@ -144,6 +145,7 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
 
 def _read_plan(text: str, marks) -> Plan:
     lines = read_lines(text, marks=marks)
+    lines.first = max(lines.first, count_head_lines(lines.bodies))
     found = find_marks(lines)
     if len(lines.bodies) * _LOST_BREAKS < len(text):
         known = {mark.start for mark in found}
