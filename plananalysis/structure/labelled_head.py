@@ -24,12 +24,13 @@ _LONGEST = 200  # characters of a value
 _GAP = r"[ \xa0\u3000]*"
 _SPACED = "|".join(_GAP.join(map(re.escape, term)) for term in sorted(_KIND, key=len, reverse=True))
 _LABEL = re.compile(
-    rf"(?:^|(?<=[\s|｜;；]))[•·●▪]?{_GAP}(?:[【\[［]{_GAP}(?P<framed>{_SPACED}){_GAP}[】\]］]{_GAP}[:：]?"
+    rf"(?:^|(?<=[\s|｜;；]))(?:[•·●▪]|[0-9]{{1,2}}[.、．])?{_GAP}(?:[【\[［]{_GAP}(?P<framed>{_SPACED}){_GAP}[】\]］]{_GAP}[:：]?"
     rf"|[|｜]?{_GAP}(?P<plain>{_SPACED}){_GAP}(?:[:：]|[|｜\t]|(?<=..[{HAN}])$))",
     re.MULTILINE,
 )
 _FIRST, _APART = 30, 2  # the head begins within so many lines; its labels stand at most so many lines apart
 _END = re.compile(r"[|｜\t\n]")
+_OTHER = re.compile(r"(?:[0-9]{1,2}[.、．])?[ ]*[【\[［][^】\]］]{2,8}[】\]］]")  # the next label, of a kind not read
 _COLONS = (":", "：")
 
 
@@ -70,7 +71,7 @@ def _value(rest: str) -> str:
     for part in _END.split(rest.lstrip(" \xa0\u3000|｜\t")):
         value = part.strip(BLANK + "|｜•")
         if value:
-            return "" if value.endswith(_COLONS) else value[:_LONGEST]
+            return "" if value.endswith(_COLONS) or _OTHER.match(value) else value[:_LONGEST]
     return ""
 
 

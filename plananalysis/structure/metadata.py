@@ -61,7 +61,7 @@ KEYS = (
 # Column names under which tables, web pages and documents declare the same thing.
 _DECLARED = {key: NAMES[key] for key in KEYS}
 _DATES = frozenset({"published", "in_force"})
-_VALUE = r"[ \xa0\u3000]*[:：][ \xa0\u3000\n]*([^\s|｜，。；）)】\]]{1,40})"
+_VALUE = r"[ \xa0\u3000]*[:：][ \xa0\u3000\n]*([^\s|｜，。；）)】\]•]{1,40})"
 _SOURCE = WORDS.compile(r"(?:^|[\s（(【\[|]){source_label}{VALUE}", re.MULTILINE, VALUE=_VALUE)
 _EDITOR = WORDS.compile("{editor_label}{VALUE}", VALUE=_VALUE)
 _URL = re.compile(r"https?://[^\s<>\"'，。；、）)】]+")
@@ -123,18 +123,20 @@ def read_metadata(
     found = dict.fromkeys(KEYS, ("", ""))
     front, back = _zone(text, units, "front"), _zone(text, units, "back")
     opening = _zone(text, units, "preamble")  # 印发 notices are signed above the plan they issue
-    labels = read_labels(front)
     head, order = find_head(front)
     _take_declared(found, declared)
+    labels = read_labels(front)
     _take_title(found, front, labels, marked=marked, is_stored=is_stored)
-    _take(found, "title", find_decreed(opening), "preamble")
+    decree = opening or text[:_LONGEST] if order else opening  # a short order may show no outline
+    _take(found, "title", find_decreed(decree), "preamble")
     _take(found, "title", find_bare_title(front), "front")
     _take(found, "title", title_of_file(file), "file name")
+    labels = {kind: [pair for pair in pairs if pair[1] != found["title"][0]] for kind, pairs in labels.items()}
     _take_labels(found, labels)
     _take(found, "number", order, "front")
     _take_printed(found, front, back)
     _take(found, "published", *find_published(front, back, opening))
-    _take(found, "in_force", find_in_force(text, front=f"{front}\n{opening}"), "text")
+    _take(found, "in_force", find_in_force(text, front=f"{front}\n{decree}"), "text")
     _take_genre_and_year(found, file, front)
     _take_issuers(found, declared, front, (back, opening), labels, head)
     _take(found, "level", level_of(found["issuer"][0]), "issuer")
