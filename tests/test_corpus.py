@@ -164,7 +164,7 @@ def test_variables_of_the_list_are_columns_of_the_documents(tmp_path):
     put(tmp_path, "甲.txt", "乙.txt")
     (tmp_path / "documents.csv").write_text("文件;地区;chars\n甲.txt;东部;9\n", encoding="utf-8")
     corpus = read_corpus(tmp_path)
-    assert corpus.documents.columns[-2:].tolist() == ["folder", "地区"]
+    assert corpus.documents.columns[-1:].tolist() == ["地区"]
     assert corpus.documents.set_index("doc_id")["地区"].to_dict() == {"甲": "东部", "乙": ""}
     assert str(corpus.problems[0]).startswith("documents.csv: column 'chars' has the name of one that is made by")
     corpus.save(tmp_path / "saved")

@@ -10,6 +10,7 @@ import pandas as pd
 from plananalysis.reading.dates import read_year
 from plananalysis.reading.document import Document, Mark, is_own_mark
 from plananalysis.structure.length import count_han
+from plananalysis.structure.marked_headings import find_marked_title
 from plananalysis.structure.metadata import KEYS, read_metadata
 from plananalysis.structure.parse import divide_text
 from plananalysis.structure.parts import ANNEX, BACK, BODY, FRONT, MOST_ASIDE, PARTS, measure_shares, without_annexes
@@ -22,10 +23,15 @@ DOCUMENT_COLUMNS = [
     "doc_id",
     "title",
     "issuer",
+    "issuers",
+    "issuer_count",
     "level",
     "genre",
     "year",
     "published",
+    "in_force",
+    "status",
+    "subject",
     "source",
     "editor",
     "number",
@@ -66,6 +72,8 @@ UNIT_COLUMNS = [
 ]
 SENTENCE_COLUMNS = ["doc_id", "unit_id", "sentence_id", "start", "end", "text", "part"]
 METADATA_COLUMNS = ["doc_id", "field", "value", "where"]
+# Formats in which a program stores a title of its own, beside the text.
+_STORING = frozenset({"html", "mhtml", "docx", "pdf", "doc", "rtf", "odt", "ofd", "wps"})
 
 
 def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -125,7 +133,14 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
 
 def _read_fields(document: Document, units: pd.DataFrame) -> dict[str, tuple[str, str]]:
     declared = {k: v for k, v in document.metadata.items() if not k.startswith(LIST)}
-    found = read_metadata(document.text, units, file=document.file, declared=declared, marks=document.marks)
+    found = read_metadata(
+        document.text,
+        units,
+        file=document.file,
+        declared=declared,
+        is_stored=document.format in _STORING,
+        marked=find_marked_title(document.text, document.marks) if document.marks else "",
+    )
     if not found["year"][0]:
         years = (read_year(folder) for folder in reversed(_folders(document)))
         found["year"] = next(((year, "folder") for year in years if year), ("", ""))

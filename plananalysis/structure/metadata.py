@@ -10,99 +10,78 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from plananalysis.lexicons.numerals import ONE_TO_NINE, numeral_value
-from plananalysis.lexicons.word_classes import load_classes
+from plananalysis.lexicons.numerals import numeral_value
 from plananalysis.reading.dates import read_date, read_year
+from plananalysis.structure.dates import (
+    DIGITS,
+    WORDS,
+    YEAR,
+    find_in_force,
+    find_published,
+    read_printed_date,
+    read_whole_date,
+)
+from plananalysis.structure.issuers import (
+    NAME_PARTS,
+    WORK_REPORT,
+    body_below,
+    find_red_head,
+    issuer_of_report,
+    issuer_of_session,
+    issuers_in_title,
+    level_of,
+    signatories,
+    split_names,
+)
+from plananalysis.structure.labelled_head import NAMES, read_labels
 from plananalysis.structure.lines import BLANK
-from plananalysis.structure.marked_headings import find_marked_title
+from plananalysis.structure.titles import (
+    NUMBER,
+    find_bare_title,
+    find_decreed,
+    find_title,
+    genre_of,
+    looks_like_title,
+    title_of_file,
+    year_of,
+)
 
 KEYS = (
     "title",
     "issuer",
+    "issuers",
+    "issuer_count",
     "level",
     "genre",
     "year",
     "published",
+    "in_force",
+    "status",
+    "law_level",
+    "subject",
     "source",
     "editor",
     "number",
+    "index_number",
     "url",
 )
-
 # Column names under which tables, web pages and documents declare the same thing.
-_NAMES = load_classes("structure/declared_names")
-_DECLARED = {key: _NAMES[key] for key in KEYS}
-_AREA_COLUMNS = _NAMES["area"]
-
-_WORDS = load_classes("structure/metadata_words")
-_PARTS = {
-    "YEAR": r"(?:(?:19|20)[0-9]{2}|(?:１９|２０)[０-９]{2}|[一二][九〇零○Ｏ][{ONE_TO_NINE}〇零○Ｏ]{2})",
-    "VALUE": r"[ \xa0\u3000]*[:：][ \xa0\u3000\n]*([^\s|｜，。；）)】\]]{1,40})",
-    # Places one in another, each up to its first ending: there is one way only to cut 省省省…
-    "AREAS": r"(?:(?:(?!{place_end})[{HAN}]){0,10}{place_end}){1,12}",
-    "LOCAL": r"{party}?{AREAS}(?:{body}|[{HAN}]{1,14}?{body_end})",
-}
-_ENDINGS = _WORDS.values("ending")
-_ENDING = _WORDS.compile(r"({ending})[》）)”]*[ ]*(?:[（(〔][^）)〕]{1,20}[）)〕])?{whole_text}?$")
-_NOT_TITLE = _WORDS.compile(r"^[—－―（(【]|{no_title}|>|摄[）)]?$|[:：]|^(?:{site_title}|[省市县区]?{work_report})$")
-_UNFINISHED = _WORDS.compile(r"(?:{issued}|《)$|^[^《》]*关于印发《[^》]*$")
-
-_YEAR = _WORDS.compile(
-    r"({YEAR})[ ]*(?:年(?![{no_year}])|[—－–~-]+[ ]*(?:{YEAR})|(?={year_of}))",
-    **_PARTS,
-)
-_FIVE_YEARS = _WORDS.compile(r"[“\"]?十([{ONE_TO_NINE}])?五[”\"]?(?=[^年]{0,30}{five_year_plan})")
-_DIGITS = str.maketrans(f"〇零○Ｏ{ONE_TO_NINE}０１２３４５６７８９", "00001234567890123456789")
-_DATE = re.compile(
-    r"((?:19|20)[0-9]{2})[ ]*[-/.年][ ]*([0-9]{1,2})[ ]*[-/.月][ ]*([0-9]{1,2})(?:[ ]*日|(?![0-9]))"
-    r"(?:[ \xa0\u3000T]*([0-9]{1,2})[:：时]([0-9]{2})(?:[:：分]([0-9]{2}))?)?"
-)
-_HAN_DATE = _WORDS.compile(
-    r"(二[〇零○Ｏ]{1,2}[{ONE_TO_NINE}〇零○Ｏ]{1,2})年([{ONE_TO_TEN}]{1,2})月([{ONE_TO_TEN}]{1,3})日"
-)
-_DATED = _WORDS.compile(r"{date_label}[ \xa0\u3000]*[:：]")
-_NO_DATE = _WORDS.compile("{no_date}")
-
-_SOURCE = _WORDS.compile(r"(?:^|[\s（(【\[|]){source_label}{VALUE}", re.MULTILINE, **_PARTS)
-_EDITOR = _WORDS.compile("{editor_label}{VALUE}", **_PARTS)
-_NUMBER = _WORDS.compile(
-    r"[{HAN}]{1,14}[ ]*[〔﹝\[［【（(][ ]*(?:19|20)[0-9]{2}[ ]*[〕﹞\]］】）)]"
-    r"[ ]*(?:第)?[ ]*[0-9]{1,5}[ ]*号"
-)
+_DECLARED = {key: NAMES[key] for key in KEYS}
+_DATES = frozenset({"published", "in_force"})
+_VALUE = r"[ \xa0\u3000]*[:：][ \xa0\u3000\n]*([^\s|｜，。；）)】\]•]{1,40})"
+_SOURCE = WORDS.compile(r"(?:^|[\s（(【\[|]){source_label}{VALUE}", re.MULTILINE, VALUE=_VALUE)
+_EDITOR = WORDS.compile("{editor_label}{VALUE}", VALUE=_VALUE)
 _URL = re.compile(r"https?://[^\s<>\"'，。；、）)】]+")
-
-# Places at the head of a name, from the highest: each step must be lower than the one before.
-_STEPS = tuple(
-    (level, _WORDS.compile(f"[{{HAN}}]{{0,10}}?{{place_{kind}}}"))
-    for level, kind in zip(_WORDS["level"], ("province", "city", "county", "township"), strict=True)
+_DELIVERED = WORDS.compile(
+    r"({YEAR})[ ]*年[ ]*([0-9]{1,2}|[{ONE_TO_TEN}]{1,2})[ ]*月[^\n]{0,12}在[^\n]{2,40}会议上", **NAME_PARTS
 )
-_AREA = _WORDS.compile("[{HAN}]{0,10}?{place_end}")
+_YEAR_SIGNED = WORDS.compile(f"{YEAR}年?")
+_ANY_REPORT = WORDS.compile("{report}")
 _LONGEST = 1000  # characters of a declared value that are looked at
-_ISSUER = _WORDS.compile(
-    r"^((?:{LOCAL}(?:[ \u3000、]+{LOCAL})*|{state_council}(?:办公厅)?|{nation}[{HAN}]{2,8}|[{HAN}]{2,20}{named_body_end}))"
-    r"(?={titled_before}|{YEAR}|[“”《\"]|工作|年度)",
-    **_PARTS,
-)
-_REPORT = _WORDS.compile("({AREAS})(?:人民)?{work_report}", **_PARTS)
-_SESSION = _WORDS.compile(
-    "在({nation}|{AREAS})(?:第[{HAN}]{1,5}届)?人民代表大会|在第[{HAN}]{1,5}届({nation})人民代表大会", **_PARTS
-)
-_DELIVERED = _WORDS.compile(
-    r"({YEAR})[ ]*年[ ]*([0-9]{1,2}|[{ONE_TO_TEN}]{1,2})[ ]*月[^\n]{0,12}在[^\n]{2,40}会议上", **_PARTS
-)
-_CABINET = _WORDS.compile("{state_council}(?={deputy}?总理|办公厅)")
-_STATE = _WORDS.compile("{state_level}|[{HAN}]{2,10}部(?:办公厅)?(?:$|、)")
-_SIGNED = _WORDS.compile(r"[{HAN}（）()、 \u3000]{3,40}[{signed}]$")
-_HEAD = _WORDS.compile(r"^[ \u3000]*([{HAN}]{3,30})[ \u3000]*文件[ \u3000]*$", re.MULTILINE)
-_NO_AREA = _WORDS.compile("^(?:{party}|{league})")
-_REPORT_ON_WORK = _WORDS["work_report"]
-_SUBJECT, _ANY_REPORT = _WORDS.compile("{subject}"), _WORDS.compile("{report}")
-_GOVERNMENT, _COUNCIL, _NATION = (_WORDS[kind][0] for kind in ("government", "state_council", "nation"))
-_TOP, _NO_LEVEL = (_WORDS[kind][0] for kind in ("top_level", "no_level"))
 
 
 def read_metadata(
-    text: str, units: pd.DataFrame, *, file: str = "", declared=None, marks=()
+    text: str, units: pd.DataFrame, *, file: str = "", declared=None, is_stored: bool = False, marked: str = ""
 ) -> dict[str, tuple[str, str]]:
     """
     Read what a plan says about itself, each value with the place where it was found.
@@ -116,16 +95,20 @@ def read_metadata(
     file : str
         Name of the file; title and year are taken from it only when the text gives none.
     declared : mapping of str to str, optional
-        What the file declares (table columns, html meta, docx properties); comes first, but for the title.
-    marks : sequence of Mark, optional
-        What the reader knows. A title that the file marks as its heading goes before one that is declared.
+        What the file declares (table columns, html meta, docx properties); comes first.
+    is_stored : bool
+        Whether `declared` was stored in the file by a program (a page's <title>, a property of a docx): such a
+        title counts only where the text shows none, or the same one.
+    marked : str
+        The heading that the file marks as its first, such as <h1>; counts if it reads like a title.
 
     Returns
     -------
     dict of str to (str, str)
-        Keys title, issuer, level, genre, year, published, source, editor, number, url; values
-        (value, where), both empty when not found. `where` is ``declared: <column>``, front,
-        back, preamble, title, issuer or file name. `published` is ISO: a date, or date and time.
+        A value and where it was found for each of the keys; both empty when not found. `where` is
+        ``declared: <column>``, front, back, preamble, text, title, issuer, heading or file name. `published` and
+        `in_force` are ISO: a month, a date, or date and time. `issuer` is the first of `issuers`, which are joined
+        by ；; `issuer_count` says how many they are (工业和信息化部等七部门: 7).
 
     Notes
     -----
@@ -147,33 +130,24 @@ def read_metadata(
     found = dict.fromkeys(KEYS, ("", ""))
     front, back = _zone(text, units, "front"), _zone(text, units, "back")
     opening = _zone(text, units, "preamble")  # 印发 notices are signed above the plan they issue
-    _take(found, "title", _marked_title(text, marks, declared), "heading")
+    head, order = find_red_head(front)
     _take_declared(found, declared)
-    _take(found, "title", _title_in(front, found["title"][0]), "front")
-    _take(found, "title", _title_of_file(file), "file name")
-    short = "\n".join(line for line in front.split("\n") if len(line) <= 60)
-    for key, pattern, zones in (
-        ("number", _NUMBER, ((short, "front"),)),
-        ("source", _SOURCE, ((front, "front"), (back, "back"))),
-        ("editor", _EDITOR, ((back, "back"), (front, "front"))),
-        ("url", _URL, ((front, "front"),)),
-    ):
-        for zone, where in zones:
-            match = pattern.search(zone)
-            _take(found, key, match.group(match.lastindex or 0) if match else "", where)
-    _take(found, "published", *_published(front, back, opening))
+    labels = read_labels(front)
+    _take_title(found, front, labels, marked=marked, is_stored=is_stored)
+    decree = opening or text[:_LONGEST] if order else opening  # a short order may show no outline
+    _take(found, "title", find_decreed(decree), "preamble")
+    _take(found, "title", find_bare_title(front), "front")
+    _take(found, "title", title_of_file(file), "file name")
+    labels = {kind: [pair for pair in pairs if pair[1] != found["title"][0]] for kind, pairs in labels.items()}
+    _take_labels(found, labels)
+    _take(found, "number", order, "front")
+    _take_printed(found, front, back)
+    _take(found, "published", *find_published(front, back, opening))
+    _take(found, "in_force", find_in_force(text, front=f"{front}\n{decree}"), "text")
     _take_genre_and_year(found, file, front)
-    _take_issuer(found, declared, front, back)
-    _take(found, "issuer", _signature(opening), "preamble")
+    _take_issuers(found, declared, front, (back, opening), labels, head)
     _take(found, "level", level_of(found["issuer"][0]), "issuer")
     return found
-
-
-def _marked_title(text: str, marks, declared: dict) -> str:
-    """The marked title; one that does not end like a title only where none is declared that does."""
-    title = find_marked_title(text, marks) if marks else ""
-    stated = next((declared[name] for name in _DECLARED["title"] if declared.get(name)), "")
-    return title if _ENDING.search(title) or not _ENDING.search(stated) else ""
 
 
 def _take(found: dict, key: str, value: str, where: str) -> None:
@@ -187,11 +161,15 @@ def _take_declared(found: dict, declared: dict) -> None:
     for key, names in _DECLARED.items():
         for name in names:
             value = declared.get(name, "")
-            if key == "published":
-                value = read_date(value) or _iso(value) or value
+            if key in _DATES:
+                value = read_date(value) or _date(value) or value
             elif key == "year":
                 value = read_year(value) or year_of(value)
             _take(found, key, value, f"declared: {name}")
+
+
+def _date(value: str) -> str:
+    return read_printed_date(value) or read_whole_date(value)
 
 
 def _zone(text: str, units: pd.DataFrame, kind: str) -> str:
@@ -199,61 +177,51 @@ def _zone(text: str, units: pd.DataFrame, kind: str) -> str:
     return "\n".join(text[a:b] for a, b in zip(rows["start"], rows["end"], strict=False))[:20000]
 
 
-def _title_in(front: str, declared: str) -> str:
-    """The line of the front that ends like a title; first one that names year, place or subject."""
-    if declared:
-        return ""
-    lines = [line.strip(BLANK).lstrip("#").strip(BLANK) for line in front.split("\n")]
-    lines = [line for line in lines if line]
-    likely = [
-        i
-        for i, line in enumerate(lines)
-        if 4 <= len(line) <= 80 and _ENDING.search(line) and (not _NOT_TITLE.search(line) or line in _REPORT_ON_WORK)
+def _take_title(found: dict, front: str, labels, *, marked: str, is_stored: bool) -> None:
+    """The title that a person sees, before one that a program stored; the stored one where both agree."""
+    stored = found["title"] if is_stored else ("", "")
+    if found["title"][0] and not is_stored:
+        return
+    marked = "".join(marked.split())
+    named = [value for _, value in labels.get("title", ()) if looks_like_title(value)]
+    visible = [
+        (marked, "heading") if looks_like_title(marked) or year_of(marked) else ("", ""),
+        *((value, "front") for value in named),
+        (find_title(front, is_named=bool(stored[0])), "front"),
     ]
-    named = [i for i in likely if year_of(lines[i]) or _SUBJECT.search(lines[i]) or _AREA.search(lines[i])]
-    for i in named or likely:
-        whole = lines[i - 1] + lines[i] if i and _UNFINISHED.search(lines[i - 1]) else lines[i]
-        return whole
-    return ""
+    first = next((pair for pair in visible if pair[0]), ("", ""))
+    is_shown = looks_like_title(stored[0]) and _bare(stored[0]) in _bare(front)
+    found["title"] = stored if stored[0] and (is_shown or not first[0]) else first
 
 
-def _title_of_file(file: str) -> str:
-    stem = PurePath(file.replace("\\", "/")).stem
-    return stem if any(ending in stem for ending in _ENDINGS if len(ending) > 1) else ""
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
-def year_of(text: str) -> str:
-    """
-    Read the year that a title is about.
+def _take_labels(found: dict, labels) -> None:
+    """What the head of the page declares; of several names the first of our list."""
+    for key in ("number", "published", "in_force", "status", "law_level", "subject", "index_number"):
+        for _, value in sorted(labels.get(key, ()), key=lambda pair: _DECLARED[key].index(pair[0])):
+            _take(found, key, _date(value) if key in _DATES else value, "front")
 
-    Parameters
-    ----------
-    text : str
-        A title.
 
-    Returns
-    -------
-    str
-        Four digits, the first year of several; "" if none is named.
-
-    Examples
-    --------
-    >>> year_of("二〇二〇年工作要点"), year_of("2021—2025年规划"), year_of("“十四五”养老规划")
-    ('2020', '2021', '2021')
-    """
-    match = _YEAR.search(text)
-    if match:
-        return match.group(1).translate(_DIGITS)
-    plan = _FIVE_YEARS.search(text)
-    if plan:  # 十五 began in 2001, each plan after it five years later
-        return str(2001 + 5 * int((plan.group(1) or "0").translate(_DIGITS)))
-    return ""
+def _take_printed(found: dict, front: str, back: str) -> None:
+    """What stands in the text without a label of its own, or with one that stands alone."""
+    short = "\n".join(line for line in front.split("\n") if len(line) <= 60)
+    for key, pattern, zones in (
+        ("number", NUMBER, ((short, "front"),)),
+        ("source", _SOURCE, ((front, "front"), (back, "back"))),
+        ("editor", _EDITOR, ((back, "back"), (front, "front"))),
+        ("url", _URL, ((front, "front"),)),
+    ):
+        for zone, where in zones:
+            match = pattern.search(zone)
+            _take(found, key, match.group(match.lastindex or 0) if match else "", where)
 
 
 def _take_genre_and_year(found: dict, file: str, front: str) -> None:
     title = found["title"][0]
-    ending = _ENDING.search(title) or _ENDING.search(re.split(r"[_\-—|（(]", title)[0])
-    _take(found, "genre", _ENDINGS[ending.group(1)] if ending else "", "title")
+    _take(found, "genre", genre_of(title), "title")
     _take(found, "year", year_of(title), "title")
     if _ANY_REPORT.search(title):
         _take(found, "year", _year_of_session(front), "front")
@@ -265,111 +233,50 @@ def _year_of_session(front: str) -> str:
     match = _DELIVERED.search(front)
     if not match:
         return ""
-    year = int(match.group(1).translate(_DIGITS))
+    year = int(match.group(1).translate(DIGITS))
     month = int(match.group(2)) if match.group(2).isdigit() else numeral_value(match.group(2))
     return str(year + (month > 10))
 
 
-def _take_issuer(found: dict, declared: dict, front: str, back: str) -> None:
-    """The issuer from the title, else from the signature, the session or the red head."""
+def _take_issuers(found: dict, declared: dict, front: str, signed: tuple[str, str], labels, head: list[str]) -> None:
+    """The issuers from the title, else from the session, the labels, the signature or the red head."""
     title = found["title"][0]
-    bare = _YEAR.sub("", title)
-    area = _REPORT.search(bare)
-    _take(found, "issuer", area.group(1) + _GOVERNMENT if area else "", "title")
-    match = _ISSUER.search(title) or _ISSUER.search(bare)
-    _take(found, "issuer", match.group(1) if match else "", "title")
-    if any(name in title or name in front for name in _REPORT_ON_WORK):
-        for column in _AREA_COLUMNS:
+    named, count = issuers_in_title(title)
+    if found["issuer"][0]:
+        named = split_names(found["issuer"][0])
+        ranks = [(named, found["issuer"][1])]
+    else:
+        report = issuer_of_report(_YEAR_SIGNED.sub("", title))
+        ranks = [([report] if report else named, "title")]
+    ranks += _ranks(title, declared, front, labels)
+    back, opening = map(signatories, signed)
+    ranks += [
+        (back, "back"),
+        (head, "front"),
+        (body_below(front, title), "front"),
+        (_labelled(labels, "publisher"), "front"),
+        (opening, "preamble"),
+    ]
+    names, where = next(((names, where) for names, where in ranks if names), ([], ""))
+    full = back or opening
+    if count > len(names) and names[:1] == full[:1]:  # 等七部门: the signature names them all
+        names = full
+    found["issuer"] = (names[0] if names else "", where)
+    _take(found, "issuers", "；".join(names), where)
+    _take(found, "issuer_count", str(max(count if where == "title" else 0, len(names))) if names else "", where)
+
+
+def _ranks(title: str, declared: dict, front: str, labels) -> list[tuple[list[str], str]]:
+    """Who issued a report on the work of a government, and whom a label names."""
+    ranks: list[tuple[list[str], str]] = []
+    if any(name in title or name in front for name in WORK_REPORT):
+        for column in NAMES["area"]:
             area = declared.get(column, "")
-            _take(found, "issuer", area and area + _GOVERNMENT, f"declared: {column}")
-        session = _SESSION.search(front)
-        area = (session.group(1) or session.group(2)) if session else ""
-        _take(found, "issuer", _COUNCIL if area == _NATION else area and area + _GOVERNMENT, "front")
-        cabinet = _CABINET.search(front)
-        _take(found, "issuer", cabinet.group() if cabinet else "", "front")
-    _take(found, "issuer", _signature(back), "back")
-    head = _HEAD.search(front)
-    _take(found, "issuer", head.group(1) if head else "", "front")
+            ranks.append(([area + WORDS["government"][0]] if area else [], f"declared: {column}"))
+        session = issuer_of_session(front)
+        ranks.append(([session] if session else [], "front"))
+    return [*ranks, (_labelled(labels, "issuer"), "front")]
 
 
-def _signature(back: str) -> str:
-    """The names on the lines right above the date of the signature."""
-    names: list[str] = []
-    for line in back.split("\n"):
-        line = line.strip(BLANK)
-        if line and (_iso(line) or _HAN_DATE.match(line)) and len(line) <= 20:
-            return "、".join(names)
-        if line:
-            names = [*names, line] if _SIGNED.match(line) else []
-    return ""
-
-
-def _iso(text: str) -> str:
-    match = _DATE.search(text)
-    if not match:
-        return ""
-    year, month, day, hour, minute, second = match.groups()
-    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
-        return ""
-    date = f"{year}-{int(month):02d}-{int(day):02d}"
-    if hour is None:
-        return date
-    return f"{date} {int(hour):02d}:{minute}" + (f":{second}" if second else "")
-
-
-def _han_iso(text: str) -> str:
-    """A date in Chinese numerals: 二〇二二年三月一日."""
-    match = _HAN_DATE.search(text)
-    if not match:
-        return ""
-    year = match.group(1).translate(_DIGITS)
-    month, day = numeral_value(match.group(2)), numeral_value(match.group(3))
-    valid = len(year) == 4 and 1 <= month <= 12 and 1 <= day <= 31
-    return f"{year}-{month:02d}-{day:02d}" if valid else ""
-
-
-def _published(front: str, back: str, opening: str) -> tuple[str, str]:
-    """The date after 时间： or 日期：, else a date on a short line of the front, else the signature's."""
-    for match in _DATED.finditer(front):
-        date = _iso(front[match.end() : match.end() + 40])
-        if date:
-            return date, "front"
-    for zone, where in ((front, "front"), (back, "back"), (opening, "preamble")):
-        for line in zone.split("\n"):
-            line = line.strip(BLANK)
-            longest = 20 if where == "preamble" else 45
-            date = (_iso(line) or _han_iso(line)) if len(line) <= longest else ""
-            if date and not _NO_DATE.search(line):
-                return date, where
-    return "", ""
-
-
-def level_of(issuer: str) -> str:
-    """
-    Read the administrative level off the name of an issuer.
-
-    Parameters
-    ----------
-    issuer : str
-        A name such as 某省某市某县妇联.
-
-    Returns
-    -------
-    str
-        中央, 省, 市, 区县, 乡镇 or 其他; "" for an empty name.
-
-    Examples
-    --------
-    >>> [level_of(name) for name in ("国务院办公厅", "贵州省人民政府", "北京市妇联", "某市某区城市管理局", "某大学")]
-    ['中央', '省', '市', '区县', '其他']
-    """
-    if not issuer:
-        return ""
-    rest, level, step = _NO_AREA.sub("", issuer), "", 0
-    while step < len(_STEPS):  # 某省某市某县: every place is lower than the one before it
-        places = [(match.end(), k) for k, (_, place) in enumerate(_STEPS) if k >= step and (match := place.match(rest))]
-        if not places:
-            break
-        end, step = min(places)
-        rest, level, step = rest[end:], _STEPS[step][0], step + 1
-    return level or (_TOP if _STATE.match(issuer) else _NO_LEVEL)
+def _labelled(labels, kind: str) -> list[str]:
+    return [name for _, value in labels.get(kind, ())[:1] for name in split_names(value)]

@@ -18,6 +18,7 @@ from plananalysis.structure.annexes import Zone, drop_listings, is_plan, split_t
 from plananalysis.structure.contents import GLUED, drop_contents
 from plananalysis.structure.front_and_back import find_opening, find_opening_end, find_tail
 from plananalysis.structure.inside_lines import Inside, choose_likely, find_inside, may_go_on
+from plananalysis.structure.labelled_head import count_head_lines
 from plananalysis.structure.lines import Lines, read_lines
 from plananalysis.structure.marked_headings import choose_marked, mark_lines
 from plananalysis.structure.numbering import REFERENCE, Chain, NumberMark, find_marks
@@ -223,6 +224,7 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
 
 def _read_plan(text: str, marks) -> Plan:
     lines = read_lines(text, marks=marks)
+    lines.first = max(lines.first, count_head_lines(lines.bodies))
     found = find_marks(lines)
     lost = _lost_breaks(lines, len(text))
     if lost:
