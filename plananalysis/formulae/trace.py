@@ -5,6 +5,7 @@ Where stand the formulae that are counted?
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.tables.spans import DOCUMENT, NO_SPANS, first_of_each
 
 NOT_COVERED = ("front", "back", "glossary", "entry", "annex", "table")  # as in formulae.density
@@ -12,7 +13,7 @@ NOT_COVERED = ("front", "back", "glossary", "entry", "annex", "table")  # as in 
 
 def link_counts(sources, rows: pd.DataFrame) -> dict[str, list[np.ndarray]]:
     """Each formula, where it is in quotation marks, and first in each unit and document."""
-    found = sources.results.formulae
+    found = sources.results.formulae.assign(text=fold_rows(sources.results.formulae))
     spans, quoted = (sources.group(part, "text", "kind") for part in (found, found[found["quoted"] == 1]))
     keys = list(zip(rows["text"], rows["kind"], strict=True))
     every = [spans.get(key, NO_SPANS) for key in keys]

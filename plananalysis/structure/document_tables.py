@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from plananalysis.lexicons.folding import tell_script
 from plananalysis.reading.document import Document, Mark
 from plananalysis.structure.length import count_han
 from plananalysis.structure.metadata import read_metadata
@@ -37,6 +38,7 @@ DOCUMENT_COLUMNS = [
     "margin",
     "furniture_chars",
     "numbering_gaps",
+    "script",
 ]
 UNIT_COLUMNS = [
     "doc_id",
@@ -94,6 +96,7 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
     row["warnings"] = " | ".join([*document.warnings, *_warn(units, split)])
     row |= {"margin": "" if document.margin is None else f"{document.margin:.2f}"}  # text, so that it loads as it was
     row |= {"furniture_chars": _count_furniture(units, document.marks)}
+    row["script"] = tell_script(text)
     row["numbering_gaps"] = " | ".join(gaps)
     where = [(document.doc_id, field, value, place) for field, (value, place) in found.items()]
     return (

@@ -6,10 +6,12 @@ text's own header. Every value comes with the place it was found; what is not fo
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import PurePath
 
 import pandas as pd
 
+from plananalysis.lexicons.folding import as_written, fold_text, tell_script
 from plananalysis.lexicons.numerals import ONE_TO_NINE, numeral_value
 from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.structure.lines import BLANK
@@ -27,6 +29,8 @@ KEYS = (
     "url",
 )
 
+_SHOWN = ("title", "issuer", "source", "editor", "number", "url")  # given as they were written
+
 # Column names under which tables, web pages and documents declare the same thing.
 _NAMES = load_classes("structure/declared_names")
 _DECLARED = {key: _NAMES[key] for key in KEYS}
@@ -34,7 +38,7 @@ _AREA_COLUMNS = _NAMES["area"]
 
 _WORDS = load_classes("structure/metadata_words")
 _PARTS = {
-    "YEAR": r"(?:(?:19|20)[0-9]{2}|(?:１９|２０)[０-９]{2}|[一二][九〇零○Ｏ][{ONE_TO_NINE}〇零○Ｏ]{2})",
+    "YEAR": r"(?:(?:19|20)[0-9]{2}|(?:１９|２０)[０-９]{2}|[一二][九〇零○ＯO][{ONE_TO_NINE}〇零○ＯO]{2})",
     "VALUE": r"[ \xa0\u3000]*[:：][ \xa0\u3000\n]*([^\s|｜，。；）)】\]]{1,40})",
     # Places one in another, each up to its first ending: there is one way only to cut 省省省…
     "AREAS": r"(?:(?:(?!{place_end})[{HAN}]){0,10}{place_end}){1,12}",
@@ -50,13 +54,13 @@ _YEAR = _WORDS.compile(
     **_PARTS,
 )
 _FIVE_YEARS = _WORDS.compile(r"[“\"]?十([{ONE_TO_NINE}])?五[”\"]?(?=[^年]{0,30}{five_year_plan})")
-_DIGITS = str.maketrans(f"〇零○Ｏ{ONE_TO_NINE}０１２３４５６７８９", "00001234567890123456789")
+_DIGITS = str.maketrans(f"〇零○ＯO{ONE_TO_NINE}０１２３４５６７８９", "000001234567890123456789")
 _DATE = re.compile(
     r"((?:19|20)[0-9]{2})[ ]*[-/.年][ ]*([0-9]{1,2})[ ]*[-/.月][ ]*([0-9]{1,2})(?:[ ]*日|(?![0-9]))"
     r"(?:[ \xa0\u3000T]*([0-9]{1,2})[:：时]([0-9]{2})(?:[:：分]([0-9]{2}))?)?"
 )
 _HAN_DATE = _WORDS.compile(
-    r"(二[〇零○Ｏ]{1,2}[{ONE_TO_NINE}〇零○Ｏ]{1,2})年([{ONE_TO_TEN}]{1,2})月([{ONE_TO_TEN}]{1,3})日"
+    r"(二[〇零○ＯO]{1,2}[{ONE_TO_NINE}〇零○ＯO]{1,2})年([{ONE_TO_TEN}]{1,2})月([{ONE_TO_TEN}]{1,3})日"
 )
 _DATED = _WORDS.compile(r"{date_label}[ \xa0\u3000]*[:：]")
 _NO_DATE = _WORDS.compile("{no_date}")
@@ -138,6 +142,17 @@ def read_metadata(text: str, units: pd.DataFrame, *, file: str = "", declared=No
     (('某县妇联', 'title'), ('2021', 'title'), '2021-03-08')
     """
     declared = {str(k).strip().lower(): str(v).strip(BLANK)[:_LONGEST] for k, v in (declared or {}).items()}
+    written = "\n".join([*declared.values(), file, text])
+    script = tell_script(written)
+    folded = fold_text(written, script=script)
+    if folded == written:
+        return _read_folded(text, units, file, declared)
+    fold = partial(fold_text, script=script)
+    found = _read_folded(fold(text), units, fold(file), {fold(k): fold(v) for k, v in declared.items()})
+    return found | {key: (as_written(found[key][0], folded, written), found[key][1]) for key in _SHOWN}
+
+
+def _read_folded(text: str, units: pd.DataFrame, file: str, declared: dict[str, str]) -> dict[str, tuple[str, str]]:
     found = dict.fromkeys(KEYS, ("", ""))
     front, back = _zone(text, units, "front"), _zone(text, units, "back")
     opening = _zone(text, units, "preamble")  # 印发 notices are signed above the plan they issue

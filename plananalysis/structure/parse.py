@@ -12,6 +12,7 @@ from bisect import bisect_left
 
 import pandas as pd
 
+from plananalysis.lexicons.folding import as_written, fold_text
 from plananalysis.structure.front_and_back import Zone, find_opening, find_opening_end, find_tail
 from plananalysis.structure.lines import Lines, read_lines
 from plananalysis.structure.numbering import NumberMark, find_inline_marks, find_marks
@@ -22,6 +23,7 @@ from plananalysis.structure.units import Plan, write_units
 __all__ = ["explain_numbering", "parse_units", "read_structure", "split_sentences"]
 NUMBERING_COLUMNS = ["line", "start", "number", "text", "accepted", "reason"]
 
+_NEAR_START = 1000  # characters of a unit in which its number and its heading stand
 _LOST_BREAKS = 1500  # characters a line on average: the source lost its line breaks
 
 
@@ -93,14 +95,33 @@ def read_structure(text: str, *, marks=()) -> tuple[pd.DataFrame, list[str]]:
     >>> gaps
     ['line 3 四、 gap: 4 after 2']
     """
-    plan = _read_plan(text, marks)
+    folded = fold_text(text)
+    plan = _read_plan(folded, marks)
     tables = sorted((m.start, m.end) for m in marks if m.kind == "table")
     odd = [mark for mark in plan.found if mark.note and not mark.reason]
     gaps, line, at = [], 1, 0
     for mark in odd:
         line, at = line + text.count("\n", at, mark.start), mark.start
-        gaps.append(f"line {line} {mark.number} {mark.note}")
-    return write_units(text, plan, tables=tables), gaps
+        gaps.append(f"line {line} {_number_as_written(mark, folded, text)} {mark.note}")
+    units = write_units(folded, plan, tables=tables)
+    return (units if folded == text else _show_as_written(units, folded, text)), gaps
+
+
+def _number_as_written(mark: NumberMark, folded: str, text: str) -> str:
+    return as_written(mark.number, folded[mark.start : mark.end], text[mark.start : mark.end])
+
+
+def _show_as_written(units: pd.DataFrame, folded: str, text: str) -> pd.DataFrame:
+    """Numbers and headings as they stand in the text, where it was folded to be read."""
+    shown = {}
+    for name in ("number", "heading"):
+        values = units[name].tolist()
+        for row, (value, start, end) in enumerate(zip(values, units["start"], units["end"], strict=True)):
+            if value:
+                span = slice(start, min(end, start + _NEAR_START))
+                values[row] = as_written(value, folded[span], text[span])
+        shown[name] = pd.Series(values, index=units.index, dtype=units[name].dtype)
+    return units.assign(**shown)
 
 
 def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
@@ -128,7 +149,8 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
     1    2.5     False  a decimal
     2     二、      True
     """
-    plan = _read_plan(text, marks)
+    folded = fold_text(text)
+    plan = _read_plan(folded, marks)
     rows, line, at = [], 1, 0
     for mark in plan.found:
         line += text.count("\n", at, mark.start)
@@ -137,7 +159,8 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
         shown = shown[:60]
         shown = shown.encode("utf-8", "replace").decode()
         accepted, reason = not mark.reason, mark.reason or mark.note
-        rows.append((line, mark.start, mark.number, shown, accepted, reason))
+        number = _number_as_written(mark, folded, text)
+        rows.append((line, mark.start, number, shown, accepted, reason))
     frame = pd.DataFrame(rows, columns=NUMBERING_COLUMNS)
     return frame.astype({"line": "int64", "start": "int64", "accepted": bool})
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.corpus import Corpus
+from plananalysis.lexicons.folding import MIXED, tell_script
 from plananalysis.structure.parse import explain_numbering
 
 KINDS = {
@@ -37,6 +38,7 @@ CHECK_COLUMNS = [
     "broken",
     "private_use",
     "traditional",
+    "script",
     "furniture_chars",
     "same_as",
     "similarity",
@@ -47,7 +49,6 @@ PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 NOT_WORDS = re.compile(r"[\W_]+")
 SHINGLE, SAMPLE = 10, 8  # characters in a shingle; one shingle in eight is used to find candidates
 NEAR = 0.8
-TRADITIONAL = 0.05
 SHOWN = ("front", "preamble", "section", "item", "subitem", "annex", "glossary", "table", "back")
 
 
@@ -69,7 +70,8 @@ def check_corpus(corpus: Corpus) -> pd.DataFrame:
         items, subitems, paragraphs without heading lines, annexes, glossaries,
         entries, tables), numbering_gaps (how many), broken (U+FFFD),
         private_use, traditional (share of the Han characters that only the
-        traditional script has), furniture_chars (characters of front and back
+        traditional script has), script (simplified, traditional or mixed),
+        furniture_chars (characters of front and back
         matter, running heads and page numbers), same_as (the document that
         this one repeats, or nearly), similarity (Jaccard index of their
         10-character shingles), warnings.
@@ -91,8 +93,12 @@ def check_corpus(corpus: Corpus) -> pd.DataFrame:
         same_as, similarity = same.get(doc_id, ("", np.nan))
         warnings = [warning for warning in [document["warnings"]] if warning]
         warnings += [f"numbering: {gap}" for gap in gaps]
-        if share > TRADITIONAL and "\ufffd" not in text:  # garbage looks traditional
-            warnings.append(f"traditional script ({share:.0%} of its characters): the lexicons are simplified")
+        script = tell_script(text)
+        if script == MIXED:
+            warnings.append(
+                f"mixed script ({share:.0%} traditional): of these characters only those are matched as simplified "
+                "that simplified script has not"
+            )
         warnings += [f"repeats {same_as} ({similarity:.0%} alike)"] * bool(same_as)
         units = {column: int(counted.get((doc_id, kind), 0)) for kind, column in KINDS.items()}
         given = {name: document[name] for name in ("doc_id", "file", "format", "encoding", "chars", "furniture_chars")}
@@ -105,6 +111,7 @@ def check_corpus(corpus: Corpus) -> pd.DataFrame:
                 "broken": text.count("\ufffd"),
                 "private_use": len(PRIVATE.findall(text)),
                 "traditional": round(share, 4),
+                "script": script,
                 "same_as": same_as,
                 "similarity": similarity,
                 "warnings": " | ".join(warnings),
@@ -336,7 +343,7 @@ def show_table(checked: pd.DataFrame, *, width: int | None = None) -> str:
         "gaps",
         "U+FFFD",
         "private",
-        "trad",
+        "script",
         "furniture",
         "same as",
         "warnings",
@@ -365,7 +372,7 @@ def _show_row(row: dict) -> list[str]:
         str(row["numbering_gaps"]),
         str(row["broken"]),
         str(row["private_use"]),
-        f"{row['traditional']:.0%}",
+        row["script"] or "-",
         f"{row['furniture_chars']:,} ({share})",
         same,
         row["warnings"] or "-",
