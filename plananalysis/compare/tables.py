@@ -51,7 +51,9 @@ def _find_trends(
         [
             count_sections(corpus.units, aligned, pairs.follow_pairs(chosen, documents)),
             count_names(context["frames"], sentences, by="frame", kind="frame", names=sorted(set(frames))),
-            count_names(context["formulae"].assign(text=fold_rows(context["formulae"])), sentences, by="text", kind="formula"),
+            count_names(
+                context["formulae"].assign(text=fold_rows(context["formulae"])), sentences, by="text", kind="formula"
+            ),
             count_words(context["tokens"], sentences, chosen, stopwords=stopwords),
         ],
     )

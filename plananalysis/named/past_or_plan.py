@@ -169,10 +169,7 @@ def _read_headings(frame: pd.DataFrame, units: pd.DataFrame, years: dict[str, in
         return [(UNKNOWN, (doc_id,)) for doc_id in frame["doc_id"].tolist()]
     columns = [units[name].tolist() for name in ("doc_id", "unit_id", "parent_id", "kind")]
     columns.append(fold_rows(units.assign(heading=units["heading"].fillna("")), column="heading"))
-    above = {
-        (doc, unit): (parent, kind, heading)
-        for doc, unit, parent, kind, heading in zip(*columns, strict=True)
-    }
+    above = {(doc, unit): (parent, kind, heading) for doc, unit, parent, kind, heading in zip(*columns, strict=True)}
     titles = _read_titles(units)
     found: dict[tuple, tuple[str, tuple]] = {}
     return [

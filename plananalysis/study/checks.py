@@ -70,8 +70,7 @@ def check_corpus(corpus: Corpus) -> pd.DataFrame:
         items, subitems, paragraphs without heading lines, annexes, glossaries,
         entries, tables), numbering_gaps (how many), broken (U+FFFD),
         private_use, traditional (share of the Han characters that only the
-        traditional script has), script (simplified, traditional or mixed),
-        furniture_chars (characters of front and back
+        traditional script has), script, furniture_chars (characters of front and back
         matter, running heads and page numbers), same_as (the document that
         this one repeats, or nearly), similarity (Jaccard index of their
         10-character shingles), warnings.
@@ -94,11 +93,7 @@ def check_corpus(corpus: Corpus) -> pd.DataFrame:
         warnings = [warning for warning in [document["warnings"]] if warning]
         warnings += [f"numbering: {gap}" for gap in gaps]
         script = tell_script(text)
-        if script == MIXED:
-            warnings.append(
-                f"mixed script ({share:.0%} traditional): of these characters only those are matched as simplified "
-                "that simplified script has not"
-            )
+        warnings += [f"mixed script ({share:.0%} traditional): see the outline"] * (script == MIXED)
         warnings += [f"repeats {same_as} ({similarity:.0%} alike)"] * bool(same_as)
         units = {column: int(counted.get((doc_id, kind), 0)) for kind, column in KINDS.items()}
         given = {name: document[name] for name in ("doc_id", "file", "format", "encoding", "chars", "furniture_chars")}
