@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.compare.pairs import check_several
+from plananalysis.lexicons.folding import fold_rows
 
 STATUSES = ("carried_over", "revised", "new", "dropped")
 ALIGNMENT_COLUMNS = [
@@ -248,7 +249,7 @@ def _check_pairs(units: pd.DataFrame, matrix, pairs: pd.DataFrame) -> None:
 
 def _prepare(units: pd.DataFrame) -> dict[str, _Side]:
     """Collect the shingles of all units once."""
-    shingles = _count_shingles(units["text"].tolist())
+    shingles = _count_shingles(fold_rows(units))
     fields = units[["unit_id", "start", "end", "text"]]
     return {
         doc_id: _Side(fields.iloc[rows].to_dict("records"), rows, shingles[rows])

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.structure.length import count_han
 from plananalysis.tables.texts import say
 from plananalysis.tokens.tokenizer import select_words
@@ -54,6 +55,7 @@ def count_sections(units: pd.DataFrame, alignment: pd.DataFrame, pairs: pd.DataF
     sections = units[units["kind"] == "section"]
     keys = list(zip(sections["doc_id"], sections["unit_id"], strict=True))
     headings = dict(zip(keys, sections["heading"], strict=True))
+    folded = dict(zip(keys, fold_rows(sections, column="heading"), strict=True))
     body = body_units(units)
     body = body.assign(han=body["text"].map(count_han))
     sizes = body.groupby(["doc_id", "section"])["han"].sum()
@@ -67,7 +69,7 @@ def count_sections(units: pd.DataFrame, alignment: pd.DataFrame, pairs: pd.DataF
     for pair in pairs.itertuples():
         here = [[key for key in keys if key[0] == doc_id] for doc_id in (pair.doc_id_old, pair.doc_id_new)]
         part = alignment[(alignment["doc_id_old"] == pair.doc_id_old) & (alignment["doc_id_new"] == pair.doc_id_new)]
-        for before, after in _link_sections(*here, headings=headings, overlap=_measure_overlap(part, home)):
+        for before, after in _link_sections(*here, headings=folded, overlap=_measure_overlap(part, home)):
             line[after] = line[before]
             names[line[after]] = headings[after] or names[line[after]]
         for key in [*here[0], *here[1]]:

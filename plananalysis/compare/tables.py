@@ -6,6 +6,7 @@ import pandas as pd
 
 from plananalysis.compare import alignment, pairs, trends
 from plananalysis.compare.counts import count_names, count_sections, count_words
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.structure.parts import without_annexes
 from plananalysis.tables.step import PAIR, Figure, Step, Table, Trace
 from plananalysis.tables.texts import say
@@ -53,7 +54,9 @@ def _find_trends(
         [
             count_sections(corpus.units, aligned, pairs.follow_pairs(chosen, documents)),
             count_names(found["frames"], sentences, by="frame", kind="frame", names=sorted(set(frames))),
-            count_names(found["formulae"], sentences, by="text", kind="formula"),
+            count_names(
+                found["formulae"].assign(text=fold_rows(found["formulae"])), sentences, by="text", kind="formula"
+            ),
             count_words(context["tokens"], sentences, chosen, stopwords=stopwords),
         ],
     )

@@ -9,6 +9,7 @@ import re
 import pandas as pd
 
 from plananalysis.formulae.candidates import NUMERAL
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.lexicons.numerals import ONE_TO_TEN
 from plananalysis.lexicons.word_classes import load_classes
 
@@ -50,7 +51,7 @@ def read_glossary(units: pd.DataFrame) -> dict[str, dict[str, tuple[str, int, in
     """
     found: dict[str, dict[str, tuple[str, int, int]]] = {}
     rows = units[units["kind"].isin(["glossary", "entry"])]
-    columns = (rows["doc_id"], rows["start"].tolist(), rows["text"])
+    columns = (rows["doc_id"], rows["start"].tolist(), fold_rows(rows))
     for doc_id, start, text in zip(*columns, strict=True):
         match = _ENTRY.match(text)
         if match is None:

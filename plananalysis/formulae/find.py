@@ -17,6 +17,7 @@ from ahocorasick_rs import AhoCorasick
 
 from plananalysis.formulae.candidates import NUMERAL, SCHEME, find_bare, is_shorthand
 from plananalysis.formulae.definitions import has_number, read_bracket, read_glossary
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.numerals import ONE_TO_TEN
 from plananalysis.lexicons.passages import Passages
@@ -293,8 +294,8 @@ def count_formulae(formulae: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a text and kind, shorthand first, then by count: columns text, kind, count, quoted (of these in
-        quotation marks), units, documents (that hold it), expansion, source, reference (those of its first
+        One row a text (folded: 三農 counts with 三农) and kind, shorthand first, then by count: columns text, kind,
+        count, quoted (of these in quotation marks), units, documents (that hold it), expansion, source, reference (those of its first
         occurrence that has an expansion).
 
     Examples
@@ -306,6 +307,7 @@ def count_formulae(formulae: pd.DataFrame) -> pd.DataFrame:
     """
     if formulae.empty:
         return pd.DataFrame(columns=COUNT_COLUMNS)
+    formulae = formulae.assign(text=fold_rows(formulae))
     best = formulae.assign(unknown=formulae["expansion"] == "").sort_values("unknown", kind="stable")
     keys = ["text", "kind"]
     first = best.drop_duplicates(keys).set_index(keys)[["expansion", "source", "reference"]]

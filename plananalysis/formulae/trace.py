@@ -5,6 +5,7 @@ Where stand the formulae that are counted?
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.structure.parts import BODY, find_parts, without_annexes
 from plananalysis.tables.spans import DOCUMENT, NO_SPANS, first_of_each
 
@@ -12,6 +13,7 @@ from plananalysis.tables.spans import DOCUMENT, NO_SPANS, first_of_each
 def link_counts(sources, rows: pd.DataFrame) -> dict[str, list[np.ndarray]]:
     """Each formula, where it is in quotation marks, and first in each unit and document."""
     found = without_annexes(sources.results.formulae)
+    found = found.assign(text=fold_rows(found))
     spans, quoted = (sources.group(part, "text", "kind") for part in (found, found[found["quoted"] == 1]))
     keys = list(zip(rows["text"], rows["kind"], strict=True))
     every = [spans.get(key, NO_SPANS) for key in keys]

@@ -26,6 +26,7 @@ from pathlib import Path
 import pandas as pd
 
 from plananalysis.lexicons.classes import explain_classes
+from plananalysis.lexicons.folding import fold_words
 from plananalysis.lexicons.lists import find_list, list_lists
 from plananalysis.lexicons.matching import ClassMatcher, Matcher, is_pattern, split_phrases
 from plananalysis.lexicons.own_files import LexiconError, decode_own, read_own_bytes, read_records
@@ -184,8 +185,19 @@ def _parse(
     _check_patterns(label, rows, is_ours=is_ours)
     columns = {name: [row[name] for row in rows.values()] for name in names}
     if not is_ours:
+        _fold_words(columns)
         columns["origin"] = [f"{label}:{line}" for line in rows]
     return head, pd.DataFrame(columns, dtype=object)
+
+
+def _fold_words(columns: dict[str, list[str]]) -> None:
+    """A person's words and phrases are written as the texts are in which they are looked for; regexes stay."""
+    words, phrases = columns["term"], columns["exclusion"]
+    chosen = [row for row, word in enumerate(words) if not is_pattern(word)]
+    folded = fold_words([*(words[row] for row in chosen), *phrases])
+    for row, word in zip(chosen, folded, strict=False):
+        words[row] = word
+    columns["exclusion"] = folded[len(chosen) :]
 
 
 def _parse_head(label: str, line: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.lexicons.quotes import find_quotes
 from plananalysis.tables.odd_characters import BROKEN, mend_halves
 
@@ -52,7 +53,9 @@ class Passages:
     frame : pandas.DataFrame
         The rows used (leaf units only, where the table says which they are).
     text : str
-        Their texts, joined with line breaks.
+        Their texts, joined with line breaks, folded for matching (:mod:`plananalysis.lexicons.folding`).
+    written : str
+        The same as it was written: the column text is cut from it, every other column of a finding from ``text``.
     begins, lengths : numpy.ndarray
         Where each of them begins in the joined text, and its length.
 
@@ -67,7 +70,9 @@ class Passages:
             frame = frame[frame["is_leaf"].astype(bool)]
         self.frame = frame.reset_index(drop=True)
         texts = self.frame["text"].tolist()
-        self.text = mend_halves("\n".join(texts))
+        self.written = mend_halves("\n".join(texts))
+        folded = "\n".join(fold_rows(self.frame))
+        self.text = self.written if folded == self.written else folded
         self.lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
         self.begins = np.concatenate([[0], np.cumsum(self.lengths + 1)])[: len(texts)]
         self.starts = self.frame["start"].to_numpy(dtype=np.int64)
@@ -93,6 +98,12 @@ class Passages:
         if without and "kind" in table:
             table = table[~table["kind"].isin(without)]
         return cls(table)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The text of each row, folded as the joined text is."""
+        spans = zip(self.begins.tolist(), self.lengths.tolist(), strict=True)
+        return [self.text[begin : begin + length] for begin, length in spans]
 
     @cached_property
     def masked(self) -> str:
@@ -130,7 +141,7 @@ class Passages:
         data |= dict(columns or {})
         data["start"] = starts + shift
         data["end"] = ends + shift
-        text = self.text
+        text = self.written
         data["text"] = [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
         return pd.DataFrame(data)
 

@@ -195,12 +195,14 @@ def read_classes(text: str, *, label: str = "list of words") -> WordClasses:
             f"{label}:1: expected '# words; name=…; version=…; licence=…', got {first[:60]!r}; correct the first line"
         )
     words: dict[str, list[Word]] = {}
+    known: set[tuple[str, str]] = set()
     for line, row in enumerate(csv.DictReader(rest.splitlines()), start=3):
         kind, word = _read_word(f"{label}:{line}", row)
         kin = words.setdefault(kind, [])
-        if any(other.term == word.term for other in kin):
+        if (kind, word.term) in known:
             raise ValueError(f"{label}:{line}: {word.term!r} stands twice in class {kind!r}; expected once; drop one")
         kin.append(word)
+        known.add((kind, word.term))
     digest = hashlib.sha256(text.encode()).hexdigest()
     return WordClasses(**head.groupdict(), sha256=digest, words={kind: tuple(kin) for kind, kin in words.items()})
 

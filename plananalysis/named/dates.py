@@ -53,7 +53,7 @@ _CHINESE = _WORDS.compile(
     r"|(?<=[{N}])[{N}]{0,2}届(?:(?:历次|[{N}]+[中次])(?:、[{N}]+[中次])*{meeting}?)?)"
     r"|(?P<anniversary>(?<=[{N}])[{N}百]{0,20}周年)"
     r"|(?P<cnday>(?<=[{N}])[{N}]{0,2}月(?:份|[{N}]{1,3}日|底|初|{month_part}))"
-    r"|(?P<cnyear>(?<=二)[〇零Ｏ○][{N}〇零Ｏ○]{2}年)"
+    r"|(?P<cnyear>(?<=二)[〇零ＯO○][{N}〇零ＯO○]{2}年)"
     r"|(?P<period>(?<=[{N}几])[{N}几]{0,20}(?:多|余)?(?:{LENGTH})(?!{not_after_long})))",
     TO_SIX=ONE_TO_NINE[:6],
     **_PARTS,

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.lexicons.lines import search_lines
 from plananalysis.lexicons.numerals import ONE_TO_NINE
 from plananalysis.lexicons.passages import Passages
@@ -166,11 +167,9 @@ def _read_headings(frame: pd.DataFrame, units: pd.DataFrame, years: dict[str, in
     """(what the headings above say, the section) of every leaf."""
     if not {"parent_id", "heading", "kind"}.issubset(units.columns):
         return [(UNKNOWN, (doc_id,)) for doc_id in frame["doc_id"].tolist()]
-    names = ("doc_id", "unit_id", "parent_id", "kind", "heading", "text")
-    above = {
-        (doc, unit): (parent, kind, heading or "")
-        for doc, unit, parent, kind, heading, _ in zip(*(units[name].tolist() for name in names), strict=True)
-    }
+    columns = [units[name].tolist() for name in ("doc_id", "unit_id", "parent_id", "kind")]
+    columns.append(fold_rows(units.assign(heading=units["heading"].fillna("")), column="heading"))
+    above = {(doc, unit): (parent, kind, heading) for doc, unit, parent, kind, heading in zip(*columns, strict=True)}
     titles = _read_titles(units)
     found: dict[tuple, tuple[str, tuple]] = {}
     return [
@@ -203,7 +202,7 @@ def _read_titles(units: pd.DataFrame) -> dict[str, str]:
     """What the title of a document says: a plan looks ahead."""
     titles: dict[str, str] = {}
     front = units[units["kind"].isin(["front", "preamble"])]
-    for doc_id, text in zip(front["doc_id"].tolist(), front["text"].tolist(), strict=True):
+    for doc_id, text in zip(front["doc_id"].tolist(), fold_rows(front), strict=True):
         lines = [line.strip() for line in text.split("\n") if 4 < len(line.strip()) < 60]
         for line in lines:
             if _BOTH_TITLE.search(line):

@@ -24,6 +24,7 @@ import pandas as pd
 from plananalysis.clauses.acts import Acts, read_acts
 from plananalysis.clauses.prefilter import read_clauses
 from plananalysis.clauses.verbs_in_place import Words, any_of, read_words
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.lexicons.lexicon import Lexicon, load_lexicon
 from plananalysis.lexicons.lines import cut_lines
 from plananalysis.lexicons.matching import Matcher
@@ -130,7 +131,7 @@ def _past_rows(passages: Passages, units: pd.DataFrame | None, leads: Lexicon) -
     if units is not None:
         past |= _in_retrospect(frame, units, leads)
     matcher, kinds = _find_reports(leads)
-    texts = frame["text"].tolist()
+    texts = passages.texts
     hits = matcher.find(passages.text)
     rows = passages.rows_of([start for start, _, _ in hits]).tolist()
     for row, (_, _, entry) in zip(rows, hits, strict=True):
@@ -151,11 +152,12 @@ def _in_retrospect(frame: pd.DataFrame, units: pd.DataFrame, leads: Lexicon) -> 
     back = re.compile(any_of(leads.terms("retrospect")))
     ahead = re.compile(any_of(leads.terms("prospect")))
     sections = units[units["kind"].isin(["section", "annex_section"])]
-    columns = [sections[name].tolist() for name in ("doc_id", "heading", "start", "end", "text")]
+    columns = [sections[name].tolist() for name in ("doc_id", "start", "end")]
+    headings, texts = fold_rows(sections, column="heading"), fold_rows(sections)
     heads: dict[str, list[tuple]] = {}
-    for doc_id, *head in zip(*columns, strict=True):
-        if head[0]:
-            heads.setdefault(doc_id, []).append(head)
+    for doc_id, start, end, heading, text in zip(*columns, headings, texts, strict=True):
+        if heading:
+            heads.setdefault(doc_id, []).append((heading, start, end, text))
     past = np.zeros(len(frame), dtype=bool)
     codes, names = pd.factorize(frame["doc_id"])
     starts = frame["start"].to_numpy()

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.findings import Results, declared_tables
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.structure.body import body_units, group_body
 from plananalysis.structure.parts import ANNEX, find_parts, without_annexes
 from plananalysis.tables.spans import DOCUMENT, END, HOLDER, NO_SPANS, START, group_spans, lie_within, locate_rows
@@ -95,8 +96,9 @@ class Sources:
 
     @cached_property
     def formulae(self) -> dict[tuple, np.ndarray]:
-        """By text and document, the set phrases outside annexes."""
-        return self.group(without_annexes(self.results.formulae), "text", "doc_id")
+        """By text, folded, and document, the set phrases outside annexes."""
+        found = without_annexes(self.results.formulae)
+        return self.group(found.assign(text=fold_rows(found)), "text", "doc_id")
 
     @cached_property
     def body(self) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
+from plananalysis.lexicons.folding import tell_script
 from plananalysis.reading.dates import read_year
 from plananalysis.reading.document import Document, Mark, is_own_mark
 from plananalysis.structure.length import count_han
@@ -54,6 +55,7 @@ DOCUMENT_COLUMNS = [
     "annex_items",
     "annex_sentences",
     "folder",
+    "script",
 ]
 UNIT_COLUMNS = [
     "doc_id",
@@ -119,6 +121,7 @@ def tabulate_document(document: Document) -> tuple[dict, pd.DataFrame, pd.DataFr
     row["warnings"] = " | ".join([*document.warnings, *(place + warning for warning in odd)])
     row |= {"margin": "" if document.margin is None else f"{document.margin:.2f}"}  # text, so that it loads as it was
     row |= {"furniture_chars": _count_furniture(units, document.marks)}
+    row["script"] = tell_script(text)
     row["numbering_gaps"] = " | ".join(division.gaps)
     row["folder"] = "/".join(_folders(document))
     row |= {name: value for name, value in _stated(document).items() if name not in (*KEYS, *row)}

@@ -6,10 +6,12 @@ text's own header. Every value comes with the place it was found; what is not fo
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import PurePath
 
 import pandas as pd
 
+from plananalysis.lexicons.folding import as_written, fold_text, tell_script
 from plananalysis.lexicons.numerals import numeral_value
 from plananalysis.reading.dates import read_date, read_year
 from plananalysis.structure.dates import (
@@ -65,6 +67,17 @@ KEYS = (
     "index_number",
     "url",
 )
+_SHOWN = (
+    "title",
+    "issuer",
+    "issuers",
+    "subject",
+    "index_number",
+    "source",
+    "editor",
+    "number",
+    "url",
+)  # given as they were written
 # Column names under which tables, web pages and documents declare the same thing.
 _DECLARED = {key: NAMES[key] for key in KEYS}
 _DATES = frozenset({"published", "in_force"})
@@ -127,6 +140,24 @@ def read_metadata(
     (('某县妇联', 'title'), ('2021', 'title'), '2021-03-08')
     """
     declared = {str(k).strip().lower(): str(v).strip(BLANK)[:_LONGEST] for k, v in (declared or {}).items()}
+    written = "\n".join([*declared.values(), file, text])
+    script = tell_script(written)
+    folded = fold_text(written, script=script)
+    if folded == written:
+        return _read_folded(text, units, file, declared, is_stored=is_stored, marked=marked)
+    fold = partial(fold_text, script=script)
+    stated = {fold(key): fold(value) for key, value in declared.items()}
+    found = _read_folded(fold(text), units, fold(file), stated, is_stored=is_stored, marked=fold(marked))
+    for key in _SHOWN:
+        names = (as_written(name, folded, written) for name in found[key][0].split("；"))
+        found[key] = ("；".join(names), found[key][1])
+    return found
+
+
+def _read_folded(
+    text: str, units: pd.DataFrame, file: str, declared: dict[str, str], *, is_stored: bool, marked: str
+) -> dict[str, tuple[str, str]]:
+    """Read a text whose width and script are folded already."""
     found = dict.fromkeys(KEYS, ("", ""))
     front, back = _zone(text, units, "front"), _zone(text, units, "back")
     opening = _zone(text, units, "preamble")  # 印发 notices are signed above the plan they issue

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from plananalysis.lexicons.folding import as_written, fold_text
 from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.structure.annexes import Zone, drop_listings, is_plan, split_tables
 from plananalysis.structure.contents import GLUED, drop_contents
@@ -41,6 +42,7 @@ NUMBERING_COLUMNS = ["line", "start", "number", "text", "accepted", "reason"]
 
 _PASSAGE = 1000  # characters up to which a row of a table is a passage and no document with a head of its own
 _TITLE_ENDS = tuple(end for end in load_classes("structure/metadata_words")["ending"] if len(end) > 1)
+_NEAR_START = 1000  # characters of a unit in which its number and its heading stand
 _LOST_BREAKS = 1500  # characters a line on average: the source lost its line breaks
 _NEARLY_ALL = 0.9  # of the text in one line
 _LONG_LINES = 500  # and if it was broken by hand afterwards
@@ -150,13 +152,16 @@ def divide_text(text: str, *, marks=()) -> Division:
     >>> divide_text("要点一、学习1.读书。2.讨论。二、调研1.走访。2.座谈。").warnings
     ['line breaks were lost: 6 headings were found inside the lines; look at the outline']
     """
-    marks = split_tables(text, marks)
-    plan = _read_plan(text, marks)
+    folded = fold_text(text)
+    marks = split_tables(folded, marks)
+    plan = _read_plan(folded, marks)
     tables = sorted((m.start, m.end) for m in marks if m.kind == "table")
-    return Division(write_units(text, plan, tables=tables), _list_gaps(text, plan), _list_warnings(plan))
+    units = write_units(folded, plan, tables=tables)
+    shown = units if folded == text else _show_as_written(units, folded, text)
+    return Division(shown, _list_gaps(text, folded, plan), _list_warnings(plan))
 
 
-def _list_gaps(text: str, plan: Plan) -> list[str]:
+def _list_gaps(text: str, folded: str, plan: Plan) -> list[str]:
     """The headings before which a number is missing, and the numbers refused because one is."""
     gaps, line, at, last = [], 1, 0, {}
     kept = {id(mark) for mark in plan.kept}
@@ -167,7 +172,8 @@ def _list_gaps(text: str, plan: Plan) -> list[str]:
         said = mark.note and mark.note != LIKE_REFERENCE and not (mark.inside and plan.lines.wraps.going_on)
         if said and not mark.reason or lacks:
             line, at = line + text.count("\n", at, mark.start), mark.start
-            gaps.append(f"line {line} {mark.number} {mark.note or 'refused: ' + mark.reason}")
+            number = _number_as_written(mark, folded, text)
+            gaps.append(f"line {line} {number} {mark.note or 'refused: ' + mark.reason}")
     return gaps
 
 
@@ -181,6 +187,23 @@ def _list_warnings(plan: Plan) -> list[str]:
     if inside and (plan.lost or wraps.going_on):
         said.append(f"line breaks were lost: {inside} headings were found inside the lines; look at the outline")
     return said
+
+
+def _number_as_written(mark: NumberMark, folded: str, text: str) -> str:
+    return as_written(mark.number, folded[mark.start : mark.end], text[mark.start : mark.end])
+
+
+def _show_as_written(units: pd.DataFrame, folded: str, text: str) -> pd.DataFrame:
+    """Numbers and headings as they stand in the text, where it was folded to be read."""
+    shown = {}
+    for name in ("number", "heading"):
+        values = units[name].tolist()
+        for row, (value, start, end) in enumerate(zip(values, units["start"], units["end"], strict=True)):
+            if value:
+                span = slice(start, min(end, start + _NEAR_START))
+                values[row] = as_written(value, folded[span], text[span])
+        shown[name] = pd.Series(values, index=units.index, dtype=units[name].dtype)
+    return units.assign(**shown)
 
 
 def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
@@ -208,7 +231,8 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
     1    2.5     False  a decimal
     2     二、      True
     """
-    plan = _read_plan(text, split_tables(text, marks))
+    folded = fold_text(text)
+    plan = _read_plan(folded, split_tables(folded, marks))
     rows, line, at = [], 1, 0
     for mark in plan.found:
         line += text.count("\n", at, mark.start)
@@ -217,7 +241,8 @@ def explain_numbering(text: str, *, marks=()) -> pd.DataFrame:
         shown = shown[:60]
         shown = shown.encode("utf-8", "replace").decode()
         accepted, reason = not mark.reason, mark.reason or mark.note or INSIDE * mark.inside
-        rows.append((line, mark.start, mark.number, shown, accepted, reason))
+        number = _number_as_written(mark, folded, text)
+        rows.append((line, mark.start, number, shown, accepted, reason))
     frame = pd.DataFrame(rows, columns=NUMBERING_COLUMNS)
     return frame.astype({"line": "int64", "start": "int64", "accepted": bool})
 

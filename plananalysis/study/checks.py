@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.corpus import Corpus
+from plananalysis.lexicons.folding import MIXED, tell_script
 from plananalysis.structure.document_tables import SHARES
 from plananalysis.structure.parse import explain_numbering
 from plananalysis.study.duplicates import find_duplicates
@@ -40,6 +41,7 @@ CHECK_COLUMNS = [
     "broken",
     "private_use",
     "traditional",
+    "script",
     "furniture_chars",
     *SHARES,
     "same_as",
@@ -82,7 +84,7 @@ def check_corpus(corpus: Corpus) -> pd.DataFrame:
         items, subitems, paragraphs without heading lines, annexes, their
         sections and items, glossaries, entries, tables), numbering_gaps (how many), broken (U+FFFD),
         private_use, traditional (share of the Han characters that only the
-        traditional script has), furniture_chars (characters of front and back
+        traditional script has), script, furniture_chars (characters of front and back
         matter, running heads and page numbers), the shares of its Han
         characters that are body, annex, front and back, same_as (the document that
         this one repeats, or nearly), similarity (Jaccard index of their
@@ -105,8 +107,8 @@ def check_corpus(corpus: Corpus) -> pd.DataFrame:
         same_as, similarity = same.get(doc_id, ("", np.nan))
         warnings = [warning for warning in [document["warnings"]] if warning]
         warnings += [f"numbering: {gap}" for gap in gaps]
-        if share > TRADITIONAL and "\ufffd" not in text:  # garbage looks traditional
-            warnings.append(f"traditional script ({share:.0%} of its characters): the lexicons are simplified")
+        script = tell_script(text)
+        warnings += [f"mixed script ({share:.0%} traditional): see the outline"] * (script == MIXED)
         warnings += [f"repeats {same_as} ({similarity:.0%} alike)"] * bool(same_as)
         units = {column: int(counted.get((doc_id, kind), 0)) for kind, column in KINDS.items()}
         given = {name: document[name] for name in ("doc_id", "file", "format", "encoding", "chars", "furniture_chars")}
@@ -120,6 +122,7 @@ def check_corpus(corpus: Corpus) -> pd.DataFrame:
                 "broken": text.count("\ufffd"),
                 "private_use": len(PRIVATE.findall(text)),
                 "traditional": round(share, 4),
+                "script": script,
                 "same_as": same_as,
                 "similarity": similarity,
                 "warnings": " | ".join(warnings),
@@ -282,7 +285,7 @@ def show_table(checked: pd.DataFrame, *, width: int | None = None) -> str:
         "gaps",
         "U+FFFD",
         "private",
-        "trad",
+        "script",
         "furniture",
         "body/annex/front/back",
         "same as",
@@ -312,7 +315,7 @@ def _show_row(row: dict) -> list[str]:
         str(row["numbering_gaps"]),
         str(row["broken"]),
         str(row["private_use"]),
-        f"{row['traditional']:.0%}",
+        row["script"] or "-",
         f"{row['furniture_chars']:,} ({share})",
         "/".join(f"{100 * row[name]:.0f}" for name in SHARES) + "%",
         same,

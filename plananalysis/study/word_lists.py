@@ -5,6 +5,7 @@ Which words has a person added?  The files of a study's lexicons/, read and writ
 import os
 from pathlib import Path
 
+from plananalysis.lexicons.folding import fold_words
 from plananalysis.lexicons.lexicon import Lexicon, list_lexicons, load_lexicon
 from plananalysis.lexicons.own_files import LexiconError, decode_own, read_own_bytes
 from plananalysis.lexicons.own_words import OwnWords
@@ -84,7 +85,7 @@ def _read_words(path: Path) -> list[str]:
             raise LexiconError(msg)
         if word and not word.startswith("#"):
             words.append(word)
-    return words
+    return fold_words(words)
 
 
 def _has_rows(path: Path) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.structure.length import count_han
 from plananalysis.tokens.tokenizer import Tokenizer, check_term
 
@@ -145,7 +146,7 @@ def collect_terms(units: pd.DataFrame, *, min_chars: int = 2, max_chars: int = 1
     >>> collect_terms(pd.DataFrame({"text": ["落实“三会一课”和《信访条例》,做到“学、用”。"]}))
     ['三会一课', '信访条例']
     """
-    found = units["text"].str.extractall(MARKED)
+    found = pd.Series(fold_rows(units), dtype="str").str.extractall(MARKED)
     names = pd.concat([found[0], found[1]]).dropna().unique().tolist() if len(found) else []
     return sorted(name for name in names if min_chars <= len(name) <= max_chars and _is_term(name))
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.lexicons.word_classes import load_classes
 from plananalysis.tables.files import guard_cell, unguard_cell
 from plananalysis.tokens.tokenizer import Tokenizer, check_term
@@ -95,7 +96,7 @@ def find_phrases(
     if max_chars < 2 or min_count < 2:
         msg = f"max_chars and min_count: expected 2 or more, got {max_chars} and {min_count}"
         raise ValueError(msg)
-    text = _Runs.read(units["text"].tolist())
+    text = _Runs.read(fold_rows(units))
     places = _find_frequent(text, max_chars, min_count)
     counts = {string: len(at) for string, at in places.items()}
     total = len(text.codes) - len(text.begins)

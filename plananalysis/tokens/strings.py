@@ -8,6 +8,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.folding import fold_rows, fold_words
 from plananalysis.structure.length import mark_han
 from plananalysis.tables.odd_characters import has_halves, mend_halves
 
@@ -32,7 +33,9 @@ def find_strings(units: pd.DataFrame, strings: Collection[str], *, overlapping: 
     units : pandas.DataFrame
         Columns ``doc_id``, ``unit_id``, ``start`` and ``text``.
     strings : collection of str
-        What to look for, exactly as written; the segmentation plays no part.
+        What to look for; the segmentation plays no part.  Strings and texts
+        are folded (:mod:`plananalysis.lexicons.folding`): 2012年 is found in
+        ２０１２年, and 鄉村 and 乡村 in a traditional text.
     overlapping : bool
         By default a character belongs to one occurrence at most: the one
         that begins first, and of those that begin there the longest (女干部
@@ -59,20 +62,21 @@ def find_strings(units: pd.DataFrame, strings: Collection[str], *, overlapping: 
     >>> find_strings(units, ["女干部", "妇女干部"], overlapping=True)["string"].tolist()
     ['妇女干部', '女干部']
     """
-    strings = _check_strings(strings)
-    listed = [mend_halves(text) for text in units["text"].tolist()]
+    shown = _check_strings(strings)
+    strings, listed = list(shown), fold_rows(units)
     which, where, row = _match(listed, _BORDER.join(listed), strings, overlapping=overlapping)
-    texts = np.array(strings, dtype=object)[which]
     lengths = np.array([len(text) for text in strings], dtype=np.int64)[which]
     start = units["start"].to_numpy(dtype=np.int64)[row] + where
+    written = [mend_halves(text) for text in units["text"].tolist()]
+    ends = where + lengths
     table = pd.DataFrame(
         {
             "doc_id": units["doc_id"].to_numpy()[row],
             "unit_id": units["unit_id"].to_numpy()[row],
-            "string": texts,
+            "string": np.array(list(shown.values()), dtype=object)[which],
             "start": start,
             "end": start + lengths,
-            "text": texts,
+            "text": [written[n][a:b] for n, a, b in zip(row.tolist(), where.tolist(), ends.tolist(), strict=True)],
         }
     )
     order = np.lexsort((-lengths, where, row))
@@ -112,8 +116,8 @@ def count_strings(units: pd.DataFrame, strings: Collection[str], *, overlapping:
     0   党建引领      1      1      6        1
     1     必须      0      0      6        1
     """
-    strings = _check_strings(strings)
-    listed = [mend_halves(text) for text in units["text"].tolist()]
+    shown = _check_strings(strings)
+    strings, listed = list(shown), fold_rows(units)
     joined = _BORDER.join(listed)
     which, row = _count_matches(joined, strings, overlapping=overlapping)
     if joined.count(_BORDER) >= len(listed):  # units that hold the border themselves
@@ -121,11 +125,11 @@ def count_strings(units: pd.DataFrame, strings: Collection[str], *, overlapping:
     cells = pd.unique(which * max(len(units), 1) + row)  # each string once a unit
     count = np.bincount(which, minlength=len(strings))
     held = np.bincount(cells // max(len(units), 1), minlength=len(strings))
-    order = [n for _, _, n in sorted(zip((-count).tolist(), strings, range(len(strings)), strict=True))]
+    order = [n for _, _, n in sorted(zip((-count).tolist(), shown.values(), range(len(shown)), strict=True))]
     n_han = int(mark_han(joined).sum())
     return pd.DataFrame(
         {
-            "string": np.array(strings, dtype=object)[order],
+            "string": np.array(list(shown.values()), dtype=object)[order],
             "count": count[order],
             "units": held[order],
             "per_1000_han": 1000 * count[order] / max(n_han, 1),
@@ -136,7 +140,8 @@ def count_strings(units: pd.DataFrame, strings: Collection[str], *, overlapping:
     )
 
 
-def _check_strings(strings: Collection[str]) -> list[str]:
+def _check_strings(strings: Collection[str]) -> dict[str, str]:
+    """The folded strings, each with the first one given that is folded so."""
     if isinstance(strings, str):
         msg = f"strings: expected a list, got the single string '{strings}'; write ['{strings}']"
         raise ValueError(msg)
@@ -144,7 +149,11 @@ def _check_strings(strings: Collection[str]) -> list[str]:
         if not isinstance(string, str) or not string or _BORDER in string or has_halves(string):
             msg = f"strings: expected text of at least one character without U+0000 or half characters, got {string!r}; remove it"
             raise ValueError(msg)
-    return list(dict.fromkeys(strings))
+    given = list(dict.fromkeys(strings))
+    shown: dict[str, str] = {}
+    for folded, string in zip(fold_words(given), given, strict=True):
+        shown.setdefault(folded, string)
+    return shown
 
 
 def _count_matches(joined: str, strings: list[str], *, overlapping: bool) -> tuple[np.ndarray, np.ndarray]:

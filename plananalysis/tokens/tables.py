@@ -4,6 +4,7 @@ Which words are there, what did cutting do to the terms, and which strings look 
 
 import pandas as pd
 
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.tables.step import Step, Table, Trace
 from plananalysis.tokens import audit, new_words
 from plananalysis.tokens.tokenizer import Tokenizer, load_terms, tokenize_units
@@ -20,7 +21,7 @@ def cut_text(context) -> dict[str, object]:
 
 def audit_cutting(context) -> dict[str, pd.DataFrame]:
     """What became of each term, and strings that no dictionary has."""
-    text = "\n".join(context.body["text"])
+    text = "\n".join(fold_rows(context.body))
     terms = sorted(set(context["terms_kept"]))
     return {
         "segmentation": audit.audit_terms(terms, text=text, tokens=context["tokens"]["token"].tolist()),

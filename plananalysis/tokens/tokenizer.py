@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.folding import fold_rows, fold_words
 from plananalysis.lexicons.lists import find_list
 from plananalysis.lexicons.own_files import decode_own, read_own_bytes, read_records
 from plananalysis.tokens.cutting import cut_texts, locate_tokens
@@ -73,7 +74,7 @@ class Tokenizer:
         if isinstance(terms, str):
             msg = f"terms: expected a list of words, got the single string '{terms}'; write ['{terms}']"
             raise ValueError(msg)
-        self.terms = tuple(dict.fromkeys(load_terms() if terms is None else terms))
+        self.terms = _with_folded(load_terms() if terms is None else terms)
         self.hmm, self.engine = hmm, engine
         for term in self.terms:
             check_term(term)
@@ -149,6 +150,12 @@ class Tokenizer:
     def __reduce__(self):
         """Travel to another process as settings: the dictionary is rebuilt there."""
         return _rebuild, (self.terms, self.engine, self.hmm)
+
+
+def _with_folded(terms: Iterable[str]) -> tuple[str, ...]:
+    """The terms, and as they are written in folded texts."""
+    terms = list(terms)
+    return tuple(dict.fromkeys([*terms, *fold_words(term for term in terms if isinstance(term, str))]))
 
 
 def _rebuild(terms: Sequence[str], engine: str, hmm: bool) -> Tokenizer:
@@ -268,9 +275,11 @@ def load_terms(path: str | Path | None = None) -> list[str]:
     place = head.index("term")
     rows = ((line, record[place].strip()) for line, record in records if len(record) > place)
     found = [(line, term) for line, term in rows if term]
+    terms = [term for _, term in found]
     if path is not None:
-        _check_terms(label, found)
-    return [term for _, term in found]
+        terms = fold_words(terms)
+        _check_terms(label, zip((line for line, _ in found), terms, strict=True))
+    return terms
 
 
 def _check_terms(label: str, terms: Iterable[tuple[int, str]]) -> None:
@@ -331,7 +340,9 @@ def tokenize_units(units: pd.DataFrame, *, tokenizer: Tokenizer, jobs: int = 1) 
     pandas.DataFrame
         One row a token, in order: doc_id, unit_id, token, start, end, with
         offsets into the document's text.  Marks and white space are kept;
-        see :func:`select_words`.
+        see :func:`select_words`.  Tokens are folded
+        (:mod:`plananalysis.lexicons.folding`): ２０１２ gives 2012, and in a
+        traditional document 鄉村 gives 乡村.
 
     Examples
     --------
@@ -341,7 +352,7 @@ def tokenize_units(units: pd.DataFrame, *, tokenizer: Tokenizer, jobs: int = 1) 
     0      d      i1    党建     10   12
     1      d      i1    品牌     12   14
     """
-    return locate_tokens(cut_texts(units["text"].tolist(), tokenizer=tokenizer, jobs=jobs), units)
+    return locate_tokens(cut_texts(fold_rows(units), tokenizer=tokenizer, jobs=jobs), units)
 
 
 def select_words(

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.tokens.tokenizer import select_words
 
 WEIGHTINGS = ("tfidf", "log-entropy", "count")
@@ -240,7 +241,7 @@ def build_character_matrix(
     import re
 
     rows, grams = [], []
-    for number, text in enumerate(units["text"]):
+    for number, text in enumerate(fold_rows(units)):
         for run in re.findall(r"[\u3400-\u9fff]+", text):
             found = [run[i : i + size] for size in sorted(sizes) for i in range(len(run) - size + 1)]
             grams += found

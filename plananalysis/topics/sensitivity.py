@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.tokens.tokenizer import load_stopwords
 from plananalysis.topics.agreement import identify_sections, measure_agreement, measure_ari
 from plananalysis.topics.clustering import METHODS, group_units
@@ -199,7 +200,7 @@ def join_names(tokens: pd.DataFrame, units: pd.DataFrame, *, names: Collection[s
         for side in ("start", "end")
     )
     words, stops, kept = tokens["token"].to_list(), tokens["end"].to_list(), np.ones(len(tokens), dtype=bool)
-    for doc, start, text in zip(units["doc_id"], units["start"], units["text"], strict=True):
+    for doc, start, text in zip(units["doc_id"], units["start"], fold_rows(units), strict=True):
         for match in pattern.finditer(text):
             first, last = begins.get((doc, start + match.start())), ends.get((doc, start + match.end()))
             if first is not None and last is not None and last > first:

@@ -11,6 +11,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from plananalysis.lexicons.folding import fold_rows
 from plananalysis.structure.length import count_han
 from plananalysis.tokens.tokenizer import select_words
 
@@ -108,7 +109,7 @@ def describe_units(tokens: pd.DataFrame, units: pd.DataFrame, *, window: int = 5
     table["hapax"] = np.bincount(home[hits == 1], minlength=len(units))
     table["mattr"] = _average_windows(unit, codes, sizes, window)
     table["hdd"] = _expect_types(home, hits, sizes)
-    table[_LENGTHS] = pd.DataFrame([_measure_text(text) for text in units["text"]], columns=_LENGTHS)
+    table[_LENGTHS] = pd.DataFrame([_measure_text(text) for text in fold_rows(units)], columns=_LENGTHS)
     table["window"], table["draw"] = window, DRAW
     return table[DIVERSITY_COLUMNS]
 

@@ -4,6 +4,8 @@ In which company does a word stand?  Key words in context.
 
 import pandas as pd
 
+from plananalysis.lexicons.folding import fold_rows, fold_words
+
 KEYWORD_COLUMNS = ["doc_id", "unit_id", "left", "keyword", "right", "start", "end"]
 
 
@@ -24,7 +26,8 @@ def find_keyword(
     units : pandas.DataFrame
         Columns ``doc_id``, ``unit_id``, ``start`` and ``text``.
     keyword : str
-        The text to look for, exactly as written.
+        The text to look for. It is folded as the texts are
+        (:mod:`plananalysis.lexicons.folding`); what is shown is as written.
     width : int
         Number of characters to show on each side, within the unit.
     outline : pandas.DataFrame, optional
@@ -54,14 +57,15 @@ def find_keyword(
     if not keyword:
         msg = "keyword: expected at least one character, got an empty string"
         raise ValueError(msg)
-    rows = []
-    for unit in units[["doc_id", "unit_id", "start", "text"]].itertuples(index=False):
-        at = unit.text.find(keyword)
+    rows, [keyword] = [], fold_words([keyword])
+    fields = units[["doc_id", "unit_id", "start", "text"]].itertuples(index=False)
+    for unit, text in zip(fields, fold_rows(units), strict=True):
+        at = text.find(keyword)
         while at >= 0:
             end = at + len(keyword)
-            left, right = unit.text[max(at - width, 0) : at], unit.text[end : end + width]
-            rows.append((unit.doc_id, unit.unit_id, left, keyword, right, unit.start + at, unit.start + end))
-            at = unit.text.find(keyword, end)
+            parts = unit.text[max(at - width, 0) : at], unit.text[at:end], unit.text[end : end + width]
+            rows.append((unit.doc_id, unit.unit_id, *parts, unit.start + at, unit.start + end))
+            at = text.find(keyword, end)
     found = pd.DataFrame(rows, columns=KEYWORD_COLUMNS)
     return found if outline is None else _add_outline(found, outline)
 

@@ -42,9 +42,12 @@ def test_damage_gaps_and_script_are_said():
     text = "一、學習國務院關於開展教育問題的報告與實際\n二、\ue000\ue001調查\n四、宣傳"
     [row] = check_corpus(corpus_of(a=text)).to_dict("records")
     assert (row["private_use"], row["numbering_gaps"]) == (2, 1)
-    assert "line 3 四、 gap: 4 after 2" in row["warnings"] and "traditional script" in row["warnings"]
+    assert "line 3 四、 gap: 4 after 2" in row["warnings"] and row["script"] == "traditional"
+    assert "script" not in row["warnings"]  # it is read as a simplified text is
+    [row] = check_corpus(corpus_of(a=text + "\n这个国家发展实业")).to_dict("records")
+    assert row["script"] == "mixed" and "mixed script" in row["warnings"]
     [row] = check_corpus(corpus_of(a=text + "\ufffd")).to_dict("records")
-    assert row["broken"] == 1 and "traditional" not in row["warnings"]
+    assert row["broken"] == 1 and row["script"] == "" and "script" not in row["warnings"]
 
 
 @pytest.mark.parametrize(
