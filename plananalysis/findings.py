@@ -19,6 +19,7 @@ from plananalysis.lexicons.passages import Passages
 from plananalysis.structure.body import body_units, leaf_units
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.step import Figure, Step, Table
+from plananalysis.tokens.tokenizer import load_stopwords
 
 # In the order of a run: a step may need only what stands before it.
 FOLDERS = ("structure", "named", "formulae", "tokens", "policy_language", "words", "topics", "compare")
@@ -167,6 +168,10 @@ class Context:
     def lexicon(self, name: str) -> Lexicon:
         """Give a lexicon with the person's own rows in it."""
         return self.words.lexicon(name)
+
+    def stopwords(self, *, generic: bool = False) -> frozenset[str]:
+        """Give the words that are not counted: the package's and the person's own."""
+        return load_stopwords(generic=generic) | self.words.stopwords
 
     @cached_property
     def leaves(self) -> pd.DataFrame:

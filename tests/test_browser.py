@@ -69,6 +69,15 @@ def test_links_reach_their_passage(page, seed_run):
     assert page.run("getComputedStyle(document.querySelector(':target')).backgroundColor") == "rgb(255, 224, 138)"
 
 
+def test_one_passage_lights_up(page):
+    """The passage of the link and nothing after it; a link to a section lights its heading."""
+    lit = "Array.from(document.querySelectorAll('.leaf')).filter((leaf) => getComputedStyle(leaf).backgroundColor !== 'rgba(0, 0, 0, 0)').map((leaf) => leaf.id)"
+    for target, expected in (("u1-s1.i2", ["u1-s1.i2"]), ("u1-s2", None)):
+        page.run(f"location.hash = '#{target}'")
+        found = page.run(lit)
+        assert found == expected if expected else len(found) == 1
+
+
 def test_every_link_has_its_place(page):
     """All links within the page lead to an element that is there."""
     lost = page.run(

@@ -8,7 +8,6 @@ from plananalysis.compare import alignment, pairs, trends
 from plananalysis.compare.counts import count_names, count_sections, count_words
 from plananalysis.tables.step import PAIR, Figure, Step, Table, Trace
 from plananalysis.tables.texts import say
-from plananalysis.tokens.tokenizer import load_stopwords
 from plananalysis.topics.matrix import build_matrix
 
 TABLES = "alignment, alignment_summary, trends"
@@ -22,7 +21,7 @@ def compare_documents(context) -> dict[str, pd.DataFrame]:
         context.notes.append(say("compare.alone", tables=TABLES))
         return {}
     documents = corpus.documents[corpus.documents["doc_id"].isin(body["doc_id"])].reset_index(drop=True)
-    stopwords = load_stopwords()
+    stopwords = context.stopwords()
     try:
         pairs.check_several(documents)
         matrix = build_matrix(context["tokens"], body, stopwords=stopwords, min_units=1)
@@ -35,6 +34,7 @@ def compare_documents(context) -> dict[str, pd.DataFrame]:
         "alignment": aligned,
         "alignment_summary": alignment.count_statuses(aligned),
         "trends": _find_trends(context, documents, chosen, aligned, stopwords),
+        "stopwords": stopwords,
     }
 
 
@@ -75,6 +75,7 @@ STEPS = (
         run=compare_documents,
         needs=("tokens", "frames", "frame_summary", "formulae"),
         words=("stopwords",),
+        gives=("stopwords",),
         several=True,
         makes=(
             Table(

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.tables.spans import DOCUMENT, NO_SPANS, Traced, first_of_each, first_within
-from plananalysis.tokens.tokenizer import load_stopwords
 
 MIN_LENGTH = 2  # of the words that alignment compares
 
@@ -39,7 +38,7 @@ def _take_side(sources, side: str) -> tuple[dict, dict]:
 
 def link_alignment(sources, rows: pd.DataFrame) -> Traced:
     """The words of the newer unit that the older has too, and has not; those of the older that the newer has not."""
-    stopwords = load_stopwords()
+    stopwords = sources.results.values["stopwords"]
     found: Traced = {"words_kept": [], "words_added": [], "words_dropped": []}
     for row in rows.itertuples():
         if not (row.unit_id_old and row.unit_id_new):

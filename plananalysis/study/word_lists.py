@@ -12,6 +12,7 @@ from plananalysis.reading.ownership import leads_outside
 from plananalysis.study.settings import StudyError, name_known
 from plananalysis.tokens.tokenizer import TermError, load_terms
 
+TERMS = ("segmentation_terms", "terms")  # both keep their words whole: the name of our list, and the short one
 LONGEST_WORD = 100  # characters of a stop word
 
 
@@ -43,11 +44,14 @@ def load_words(folder: str | Path) -> OwnWords | None:
     known = list_lexicons()
     found: dict[str, Lexicon] = {}
     terms: list[str] = []
+    kept: list[str] = []
     try:
         for path in sorted(folder.glob("*.csv")):
             _check_words_file(path)
-            if path.stem == "terms":
-                terms = load_terms(path)
+            if path.stem in TERMS:
+                more = load_terms(path)
+                terms += more
+                kept += [path.name] * bool(more)
             elif path.stem not in known:
                 raise StudyError(f"lexicons/{path.name}: no lexicon of that name{name_known(path.stem, known)}")
             elif _has_rows(path):
@@ -55,7 +59,7 @@ def load_words(folder: str | Path) -> OwnWords | None:
         stopwords = frozenset(_read_words(folder / "stopwords.txt"))
     except (LexiconError, TermError) as error:
         raise StudyError(f"lexicons/{error}") from None
-    names = [*(["terms.csv"] * bool(terms)), *(["stopwords.txt"] * bool(stopwords)), *(f"{name}.csv" for name in found)]
+    names = [*kept, *(["stopwords.txt"] * bool(stopwords)), *(f"{name}.csv" for name in found)]
     files = {name: (folder / name).read_bytes() for name in sorted(names)}
     linked = frozenset(name for name in files if leads_outside(folder / name, folder))
     return OwnWords(tuple(terms), stopwords, found, files, linked) if files else None

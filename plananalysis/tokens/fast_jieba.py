@@ -1,5 +1,5 @@
 """
-How is text cut fast, and into exactly jieba's tokens?
+How is text cut fast, and into exactly jieba's tokens (HMM off)?
 
 rjieba is jieba's algorithm in compiled code: the same dictionary, the same sums in the same order, so
 that even ties fall alike.  It differs in three places, which are put right here: it takes more

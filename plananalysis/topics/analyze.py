@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from plananalysis.tokens.audit import collect_terms
+from plananalysis.tokens.tokenizer import load_stopwords
 from plananalysis.topics.agreement import (
     identify_sections,
     tabulate_agreement,
@@ -37,6 +38,7 @@ from plananalysis.topics.refits import SHARE, draw_parts, refit_topics
 from plananalysis.topics.seed_spread import add_seed_spread
 from plananalysis.topics.sensitivity import (
     join_names,
+    list_stopwords,
     summarize_findings,
     vary_specifications,
 )
@@ -114,10 +116,7 @@ def analyze_topics(
     >>> tables["topic_agreement"].query("model == 'nmf' and k == 2")["ari"].tolist()
     [1.0]
     """
-    if stopwords is None:
-        from plananalysis.tokens.tokenizer import load_stopwords
-
-        stopwords = load_stopwords()
+    stopwords = load_stopwords() if stopwords is None else stopwords
     try:
         matrix = build_matrix(tokens, units, stopwords=stopwords, min_units=min_units, max_share=max_share)
         shown = k or choose_k(matrix.units)
@@ -133,7 +132,18 @@ def analyze_topics(
     with one_thread():
         tables |= _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
         tables |= _judge(
-            tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting, notes
+            tokens,
+            units,
+            matrix,
+            shown,
+            methods,
+            parts,
+            segmentations,
+            list_stopwords(stopwords),
+            effort,
+            random_state,
+            weighting,
+            notes,
         )
     tables["topic_disagreements"] = list_topic_disagreements(first, matrix)
     return {name: _round(table) for name, table in tables.items()}, list(dict.fromkeys(notes))
@@ -211,7 +221,7 @@ def _show(matrix, first, methods, parts, effort, random_state, weighting, notes)
 
 
 def _judge(
-    tokens, units, matrix, shown, methods, parts, segmentations, effort, random_state, weighting, notes
+    tokens, units, matrix, shown, methods, parts, segmentations, stopwords, effort, random_state, weighting, notes
 ) -> dict[str, pd.DataFrame]:
     """The table over k, the neighbours and the grid, on a sample where there are many units."""
     chosen = np.arange(len(matrix.units))
@@ -256,7 +266,13 @@ def _judge(
     if 0 < len(joined) < len(cuts["words"]):
         cuts["document terms"] = joined
     sensitivity = vary_specifications(
-        cuts, part, ks=around, methods=methods, n_permutations=effort.n_grid_permutations, random_state=random_state
+        cuts,
+        part,
+        stopwords=stopwords,
+        ks=around,
+        methods=methods,
+        n_permutations=effort.n_grid_permutations,
+        random_state=random_state,
     )
     failed = int((sensitivity.labels < 0).all(axis=1).sum()) if len(sensitivity.labels) else 0
     if failed:

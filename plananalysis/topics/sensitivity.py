@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from plananalysis.tokens.tokenizer import load_stopwords
 from plananalysis.topics.agreement import identify_sections, measure_agreement, measure_ari
 from plananalysis.topics.clustering import METHODS, group_units
 from plananalysis.topics.matrix import DocumentTermMatrix, build_character_matrix, build_matrix
@@ -207,12 +208,33 @@ def join_names(tokens: pd.DataFrame, units: pd.DataFrame, *, names: Collection[s
     return tokens.assign(token=words, end=stops)[kept].reset_index(drop=True)
 
 
+def list_stopwords(own: Collection[str] = ()) -> dict[str, frozenset[str]]:
+    """
+    Name the lists of stop words that are tried beside one another.
+
+    Parameters
+    ----------
+    own : collection of str
+        The person's own, left out with each list but the empty one.
+
+    Returns
+    -------
+    dict of str to frozenset
+        function, none and generic.
+
+    Examples
+    --------
+    >>> {name: "农田" in words for name, words in list_stopwords(["农田"]).items()}
+    {'function': True, 'none': False, 'generic': True}
+    """
+    ours, all_ours = load_stopwords(), load_stopwords(generic=True)
+    more = frozenset(own) - all_ours
+    return {"function": ours | more, "none": frozenset(), "generic": all_ours | more}
+
+
 def _list_matrices(tokens, units, stopwords, min_units, *, characters: bool):
     """Yield the choices before the weighting, each with the way to its matrix."""
-    if stopwords is None:
-        from plananalysis.tokens.tokenizer import load_stopwords
-
-        stopwords = {"function": load_stopwords(), "none": frozenset(), "generic": load_stopwords(generic=True)}
+    stopwords = list_stopwords() if stopwords is None else stopwords
     for position, (name, table) in enumerate(tokens.items()):
         for stop, words in list(stopwords.items())[: None if position == 0 else 1]:
             for fewest in min_units:

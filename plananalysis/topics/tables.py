@@ -10,7 +10,6 @@ import pandas as pd
 
 from plananalysis.structure.body import assign_tokens, counted_units
 from plananalysis.tables.step import UNIT, Figure, NoTrace, Step, Table, Trace
-from plananalysis.tokens.tokenizer import load_stopwords
 from plananalysis.topics import analyze
 from plananalysis.topics.agreement import describe_agreement
 from plananalysis.topics.choice import describe_choice
@@ -33,7 +32,7 @@ def find_topics(context) -> dict[str, pd.DataFrame]:
         n_runs=min(parameters.n_refits, planned.n_runs),
         neighbours=min(parameters.neighbours, planned.neighbours),
     )
-    stopwords = load_stopwords(generic=parameters.generic_stopwords) | context.words.stopwords
+    stopwords = context.stopwords(generic=parameters.generic_stopwords)
     tables, notes = analyze.analyze_topics(
         placed,
         units,

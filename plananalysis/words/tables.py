@@ -7,7 +7,6 @@ import pandas as pd
 from plananalysis.structure.body import group_body
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.step import Figure, Step, Table, Trace
-from plananalysis.tokens.tokenizer import load_stopwords
 from plananalysis.words import cowords, diversity, keyness
 from plananalysis.words.frequency import count_terms
 
@@ -19,7 +18,7 @@ MOST_THEMES = 6
 def tabulate_words(context) -> dict[str, pd.DataFrame]:
     """How often each word stands, and how the units differ in the words they use."""
     return {
-        "terms": count_terms(context["tokens"], context.body, stopwords=load_stopwords()),
+        "terms": count_terms(context["tokens"], context.body, stopwords=context.stopwords()),
         "diversity": diversity.describe_units(context["tokens"], context.body),
     }
 
@@ -28,12 +27,23 @@ def find_keyness(context) -> dict[str, pd.DataFrame]:
     """The words that mark each group."""
     groups = group_body(context.corpus, by=context.parameters.groups)
     return {
-        "keyness": compare_groups(context["tokens"], groups, n_units=len(context.body), parameters=context.parameters)
+        "keyness": compare_groups(
+            context["tokens"],
+            groups,
+            n_units=len(context.body),
+            parameters=context.parameters,
+            stopwords=context.stopwords(),
+        )
     }
 
 
 def compare_groups(
-    tokens: pd.DataFrame, groups: dict[tuple[str, str], str], *, n_units: int, parameters: Parameters
+    tokens: pd.DataFrame,
+    groups: dict[tuple[str, str], str],
+    *,
+    n_units: int,
+    parameters: Parameters,
+    stopwords: frozenset[str],
 ) -> pd.DataFrame:
     """Keyness with rarer words, more shuffles and absent words where there are few units and groups."""
     n_groups = len(set(groups.values()))
@@ -43,7 +53,7 @@ def compare_groups(
     return keyness.compare_sections(
         tokens,
         groups,
-        stopwords=load_stopwords(),
+        stopwords=stopwords,
         random_state=parameters.random_state,
         min_count=FEWEST if small else FEWEST_OF_MANY,
         n_permutations=parameters.n_permutations if small else SHUFFLES_OF_MANY,
@@ -54,7 +64,7 @@ def compare_groups(
 def find_cowords(context) -> dict[str, pd.DataFrame]:
     """Pairs of the fifty words in the most units, their themes, and the ties as Gephi reads them."""
     try:  # general policy words meet everything and would tie all into one
-        pairs = cowords.count_cowords(context["tokens"], stopwords=load_stopwords(generic=True))
+        pairs = cowords.count_cowords(context["tokens"], stopwords=context.stopwords(generic=True))
     except ValueError:  # fewer than two words: there are no pairs
         return {
             "cowords": pd.DataFrame(columns=cowords.COWORD_COLUMNS),

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow  # whole runs, left out of the daily part
 HERE = Path(__file__).parent
 SECONDS = 30  # of a file
 MEMORY = 1_500_000_000
-BATCH = 40
+BATCH = 32
 NOT_READ = "plananalysis: not read: "
 PER_DOCUMENT = (
     "documents",

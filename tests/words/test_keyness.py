@@ -122,7 +122,9 @@ def test_a_run_leaves_absent_words_out_beyond_twenty_groups(documents, rows):
         columns=["doc_id", "unit_id", "token"],
     )
     groups = {(f"d{i}", "i1"): f"d{i}" for i in range(documents)}
-    table = compare_groups(tokens, groups, n_units=documents, parameters=Parameters(n_permutations=19))
+    table = compare_groups(
+        tokens, groups, n_units=documents, parameters=Parameters(n_permutations=19), stopwords=frozenset()
+    )
     assert len(table) == rows and set(table["n_terms"]) == {documents + 1}
 
 
