@@ -16,7 +16,7 @@ from plananalysis.structure.issuers import (
     PARTS,
     WORK_REPORT,
     body_below,
-    find_head,
+    find_red_head,
     issuer_of_report,
     issuer_of_session,
     issuers_in_title,
@@ -36,8 +36,6 @@ from plananalysis.structure.titles import (
     title_of_file,
     year_of,
 )
-
-__all__ = ["KEYS", "level_of", "read_metadata", "year_of"]
 
 KEYS = (
     "title",
@@ -123,7 +121,7 @@ def read_metadata(
     found = dict.fromkeys(KEYS, ("", ""))
     front, back = _zone(text, units, "front"), _zone(text, units, "back")
     opening = _zone(text, units, "preamble")  # 印发 notices are signed above the plan they issue
-    head, order = find_head(front)
+    head, order = find_red_head(front)
     _take_declared(found, declared)
     labels = read_labels(front)
     _take_title(found, front, labels, marked=marked, is_stored=is_stored)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plananalysis.structure.issuers import find_head, is_body, issuers_in_title, level_of, signatories
+from plananalysis.structure.issuers import find_red_head, is_body, issuers_in_title, level_of, signatories
 
 
 @pytest.mark.parametrize(
@@ -88,11 +88,11 @@ def test_signatories():
 
 def test_find_head():
     """Red heads of one and of several bodies, and the number of an order."""
-    assert find_head("某市教育局\n某市财政局文件\n某发〔2031〕1号") == (["某市教育局", "某市财政局"], "")
-    assert find_head("某部令第5号\n某办法") == (["某部"], "第5号")
-    assert find_head("某市教育局\n2031年工作要点") == ([], ""), "one name alone may be part of the title"
+    assert find_red_head("某市教育局\n某市财政局文件\n某发〔2031〕1号") == (["某市教育局", "某市财政局"], "")
+    assert find_red_head("某部令第5号\n某办法") == (["某部"], "第5号")
+    assert find_red_head("某市教育局\n2031年工作要点") == ([], ""), "one name alone may be part of the title"
     law = "某省渔业条例\n（2031年11月25日某省第十届人民代表大会常务委员会第十八次会议通过）"
-    assert find_head(law) == (["某省人民代表大会常务委员会"], "")
+    assert find_red_head(law) == (["某省人民代表大会常务委员会"], "")
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from plananalysis.structure.metadata import KEYS, level_of, read_metadata, year_of
+from plananalysis.structure.issuers import level_of
+from plananalysis.structure.metadata import KEYS, read_metadata
 from plananalysis.structure.parse import parse_units
+from plananalysis.structure.titles import year_of
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 SEED = Path(__file__).parents[2] / "data" / "raw" / "beijing_womens_federation_2020.txt"
