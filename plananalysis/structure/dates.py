@@ -26,9 +26,9 @@ _HAN_DATE = WORDS.compile(
     r"(?:[ ]*([{ONE_TO_TEN}]{1,3})[ ]*日)?"
 )
 _LABEL = WORDS.compile(r"{date_label}[ \xa0\u3000]*[:：]")
-_BRACKET = WORDS.compile(r"[（(]([^（）()\n]{6,16}?日)[^（）()\n，。]{0,40}?公布")
+_BRACKET = WORDS.compile(r"[（(]([^（）()\n]{6,16}?日)[^（）()\n，。]{0,40}?{made_public}")
 _OTHER = WORDS.compile("{no_date}|{printed}")
-_IN_FORCE = WORDS.compile(r"([^。，；\n自（(]{6,20}?)起(?:正式)?{begins}(?!以来)")
+_IN_FORCE = WORDS.compile(r"([^。，；\n自（(]{6,20}?)起(?:正式)?{begins}")
 _THIS = WORDS.compile(r"{this}[^。，；\n自]{1,16}自([^。，；\n自]{6,20}?)起(?:正式)?{begins}")
 
 

@@ -16,7 +16,7 @@ NAME_PARTS = {
     "AREAS": r"(?:(?:(?!{place_end}|{titled_before})[{HAN}]){0,10}{place_end}){1,12}",
     "PLAIN": "(?:(?!{titled_before})[{HAN}])",
     "LOCAL": r"(?:{party}|{league})?{AREAS}(?:{body}|{PLAIN}{0,20}?{body_end})",
-    "NAMED": r"(?:{state_council}(?:办公厅)?|{nation}[{HAN}]{2,8}|{PLAIN}{2,20}{named_body_end}"
+    "NAMED": r"(?:{state_council}{office}?|{nation}[{HAN}]{2,8}|{PLAIN}{2,20}{named_body_end}"
     r"|{PLAIN}{2,20}{institution_end}(?!{no_issuer}))",
     "NAME": r"(?:{LOCAL}|{NAMED})",
     "NEXT": r"(?:{NAME}|{PLAIN}{1,20}?(?:{body}|{body_end}))",
@@ -24,15 +24,15 @@ NAME_PARTS = {
     "OTHERS": r"{and_others}([0-9]{1,2}|[{ONE_TO_TEN}]{1,3})?个?{departments}",
 }
 AREA = WORDS.compile("[{HAN}]{0,10}?{place_end}")
-_AHEAD = r"(?={titled_before}|{YEAR}|[“”《\"]|工作|年度)"
+_AHEAD = r"(?={titled_before}|{YEAR}|[“”《\"]|{no_issuer})"
 _ISSUER = WORDS.compile(rf"^({{JOINT}})(?:{{OTHERS}})?{_AHEAD}", **NAME_PARTS)
 _OTHERS = WORDS.compile(r"{OTHERS}", **NAME_PARTS)
 _REPORT = WORDS.compile("({AREAS})(?:人民)?{work_report}", **NAME_PARTS)
 _CABINET_REPORT = WORDS.compile("{state_council}{work_report}")
 _SESSION = WORDS.compile(
-    "在({nation}|{AREAS})(?:第[{HAN}]{1,5}届)?人民代表大会|在第[{HAN}]{1,5}届({nation})人民代表大会", **NAME_PARTS
+    "在({nation}|{AREAS})(?:第[{HAN}]{1,5}届)?{congress}|在第[{HAN}]{1,5}届({nation}){congress}", **NAME_PARTS
 )
-_CABINET = WORDS.compile("{state_council}(?={deputy}?总理|办公厅)")
+_CABINET = WORDS.compile("{state_council}(?={deputy}?总理|{office})")
 _NAMES = WORDS.compile(r"(?:{NEXT}[ \xa0\u3000、]*)+", **NAME_PARTS)
 _SIGNED = WORDS.compile(r"[{HAN}（）()、 \xa0\u3000]{2,40}[{signed}]")
 _HEAD = WORDS.compile(r"((?:[{HAN}]{3,30}[ \xa0\u3000]*)+?)[ \xa0\u3000]*{document}")
@@ -54,8 +54,8 @@ _STEPS = tuple(
 )
 _NO_AREA = WORDS.compile("^(?:{party}|{league})")
 _STATE = WORDS.compile(
-    r"{state_level}|{nationwide}[{HAN}]{0,10}{nationwide_end}$|[{HAN}]{2,10}{state_body}(?:办公厅)?$|"
-    r"[{HAN}]{2,10}部(?:办公厅)?(?:$|、)"
+    r"{state_level}|{nationwide}[{HAN}]{0,10}{nationwide_end}$|[{HAN}]{2,10}{state_body}{office}?$|"
+    r"[{HAN}]{2,10}部{office}?(?:$|、)"
 )
 _NO_LEVEL_END = WORDS.compile("[{HAN}]{2,}{no_level_end}")
 _TOWN = "城"  # 城市 after a place begins the name of a body
