@@ -20,7 +20,9 @@ NAME_PARTS = {
     r"|{PLAIN}{2,20}{institution_end}(?!{no_issuer}))",
     "NAME": r"(?:{LOCAL}|{NAMED})",
     "NEXT": r"(?:{NAME}|{PLAIN}{1,20}?(?:{body}|{body_end}))",
-    "JOINT": r"{NAME}(?:[ \xa0\u3000、]+{NEXT})*",
+    # A further name ends where a border follows, and is not cut in another way later.
+    "BORDER": r"(?=[ \xa0\u3000、“”《\"]|{titled_before}|{YEAR}|{no_issuer}|{and_others}|$)",
+    "JOINT": r"{NAME}(?:[ \xa0\u3000、]++(?>{NEXT}{BORDER}))*",
     "OTHERS": r"{and_others}([0-9]{1,2}|[{ONE_TO_TEN}]{1,3})?个?{departments}",
 }
 AREA = WORDS.compile("[{HAN}]{0,10}?{place_end}")
@@ -33,9 +35,13 @@ _SESSION = WORDS.compile(
     "在({nation}|{AREAS})(?:第[{HAN}]{1,5}届)?{congress}|在第[{HAN}]{1,5}届({nation}){congress}", **NAME_PARTS
 )
 _CABINET = WORDS.compile("{state_council}(?={deputy}?总理|{office})")
-_NAMES = WORDS.compile(r"(?:{NEXT}[ \xa0\u3000、]*)+", **NAME_PARTS)
+_ONE_NAME = WORDS.compile(r"{NEXT}[ \xa0\u3000、]*+", **NAME_PARTS)
+_ENDS_LIKE_A_BODY = WORDS.compile(
+    r"(?:{body}|{body_end}|{named_body_end}|{institution_end}|{state_council}|{office}|{nation}[{HAN}]{2,8})$",
+    **NAME_PARTS,
+)
 _SIGNED = WORDS.compile(r"[{HAN}（）()、 \xa0\u3000]{2,40}[{signed}]")
-_HEAD = WORDS.compile(r"((?:[{HAN}]{3,30}[ \xa0\u3000]*)+?)[ \xa0\u3000]*{document}")
+_HEAD = WORDS.compile(r"([{HAN}]{3,60}?(?:[ \xa0\u3000]++[{HAN}]{3,30}?){0,12})[ \xa0\u3000]*+{document}")
 _ORDER = WORDS.compile(r"([{HAN}]{2,20}?)[ ]*{order}[ \u3000]*(?:[（(]?(第?[ ]*[0-9]{1,5}[ ]*号)[）)]?)?", **NAME_PARTS)
 _ORDER_NUMBER = re.compile(r"[（(]?(第[ ]*[0-9]{1,5}[ ]*号)[）)]?")
 # （2023年5月10日某市人民政府令第179号公布）, （2023年…某市第十届人民代表大会常务委员会第五次会议通过）
@@ -212,7 +218,14 @@ def is_body(line: str) -> bool:
     >>> is_body("某市民政局 某市财政局"), is_body("关于做好就业工作的通知")
     (True, False)
     """
-    return len(line) <= 60 and bool(_NAMES.fullmatch(line))
+    line = line.rstrip(" \xa0\u3000、")
+    if not line or len(line) > 60 or not _ENDS_LIKE_A_BODY.search(line):
+        return False
+    begins = {0}  # of a further name: each place is tried once, whatever the ways that lead there
+    for end in range(1, len(line) + 1):
+        if any(_ONE_NAME.fullmatch(line, begin, end) for begin in begins):
+            begins.add(end)
+    return len(line) in begins
 
 
 def is_red_head(line: str) -> bool:

@@ -21,7 +21,7 @@ KINDS = (
 _KIND = {term: kind for kind in KINDS for term in NAMES[kind] if len(term) > 1 and not term.isascii()}
 _FEWEST = 2  # labels that make a head: one alone may stand in any text
 _LONGEST = 200  # characters of a value
-_GAP = r"[ \xa0\u3000]*"
+_GAP = r"[ \xa0\u3000]{0,20}+"  # bounded and never given back: a run of blanks is gone through once
 _SPACED = "|".join(_GAP.join(map(re.escape, term)) for term in sorted(_KIND, key=len, reverse=True))
 _LABEL = re.compile(
     rf"(?:^|(?<=[\s|｜;；]))(?:[•·●▪]|[0-9]{{1,2}}[.、．])?{_GAP}(?:[【\[［]{_GAP}(?P<framed>{_SPACED}){_GAP}[】\]］]{_GAP}[:：]?"
