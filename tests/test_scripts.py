@@ -39,7 +39,7 @@ TRADITIONAL = """甲市關於加強耕地保護的實施辦法
 （五）繼續鼓勵企業參與鄉村振興，探索數字化轉型，嚴禁佔用基本農田。
 """
 # As it was written; and what depends on the bytes.
-SHOWN = {"text", "heading", "title", "issuer", "source", "number", "sha256", "script", "label", "value"}
+SHOWN = {"text", "heading", "title", "issuer", "issuers", "source", "number", "sha256", "script", "label", "value"}
 
 
 def widen(text):

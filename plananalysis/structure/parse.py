@@ -331,7 +331,7 @@ def _body_marks(fresh: list[NumberMark], limit: int) -> list[NumberMark]:
 
 def _read_entries(fresh: list[NumberMark], parts: list[Zone], lines: Lines, *, size: int) -> None:
     """Link the numbers of each annex and glossary by themselves."""
-    places = [mark.line for mark in fresh]
+    places, edges = [mark.line for mark in fresh], [*lines.starts, size]
     for zone, following in zip(parts[1:], [*parts[2:], Zone("", len(lines.bodies))], strict=False):
         inside = fresh[bisect_left(places, zone.first) : bisect_left(places, following.first)]
         if zone.kind in ("back", "copy"):
@@ -342,7 +342,7 @@ def _read_entries(fresh: list[NumberMark], parts: list[Zone], lines: Lines, *, s
                 if mark.parent is not None:
                     mark.reason = "a list inside a glossary entry"
         else:
-            _read_annex(link_chains(inside), zone, lines, end=(lines.starts + [size])[following.first])
+            _read_annex(link_chains(inside), zone, lines, end=edges[following.first])
 
 
 def _read_annex(chains: list[Chain], zone: Zone, lines: Lines, *, end: int) -> None:

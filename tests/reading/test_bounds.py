@@ -66,9 +66,9 @@ def work(path, size):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TEXTS)
 def test_four_times_the_text_takes_no_more_than_its_share(name, tmp_path):
-    """From 30,000 to 120,000 characters: factor 4 if all is well, 16 if something is quadratic; 9 and 0.3 s are allowed."""
+    """From 30,000 to 120,000 characters: factor 4 if all is well, 16 if something is quadratic; 9 and 0.6 s are allowed."""
     work(tmp_path / f"{name}.txt", 1_000)
-    assert work(tmp_path / f"{name}.txt", 120_000) < 9 * work(tmp_path / f"{name}.txt", 30_000) + 0.3
+    assert work(tmp_path / f"{name}.txt", 120_000) < 9 * work(tmp_path / f"{name}.txt", 30_000) + 0.6
 
 
 def test_lines_that_go_on_without_end():

@@ -11,7 +11,7 @@ from sklearn.metrics import (
     normalized_mutual_info_score,
 )
 
-from plananalysis.structure.body import body_units
+from plananalysis.structure.body import body_units, counted_units
 from plananalysis.tokens.tokenizer import Tokenizer, load_stopwords, tokenize_units
 from plananalysis.topics.choice import tabulate_choices
 from plananalysis.topics.clustering import METHODS, cluster_units
@@ -143,7 +143,7 @@ def control():
     from plananalysis import read_corpus
 
     corpus = read_corpus([SHARED / "clustering_control" / "cnews.test.txt"])
-    units = body_units(corpus.units)
+    units = counted_units(corpus.units, corpus.sentences, unit="document")  # a text of news is one unit
     tokens = tokenize_units(units, tokenizer=Tokenizer())
     kinds = units["doc_id"].str.split("-").str[-1].to_numpy(dtype=object).astype(str)
     return build_matrix(tokens, units, stopwords=load_stopwords()), kinds
