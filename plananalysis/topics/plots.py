@@ -362,7 +362,7 @@ def plot_agreement(agreement: pd.DataFrame, *, ax, measure: str = "ari"):
         ax.plot(rows["k"], rows[measure], marker=marker, label=model)
     ax.fill_between(null.index, 0, null, color=QUIET, alpha=0.4, label=both_names("legend.null_below"))
     ax.set_xticks(sorted(agreement["k"].unique()))
-    ax.set_ylim(min(0, agreement[measure].min()), 1.45 * max(agreement[measure].max(), null.max()))
+    ax.set_ylim(min(0, agreement[measure].min()), 1.45 * max(agreement[measure].max(), null.max(), 0.1))
     ax.set(xlabel=both_names("axis.k"), ylabel=f"{measure.upper()} {both_names('axis.agreement')}")
     ax.legend(frameon=False, fontsize=8)
     return ax
