@@ -11,6 +11,8 @@ from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.spans import HOLDER, MOST, SpanStore, unpack_spans
 from plananalysis.topics import neighbours
 
+pytestmark = pytest.mark.slow  # whole analyses, left out of the daily part
+
 TRACED = sorted(name for name, table in declared_tables().items() if getattr(table.trace, "find", ""))
 RATES = {
     (name, rate): count

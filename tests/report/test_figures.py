@@ -10,6 +10,8 @@ from plananalysis.report import figures
 from plananalysis.study.analyze import analyze
 from plananalysis.tables.parameters import Parameters
 
+pytestmark = pytest.mark.slow  # whole analyses, left out of the daily part
+
 DRAWN_OF_TWO = {figure.name for step in declared_steps() if step.several for figure in step.figures}
 
 

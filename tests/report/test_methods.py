@@ -60,6 +60,7 @@ def test_each_number_is_of_its_table(seed, k):
     assert sorted(numbers(chinese)) == sorted(expected(results))
 
 
+@pytest.mark.slow
 def test_the_embedded_plan():
     """The row of eight topics, whose ARI is not that of six."""
     results = analyze(read_corpus(), only=["topics", "topic_agreement"])

@@ -19,6 +19,8 @@ from plananalysis.tables.columns import why_untraced
 from plananalysis.tables.parameters import Parameters
 from plananalysis.tables.spans import MOST, unpack_spans
 
+pytestmark = pytest.mark.slow  # whole analyses, left out of the daily part
+
 EIGHT_WITH_RETURNS = "\r\n".join(f"{n}.加强党建工作,开展第{n}次家庭教育活动。" for n in range(1, 9))
 HOSTILE = """</title><script>alert(1)</script>2031年工作要点
 

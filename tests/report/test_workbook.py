@@ -13,6 +13,8 @@ from plananalysis.study.analyze import analyze
 from plananalysis.tables.columns import explain_column, explain_tables
 from plananalysis.tables.parameters import Parameters
 
+pytestmark = pytest.mark.slow  # whole analyses, left out of the daily part
+
 
 @pytest.fixture(scope="module")
 def results(seed):

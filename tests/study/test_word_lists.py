@@ -7,6 +7,8 @@ from plananalysis.study.analyze import analyze
 from plananalysis.study.word_lists import load_words
 from plananalysis.tables.parameters import Parameters
 
+pytestmark = pytest.mark.slow  # whole analyses, left out of the daily part
+
 FEW = Parameters(n_permutations=19, n_refits=3, neighbours=0)
 
 

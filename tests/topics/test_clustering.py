@@ -163,6 +163,7 @@ def test_labelled_control_is_recovered_by_the_defaults(control, random_state):
     assert normalized_mutual_info_score(shuffled, found.labels) < 0.05
 
 
+@pytest.mark.slow
 @needs_shared
 def test_half_of_the_control_is_recovered_too(control):
     """Five random halves: 0.85 or more on average, by k-means and by NMF."""
@@ -194,6 +195,7 @@ THEMES = {
 }
 
 
+@pytest.mark.slow
 @needs_shared
 def test_items_of_provinces_group_by_theme_and_not_by_province():
     """（一） items of 19 work reports, themes read off their headings, headings left out of the words."""
