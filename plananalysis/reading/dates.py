@@ -8,7 +8,7 @@ from datetime import date
 
 from plananalysis.lexicons.numerals import ONE_TO_NINE, ONE_TO_TEN, numeral_value
 
-_ZEROS = "〇零○ＯO"
+_ZEROS = "〇零○◯ＯOo0"
 _DIGITS = str.maketrans(_ZEROS + ONE_TO_NINE, "0" * len(_ZEROS) + "123456789")
 _UNITS = str.maketrans(
     {"年": "-", "月": "-", "日": " ", "度": "", "至": "-", "到": "-", "/": "-", ".": "-", "—": "-", "–": "-"}

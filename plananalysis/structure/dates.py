@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 
-from plananalysis.lexicons.numerals import ONE_TO_NINE, numeral_value
+from plananalysis.lexicons.numerals import ONE_TO_NINE
 from plananalysis.lexicons.word_classes import load_classes
+from plananalysis.reading.dates import read_date
 from plananalysis.structure.lines import BLANK
 
 WORDS = load_classes("structure/metadata_words")
@@ -20,10 +21,8 @@ _DATE = re.compile(
     r"((?:19|20)[0-9]{2})[ ]*[-/.年][ ]*([0-9]{1,2})[ ]*[-/.月][ ]*([0-9]{1,2})(?:[ ]*日|(?![0-9]))"
     r"(?:[ \xa0\u3000T]*([0-9]{1,2})[:：时]([0-9]{2})(?:[:：分]([0-9]{2}))?)?"
 )
-_MONTH = re.compile(r"((?:19|20)[0-9]{2})[ ]*(?:年[ ]*([0-9]{1,2})[ ]*月|[-/.][ ]*([0-9]{1,2}))")
 _HAN_DATE = WORDS.compile(
-    rf"([一二][九{ZERO}][{{ONE_TO_NINE}}{ZERO}]{{2}})[ ]*年[ ]*([{{ONE_TO_TEN}}]{{1,2}})[ ]*月"
-    r"(?:[ ]*([{ONE_TO_TEN}]{1,3})[ ]*日)?"
+    rf"[一二][九{ZERO}][{{ONE_TO_NINE}}{ZERO}]{{2}}[ ]*年[ ]*[{{ONE_TO_TEN}}]{{1,2}}[ ]*月[ ]*[{{ONE_TO_TEN}}]{{1,3}}[ ]*日"
 )
 _LABEL = WORDS.compile(r"{date_label}[ \xa0\u3000]*[:：]")
 _BRACKET = WORDS.compile(r"[（(]([^（）()\n]{6,16}?日)[^（）()\n，。]{0,40}?{made_public}")
@@ -54,7 +53,7 @@ def read_printed_date(text: str) -> str:
     text = text.translate(_WIDE)
     match = _DATE.search(text)
     if not match:
-        return _read_numerals(text, with_day=True)
+        return _read_numerals(text)
     year, month, day, hour, minute, second = match.groups()
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
         return ""
@@ -83,26 +82,14 @@ def read_whole_date(text: str) -> str:
     >>> read_whole_date("2024年1月"), read_whole_date("（二○二四年一月）"), read_whole_date("2024年1月印发")
     ('2024-01', '2024-01', '')
     """
-    text = text.translate(_WIDE).strip(BLANK + "()（）[]【】")
-    date, match = read_printed_date(text), _MONTH.fullmatch(text)
-    if match and not date:
-        month = int(match.group(2) or match.group(3))
-        return f"{match.group(1)}-{month:02d}" if 1 <= month <= 12 else ""
-    if date:
-        return date if _DATE.fullmatch(text) or _HAN_DATE.fullmatch(text) else ""
-    return _read_numerals(text, with_day=False) if _HAN_DATE.fullmatch(text) else ""
+    date = read_date(text.strip(BLANK + "()（）[]【】"))
+    return date if "-" in date else ""  # a year alone is no date
 
 
-def _read_numerals(text: str, *, with_day: bool) -> str:
-    """A date in Chinese numerals: 二〇二二年三月一日."""
+def _read_numerals(text: str) -> str:
+    """The first full date in Chinese numerals: 二〇二二年三月一日."""
     match = _HAN_DATE.search(text)
-    if not match or (with_day and not match.group(3)):
-        return ""
-    year = match.group(1).translate(DIGITS)
-    month, day = numeral_value(match.group(2)), numeral_value(match.group(3) or "一")
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return ""
-    return f"{year}-{month:02d}" + (f"-{day:02d}" if match.group(3) else "")
+    return read_date(match.group()) if match else ""
 
 
 def find_published(front: str, back: str, opening: str) -> tuple[str, str]:

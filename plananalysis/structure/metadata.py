@@ -21,7 +21,6 @@ from plananalysis.structure.dates import (
     find_in_force,
     find_published,
     read_printed_date,
-    read_whole_date,
 )
 from plananalysis.structure.issuers import (
     NAME_PARTS,
@@ -193,14 +192,14 @@ def _take_declared(found: dict, declared: dict) -> None:
         for name in names:
             value = declared.get(name, "")
             if key in _DATES:
-                value = read_date(value) or _date(value) or value
+                value = _date(value) or value
             elif key == "year":
                 value = read_year(value) or year_of(value)
             _take(found, key, value, f"declared: {name}")
 
 
 def _date(value: str) -> str:
-    return read_printed_date(value) or read_whole_date(value)
+    return read_date(value) or read_printed_date(value)
 
 
 def _zone(text: str, units: pd.DataFrame, kind: str) -> str:
